@@ -1,0 +1,80 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options by which every module gets to its account and to the service; the twin of C(ACCOUNT_SPEC)."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Which account, and how the service is reached."""
+
+    DOCUMENTATION = r"""
+requirements:
+  - aliyun-python-sdk-core >= 2.13.0
+  - aliyun-python-sdk-vpc >= 3.0.0
+  - jmespath >= 0.10.0
+options:
+  access_key_id:
+    description:
+      - The access key of the account to work in, with O(access_key_secret).
+      - Without it the credential comes from O(profile), else from the environment, and always as a whole set from one
+        place. The variables are E(ALIBABA_CLOUD_ACCESS_KEY_ID), E(ALIBABA_CLOUD_ACCESS_KEY_SECRET) and
+        E(ALIBABA_CLOUD_SECURITY_TOKEN), or the same with the prefix C(ALIBABACLOUD_) or C(ALICLOUD_).
+    type: str
+  access_key_secret:
+    description:
+      - The secret of O(access_key_id).
+    type: str
+  security_token:
+    description:
+      - The token of a temporary O(access_key_id).
+    type: str
+  profile:
+    description:
+      - The name of a profile of Alibaba Cloud's command line, of the mode C(AK) or C(StsToken).
+    type: str
+  config_file:
+    description:
+      - The file in which O(profile) is looked up.
+    type: path
+    default: ~/.aliyun/config.json
+  account_id:
+    description:
+      - The id of the account that the credential must belong to. It is compared before anything is written.
+    type: str
+  region:
+    description:
+      - The region of all entries that do not name one.
+      - Without it, E(ALIBABA_CLOUD_REGION_ID), E(ALIBABA_CLOUD_REGION) or E(ALICLOUD_REGION) is used.
+    type: str
+  endpoint:
+    description:
+      - The address of the VPC service, instead of the region's public one.
+      - It is reached over HTTPS unless the address begins with V(http://).
+    type: str
+  sts_endpoint:
+    description:
+      - The address of the STS service. The default is O(endpoint) when that is given, else the public one.
+    type: str
+  ca_bundle:
+    description:
+      - A file of certificates to trust instead of the usual ones.
+    type: path
+  connect_timeout:
+    description:
+      - For how many seconds a connection may take.
+    type: int
+    default: 5
+  read_timeout:
+    description:
+      - For how many seconds an answer may take.
+    type: int
+    default: 30
+  threads:
+    description:
+      - How many calls are made at a time.
+    type: int
+    default: 8
+"""

@@ -1,0 +1,25 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of every module that waits; the twin of C(WAIT_SPEC)."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Whether the module waits, and for how long."""
+
+    DOCUMENTATION = r"""
+options:
+  wait:
+    description:
+      - Whether to wait until the service has done what was asked for.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - For how many seconds to wait at most.
+    type: int
+    default: 300
+"""

@@ -1,0 +1,233 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One call through the SDK and its answer: signature, endpoint, retries, pages, call counts. Knows no resource."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import importlib
+import json
+import logging
+import os
+import re
+import threading
+import time
+import typing as t
+import urllib.request
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _retry
+from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
+
+SDK_IMPORT_ERROR: ImportError | None = None
+try:
+    from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
+    from aliyunsdkcore.auth.credentials import StsTokenCredential
+    from aliyunsdkcore.client import AcsClient
+    from aliyunsdkcore.http import protocol_type
+    from aliyunsdkcore.request import RpcRequest
+except ImportError as error:
+    SDK_IMPORT_ERROR = error
+
+VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
+READS = ("Describe", "List", "Get")
+PAGE_SIZE = 50
+
+# The SDK prefers these over the credential that it is given, and prints signed requests when DEBUG is "sdk".
+TREACHEROUS = ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "DEBUG")
+
+Item = t.TypeVar("Item")
+Result = t.TypeVar("Result")
+
+
+@dataclasses.dataclass(frozen=True)
+class Transport:
+    """How the service is reached; timeouts in seconds. Without ``endpoint`` the region's public one is used."""
+
+    endpoint: str | None = None
+    sts_endpoint: str | None = None
+    connect_timeout: int = 5
+    read_timeout: int = 30
+    ca_bundle: str | None = None
+    threads: int = 8
+
+    def url(self, product: str, region: str) -> str:
+        """Return the endpoint's URL: https unless the option itself says http."""
+        if product == "Sts":
+            host = self.sts_endpoint or self.endpoint or "sts.aliyuncs.com"
+        else:
+            host = self.endpoint or f"vpc.{region}.aliyuncs.com"
+        return (host if "://" in host else f"https://{host}").rstrip("/")
+
+
+class Client:
+    """All calls of one task in one account; safe to share between threads.
+
+    ``calls`` counts what was sent (``read``, ``write``); ``request_ids`` are those of the writes, in order.
+    """
+
+    def __init__(self, credential: Credential, transport: Transport) -> None:
+        for name in TREACHEROUS:
+            os.environ.pop(name, None)
+        # Without a handler Python prints the SDK's error lines, which hold signed URLs, to standard error.
+        logging.getLogger("aliyunsdkcore").addHandler(logging.NullHandler())
+        self.credential = credential
+        self.transport = transport
+        self.calls = {"read": 0, "write": 0}
+        self.request_ids: list[str] = []
+        self._last: dict[str, str | None] = {}
+        self._clients: dict[str, t.Any] = {}
+        self._lock = threading.Lock()
+
+    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> dict[str, t.Any]:
+        """Send one action, again where that can help, and return its answer.
+
+        ``params`` are named as the API names them; lists and dicts are flattened, None is left out. Raises CallError.
+        """
+        for tried, delay in enumerate(_retry.delays(), start=1):
+            try:
+                return self._send(action, region, product, params)
+            except CallError as error:
+                if tried > _retry.tries(error.code):
+                    raise
+                time.sleep(delay)
+        return self._send(action, region, product, params)
+
+    def pages(self, action: str, region: str, rows: str, **params: t.Any) -> t.Iterator[dict[str, t.Any]]:
+        """Yield the rows of all pages of a Describe action; ``rows`` is where they stand in an answer, such as Vpcs.Vpc."""
+        number, seen = 1, 0
+        while True:
+            answer = self.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)
+            page = _rows(answer, rows)
+            yield from page
+            seen += len(page)
+            if len(page) < PAGE_SIZE or seen >= int(answer.get("TotalCount") or 0):
+                return
+            number += 1
+
+    def token_pages(
+        self, action: str, region: str, rows: str, size: int, **params: t.Any
+    ) -> t.Iterator[dict[str, t.Any]]:
+        """Yield the rows of all pages of an action that hands out a NextToken; ``size`` is its MaxResult."""
+        token: str | None = None
+        while True:
+            answer = self.call(action, region, MaxResult=size, NextToken=token, **params)
+            yield from _rows(answer, rows)
+            token, last = answer.get("NextToken") or None, token
+            if not token or token == last:
+                return
+
+    def last_read(self, action: str) -> dict[str, str | None]:
+        """Return where an answer that held nothing came from, in the shape of an error."""
+        return {"action": action, "code": None, "request_id": self._last.get(action)}
+
+    def each(
+        self, function: t.Callable[[Item], Result], items: t.Sequence[Item]
+    ) -> list[tuple[Item, Result | None, VpcError | None]]:
+        """Call ``function`` on every item, some at a time, and return (item, result, failure) in the items' order."""
+
+        def one(item: Item) -> tuple[Item, Result | None, VpcError | None]:
+            try:
+                return item, function(item), None
+            except VpcError as error:
+                return item, None, error
+
+        if len(items) < 2:
+            return [one(item) for item in items]
+        with concurrent.futures.ThreadPoolExecutor(min(self.transport.threads, len(items))) as pool:
+            return list(pool.map(one, items))
+
+    def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> dict[str, t.Any]:
+        kind = "read" if action.startswith(READS) else "write"
+        with self._lock:
+            self.calls[kind] += 1
+        url = self.transport.url(product, region)
+        try:
+            answer = json.loads(self._client(region).do_action_with_exception(_request(action, product, url, params)))
+        except ServerException as error:
+            message = str(error.get_error_msg()).split("server string to sign is:")[0]
+            status, request_id = error.get_http_status(), error.get_request_id()
+            raise CallError(action, str(error.get_error_code()), message, request_id, status) from None
+        except ClientException as error:
+            raise CallError(action, str(error.get_error_code()), _no_answer(url, error.get_error_msg())) from None
+        except ValueError:
+            raise CallError(action, "SDK.HttpError", f"the answer of {url} is not JSON") from None
+        with self._lock:
+            if kind == "write":
+                self.request_ids.append(answer.get("RequestId"))
+            self._last[action] = answer.get("RequestId")
+        return t.cast("dict[str, t.Any]", answer)
+
+    def _client(self, region: str) -> t.Any:
+        with self._lock:
+            if region not in self._clients:
+                self._clients[region] = self._connect(region)
+            return self._clients[region]
+
+    def _connect(self, region: str) -> t.Any:
+        one, way = self.credential, self.transport
+        key: dict[str, t.Any] = {"ak": one.access_key_id, "secret": one.access_key_secret}
+        if one.security_token:
+            key = {"credential": StsTokenCredential(one.access_key_id, one.access_key_secret, one.security_token)}
+        return AcsClient(
+            **key,
+            region_id=region,
+            auto_retry=False,
+            connect_timeout=way.connect_timeout,
+            timeout=way.read_timeout,
+            verify=way.ca_bundle,
+            pool_size=way.threads,
+            proxy=_proxies(way.url("Vpc", region)),
+        )
+
+
+def _request(action: str, product: str, url: str, params: dict[str, t.Any]) -> t.Any:
+    if product == "Vpc":
+        module = importlib.import_module(f"aliyunsdkvpc.request.v{VPC_VERSION.replace('-', '')}.{action}Request")
+        request = getattr(module, f"{action}Request")()
+    else:
+        request = RpcRequest(product, STS_VERSION, action)
+        request.set_method("POST")
+    request.set_endpoint(url)
+    # The SDK compares by identity: an equal string would silently mean clear text.
+    request.set_protocol_type(protocol_type.HTTP if url.startswith("http://") else protocol_type.HTTPS)
+    for name, value in _flat(params):
+        request.add_query_param(name, value)
+    return request
+
+
+def _flat(value: t.Any, name: str = "") -> t.Iterator[tuple[str, t.Any]]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _flat(one, f"{name}.{key}" if name else key)
+    elif isinstance(value, (list, tuple)):
+        for number, one in enumerate(value, start=1):
+            yield from _flat(one, f"{name}.{number}")
+    elif isinstance(value, bool):
+        yield name, "true" if value else "false"
+    elif value is not None:
+        yield name, value
+
+
+def _rows(answer: dict[str, t.Any], path: str) -> list[dict[str, t.Any]]:
+    found: t.Any = answer
+    for key in path.split("."):
+        found = (found or {}).get(key)
+    return found or []
+
+
+def _no_answer(url: str, reason: t.Any) -> str:
+    # The reason holds the signed URL: whatever looks like parameters is taken out.
+    said = re.sub(r"\S*[?&=]\S*", "...", str(reason))
+    return f"no answer from {url}: {said}"
+
+
+def _proxies(url: str) -> dict[str, str]:
+    host = url.split("://", 1)[1]
+    if urllib.request.proxy_bypass(host):
+        # An empty dict would make the SDK read the proxies itself, without their exceptions.
+        return {"bypass": host}
+    return {scheme: proxy for scheme, proxy in urllib.request.getproxies().items() if scheme in ("http", "https")}

@@ -1,0 +1,83 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The exceptions that a module reports instead of a traceback. Knows neither Ansible nor the SDK."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class VpcError(Exception):
+    """A failure that can be said in one sentence; everything else is a bug and may print its traceback."""
+
+    def details(self) -> dict[str, t.Any]:
+        """Return what a program can read: the keys beside ``msg`` in the module's result."""
+        return {}
+
+
+class OptionError(VpcError):
+    """Options that the argument spec cannot judge alone."""
+
+
+class CredentialError(VpcError):
+    """No credential, or an incomplete, unreadable or wrong one. Never holds a secret."""
+
+
+class RefusedError(VpcError):
+    """The planner's no: what the API cannot do, said before anything is written."""
+
+    def __init__(self, reasons: t.Sequence[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = list(reasons)
+
+    def details(self) -> dict[str, t.Any]:
+        return {"refused": self.reasons}
+
+
+class CallError(VpcError):
+    """One API call that did not succeed.
+
+    ``code`` is the API's code, or ``SDK.*`` where no answer arrived; ``request_id`` is None then.
+    """
+
+    def __init__(self, action: str, code: str, message: str, request_id: str | None = None, status: int | None = None):
+        where = f", request {request_id}" if request_id else ""
+        super().__init__(f"{action} failed: {message.rstrip('.')} ({code}{where})")
+        self.action = action
+        self.code = code
+        self.request_id = request_id
+        self.status = status
+
+    @property
+    def answered(self) -> bool:
+        """Whether the service said no; otherwise nobody knows what became of the call."""
+        return self.status is not None and self.status < 500
+
+    def details(self) -> dict[str, t.Any]:
+        return {"error": {"action": self.action, "code": self.code, "request_id": self.request_id}}
+
+
+class WaitError(VpcError):
+    """A resource that took a wrong way, or did not arrive in time; ``state`` is what was seen last."""
+
+    def __init__(self, message: str, state: str) -> None:
+        super().__init__(message)
+        self.state = state
+
+    def details(self) -> dict[str, t.Any]:
+        return {"last_state": self.state}
+
+
+class PartialError(VpcError):
+    """Some entries of a list failed, the others were carried out; ``failures`` is (entry's label, error)."""
+
+    def __init__(self, failures: t.Sequence[tuple[str, VpcError]]) -> None:
+        super().__init__(" ".join(f"{label}: {error}." for label, error in failures))
+        self.failures = list(failures)
+
+    def details(self) -> dict[str, t.Any]:
+        first = next((error.details() for _label, error in self.failures if error.details()), {})
+        each = [{"entry": label, "msg": str(error), **error.details()} for label, error in self.failures]
+        return {**first, "failures": each}

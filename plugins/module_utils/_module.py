@@ -1,0 +1,127 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every module is made of: argument specs, the client from the options, and the one place that reports failures."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _credentials, _vpc, _waiters
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError, PartialError, VpcError
+
+ACCOUNT_SPEC: dict[str, dict[str, t.Any]] = {
+    "access_key_id": {"type": "str"},
+    "access_key_secret": {"type": "str", "no_log": True},
+    "security_token": {"type": "str", "no_log": True},
+    "profile": {"type": "str"},
+    "config_file": {"type": "path", "default": _credentials.CONFIG_FILE},
+    "account_id": {"type": "str"},
+    "region": {
+        "type": "str",
+        "fallback": (env_fallback, ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"]),
+    },
+    "endpoint": {"type": "str"},
+    "sts_endpoint": {"type": "str"},
+    "ca_bundle": {"type": "path"},
+    "connect_timeout": {"type": "int", "default": 5},
+    "read_timeout": {"type": "int", "default": 30},
+    "threads": {"type": "int", "default": 8},
+}
+ACCOUNT_RULES: dict[str, t.Any] = {
+    "required_together": [("access_key_id", "access_key_secret")],
+    "required_by": {"security_token": "access_key_id"},
+    "mutually_exclusive": [("access_key_id", "profile")],
+}
+WAIT_SPEC: dict[str, dict[str, t.Any]] = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 300},
+}
+INTERFACE_KEY_SPEC: dict[str, dict[str, t.Any]] = {
+    "region": {"type": "str"},
+    "router_interface_id": {"type": "str"},
+    "router_id": {"type": "str"},
+    "role": {"type": "str", "choices": ["initiator", "acceptor"]},
+    "name": {"type": "str"},
+    "peer_router_id": {"type": "str"},
+}
+CENTRAL_REGION = "cn-hangzhou"
+
+
+def make_module(spec: dict[str, dict[str, t.Any]], **rules: t.Any) -> AnsibleModule:
+    """Return the AnsibleModule with the account's options added; all modules support check mode."""
+    return AnsibleModule(argument_spec={**ACCOUNT_SPEC, **spec}, supports_check_mode=True, **ACCOUNT_RULES, **rules)
+
+
+def wait_timeout(module: AnsibleModule) -> float | None:
+    """Return for how many seconds the task waits, or None when it does not wait."""
+    return module.params["wait_timeout"] if module.params["wait"] else None
+
+
+@contextlib.contextmanager
+def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
+    """Give the task its client; end the module with a sentence when a VpcError comes out. Bugs keep their traceback."""
+    for library, problem in (
+        ("aliyun-python-sdk-core, aliyun-python-sdk-vpc", _client.SDK_IMPORT_ERROR),
+        ("jmespath", _waiters.JMESPATH_IMPORT_ERROR),
+    ):
+        if problem:
+            module.fail_json(msg=missing_required_lib(library), exception=str(problem))
+    client = None
+    try:
+        client = _client.Client(_credentials.choose(module.params), transport_of(module.params))
+        yield client
+    except VpcError as error:
+        module.fail_json(
+            msg=str(error), exception="".join(traceback.format_exception_only(type(error), error)),
+            **error.details(), **(sent(client) if client else {}),
+        )
+
+
+def transport_of(params: dict[str, t.Any]) -> _client.Transport:
+    """Read from the options how the service is reached."""
+    names = ("endpoint", "sts_endpoint", "connect_timeout", "read_timeout", "ca_bundle", "threads")
+    return _client.Transport(**{name: params[name] for name in names})
+
+
+def sent(client: _client.Client) -> dict[str, t.Any]:
+    """Return what every result says about the calls that were made."""
+    return {
+        "api_calls": dict(client.calls),
+        "request_ids": list(client.request_ids),
+        "credential_source": client.credential.source,
+    }
+
+
+def guard_account(module: AnsibleModule, client: _client.Client) -> None:
+    """Compare O(account_id), when given, with what STS says; called before the first write."""
+    if module.params["account_id"]:
+        identity = _vpc.get_caller_identity(client, module.params["region"] or CENTRAL_REGION)
+        check_account(module.params["account_id"], identity, client.credential)
+
+
+def check_account(expected: str | None, identity: dict[str, t.Any], credential: _credentials.Credential) -> None:
+    """Raise CredentialError when the credential belongs to another account than the one that was named."""
+    actual = str(identity["AccountId"])
+    if expected and expected != actual:
+        raise CredentialError(
+            f"The credential from {credential.source} belongs to account {actual}, not to account_id {expected}"
+        )
+
+
+def finish(
+    module: AnsibleModule,
+    client: _client.Client,
+    result: dict[str, t.Any],
+    failures: t.Sequence[tuple[str, VpcError]] = (),
+) -> t.NoReturn:
+    """End the module with its result, as a failure when some entries failed."""
+    if failures:
+        error = PartialError(failures)
+        module.fail_json(msg=str(error), **{**result, **error.details(), **sent(client)})
+    module.exit_json(**result, **sent(client))

@@ -1,0 +1,82 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which failed calls are worth another try, and after which delays. Data with a reason each; sends nothing."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.api import generate_jittered_backoff
+
+# Refused for now, before any effect: the account sent too many requests.
+THROTTLED = frozenset({"Throttling", "Throttling.User", "Throttling.Api", "Rejected.Throttling"})
+
+# Refused for now, before any effect: the service works on the VPC's routes, vSwitches or interfaces one task at a time.
+BUSY = frozenset(
+    {
+        "TaskConflict",
+        "OperationConflict",
+        "IncorrectRouteEntryStatus",
+        "IncorrcetRouteEntryStatus",
+        "IncorrectVpcStatus",
+        "IncorrectVSwitchStatus",
+        "IncorrectInstanceStatus",
+        "IncorrectStatus.RouteTableStatus",
+        "IncorrectStatus.RouterInterface",
+        "IncorrectStatus.CenStatus",
+        "OperationFailed.DistibuteLock",
+        "INSTANCE_IN_PROCESSIONG",
+    }
+)
+
+# The same request with the same token is still being worked on; its answer will be the same.
+TOKEN_RUNNING = frozenset({"LastTokenProcessing", "TOKEN_PROCESSING", "OperationFailed.IdempotentTokenProcessing"})
+
+# The service, or the way to it, failed; nobody knows whether the call took effect. Every call that this collection makes
+# may be repeated all the same: reads change nothing, creations carry a token, and the other writes lead to a named
+# state, where a second one is answered with a code that its caller takes for done.
+UNKNOWN_EFFECT = frozenset(
+    {
+        "ServiceUnavailable",
+        "InternalError",
+        "Internal.Error",
+        "SystemBusy",
+        "System.ServiceBusy",
+        "UnknownError",
+        "VPC.ERROR",
+        "Vpc.Error",
+        "SDK.HttpError",
+        "SDK.ServerUnreachable",
+    }
+)
+
+# The attributes that were just set on either side are not visible to the service everywhere yet.
+PEER_NOT_YET_SEEN = frozenset({"IncorrectOppositeInterfaceInfo.NotSet"})
+
+# A nonce or time stamp is made anew for each try.
+STALE_SIGNATURE = frozenset({"SignatureNonceUsed"})
+
+TRANSIENT = THROTTLED | BUSY | TOKEN_RUNNING | UNKNOWN_EFFECT | PEER_NOT_YET_SEEN | STALE_SIGNATURE
+
+TRIES = 10
+# Without any answer the endpoint is more likely wrong than busy.
+UNREACHABLE_TRIES = 3
+
+
+def worth_another_try(code: str) -> bool:
+    """Say whether a call that failed with this code may be sent again."""
+    return code in TRANSIENT or code.startswith("Throttling")
+
+
+def delays() -> t.Iterator[int]:
+    """Yield the pauses between the tries of one call, in seconds, with jitter: about two minutes in all."""
+    return generate_jittered_backoff(retries=TRIES, delay_base=2, delay_threshold=30)
+
+
+def tries(code: str) -> int:
+    """Return how often a call may be repeated that keeps failing with this code."""
+    if not worth_another_try(code):
+        return 0
+    return UNREACHABLE_TRIES if code.startswith("SDK.") else TRIES

@@ -1,0 +1,200 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One function per API action, named like it; the API's spelling stays here. Decides nothing.
+
+The SDK adds RegionId to every call from its client.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
+from ansible_collections.aliops.vpc.plugins.module_utils._records import ROLES, RouteEntry, RouterInterface, Vpc
+
+SIDES = {ours: theirs for theirs, ours in ROLES.items()}
+
+# What each filter of DescribeRouterInterfaces takes at most; more values need a reading of everything.
+FILTER_VALUES = 5
+VPC_IDS = 20
+ROUTE_PAGE = 100
+
+# The states in which a second call of the same kind finds its work done already.
+CONNECTED_ALREADY = frozenset({"IncorrectRIStatus", "IncorrectStatus"})
+GONE_ALREADY = frozenset({"InvalidRouterInterfaceId.NotFound", "InvalidInstanceId.NotFound"})
+
+
+def get_caller_identity(client: Client, region: str) -> dict[str, t.Any]:
+    """Return STS's answer: AccountId, Arn, IdentityType of the credential."""
+    return client.call("GetCallerIdentity", region, product="Sts")
+
+
+def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) -> list[Vpc]:
+    """Return the region's VPCs; with few ids only those. An unknown id is simply not among them."""
+    only = ",".join(sorted(vpc_ids)) if 0 < len(vpc_ids) <= VPC_IDS else None
+    return [Vpc.from_api(item, region) for item in client.pages("DescribeVpcs", region, "Vpcs.Vpc", VpcId=only)]
+
+
+def describe_vpc_attribute(client: Client, region: str, vpc_id: str) -> dict[str, t.Any]:
+    """Return one VPC as the API shapes it; an unknown id raises CallError."""
+    return client.call("DescribeVpcAttribute", region, VpcId=vpc_id)
+
+
+def describe_vswitches(client: Client, region: str, vpc_id: str | None = None) -> list[dict[str, t.Any]]:
+    """Return the vSwitches of a VPC, or of the region, as the API shapes them."""
+    return list(client.pages("DescribeVSwitches", region, "VSwitches.VSwitch", VpcId=vpc_id))
+
+
+def describe_route_table_list(client: Client, region: str, vpc_id: str) -> list[dict[str, t.Any]]:
+    """Return the route tables of a VPC as the API shapes them; RouteTableType is System or Custom."""
+    rows = "RouterTableList.RouterTableListType"
+    return list(client.pages("DescribeRouteTableList", region, rows, VpcId=vpc_id))
+
+
+def describe_route_entry_list(client: Client, region: str, route_table_id: str) -> list[RouteEntry]:
+    """Return all entries of a table, the service's own among them."""
+    rows = client.token_pages(
+        "DescribeRouteEntryList", region, "RouteEntrys.RouteEntry", ROUTE_PAGE, RouteTableId=route_table_id
+    )
+    return [RouteEntry.from_api(item, region) for item in rows]
+
+
+def describe_router_interfaces(
+    client: Client, region: str, key: str | None = None, values: t.Collection[str] = ()
+) -> list[RouterInterface]:
+    """Return the region's router interfaces; with few ``values``, only those whose filter ``key`` has one of them."""
+    filters = None
+    if key and 0 < len(values) <= FILTER_VALUES:
+        filters = [{"Key": key, "Value": sorted(values)}]
+    rows = client.pages("DescribeRouterInterfaces", region, "RouterInterfaceSet.RouterInterfaceType", Filter=filters)
+    return [RouterInterface.from_api(item, region) for item in rows]
+
+
+def create_router_interface(client: Client, want: RouterInterface, token: str) -> str:
+    """Create one end and return its id; the same token never makes a second one."""
+    answer = client.call(
+        "CreateRouterInterface",
+        want.region,
+        ClientToken=token,
+        Role=SIDES[t.cast(str, want.role)],
+        RouterType=want.router_type or "VRouter",
+        RouterId=want.router_id,
+        OppositeRegionId=want.peer_region,
+        Spec=want.spec,
+        Name=want.name,
+        Description=want.description,
+        **_peer(want),
+    )
+    return t.cast(str, answer["RouterInterfaceId"])
+
+
+def modify_router_interface_attribute(client: Client, interface_id: str, want: RouterInterface) -> None:
+    """Set name, description and the four attributes of the peer, as far as ``want`` has them."""
+    client.call(
+        "ModifyRouterInterfaceAttribute",
+        want.region,
+        RouterInterfaceId=interface_id,
+        Name=want.name,
+        Description=want.description,
+        **_peer(want),
+    )
+
+
+def modify_router_interface_spec(client: Client, interface_id: str, want: RouterInterface, token: str) -> None:
+    """Change an initiator's bandwidth."""
+    client.call(
+        "ModifyRouterInterfaceSpec",
+        want.region,
+        RouterInterfaceId=interface_id,
+        Spec=want.spec,
+        ClientToken=token,
+    )
+
+
+def connect_router_interface(client: Client, region: str, interface_id: str) -> None:
+    """Initiate the connection; done already is no error, the waiter judges the state."""
+    _unless(CONNECTED_ALREADY, client, "ConnectRouterInterface", region, interface_id)
+
+
+def activate_router_interface(client: Client, region: str, interface_id: str) -> None:
+    """Unfreeze an Inactive interface."""
+    _unless(CONNECTED_ALREADY, client, "ActivateRouterInterface", region, interface_id)
+
+
+def deactivate_router_interface(client: Client, region: str, interface_id: str) -> None:
+    """Freeze an Active interface."""
+    _unless(CONNECTED_ALREADY, client, "DeactivateRouterInterface", region, interface_id)
+
+
+def delete_router_interface(client: Client, region: str, interface_id: str, token: str) -> None:
+    """Delete an Idle or Inactive interface that no route entry uses."""
+    _unless(GONE_ALREADY, client, "DeleteRouterInterface", region, interface_id, ClientToken=token)
+
+
+def create_route_entries(client: Client, region: str, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
+    """Create up to 50 entries and return those that failed: DstCidrBlock, NextHop, FailedCode, FailedMessage."""
+    rows = [
+        {
+            "RouteTableId": entry.route_table_id,
+            "DstCidrBlock": entry.destination,
+            "NextHop": entry.next_hop_id,
+            "NextHopType": entry.next_hop_type,
+            "Name": entry.name,
+            "Description": entry.description,
+            "IpVersion": 6 if ":" in entry.destination else 4,
+        }
+        for entry in entries
+    ]
+    return _failed(client.call("CreateRouteEntries", region, RouteEntries=rows))
+
+
+def delete_route_entries(client: Client, region: str, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
+    """Delete up to 50 entries by their ids and return those that failed."""
+    rows = [
+        {"RouteTableId": entry.route_table_id, "RouteEntryId": entry.route_entry_id, "DstCidrBlock": entry.destination}
+        for entry in entries
+    ]
+    for row, entry in zip(rows, entries):
+        if not row["RouteEntryId"]:
+            row["NextHop"] = entry.next_hop_id
+    return _failed(client.call("DeleteRouteEntries", region, RouteEntries=rows))
+
+
+def modify_route_entry(client: Client, region: str, have: RouteEntry, want: RouteEntry) -> None:
+    """Move one entry to another next hop without a gap, or rename it."""
+    moves = (want.next_hop_type, want.next_hop_id) != (have.next_hop_type, have.next_hop_id)
+    client.call(
+        "ModifyRouteEntry",
+        region,
+        RouteEntryId=have.route_entry_id,
+        NewNextHopType=want.next_hop_type if moves else None,
+        NewNextHopId=want.next_hop_id if moves else None,
+        RouteEntryName=want.name,
+        Description=want.description,
+    )
+
+
+def _peer(want: RouterInterface) -> dict[str, str | None]:
+    # Without a router type the API assumes a border router (VBR).
+    given = want.peer_router_id or want.peer_router_interface_id or want.peer_account_id
+    return {
+        "OppositeRouterType": want.peer_router_type or ("VRouter" if given else None),
+        "OppositeRouterId": want.peer_router_id,
+        "OppositeInterfaceId": want.peer_router_interface_id,
+        "OppositeInterfaceOwnerId": want.peer_account_id,
+    }
+
+
+def _unless(done: frozenset[str], client: Client, action: str, region: str, interface_id: str, **params: str) -> None:
+    try:
+        client.call(action, region, RouterInterfaceId=interface_id, **params)
+    except CallError as error:
+        if error.code not in done:
+            raise
+
+
+def _failed(answer: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    return list(answer.get("FailedRouteEntries") or [])

@@ -1,0 +1,174 @@
+#!/usr/bin/python
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Connect, freeze and unfreeze the router interfaces of one account."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: router_interface_connections
+short_description: Connect, freeze and unfreeze router interfaces
+description:
+  - Brings router interfaces of one account to the state active or inactive. A connection is initiated on the initiator,
+    after each side has named the other one as its peer; the acceptor has nothing to send for it.
+  - On an initiator it waits until B(both) sides are active, as the initiator sees them.
+version_added: 0.1.0
+author:
+  - aliops contributors (@aliops)
+extends_documentation_fragment:
+  - aliops.vpc.account
+  - aliops.vpc.attributes
+  - aliops.vpc.wait
+options:
+  state:
+    description:
+      - V(active) initiates the connection, or unfreezes a frozen interface. V(inactive) freezes an active interface.
+    type: str
+    choices: [active, inactive]
+    default: active
+  connections:
+    description:
+      - The router interfaces.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      region:
+        description:
+          - The region of the interface; the default is O(region).
+        type: str
+      router_interface_id:
+        description:
+          - The id of the interface.
+        type: str
+      router_id:
+        description:
+          - The router (V(vrt-...)) on which the interface is, when its id is not given.
+        type: str
+      role:
+        description:
+          - The role of the interface, when its id is not given.
+        type: str
+        choices: [initiator, acceptor]
+      name:
+        description:
+          - The name of the interface, when neither its id nor O(connections[].peer_router_id) is given.
+        type: str
+      peer_router_id:
+        description:
+          - The router of the peer, which tells one interface of a router from another.
+        type: str
+seealso:
+  - module: aliops.vpc.router_interface_peers
+"""
+
+EXAMPLES = r"""
+- name: Initiate the connection and wait until both sides are active
+  aliops.vpc.router_interface_connections:
+    profile: production
+    region: cn-beijing
+    connections:
+      - router_interface_id: ri-AAA
+
+- name: Freeze it
+  aliops.vpc.router_interface_connections:
+    profile: production
+    region: cn-beijing
+    state: inactive
+    connections:
+      - router_interface_id: ri-AAA
+"""
+
+RETURN = r"""
+router_interface_connections:
+  description: The interfaces, in the order asked for. What does not exist yet in check mode is null.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - action: updated
+      router_interface_id: ri-AAA
+      status: Active
+      peer_status: Active
+writes:
+  description: The write calls that the plan holds, in check mode too.
+  returned: success
+  type: list
+  elements: str
+  sample: [ConnectRouterInterface]
+api_calls:
+  description: How many calls were made.
+  returned: always
+  type: dict
+  sample: {read: 3, write: 1}
+request_ids:
+  description: The request ids of the write calls.
+  returned: always
+  type: list
+  elements: str
+credential_source:
+  description: Where the credential came from.
+  returned: always
+  type: str
+  sample: profile production
+failures:
+  description: The entries that failed, each with RV(ignore:entry), RV(ignore:msg) and RV(ignore:error).
+  returned: when some entries failed
+  type: list
+  elements: dict
+"""
+
+from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import (
+    apply,
+    goal_active,
+    goal_inactive,
+    read_interfaces,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    INTERFACE_KEY_SPEC,
+    WAIT_SPEC,
+    finish,
+    guard_account,
+    make_module,
+    running,
+    wait_timeout,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_connections
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+
+ARGUMENT_SPEC = {
+    "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},
+    "connections": {
+        "type": "list",
+        "elements": "dict",
+        "required": True,
+        "options": INTERFACE_KEY_SPEC,
+        "required_one_of": [("router_interface_id", "router_id")],
+    },
+    **WAIT_SPEC,
+}
+
+
+def main() -> None:
+    """Read, plan, apply, exit."""
+    module = make_module(ARGUMENT_SPEC)
+    params = module.params
+    with running(module) as client:
+        want = [RouterInterface.from_options(entry, params["region"]) for entry in params["connections"]]
+        have = read_interfaces(client, want)
+        changes = plan_connections(want, have, params["state"], assume_created=module.check_mode)
+        writes = [action for change in changes for action in change.writes]
+        failures = []
+        if not module.check_mode:
+            if writes:
+                guard_account(module, client)
+            goal = goal_active if params["state"] == "active" else goal_inactive
+            changes, failures = apply(client, changes, goal, wait_timeout(module))
+        finish(module, client, as_result("router_interface_connections", changes, writes), failures)
+
+
+if __name__ == "__main__":
+    main()

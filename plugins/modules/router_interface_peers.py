@@ -1,0 +1,179 @@
+#!/usr/bin/python
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Set the peer attributes of the router interfaces of one account."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: router_interface_peers
+short_description: Set the peer of router interfaces
+description:
+  - Tells router interfaces of one account which router interface of which account is their peer. Naming the initiator on
+    the acceptor is how the acceptor's account consents to the connection.
+  - The API takes these attributes only as long as an interface was never connected. Another peer for one that was is
+    refused before anything is written.
+version_added: 0.1.0
+author:
+  - aliops contributors (@aliops)
+extends_documentation_fragment:
+  - aliops.vpc.account
+  - aliops.vpc.attributes
+options:
+  peers:
+    description:
+      - The interfaces with their peers.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      region:
+        description:
+          - The region of the interface; the default is O(region).
+        type: str
+      router_interface_id:
+        description:
+          - The id of the interface.
+        type: str
+      router_id:
+        description:
+          - The router (V(vrt-...)) on which the interface is, when its id is not given.
+        type: str
+      role:
+        description:
+          - The role of the interface, when its id is not given.
+        type: str
+        choices: [initiator, acceptor]
+      name:
+        description:
+          - The name of the interface, when neither its id nor O(peers[].peer_router_id) is given.
+        type: str
+      peer_router_id:
+        description:
+          - The router of the peer, which also tells one interface of a router from another.
+        type: str
+      peer_account_id:
+        description:
+          - The id of the account of the peer, which is never that of a RAM user.
+        type: str
+        required: true
+      peer_router_type:
+        description:
+          - The kind of O(peers[].peer_router_id).
+        type: str
+        choices: [VRouter, VBR]
+        default: VRouter
+      peer_router_interface_id:
+        description:
+          - The router interface of the peer (V(ri-...)).
+          - It may be left out in check mode, for a peer that an earlier task would create.
+        type: str
+seealso:
+  - module: aliops.vpc.router_interfaces
+  - module: aliops.vpc.router_interface_connections
+"""
+
+EXAMPLES = r"""
+- name: Name the initiator on the acceptor
+  aliops.vpc.router_interface_peers:
+    profile: partner
+    region: cn-hangzhou
+    peers:
+      - router_interface_id: ri-BBB
+        peer_account_id: "1231579085529123"
+        peer_router_id: vrt-AAA
+        peer_router_interface_id: ri-AAA
+"""
+
+RETURN = r"""
+router_interface_peers:
+  description: The interfaces, in the order asked for. What does not exist yet in check mode is null.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - action: updated
+      router_interface_id: ri-BBB
+      status: Idle
+      peer_account_id: "1231579085529123"
+      peer_router_id: vrt-AAA
+      peer_router_interface_id: ri-AAA
+writes:
+  description: The write calls that the plan holds, in check mode too.
+  returned: success
+  type: list
+  elements: str
+  sample: [ModifyRouterInterfaceAttribute]
+api_calls:
+  description: How many calls were made.
+  returned: always
+  type: dict
+  sample: {read: 1, write: 1}
+request_ids:
+  description: The request ids of the write calls.
+  returned: always
+  type: list
+  elements: str
+credential_source:
+  description: Where the credential came from.
+  returned: always
+  type: str
+  sample: profile production
+failures:
+  description: The entries that failed, each with RV(ignore:entry), RV(ignore:msg) and RV(ignore:error).
+  returned: when some entries failed
+  type: list
+  elements: dict
+"""
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import apply, goal_settled, read_interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    INTERFACE_KEY_SPEC,
+    finish,
+    guard_account,
+    make_module,
+    running,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_peers
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+
+ARGUMENT_SPEC = {
+    "peers": {
+        "type": "list",
+        "elements": "dict",
+        "required": True,
+        "options": {
+            **INTERFACE_KEY_SPEC,
+            "peer_account_id": {"type": "str", "required": True},
+            "peer_router_type": {"type": "str", "choices": ["VRouter", "VBR"], "default": "VRouter"},
+            "peer_router_interface_id": {"type": "str"},
+        },
+        "required_one_of": [("router_interface_id", "router_id")],
+    },
+}
+
+
+def main() -> None:
+    """Read, plan, apply, exit."""
+    module = make_module(ARGUMENT_SPEC)
+    params = module.params
+    with running(module) as client:
+        want = [RouterInterface.from_options(entry, params["region"]) for entry in params["peers"]]
+        half = [entry.label for entry in want if not (entry.peer_router_interface_id and entry.peer_router_id)]
+        if half and not module.check_mode:
+            raise OptionError(f"peer_router_interface_id and peer_router_id are needed for {', '.join(half)}")
+        changes = plan_peers(want, read_interfaces(client, want), assume_created=module.check_mode)
+        writes = [action for change in changes for action in change.writes]
+        failures = []
+        if writes and not module.check_mode:
+            guard_account(module, client)
+            changes, failures = apply(client, changes, goal_settled, None)
+        finish(module, client, as_result("router_interface_peers", changes, writes), failures)
+
+
+if __name__ == "__main__":
+    main()

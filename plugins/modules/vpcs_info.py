@@ -1,0 +1,169 @@
+#!/usr/bin/python
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read the VPCs of one account, with what belongs to them."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vpcs_info
+short_description: Read VPCs and what belongs to them
+description:
+  - Returns VPCs of one Alibaba Cloud account in any number of regions, and, as far as O(gather_subset) says, what belongs
+    to each of them; and the id of the account that the credential belongs to.
+version_added: 0.1.0
+author:
+  - aliops contributors (@aliops)
+extends_documentation_fragment:
+  - aliops.vpc.account
+  - aliops.vpc.attributes.info
+options:
+  vpcs:
+    description:
+      - Only these VPCs. Each names its VPC by one of the options below. Those that do not exist are returned as RV(missing).
+      - Without it, all VPCs of O(region).
+    type: list
+    elements: dict
+    suboptions:
+      region:
+        description:
+          - The region of the VPC; the default is O(region).
+        type: str
+      vpc_id:
+        description:
+          - The id of the VPC.
+        type: str
+      router_id:
+        description:
+          - The id of the router of the VPC.
+        type: str
+      name:
+        description:
+          - The name of the VPC.
+        type: str
+  gather_subset:
+    description:
+      - What to read of each VPC. Each word is a key of the VPC in RV(vpcs).
+    type: list
+    elements: str
+    choices: [vswitches, route_tables, route_entries, router_interfaces]
+    default: []
+"""
+
+EXAMPLES = r"""
+- name: Read a VPC and all that peering it needs
+  aliops.vpc.vpcs_info:
+    profile: production
+    region: cn-beijing
+    vpcs:
+      - vpc_id: vpc-12345678
+    gather_subset: [route_tables, route_entries, router_interfaces]
+"""
+
+RETURN = r"""
+account_id:
+  description: The id of the account that the credential belongs to.
+  returned: success
+  type: str
+  sample: "1231579085529123"
+vpcs:
+  description: The VPCs, each with the keys that O(gather_subset) asked for.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - vpc_id: vpc-12345678
+      region: cn-beijing
+      router_id: vrt-AAA
+      cidr_block: 192.168.0.0/16
+      status: Available
+      route_tables: [{route_table_id: vtb-AAA, type: System}]
+missing:
+  description: The elements of O(vpcs) that do not exist, with RV(ignore:msg) and RV(ignore:error).
+  returned: success
+  type: list
+  elements: dict
+api_calls:
+  description: How many calls were made.
+  returned: always
+  type: dict
+  sample: {read: 4, write: 0}
+request_ids:
+  description: The request ids of the write calls.
+  returned: always
+  type: list
+  elements: str
+credential_source:
+  description: Where the credential came from.
+  returned: always
+  type: str
+  sample: profile production
+failures:
+  description: The entries that failed, each with RV(ignore:entry), RV(ignore:msg) and RV(ignore:error).
+  returned: when some entries failed
+  type: list
+  elements: dict
+"""
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._halves import SUBSETS, Half, read_half
+from ansible_collections.aliops.vpc.plugins.module_utils._module import check_account, finish, make_module, running
+from ansible_collections.aliops.vpc.plugins.module_utils._records import check_id
+
+SELECTORS = ("vpc_id", "router_id", "name")
+ARGUMENT_SPEC = {
+    "vpcs": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"region": {"type": "str"}, **{selector: {"type": "str"} for selector in SELECTORS}},
+        "required_one_of": [SELECTORS],
+        "mutually_exclusive": [SELECTORS],
+    },
+    "gather_subset": {"type": "list", "elements": "str", "choices": list(SUBSETS), "default": []},
+}
+
+
+def wanted(params: dict[str, t.Any]) -> dict[str, list[dict[str, t.Any]]]:
+    """Return the selectors of each region; an empty list stands for all VPCs of the region."""
+    regions: dict[str, list[dict[str, t.Any]]] = {}
+    for entry in params["vpcs"] or [{}]:
+        region = entry.get("region") or params["region"]
+        if not region:
+            raise OptionError("region is needed, for the task or for each VPC")
+        selector = {key: entry[key] for key in SELECTORS if entry.get(key)}
+        for key in ("vpc_id", "router_id"):
+            check_id(key, selector.get(key))
+        regions.setdefault(region, []).extend([selector] if selector else [])
+    return regions
+
+
+def main() -> None:
+    """Read, exit."""
+    module = make_module(ARGUMENT_SPEC)
+    params = module.params
+    with running(module) as client:
+        regions = wanted(params)
+        identity = _vpc.get_caller_identity(client, next(iter(regions)))
+        check_account(params["account_id"], identity, client.credential)
+        vpcs: list[dict[str, t.Any]] = []
+        missing: list[dict[str, t.Any]] = []
+        failures = []
+        for region, half, failure in client.each(
+            lambda region: read_half(client, region, regions[region], params["gather_subset"]), list(regions)
+        ):
+            half = half or Half()
+            vpcs += half.vpcs
+            missing += half.missing
+            failures += [(region, failure)] if failure else []
+        account_id = str(identity["AccountId"])
+        result = {"changed": False, "account_id": account_id, "vpcs": vpcs, "missing": missing}
+        finish(module, client, result, failures)
+
+
+if __name__ == "__main__":
+    main()
