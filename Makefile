@@ -1,0 +1,29 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Each target does all its own set-up in .work/. Needs Python 3.11 or newer with venv, bash, git and make.
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test simulator lint docs lock clean
+
+STEPS := format ruff yamllint shellcheck mypy ansible_lint reuse changelog docs_lint docs_site build \
+	sanity units conformance faults playbooks integration
+.PHONY: $(STEPS)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+		printf 'make %-10s %s\n' "$$name" "$$what"; done
+	@echo "One step of the tests alone: make $(STEPS)"
+
+venv: ## make the developer's environment; the last line is the path of its Python
+demo: ## peer two VPCs of two simulated accounts
+test: ## everything that CI checks
+simulator: ## serve the tutorial's two accounts; make simulator ARGS="--help" for the options
+lint: ## the checks that need no running code
+docs: ## build the documentation site
+lock: ## resolve requirements/*.in anew
+clean: ## remove all that the targets made
+
+venv demo test simulator lint docs lock clean $(STEPS):
+	@bash tools/dev $@ $(ARGS)

@@ -1,0 +1,25 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Print `passed failed skipped` of the test cases in JUnit files. The caller decides what is a success."""
+
+from __future__ import annotations
+
+import sys
+import xml.etree.ElementTree as ET
+
+
+def outcome(case: ET.Element) -> str:
+    """`failed` when any check of the case failed, also where others passed."""
+    if case.find("failure") is not None or case.find("error") is not None:
+        return "failed"
+    return "skipped" if case.find("skipped") is not None else "passed"
+
+
+def main(paths: list[str]) -> None:
+    outcomes = [outcome(case) for path in paths for case in ET.parse(path).iter("testcase")]
+    print(*(outcomes.count(kind) for kind in ("passed", "failed", "skipped")))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

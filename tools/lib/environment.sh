@@ -1,0 +1,85 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Interpreters and virtual environments: which Python, what is installed in it, what PATH finds.
+
+readonly UV=$WORK/uv/bin/uv
+
+real_python() { # 3.12 -> path of an interpreter that can make environments
+  # A pyenv shim answers "command not found" for a version that is not active, so look behind the shims.
+  local path
+  for path in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$1".*/bin/python"$1" {/usr/local,/usr}/bin/python"$1"; do
+    if [ -x "$path" ] && "$path" -c 'import venv, ensurepip' 2>/dev/null; then
+      printf '%s\n' "$path"
+      return
+    fi
+  done
+  return 1
+}
+
+pick_python() { # the one that the newest ansible-core supports; else python3
+  local version
+  if [ -n "${ALIOPS_PYTHON:-}" ]; then
+    printf '%s\n' "$ALIOPS_PYTHON"
+    return
+  fi
+  for version in 3.12 3.13; do
+    real_python "$version" && return
+  done
+  python3 -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1); print(sys.executable)' ||
+    die "needs Python 3.11 or newer; name one with ALIOPS_PYTHON=/path/to/python3"
+}
+
+install_uv() { # PYTHON
+  "$1" -m venv --clear "$WORK/uv"
+  "$WORK/uv/bin/python" -m pip install --quiet --require-hashes -r "$ROOT/requirements/uv.txt"
+}
+
+use_pip_index() { # uv does not read pip's configuration: hand a mirror named there on
+  local index
+  if index=$("$WORK/uv/bin/python" -m pip config get global.index-url 2>/dev/null); then
+    export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}
+  fi
+}
+
+make_environment() { # NAME PYTHON
+  local folder=$WORK/venv-$1 lock=$ROOT/requirements/$1.txt stamp
+  stamp=$(cat "$lock" "$ROOT/requirements/uv.txt" <("$2" -VV) | sha256sum)
+  [ "$(cat "$folder/.stamp" 2>/dev/null)" != "$stamp" ] || return 0
+  say "making the environment $1 ($("$2" -V))"
+  [ -x "$UV" ] || install_uv "$2"
+  use_pip_index
+  rm -rf "$folder"
+  "$UV" venv --quiet --python "$2" "$folder"
+  "$UV" pip install --quiet --compile-bytecode --require-hashes --python "$folder/bin/python" -r "$lock"
+  printf '%s\n' "$stamp" > "$folder/.stamp"
+}
+
+link_pythons() { # for ansible-test, which checks the modules on each Python that it finds
+  local version path
+  mkdir -p "$WORK/pythons"
+  for version in 3.9 3.10 3.11 3.12 3.13 3.14; do
+    if path=$(real_python "$version"); then
+      ln -sfn "$path" "$WORK/pythons/python$version"
+    fi
+  done
+}
+
+use_environment() { # run | dev
+  local python path
+  python=$(pick_python)
+  make_environment "$1" "$python"
+  link_pythons
+  path=$(printf '%s' "$PATH" | tr ':' '\n' | grep -v '/\.pyenv/' | paste -sd:)
+  export PATH=$WORK/venv-$1/bin:$WORK/pythons:$path
+}
+
+isolate_from_user() { # tests neither read nor write what belongs to the person who runs them
+  mkdir -p "$WORK/home"
+  export UV_CACHE_DIR=${UV_CACHE_DIR:-$("$UV" cache dir)}
+  export HOME=$WORK/home
+  unset XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME
+  unset "${!ALIBABA_@}" "${!ALIBABACLOUD_@}" "${!ALICLOUD_@}" "${!ALIYUN_@}"
+  export NO_PROXY=localhost,127.0.0.1 no_proxy=localhost,127.0.0.1
+}

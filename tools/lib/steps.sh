@@ -1,0 +1,143 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# What is checked: one function for each step of "make test". How steps are run and counted is in report.sh.
+
+# --- the sources: in the static tree -------------------------------------------------------------------------
+
+step_format() {
+  cd "$STATIC_TREE/$COLLECTION"
+  ruff format --no-cache --diff .
+}
+
+step_ruff() {
+  cd "$STATIC_TREE/$COLLECTION"
+  ruff check --no-cache .
+}
+
+step_yamllint() {
+  cd "$STATIC_TREE/$COLLECTION"
+  yamllint --strict .
+}
+
+step_shellcheck() {
+  cd "$STATIC_TREE/$COLLECTION"
+  shellcheck --external-sources tools/dev
+  git ls-files -z '*.sh' .ci/run ':!tools/lib' | xargs -0 shellcheck --external-sources
+}
+
+step_mypy() { # from the folder above ansible_collections, so that modules have their full names
+  cd "$STATIC_TREE"
+  local simulator=$COLLECTION/roles/simulator/files
+  local -a files
+  mapfile -t files < <(find "$COLLECTION"/{plugins,tests,tools} "$simulator" -name '*.py')
+  MYPYPATH=$simulator mypy --config-file "$COLLECTION/mypy.ini" --cache-dir "$WORK/mypy" \
+    --namespace-packages --explicit-package-bases "${files[@]}"
+}
+
+step_ansible_lint() {
+  cd "$STATIC_TREE/$COLLECTION"
+  ANSIBLE_COLLECTIONS_PATH=$STATIC_TREE ansible-lint --offline --nocolor --strict --profile production
+}
+
+step_reuse() {
+  cd "$STATIC_TREE/$COLLECTION"
+  reuse lint
+}
+
+step_changelog() {
+  cd "$STATIC_TREE/$COLLECTION"
+  antsibull-changelog lint
+}
+
+step_docs_lint() {
+  cd "$STATIC_TREE/$COLLECTION"
+  antsibull-docs lint-collection-docs --plugin-docs --check-extra-docs-refs --validate-collection-refs=self \
+    --skip-rstcheck .
+}
+
+step_docs_site() {
+  local site=$WORK/docs
+  rm -rf "$site"
+  cp -r "$STATIC_TREE/$COLLECTION/docs/preview" "$site"
+  mkdir -m 755 "$site/rst"
+  cd "$site"
+  python "$ROOT/tools/sphinx_inventory.py" ansible.inv
+  ANSIBLE_COLLECTIONS_PATH=$STATIC_TREE antsibull-docs --config-file antsibull-docs.cfg collection --use-current \
+    --squash-hierarchy --cleanup everything --fail-on-error --dest-dir rst aliops.vpc
+  # All files anew: sphinx does not repeat the warnings of what it built before.
+  sphinx-build -M html rst build -c . --fresh-env --write-all --nitpicky --fail-on-warning --keep-going --quiet
+  [ -s build/html/index.html ]
+}
+
+step_build() {
+  local build=$WORK/build
+  mkdir -p "$build"
+  copy_collection "$build/tree"
+  build_collection "$build/tree" "$build/dist"
+  install_collection "$build/dist" "$build/installed"
+  check_artifact "$build/installed"
+  # ansible-lint has a step of its own.
+  printf '[galaxy-importer]\nRUN_ANSIBLE_LINT = False\nCHECK_REQUIRED_TAGS = True\n' > "$build/importer.cfg"
+  cd "$build/dist"
+  GALAXY_IMPORTER_CONFIG=$build/importer.cfg python -m galaxy_importer.main ./*.tar.gz
+}
+
+# --- the behaviour: in the test tree -------------------------------------------------------------------------
+
+step_sanity() {
+  local code=0
+  prepare_ansible_test
+  command -v shellcheck # without it ansible-test skips that test and passes
+  ansible_test sanity --local --junit "$@" || code=$?
+  count_ansible_test
+  return "$code"
+}
+
+step_integration() {
+  local code=0
+  if [ ! -d "$ROOT/tests/integration/targets" ]; then mark_absent && return; fi
+  prepare_ansible_test
+  ansible_test integration --local "$@" || code=$?
+  count_ansible_test
+  return "$code"
+}
+
+pytest_suite() { # FOLDER ARGUMENTS
+  local code=0 report=$COUNTS.xml folder=$1
+  shift
+  if [ ! -d "$ROOT/$folder" ]; then mark_absent && return; fi
+  cd "$TEST_TREE/$COLLECTION"
+  ANSIBLE_COLLECTIONS_PATH=$TEST_TREE python -m pytest "$folder" -n 2 --junitxml "$report" "$@" || code=$?
+  count_junit "$report"
+  return "$code"
+}
+
+step_units() {
+  COVERAGE_FILE=$WORK/coverage pytest_suite tests/unit --cov plugins --cov-branch \
+    --cov-report term:skip-covered --cov-report "xml:$WORK/coverage.xml" "$@"
+}
+
+step_conformance() {
+  pytest_suite tests/conformance "$@"
+}
+
+step_faults() {
+  pytest_suite tests/faults "$@"
+}
+
+step_playbooks() {
+  pytest_suite tests/playbooks "$@"
+}
+
+step_suites_complete() { # a folder of tests that no step runs would look tested
+  local folder
+  cd "$TEST_TREE/$COLLECTION"
+  for folder in $(git ls-files 'tests/*/test_*.py' 'tests/test_*.py' | cut -d/ -f2 | sort -u); do
+    case $folder in
+      unit | conformance | faults | playbooks) ;;
+      *) die "no step runs the tests in tests/$folder" ;;
+    esac
+  done
+}

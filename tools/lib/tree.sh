@@ -1,0 +1,38 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Copies of the collection: the tree that ansible-test insists on, and the artifact that users install.
+
+copy_collection() { # FOLDER: tracked and new files, below FOLDER/ansible_collections
+  local target=$1/$COLLECTION
+  rm -rf "$target"
+  mkdir -p "$target"
+  (cd "$ROOT" && git ls-files -coz --exclude-standard | while IFS= read -r -d '' file; do
+    # git also lists files that were deleted and not yet committed
+    if [ -e "$file" ] || [ -L "$file" ]; then printf '%s\0' "$file"; fi
+  done | xargs -0 cp -P --parents -t "$target")
+  # Without a repository of its own ansible-test asks the outer one, hears that .work is ignored, tests nothing and passes.
+  (cd "$target" && git init -q . && git add -A)
+}
+
+build_collection() { # TREE DIST
+  rm -rf "$2"
+  mkdir -p "$2"
+  (cd "$1/$COLLECTION" && ansible-galaxy collection build --output-path "$2" > "$2/build.log" 2>&1) ||
+    die "the collection cannot be built: $(cat "$2/build.log")"
+}
+
+install_collection() { # DIST FOLDER
+  rm -rf "$2"
+  ansible-galaxy collection install --offline --force -p "$2" "$1"/aliops-vpc-*.tar.gz > "$1/install.log" 2>&1 ||
+    die "the collection cannot be installed: $(cat "$1/install.log")"
+}
+
+check_artifact() { # FOLDER: an installed collection holds what users need, and nothing else
+  local found
+  found=$(cd "$1/$COLLECTION" && ls -A | LC_ALL=C sort | xargs)
+  readonly expected="CHANGELOG.md CHANGELOG.rst COPYING FILES.json LICENSES MANIFEST.json README.md changelogs docs meta \
+playbooks plugins requirements.txt roles"
+  [ "$found" = "$expected" ] || die "the artifact holds: $found; expected: $expected (see build_ignore in galaxy.yml)"
+}
