@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # ansible-test in the test tree: what it needs on a machine without the Ansible project's own file host, and its counts.
+# shellcheck shell=bash
+set -euo pipefail
 
 prepare_ansible_test() {
   # ansible-test downloads get-pip.py from a host that may be out of reach. It takes a cached file instead.

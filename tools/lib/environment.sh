@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Interpreters and virtual environments: which Python, what is installed in it, what PATH finds.
+# shellcheck shell=bash
+set -euo pipefail
 
 readonly UV=$WORK/uv/bin/uv
 

@@ -4,6 +4,8 @@
 
 # Running steps: one line for each, a log for each, and the sum of their tests at the end.
 # A step is a function step_NAME. One that runs many tests says with count_junit how many; any other is one test.
+# shellcheck shell=bash
+set -euo pipefail
 
 readonly LOGS=$WORK/logs
 PASSED=0 FAILED=0 SKIPPED=0
@@ -84,8 +86,9 @@ report_step() { # NAME
 }
 
 show_log() { # NAME CODE
-  printf -- '----- %s ended with %s; the last lines of its log:\n' "$1" "$2"
-  tail -n 60 "$LOGS/$1.log"
+  printf -- '----- %s ended with %s; from its log:\n' "$1" "$2"
+  # Some tools report an error and go on at length.
+  grep -E '^(ERROR|FATAL): ' "$LOGS/$1.log" || tail -n 60 "$LOGS/$1.log"
   printf -- '----- the whole log: %s\n' "$LOGS/$1.log"
 }
 

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Copies of the collection: the tree that ansible-test insists on, and the artifact that users install.
+# shellcheck shell=bash
+set -euo pipefail
 
 copy_collection() { # FOLDER: tracked and new files, below FOLDER/ansible_collections
   local target=$1/$COLLECTION
@@ -30,9 +32,8 @@ install_collection() { # DIST FOLDER
 }
 
 check_artifact() { # FOLDER: an installed collection holds what users need, and nothing else
-  local found
-  found=$(cd "$1/$COLLECTION" && ls -A | LC_ALL=C sort | xargs)
-  readonly expected="CHANGELOG.md CHANGELOG.rst COPYING FILES.json LICENSES MANIFEST.json README.md changelogs docs meta \
-playbooks plugins requirements.txt roles"
+  local found expected="CHANGELOG.md CHANGELOG.rst COPYING FILES.json LICENSES MANIFEST.json README.md changelogs docs \
+meta playbooks plugins requirements.txt roles"
+  found=$(find "$1/$COLLECTION" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | xargs)
   [ "$found" = "$expected" ] || die "the artifact holds: $found; expected: $expected (see build_ignore in galaxy.yml)"
 }

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # The folder of everything that the commands make, and the settings of the machine that must not reach them.
+# shellcheck shell=bash
+set -euo pipefail
 
 die() {
   printf 'error: %s\n' "$*" >&2
@@ -36,9 +38,11 @@ remove_work() {
 
 WORK=$(locate_work)
 readonly WORK
-readonly STATIC_TREE=$WORK/static   # what the linters read; nothing writes there
-readonly TEST_TREE=$WORK/tree       # where tests run and leave their output
-readonly COLLECTION=ansible_collections/aliops/vpc
+# shellcheck disable=SC2034 # the other parts use them
+readonly COLLECTION=ansible_collections/aliops/vpc \
+  STATIC_TREE=$WORK/static \
+  TEST_TREE=$WORK/tree
+# Linters read the static tree and nothing writes there; tests run in the test tree and leave their output in it.
 
 # Each of these, set on a developer's machine, would make another program of what runs here.
 unset PYTHONPATH PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED PYTHONHOME VIRTUAL_ENV
