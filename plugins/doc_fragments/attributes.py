@@ -24,10 +24,10 @@ attributes:
     details:
       - Reads are made and the prediction is exact; RV(ignore:writes) lists the write calls that a real run would make.
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Returns what has changed, or in check mode what would change, when in diff mode.
     support: full
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation makes no write call.
+    description: When run twice in a row with the same arguments, the second run makes no write call.
     support: full
 """
 
@@ -45,11 +45,11 @@ attributes:
     details:
       - This module changes nothing.
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Returns what has changed, or in check mode what would change, when in diff mode.
     support: N/A
     details:
       - This module changes nothing.
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation makes no write call.
+    description: When run twice in a row with the same arguments, the second run makes no write call.
     support: full
 """

@@ -97,7 +97,7 @@ class Client:
         return self._send(action, region, product, params)
 
     def pages(self, action: str, region: str, rows: str, **params: t.Any) -> t.Iterator[dict[str, t.Any]]:
-        """Yield the rows of all pages of a Describe action; ``rows`` is where they stand in an answer, such as Vpcs.Vpc."""
+        """Yield the rows of all pages of a Describe action; ``rows`` is their place in an answer, such as Vpcs.Vpc."""
         number, seen = 1, 0
         while True:
             answer = self.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)

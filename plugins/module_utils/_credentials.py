@@ -73,7 +73,7 @@ def from_profile(name: str, path: str) -> Credential:
     return _complete(found, source, token=PROFILE_MODES[mode])
 
 
-def _complete(found: dict[str, str | None], source: str, token: bool = False) -> Credential:
+def _complete(found: t.Mapping[str, str | None], source: str, token: bool = False) -> Credential:
     needed = KEYS if token else KEYS[:2]
     missing = [key for key in needed if not found.get(key)]
     if missing:

@@ -70,10 +70,13 @@ class WaitError(VpcError):
         return {"last_state": self.state}
 
 
+Failures = list[tuple[str, VpcError]]
+
+
 class PartialError(VpcError):
     """Some entries of a list failed, the others were carried out; ``failures`` is (entry's label, error)."""
 
-    def __init__(self, failures: t.Sequence[tuple[str, VpcError]]) -> None:
+    def __init__(self, failures: Failures) -> None:
         super().__init__(" ".join(f"{label}: {error}." for label, error in failures))
         self.failures = list(failures)
 

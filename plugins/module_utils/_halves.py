@@ -16,7 +16,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._records import Vpc
 
 SUBSETS = ("vswitches", "route_tables", "route_entries", "router_interfaces")
 
-Rows = t.Dict[str, t.List[t.Dict[str, t.Any]]]
+Rows = dict[str, list[dict[str, t.Any]]]
 
 
 @dataclasses.dataclass
@@ -36,7 +36,12 @@ def read_half(client: Client, region: str, selectors: t.Sequence[dict[str, str]]
     listed = _vpc.describe_vpcs(client, region, ids if len(ids) == len(selectors) else ())
     chosen = [vpc for vpc in listed if not selectors or any(_is(vpc, selector) for selector in selectors)]
     missing = [selector for selector in selectors if not any(_is(vpc, selector) for vpc in chosen)]
-    readers = {"vswitches": _vswitches, "router_interfaces": _interfaces, "route_tables": _tables, "route_entries": _entries}
+    readers = {
+        "vswitches": _vswitches,
+        "router_interfaces": _interfaces,
+        "route_tables": _tables,
+        "route_entries": _entries,
+    }
     parts: dict[str, Rows] = {}
     for name, rows, failure in client.each(lambda name: readers[name](client, region, chosen), sorted(subset)):
         if failure:

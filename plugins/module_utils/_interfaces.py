@@ -15,7 +15,7 @@ import uuid
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError, WaitError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, VpcError, WaitError
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import ATTRIBUTES, PEER_FIELDS
 from ansible_collections.aliops.vpc.plugins.module_utils._records import TRANSIENT, RouterInterface
@@ -106,7 +106,7 @@ def apply(
     changes: t.Sequence[Change[RouterInterface]],
     goal: t.Callable[[Item], Waiter],
     timeout: float | None,
-) -> tuple[list[Change[RouterInterface]], list[tuple[str, VpcError]]]:
+) -> tuple[list[Change[RouterInterface]], Failures]:
     """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
 
     All entries go through the same phases side by side, so one reading a poll serves all that wait; an entry that fails
@@ -140,7 +140,9 @@ def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Wait
     records: dict[str, RouterInterface] = {}
 
     def read() -> dict[str, dict[str, t.Any]]:
-        found = read_interfaces(client, [RouterInterface(item.change.want.region, None, one) for one, item in going.items()])
+        found = read_interfaces(
+            client, [RouterInterface(item.change.want.region, None, one) for one, item in going.items()]
+        )
         records.clear()
         records.update({t.cast(str, one.router_interface_id): one for one in found})
         return {one: record.as_result() for one, record in records.items()}

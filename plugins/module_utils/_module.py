@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every module is made of: argument specs, the client from the options, and the one place that reports failures."""
+"""What every module is made of: argument specs, the client from the options, the one place that reports failures."""
 
 from __future__ import annotations
 
@@ -13,9 +13,16 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _client, _credentials, _vpc, _waiters
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError, PartialError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
+    CredentialError,
+    Failures,
+    PartialError,
+    VpcError,
+)
 
-ACCOUNT_SPEC: dict[str, dict[str, t.Any]] = {
+Spec = dict[str, dict[str, t.Any]]
+
+ACCOUNT_SPEC: Spec = {
     "access_key_id": {"type": "str"},
     "access_key_secret": {"type": "str", "no_log": True},
     "security_token": {"type": "str", "no_log": True},
@@ -38,11 +45,11 @@ ACCOUNT_RULES: dict[str, t.Any] = {
     "required_by": {"security_token": "access_key_id"},
     "mutually_exclusive": [("access_key_id", "profile")],
 }
-WAIT_SPEC: dict[str, dict[str, t.Any]] = {
+WAIT_SPEC: Spec = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
 }
-INTERFACE_KEY_SPEC: dict[str, dict[str, t.Any]] = {
+INTERFACE_KEY_SPEC: Spec = {
     "region": {"type": "str"},
     "router_interface_id": {"type": "str"},
     "router_id": {"type": "str"},
@@ -53,7 +60,7 @@ INTERFACE_KEY_SPEC: dict[str, dict[str, t.Any]] = {
 CENTRAL_REGION = "cn-hangzhou"
 
 
-def make_module(spec: dict[str, dict[str, t.Any]], **rules: t.Any) -> AnsibleModule:
+def make_module(spec: Spec, **rules: t.Any) -> AnsibleModule:
     """Return the AnsibleModule with the account's options added; all modules support check mode."""
     return AnsibleModule(argument_spec={**ACCOUNT_SPEC, **spec}, supports_check_mode=True, **ACCOUNT_RULES, **rules)
 
@@ -78,8 +85,10 @@ def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
         yield client
     except VpcError as error:
         module.fail_json(
-            msg=str(error), exception="".join(traceback.format_exception_only(type(error), error)),
-            **error.details(), **(sent(client) if client else {}),
+            msg=str(error),
+            exception="".join(traceback.format_exception_only(type(error), error)),
+            **error.details(),
+            **(sent(client) if client else {}),
         )
 
 
@@ -118,8 +127,8 @@ def finish(
     module: AnsibleModule,
     client: _client.Client,
     result: dict[str, t.Any],
-    failures: t.Sequence[tuple[str, VpcError]] = (),
-) -> t.NoReturn:
+    failures: Failures,
+) -> None:
     """End the module with its result, as a failure when some entries failed."""
     if failures:
         error = PartialError(failures)

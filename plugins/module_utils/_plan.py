@@ -69,7 +69,7 @@ def decide(
 
 
 def as_result(noun: str, changes: t.Sequence[Change[Record]], writes: t.Sequence[str]) -> dict[str, t.Any]:
-    """Return a module's result: ``changed``, the records under ``noun`` in the order asked for, ``writes`` and ``diff``."""
+    """Return a module's result: ``changed``, ``writes``, ``diff``, and under ``noun`` the records as asked for."""
     before = [change.before.as_result() for change in changes if change.before]
     after = [change.after.as_result() for change in changes if change.after]
     records = [

@@ -33,6 +33,8 @@ ACTIVATE = {
 DEACTIVATE = "DeactivateRouterInterface"
 DELETE = "DeleteRouterInterface"
 
+Changes = list[Change[RouterInterface]]
+
 AGAIN = "The API lets a once connected interface keep its peer for life: delete it (state=absent) and create it again."
 
 
@@ -59,24 +61,35 @@ def identify(want: RouterInterface, have: t.Iterable[RouterInterface]) -> Router
     return found[0] if found else None
 
 
-def plan_interfaces(want: t.Sequence[RouterInterface], have: t.Sequence[RouterInterface], state: str) -> list[Change]:
-    """Plan the module router_interfaces; ``state`` is present or absent."""
+def plan_interfaces(
+    want: t.Sequence[RouterInterface],
+    have: t.Sequence[RouterInterface],
+    state: str,
+    *,
+    freeze: bool = True,
+    assume_frozen: bool = False,
+) -> Changes:
+    """Plan the module router_interfaces; ``state`` is present or absent.
+
+    Without ``freeze`` an active interface is not deleted, unless with ``assume_frozen`` (check mode) it stands for one
+    that an earlier task would freeze.
+    """
     if state == "absent":
-        return decide(want, lambda entry: _absent(entry, identify(entry, have)), _key)
+        return decide(want, lambda entry: _absent(entry, identify(entry, have), freeze, assume_frozen), _key)
     staying = [one for one in have if one.status != "Deleting"]
     return decide(want, lambda entry: _present(entry, identify(entry, staying)), _key)
 
 
 def plan_peers(
     want: t.Sequence[RouterInterface], have: t.Sequence[RouterInterface], *, assume_created: bool = False
-) -> list[Change]:
+) -> Changes:
     """Plan the module router_interface_peers: the four attributes, as long as the interface is Idle.
 
     With ``assume_created`` (check mode) an interface that does not exist stands for the one that an earlier task would
     create, and a peer without an id for one that equals nothing that exists.
     """
 
-    def one(entry: RouterInterface) -> Change:
+    def one(entry: RouterInterface) -> Change[RouterInterface]:
         found = identify(entry, have)
         if found is None:
             _needed(entry, assume_created)
@@ -92,10 +105,10 @@ def plan_peers(
 
 def plan_connections(
     want: t.Sequence[RouterInterface], have: t.Sequence[RouterInterface], state: str, *, assume_created: bool = False
-) -> list[Change]:
+) -> Changes:
     """Plan the module router_interface_connections; ``state`` is active or inactive."""
 
-    def one(entry: RouterInterface) -> Change:
+    def one(entry: RouterInterface) -> Change[RouterInterface]:
         found = identify(entry, have)
         if found is None:
             _needed(entry, assume_created)
@@ -112,7 +125,7 @@ def plan_connections(
     return decide(want, one, _key)
 
 
-def _key(change: Change) -> tuple[str | None, ...]:
+def _key(change: Change[RouterInterface]) -> tuple[str | None, ...]:
     one = change.before or change.want
     if one.router_interface_id:
         return (one.router_interface_id,)
@@ -124,7 +137,7 @@ def _changed(want: RouterInterface, have: RouterInterface, fields: t.Iterable[st
     return {field: value for field, value in asked.items() if value not in (None, getattr(have, field))}
 
 
-def _present(want: RouterInterface, have: RouterInterface | None) -> Change:
+def _present(want: RouterInterface, have: RouterInterface | None) -> Change[RouterInterface]:
     if have is None:
         if want.router_interface_id:
             raise RefusedError([f"{want.label} does not exist."])
@@ -144,13 +157,18 @@ def _present(want: RouterInterface, have: RouterInterface | None) -> Change:
     return Change(want, have, dataclasses.replace(have, **attributes, **spec), writes)
 
 
-def _absent(want: RouterInterface, have: RouterInterface | None) -> Change:
-    if have is None:
-        return Change(want, None, None)
-    if have.status == "Deleting":
+def _absent(
+    want: RouterInterface, have: RouterInterface | None, freeze: bool, assume_frozen: bool
+) -> Change[RouterInterface]:
+    if have is None or have.status == "Deleting":
         return Change(want, have, None)
-    freeze = () if have.status in ("Idle", "Inactive", "Deactivating") else (DEACTIVATE,)
-    return Change(want, have, None, (*freeze, DELETE))
+    if have.status in ("Idle", "Inactive", "Deactivating"):
+        return Change(want, have, None, (DELETE,))
+    if freeze:
+        return Change(want, have, None, (DEACTIVATE, DELETE))
+    if assume_frozen:
+        return Change(want, have, None, (DELETE,))
+    raise RefusedError([f"{have.label} is {have.status}; freeze it first, or allow it by freeze=true."])
 
 
 def _connect(have: RouterInterface) -> tuple[str, ...]:
@@ -158,7 +176,7 @@ def _connect(have: RouterInterface) -> tuple[str, ...]:
     return (action,) if action else ()
 
 
-def _freeze(want: RouterInterface, have: RouterInterface) -> Change:
+def _freeze(want: RouterInterface, have: RouterInterface) -> Change[RouterInterface]:
     if have.status in ("Idle", "Inactive", "Deactivating", "Deleting"):
         return Change(want, have, have)
     return Change(want, have, dataclasses.replace(have, status="Inactive"), (DEACTIVATE,))
@@ -171,8 +189,10 @@ def _needed(want: RouterInterface, assume_created: bool) -> None:
 
 def _refuse_new_peer(have: RouterInterface, changed: dict[str, t.Any]) -> None:
     if changed and have.status != "Idle":
-        said = ", ".join(f"{field} from {getattr(have, field)} to {value}" for field, value in changed.items())
-        raise RefusedError([f"{have.label} is {have.status}, so {said} cannot be changed. {AGAIN}"])
+        said = ", ".join(
+            f"{field} from {getattr(have, field)} to {value or 'a new one'}" for field, value in changed.items()
+        )
+        raise RefusedError([f"{have.label} is {have.status}, so the API cannot change {said}. {AGAIN}"])
 
 
 def _refuse_dead(have: RouterInterface) -> None:

@@ -77,12 +77,12 @@ def _present(want: RouteEntry, have: RouteEntry, on_conflict: str) -> Change[Rou
     if hop == (have.next_hop_type, have.next_hop_id):
         return Change(want, have, dataclasses.replace(have, **text), (MODIFY,) if text else ())
     if on_conflict == "fail":
-        raise RefusedError(
-            [
-                f"{have.label} already leads to {have.next_hop_type} {have.next_hop_id}, not to {want.next_hop_id or 'the new'}"
-                f" {want.next_hop_type}: set on_conflict=replace to move it."
-            ]
+        there, asked = (
+            f"{have.next_hop_type} {have.next_hop_id}",
+            f"{want.next_hop_type} {want.next_hop_id or 'to come'}",
         )
+        reason = f"{have.label} already leads to {there}, not to {asked}: set on_conflict=replace to move it."
+        raise RefusedError([reason])
     after = dataclasses.replace(have, next_hop_type=want.next_hop_type, next_hop_id=want.next_hop_id, **text)
     return Change(want, have, after, (MODIFY,))
 

@@ -50,7 +50,7 @@ ROUTER_PREFIXES = ("vrt-", "vbr-")
 
 
 def spelled(status: str | None) -> str | None:
-    """Return a router interface's status in its usual spelling: a sample of the documentation prints it in lower case."""
+    """Return a status in its usual spelling: one sample of the documentation has it in lower case."""
     return SPELLINGS.get(status.lower(), status) if status else None
 
 
@@ -65,7 +65,9 @@ def check_id(field: str, value: str | None) -> str | None:
     hint = ""
     if value.startswith(ROUTER_PREFIXES) and expected == ("ri-",):
         hint = " That is the id of a router; the id of the router interface on it is needed here."
-    raise OptionError(f"{field}: {value!r} is not the id of a {what}, it must begin with {' or '.join(expected)}.{hint}")
+    raise OptionError(
+        f"{field}: {value!r} is not the id of a {what}, it must begin with {' or '.join(expected)}.{hint}"
+    )
 
 
 def check_account_id(field: str, value: str | None) -> str | None:
@@ -76,7 +78,7 @@ def check_account_id(field: str, value: str | None) -> str | None:
 
 
 def check_cidr(field: str, value: str) -> str:
-    """Return a CIDR block in its one spelling; host bits are refused, because the API does not say what it does to them."""
+    """Return a CIDR block in its one spelling; host bits are refused: the API does not say what it does to them."""
     try:
         return str(ipaddress.ip_network(value))
     except ValueError as error:

@@ -34,9 +34,9 @@ BUSY = frozenset(
 # The same request with the same token is still being worked on; its answer will be the same.
 TOKEN_RUNNING = frozenset({"LastTokenProcessing", "TOKEN_PROCESSING", "OperationFailed.IdempotentTokenProcessing"})
 
-# The service, or the way to it, failed; nobody knows whether the call took effect. Every call that this collection makes
-# may be repeated all the same: reads change nothing, creations carry a token, and the other writes lead to a named
-# state, where a second one is answered with a code that its caller takes for done.
+# The service, or the way to it, failed; nobody knows whether the call took effect. Every call that this collection
+# makes may be repeated all the same: reads change nothing, creations carry a token, and the other writes lead to a
+# named state, where a second one is answered with a code that its caller takes for done.
 UNKNOWN_EFFECT = frozenset(
     {
         "ServiceUnavailable",
@@ -72,7 +72,7 @@ def worth_another_try(code: str) -> bool:
 
 def delays() -> t.Iterator[int]:
     """Yield the pauses between the tries of one call, in seconds, with jitter: about two minutes in all."""
-    return generate_jittered_backoff(retries=TRIES, delay_base=2, delay_threshold=30)
+    yield from generate_jittered_backoff(retries=TRIES, delay_base=2, delay_threshold=30)
 
 
 def tries(code: str) -> int:

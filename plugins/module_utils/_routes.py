@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import CREATE, DELETE, Batch, batches
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
@@ -20,8 +20,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import ROUTES_
 # Codes of single entries in a batch whose work is done already; what is there is read back and compared.
 DONE_ALREADY = frozenset({"VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE", "VPC_ROUTER_ENTRY_NOT_EXIST"})
 
-Key = t.Tuple[str, str, str]
-Failures = t.List[t.Tuple[str, VpcError]]
+Key = tuple[str, str, str]
 
 
 def read_tables(client: Client, want: t.Iterable[RouteEntry]) -> list[RouteEntry]:
@@ -77,7 +76,9 @@ def _call(client: Client, batch: Batch) -> list[tuple[Change[RouteEntry], VpcErr
         rows = _vpc.delete_route_entries(client, batch.region, entries)
     else:
         (change,) = batch.changes
-        _vpc.modify_route_entry(client, batch.region, *t.cast("tuple[RouteEntry, RouteEntry]", (change.before, change.after)))
+        _vpc.modify_route_entry(
+            client, batch.region, *t.cast("tuple[RouteEntry, RouteEntry]", (change.before, change.after))
+        )
         rows = []
     refused = {row["DstCidrBlock"]: row for row in rows if row["FailedCode"] not in DONE_ALREADY}
     return [
@@ -100,8 +101,10 @@ def _wait(
         entries.update({entry.destination: entry for entry in found})
         return {entry.destination: entry.as_result() for entry in found}
 
-    _last, failures = wait({destination: waiter for destination in labels}, read, timeout)
-    seen.update({change.want.key: entries[one] for change in sent for one in [change.want.destination] if one in entries})
+    _last, failures = wait(dict.fromkeys(labels, waiter), read, timeout)
+    seen.update(
+        {change.want.key: entries[one] for change in sent for one in [change.want.destination] if one in entries}
+    )
     taken = [
         (change.label, VpcError(f"it leads to {found.next_hop_id}, another run has made it meanwhile"))
         for change in sent

@@ -177,7 +177,7 @@ def modify_route_entry(client: Client, region: str, have: RouteEntry, want: Rout
     )
 
 
-def _peer(want: RouterInterface) -> dict[str, str | None]:
+def _peer(want: RouterInterface) -> dict[str, t.Any]:
     # Without a router type the API assumes a border router (VBR).
     given = want.peer_router_id or want.peer_router_interface_id or want.peer_account_id
     return {

@@ -24,9 +24,9 @@ FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 5.0, 1.5
 
 @dataclasses.dataclass(frozen=True)
 class Waiter:
-    """What is waited for: ``state`` is JMESPath over one resource; a state that is neither target nor pending fails at once.
+    """What is waited for: ``state`` is JMESPath over one resource; one that is not there has the state "absent".
 
-    A resource that is not there has the state "absent".
+    A state that is neither a target nor pending fails at once.
     """
 
     noun: str

@@ -62,8 +62,8 @@ options:
         default: RouterInterface
       next_hop_id:
         description:
-          - The next hop. With O(state=present) it may be left out in check mode only, for a next hop that an earlier task
-            would create. With O(state=absent) an entry is deleted only when it leads there.
+          - The next hop. With O(state=present) it may be left out in check mode only, for a next hop that an earlier
+            task would create. With O(state=absent) an entry is deleted only when it leads there.
         type: str
       name:
         description:
@@ -139,9 +139,10 @@ failures:
   elements: dict
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     WAIT_SPEC,
+    Spec,
     finish,
     guard_account,
     make_module,
@@ -153,7 +154,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import bat
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._routes import apply, read_tables
 
-ARGUMENT_SPEC = {
+ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "on_conflict": {"type": "str", "choices": ["fail", "replace"], "default": "fail"},
     "entries": {
@@ -166,7 +167,15 @@ ARGUMENT_SPEC = {
             "destination": {"type": "str", "required": True},
             "next_hop_type": {
                 "type": "str",
-                "choices": ["RouterInterface", "Instance", "HaVip", "NetworkInterface", "VpnGateway", "NatGateway", "VpcPeer"],
+                "choices": [
+                    "RouterInterface",
+                    "Instance",
+                    "HaVip",
+                    "NetworkInterface",
+                    "VpnGateway",
+                    "NatGateway",
+                    "VpcPeer",
+                ],
                 "default": "RouterInterface",
             },
             "next_hop_id": {"type": "str"},
@@ -189,7 +198,7 @@ def main() -> None:
             raise OptionError(f"next_hop_id is needed for {', '.join(half)}")
         changes = plan_routes(want, read_tables(client, want), params["state"], params["on_conflict"])
         writes = [batch.action for queue in batches(changes) for batch in queue]
-        failures = []
+        failures: Failures = []
         if writes and not module.check_mode:
             guard_account(module, client)
             changes, failures = apply(client, changes, wait_timeout(module))

@@ -67,11 +67,11 @@ credential_source:
   sample: profile production
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._module import finish, make_module, running
+from ansible_collections.aliops.vpc.plugins.module_utils._module import Spec, finish, make_module, running
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, check_id
 from ansible_collections.aliops.vpc.plugins.module_utils._routes import read_tables
 
-ARGUMENT_SPEC = {"route_table_ids": {"type": "list", "elements": "str", "required": True}}
+ARGUMENT_SPEC: Spec = {"route_table_ids": {"type": "list", "elements": "str", "required": True}}
 
 
 def main() -> None:
@@ -81,7 +81,7 @@ def main() -> None:
         tables = [check_id("route_table_id", table) for table in module.params["route_table_ids"]]
         wanted = [RouteEntry(module.params["region"], table or "", "") for table in tables]
         found = [entry.as_result() for entry in read_tables(client, wanted)]
-        finish(module, client, {"changed": False, "route_entries": found})
+        finish(module, client, {"changed": False, "route_entries": found}, [])
 
 
 if __name__ == "__main__":

@@ -120,6 +120,7 @@ failures:
   elements: dict
 """
 
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import (
     apply,
     goal_active,
@@ -129,6 +130,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import (
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     INTERFACE_KEY_SPEC,
     WAIT_SPEC,
+    Spec,
     finish,
     guard_account,
     make_module,
@@ -139,7 +141,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_connections
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 
-ARGUMENT_SPEC = {
+ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},
     "connections": {
         "type": "list",
@@ -161,7 +163,7 @@ def main() -> None:
         have = read_interfaces(client, want)
         changes = plan_connections(want, have, params["state"], assume_created=module.check_mode)
         writes = [action for change in changes for action in change.writes]
-        failures = []
+        failures: Failures = []
         if not module.check_mode:
             if writes:
                 guard_account(module, client)

@@ -11,8 +11,8 @@ DOCUMENTATION = r"""
 module: router_interface_peers
 short_description: Set the peer of router interfaces
 description:
-  - Tells router interfaces of one account which router interface of which account is their peer. Naming the initiator on
-    the acceptor is how the acceptor's account consents to the connection.
+  - Tells router interfaces of one account which router interface of which account is their peer. Naming the initiator
+    on the acceptor is how the acceptor's account consents to the connection.
   - The API takes these attributes only as long as an interface was never connected. Another peer for one that was is
     refused before anything is written.
 version_added: 0.1.0
@@ -128,10 +128,11 @@ failures:
   elements: dict
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import apply, goal_settled, read_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     INTERFACE_KEY_SPEC,
+    Spec,
     finish,
     guard_account,
     make_module,
@@ -141,7 +142,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_peers
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 
-ARGUMENT_SPEC = {
+ARGUMENT_SPEC: Spec = {
     "peers": {
         "type": "list",
         "elements": "dict",
@@ -168,7 +169,7 @@ def main() -> None:
             raise OptionError(f"peer_router_interface_id and peer_router_id are needed for {', '.join(half)}")
         changes = plan_peers(want, read_interfaces(client, want), assume_created=module.check_mode)
         writes = [action for change in changes for action in change.writes]
-        failures = []
+        failures: Failures = []
         if writes and not module.check_mode:
             guard_account(module, client)
             changes, failures = apply(client, changes, goal_settled, None)

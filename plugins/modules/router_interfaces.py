@@ -12,8 +12,8 @@ module: router_interfaces
 short_description: Create, change and delete router interfaces
 description:
   - Converges a list of Express Connect router interfaces of one Alibaba Cloud account, in any number of regions.
-  - An interface is found by O(interfaces[].router_interface_id); else by its router, role and the peer's router; else by
-    its router, role and name. Names are not unique in the API, so two candidates are an error that lists them.
+  - An interface is found by O(interfaces[].router_interface_id); else by its router, role and the peer's router; else
+    by its router, role and name. Names are not unique in the API, so two candidates are an error that lists them.
   - A deletion freezes the interface first when it is active. Route entries that lead to it must be gone.
 version_added: 0.1.0
 author:
@@ -29,6 +29,12 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  freeze:
+    description:
+      - Whether O(state=absent) may freeze an active interface to delete it. Otherwise an active one is an error; in
+        check mode it stands for one that an earlier task would freeze.
+    type: bool
+    default: true
   interfaces:
     description:
       - The router interfaces.
@@ -74,7 +80,8 @@ options:
         description:
           - The bandwidth of an initiator, such as V(Large.1). An acceptor has none of its own, whatever is given.
         type: str
-        choices: [Mini.2, Mini.5, Small.1, Small.2, Small.5, Middle.1, Middle.2, Middle.5, Large.1, Large.2, Large.5, Xlarge.1]
+        choices:
+          [Mini.2, Mini.5, Small.1, Small.2, Small.5, Middle.1, Middle.2, Middle.5, Large.1, Large.2, Large.5, Xlarge.1]
       peer_region:
         description:
           - The region of the peer. It is fixed at creation.
@@ -174,11 +181,12 @@ import dataclasses
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import apply, goal_settled, read_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     INTERFACE_KEY_SPEC,
     WAIT_SPEC,
+    Spec,
     finish,
     guard_account,
     make_module,
@@ -189,8 +197,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._records import SPECS, RouterInterface
 
-ARGUMENT_SPEC = {
+ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "freeze": {"type": "bool", "default": True},
     "interfaces": {
         "type": "list",
         "elements": "dict",
@@ -235,9 +244,11 @@ def main() -> None:
     with running(module) as client:
         want = [RouterInterface.from_options(entry, params["region"]) for entry in params["interfaces"]]
         want = with_routers(client, want)
-        changes = plan_interfaces(want, read_interfaces(client, want), params["state"])
+        have = read_interfaces(client, want)
+        freeze = {"freeze": params["freeze"], "assume_frozen": module.check_mode}
+        changes = plan_interfaces(want, have, params["state"], **freeze)
         writes = [action for change in changes for action in change.writes]
-        failures = []
+        failures: Failures = []
         if writes and not module.check_mode:
             guard_account(module, client)
             changes, failures = apply(client, changes, goal_settled, wait_timeout(module))

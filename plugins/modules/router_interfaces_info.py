@@ -73,10 +73,10 @@ credential_source:
 """
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._module import finish, make_module, running
+from ansible_collections.aliops.vpc.plugins.module_utils._module import Spec, finish, make_module, running
 from ansible_collections.aliops.vpc.plugins.module_utils._records import check_id
 
-ARGUMENT_SPEC = {
+ARGUMENT_SPEC: Spec = {
     "router_interface_ids": {"type": "list", "elements": "str"},
     "router_ids": {"type": "list", "elements": "str"},
 }
@@ -86,15 +86,17 @@ def main() -> None:
     """Read, exit."""
     module = make_module(ARGUMENT_SPEC, required_one_of=[("region",)])
     with running(module) as client:
-        ids = {check_id("router_interface_id", one) for one in module.params["router_interface_ids"] or ()}
-        routers = {check_id("router_id", one) for one in module.params["router_ids"] or ()}
-        key, values = ("RouterInterfaceId", ids) if ids else ("RouterId", routers)
+        ids, routers = set(module.params["router_interface_ids"] or ()), set(module.params["router_ids"] or ())
+        for field, values in (("router_interface_id", ids), ("router_id", routers)):
+            for value in values:
+                check_id(field, value)
+        key, chosen = ("RouterInterfaceId", ids) if ids else ("RouterId", routers)
         found = [
             one.as_result()
-            for one in _vpc.describe_router_interfaces(client, module.params["region"], key, values)
+            for one in _vpc.describe_router_interfaces(client, module.params["region"], key, chosen)
             if (not ids or one.router_interface_id in ids) and (not routers or one.router_id in routers)
         ]
-        finish(module, client, {"changed": False, "router_interfaces": found})
+        finish(module, client, {"changed": False, "router_interfaces": found}, [])
 
 
 if __name__ == "__main__":

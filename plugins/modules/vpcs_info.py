@@ -11,8 +11,8 @@ DOCUMENTATION = r"""
 module: vpcs_info
 short_description: Read VPCs and what belongs to them
 description:
-  - Returns VPCs of one Alibaba Cloud account in any number of regions, and, as far as O(gather_subset) says, what belongs
-    to each of them; and the id of the account that the credential belongs to.
+  - Returns VPCs of one Alibaba Cloud account in any number of regions, and, as far as O(gather_subset) says, what
+    belongs to each of them; and the id of the account that the credential belongs to.
 version_added: 0.1.0
 author:
   - aliops contributors (@aliops)
@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   vpcs:
     description:
-      - Only these VPCs. Each names its VPC by one of the options below. Those that do not exist are returned as RV(missing).
+      - Only these VPCs. Each names its VPC by one of the options below. Those that do not exist are in RV(missing).
       - Without it, all VPCs of O(region).
     type: list
     elements: dict
@@ -110,13 +110,19 @@ failures:
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._halves import SUBSETS, Half, read_half
-from ansible_collections.aliops.vpc.plugins.module_utils._module import check_account, finish, make_module, running
+from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    Spec,
+    check_account,
+    finish,
+    make_module,
+    running,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._records import check_id
 
 SELECTORS = ("vpc_id", "router_id", "name")
-ARGUMENT_SPEC = {
+ARGUMENT_SPEC: Spec = {
     "vpcs": {
         "type": "list",
         "elements": "dict",
@@ -152,7 +158,7 @@ def main() -> None:
         check_account(params["account_id"], identity, client.credential)
         vpcs: list[dict[str, t.Any]] = []
         missing: list[dict[str, t.Any]] = []
-        failures = []
+        failures: Failures = []
         for region, half, failure in client.each(
             lambda region: read_half(client, region, regions[region], params["gather_subset"]), list(regions)
         ):

@@ -1,0 +1,65 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter peering_reads: a thin face of the code that runs on the controller."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: peering_reads
+short_description: Say what has to be read for peerings
+version_added: 0.1.0
+author:
+  - aliops contributors (@aliops)
+description:
+  - Returns, for each account that peerings name, the VPCs to read, as the option C(vpcs) of M(aliops.vpc.vpcs_info)
+    takes them.
+options:
+  _input:
+    description: The peerings, as in the variable C(peering_connections) of the role P(aliops.vpc.peering#role).
+    type: list
+    elements: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what has to be read
+  ansible.builtin.debug:
+    msg: "{{ peering_connections | aliops.vpc.peering_reads }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The VPCs to read, by the name of the account.
+  type: dict
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import account_order
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import read_peerings
+
+
+def peering_reads(connections: list[dict[str, t.Any]]) -> dict[str, list[dict[str, str]]]:
+    """Return the selectors of each account, every VPC once."""
+    try:
+        peerings = read_peerings(connections)
+    except VpcError as error:
+        raise AnsibleFilterError(str(error)) from None
+    reads: dict[str, list[dict[str, str]]] = {account: [] for account in account_order(peerings)}
+    for side in (side for peering in peerings for side in peering.sides):
+        if side.selector not in reads[side.account]:
+            reads[side.account].append(side.selector)
+    return reads
+
+
+class FilterModule:
+    """Registers the filter."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filter by its name."""
+        return {"peering_reads": peering_reads}

@@ -1,0 +1,67 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter peering_summary: a thin face of the code that runs on the controller."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: peering_summary
+short_description: Say what a run came to
+version_added: 0.1.0
+author:
+  - aliops contributors (@aliops)
+description:
+  - Returns the peerings as they are after a run, the write calls of the run and how many calls it made.
+options:
+  _input:
+    description: The peerings, as in the variable C(peering_connections) of the role P(aliops.vpc.peering#role).
+    type: list
+    elements: dict
+    required: true
+  reads:
+    description: The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+    type: list
+    elements: dict
+    required: true
+  done:
+    description: The results of the resource modules in this run, in order.
+    type: list
+    elements: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show the peerings
+  ansible.builtin.debug:
+    msg: "{{ (peering_connections | aliops.vpc.peering_summary(peering_read.results, [])).peerings }}"
+"""
+
+RETURN = r"""
+_value:
+  description: C(changed), C(peerings), C(writes) and C(api_calls).
+  type: dict
+"""
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, read_peerings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
+
+
+def peering_summary(
+    connections: list[dict[str, t.Any]], reads: list[dict[str, t.Any]], done: list[dict[str, t.Any]]
+) -> dict[str, t.Any]:
+    """Return the summary of a run."""
+    by_account = {read["item"]["key"]: read for read in reads}
+    flat = [one for result in done for one in (result.get("results") or [result])]
+    return summary(joined(read_peerings(connections), by_account), reads, flat)
+
+
+class FilterModule:
+    """Registers the filter."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filter by its name."""
+        return {"peering_summary": peering_summary}

@@ -1,0 +1,207 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From peerings to the lists that each account's modules get, with the same planner that the modules use. Pure."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
+    plan_connections,
+    plan_interfaces,
+    plan_peers,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import plan_routes
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import where
+
+STEPS = ("interfaces", "peers", "thaw", "connections", "routes", "freeze", "removals")
+THAW = ("Inactive", "Deactivating", "Activating")
+
+
+def key_of(one: RouterInterface) -> str:
+    """Return what tells a router interface from all others before it has an id."""
+    return "/".join((one.region, one.router_id or "", one.role or "", one.peer_router_id or ""))
+
+
+def account_order(peerings: t.Sequence[Peering]) -> list[str]:
+    """Return the accounts in the order in which their interfaces are made: those that initiate first."""
+    names = [side.account for role in ("initiator", "acceptor") for one in peerings for side in [getattr(one, role)]]
+    return list(dict.fromkeys(names))
+
+
+def plan(peerings: t.Sequence[Peering], state: str, on_conflict: str) -> dict[str, t.Any]:
+    """Return the plan of all peerings as plain data: ``refused`` sentences, and entries by step and account."""
+    planner = Planner(account_order(peerings), on_conflict)
+    for peering in peerings:
+        try:
+            one = peering.turned()
+            planner.present(one) if state == "present" else planner.absent(one)
+        except RefusedError as error:
+            planner.refused += [f"{peering.name}: {reason}" for reason in error.reasons]
+    return planner.as_result()
+
+
+@dataclasses.dataclass
+class Planner:
+    """Collects, for each step and account, the entries that its module gets; and what was refused."""
+
+    accounts: list[str]
+    on_conflict: str
+    steps: dict[str, dict[str, list[dict[str, t.Any]]]] = dataclasses.field(
+        default_factory=lambda: {step: collections.defaultdict(list) for step in STEPS}
+    )
+    refused: list[str] = dataclasses.field(default_factory=list)
+    known: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def add(self, step: str, side: Side, entry: dict[str, t.Any], **refers: str) -> None:
+        """Give an account's module an entry; ``refers`` maps its options to the interfaces whose ids belong there."""
+        self.steps[step][side.account].append({"entry": entry, "refers": refers})
+
+    def present(self, peering: Peering) -> None:
+        """Plan what makes a peering whole."""
+        have = {side.role: peering.have(side) for side in peering.sides}
+        for side in peering.sides:
+            try:
+                self._interface(peering, side, have)
+                self._routes(peering, side, have[side.role])
+            except RefusedError as error:
+                self.refused += [f"{where(peering, side)}: {reason}" for reason in error.reasons]
+        self._connection(peering, have)
+
+    def absent(self, peering: Peering) -> None:
+        """Plan what takes a peering away: its routes, its connection, its interfaces. Nothing else leads to them."""
+        for side in peering.sides:
+            have = peering.have(side, going=True)
+            if have is None:
+                continue
+            entry = _key(peering.want(side), have)
+            for route in side.route_entries:
+                if have.router_interface_id in (route.next_hop_id or "").split(",") and route.kind == "Custom":
+                    self.add("routes", side, _route(route))
+            if have.status not in ("Idle", "Inactive", "Deleting"):
+                self.add("freeze", side, entry)
+            self.add("removals", side, entry)
+
+    def _interface(self, peering: Peering, side: Side, have: dict[str, RouterInterface | None]) -> None:
+        want, own, peer_side = peering.want(side), have[side.role], peering.peer_of(side)
+        peer = have[peer_side.role]
+        peer_key = key_of(peering.want(peer_side))
+        if peer and peer.router_interface_id:
+            self.known[peer_key] = peer.router_interface_id
+        if own is None:
+            # The account whose turn comes later is told of the earlier one's interface right at the creation.
+            told = peer is not None or self._turn(peer_side) < self._turn(side)
+            self.add("interfaces", side, _given(want), **({"peer_router_interface_id": peer_key} if told else {}))
+            if not told:
+                self.add("peers", side, _peer(want), peer_router_interface_id=peer_key)
+            return
+        kept = dataclasses.replace(
+            want,
+            router_interface_id=own.router_interface_id,
+            # The name is given at creation; later it is its owner's, unless the playbook insists on one.
+            name=side.options.get("interface_name"),
+            peer_account_id=None,
+            peer_router_id=None,
+            peer_router_type=None,
+        )
+        if plan_interfaces([kept], [own], "present")[0].writes:
+            self.add("interfaces", side, _given(kept))
+        named = dataclasses.replace(want, peer_router_interface_id=peer.router_interface_id if peer else None)
+        if plan_peers([named], [own])[0].writes:
+            self.add("peers", side, {**_peer(want), **_key(want, own)}, peer_router_interface_id=peer_key)
+
+    def _connection(self, peering: Peering, have: dict[str, RouterInterface | None]) -> None:
+        initiator, acceptor = have["initiator"], have["acceptor"]
+        if initiator and acceptor and initiator.status == acceptor.status == "Active":
+            return
+        try:
+            if initiator:
+                plan_connections([initiator], [initiator], "active", assume_created=True)
+        except RefusedError as error:
+            self.refused += [f"{where(peering, peering.initiator)}: {reason}" for reason in error.reasons]
+        if acceptor and acceptor.status in THAW:
+            self.add("thaw", peering.acceptor, _key(peering.want(peering.acceptor), acceptor))
+        self.add("connections", peering.initiator, _key(peering.want(peering.initiator), initiator))
+
+    def _routes(self, peering: Peering, side: Side, own: RouterInterface | None) -> None:
+        key = key_of(peering.want(side))
+        if own and own.router_interface_id:
+            self.known[key] = own.router_interface_id
+        want = [
+            RouteEntry(
+                region=side.region,
+                route_table_id=t.cast(str, side.system_table),
+                destination=str(block),
+                next_hop_type="RouterInterface",
+                next_hop_id=own.router_interface_id if own else None,
+            )
+            for block in peering.destinations(side)
+        ]
+        changes: list[Change[RouteEntry]] = plan_routes(want, side.route_entries, "present", self.on_conflict)
+        for change in changes:
+            if change.writes or (change.before and change.before.status != "Available"):
+                name = {} if change.before else {"name": peering.name}
+                self.add("routes", side, {**_route(change.want), **name}, next_hop_id=key)
+
+    def _turn(self, side: Side) -> int:
+        return self.accounts.index(side.account)
+
+    def as_result(self) -> dict[str, t.Any]:
+        """Return the plan as plain data: for each step, the entries of each account that has any, in order."""
+        steps = {
+            step: {account: entries[account] for account in self.accounts if account in entries}
+            for step, entries in self.steps.items()
+        }
+        return {**steps, "known": self.known, "refused": self.refused}
+
+
+def entries_of(
+    planned: t.Sequence[dict[str, t.Any]], known: dict[str, str], made: t.Sequence[dict[str, t.Any]]
+) -> list[dict[str, t.Any]]:
+    """Return the entries of a step for a module, with the ids that are known by now; in check mode some never are."""
+    fields = {field.name for field in dataclasses.fields(RouterInterface)}
+    records = [RouterInterface(**{key: value for key, value in one.items() if key in fields}) for one in made]
+    ids = {**known, **{key_of(one): one.router_interface_id for one in records}}
+    return [
+        {**one["entry"], **{option: ids[key] for option, key in one["refers"].items() if ids.get(key)}}
+        for one in planned
+    ]
+
+
+def _given(want: RouterInterface) -> dict[str, t.Any]:
+    given = {key: value for key, value in want.as_result().items() if value is not None}
+    if want.role == "acceptor":
+        del given["spec"]
+    return given
+
+
+def _key(want: RouterInterface, have: RouterInterface | None) -> dict[str, t.Any]:
+    entry = {
+        "region": want.region,
+        "role": want.role,
+        "router_id": want.router_id,
+        "peer_router_id": want.peer_router_id,
+    }
+    return {**entry, "router_interface_id": have.router_interface_id} if have else entry
+
+
+def _peer(want: RouterInterface) -> dict[str, t.Any]:
+    return {**_key(want, None), "peer_account_id": want.peer_account_id, "peer_router_type": want.peer_router_type}
+
+
+def _route(want: RouteEntry) -> dict[str, t.Any]:
+    return {
+        "region": want.region,
+        "route_table_id": want.route_table_id,
+        "destination": want.destination,
+        "next_hop_type": want.next_hop_type,
+        **({"next_hop_id": want.next_hop_id} if want.next_hop_id else {}),
+    }

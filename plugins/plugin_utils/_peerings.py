@@ -1,0 +1,187 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Peerings as values: what the user wrote, joined with what was read of both accounts. Pure, runs on the controller."""
+
+from __future__ import annotations
+
+import dataclasses
+import ipaddress
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import identify
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+
+OTHER = {"initiator": "acceptor", "acceptor": "initiator"}
+SELECTORS = ("vpc_id", "router_id", "vpc_name")
+
+Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+
+
+@dataclasses.dataclass(frozen=True)
+class Side:
+    """One end of a peering: where it is, and, once read, its VPC and its half of the estate."""
+
+    account: str
+    role: str
+    region: str
+    options: dict[str, t.Any]
+    account_id: str | None = None
+    vpc: dict[str, t.Any] | None = None
+
+    @property
+    def value(self) -> str:
+        """Return how the user named the VPC."""
+        return next(str(self.options[key]) for key in SELECTORS if self.options.get(key))
+
+    @property
+    def selector(self) -> dict[str, str]:
+        """Return the element of the option vpcs of vpcs_info that finds this side's VPC."""
+        key = next(key for key in SELECTORS if self.options.get(key))
+        return {"region": self.region, "name" if key == "vpc_name" else key: self.options[key]}
+
+    @property
+    def router_id(self) -> str:
+        """Return the router of the VPC that was read."""
+        return t.cast(str, self.found["router_id"])
+
+    @property
+    def found(self) -> dict[str, t.Any]:
+        """Return the VPC that was read."""
+        return t.cast("dict[str, t.Any]", self.vpc)
+
+    @property
+    def system_table(self) -> str | None:
+        """Return the route table that all vSwitches use which have none of their own."""
+        tables = self.found["route_tables"]
+        return next((table["route_table_id"] for table in tables if table["type"] == "System"), None)
+
+    @property
+    def route_entries(self) -> list[RouteEntry]:
+        """Return all entries of all tables of the VPC."""
+        return [RouteEntry(**entry) for entry in self.found["route_entries"]]
+
+    @property
+    def vswitch_blocks(self) -> list[Network]:
+        """Return the CIDR blocks of the vSwitches: the service keeps one local route for each of them."""
+        local = {one.destination for one in self.route_entries if one.kind == "System" and one.next_hop_type == "local"}
+        return sorted((ipaddress.ip_network(block) for block in local), key=str)
+
+    @property
+    def vpc_blocks(self) -> list[Network]:
+        """Return the CIDR blocks of the VPC."""
+        blocks = [self.found["cidr_block"], *self.found["secondary_cidr_blocks"]]
+        return [ipaddress.ip_network(block) for block in blocks if block]
+
+    @property
+    def interfaces(self) -> list[RouterInterface]:
+        """Return the router interfaces on the router."""
+        return [RouterInterface(**one) for one in self.found["router_interfaces"]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Peering:
+    """Two sides to be joined."""
+
+    name: str
+    spec: str | None
+    initiator: Side
+    acceptor: Side
+    routes: t.Any
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Return both sides, the initiator first."""
+        return (self.initiator, self.acceptor)
+
+    def peer_of(self, side: Side) -> Side:
+        """Return the other side."""
+        return self.acceptor if side.role == "initiator" else self.initiator
+
+    def want(self, side: Side) -> RouterInterface:
+        """Return the router interface that a side should have, without the ids that only the API knows."""
+        peer = self.peer_of(side)
+        return RouterInterface(
+            region=side.region,
+            role=side.role,
+            name=side.options.get("interface_name") or self.name,
+            router_id=side.router_id,
+            router_type="VRouter",
+            spec=self.spec if side.role == "initiator" else "Negative",
+            peer_region=peer.region,
+            peer_account_id=peer.account_id,
+            peer_router_id=peer.router_id,
+            peer_router_type="VRouter",
+        )
+
+    def have(self, side: Side, *, going: bool = False) -> RouterInterface | None:
+        """Return the router interface that a side has, with ``going`` also one that is being deleted.
+
+        Raises RefusedError when several fit.
+        """
+        return identify(self.want(side), [one for one in side.interfaces if going or one.status != "Deleting"])
+
+    def turned(self) -> Peering:
+        """Return the peering with its ends made the other way round, when that is how they exist."""
+        if any(self.have(side) for side in self.sides):
+            return self
+        other = dataclasses.replace(
+            self,
+            initiator=dataclasses.replace(self.acceptor, role="initiator"),
+            acceptor=dataclasses.replace(self.initiator, role="acceptor"),
+        )
+        # A name alone does not say which way round its owner meant it.
+        exists = any(one and one.peer_router_id for one in (other.have(side) for side in other.sides))
+        return other if exists else self
+
+    def destinations(self, side: Side) -> list[Network]:
+        """Return the blocks that a side leads to its peer."""
+        own = side.options.get("routes")
+        routes = self.routes if own is None else own
+        if isinstance(routes, list):
+            return [ipaddress.ip_network(block) for block in routes]
+        peer = self.peer_of(side)
+        return {"vswitches": peer.vswitch_blocks, "vpc": peer.vpc_blocks, "none": []}[routes]
+
+
+def read_peerings(connections: t.Sequence[dict[str, t.Any]]) -> list[Peering]:
+    """Return the user's peerings as values; raises RefusedError with all that is wrong in what was written."""
+    reasons: list[str] = []
+    peerings: list[Peering] = []
+    for entry in connections:
+        sides = {}
+        for role in OTHER:
+            options = entry[role]
+            given = [key for key in SELECTORS if options.get(key)]
+            if len(given) != 1:
+                reasons.append(f"{entry['name']}, {role} {options['account']}: give one of {', '.join(SELECTORS)}.")
+            sides[role] = Side(options["account"], role, options["region"], options)
+        peerings.append(Peering(entry["name"], entry.get("spec"), routes=entry.get("routes") or "vswitches", **sides))
+    names = [peering.name for peering in peerings]
+    reasons += [
+        f"{name}: two peerings have this name." for name in sorted({one for one in names if names.count(one) > 1})
+    ]
+    if reasons:
+        raise RefusedError(reasons)
+    return peerings
+
+
+def joined(peerings: t.Sequence[Peering], reads: dict[str, dict[str, t.Any]]) -> list[Peering]:
+    """Return the peerings with what vpcs_info read of each account (by the account's name)."""
+
+    def side(one: Side) -> Side:
+        read = reads.get(one.account) or {}
+        selector = {key: value for key, value in one.selector.items() if key != "region"}
+        fits = [
+            vpc
+            for vpc in read.get("vpcs") or ()
+            if vpc["region"] == one.region and all(vpc[key] == value for key, value in selector.items())
+        ]
+        return dataclasses.replace(one, account_id=read.get("account_id"), vpc=fits[0] if len(fits) == 1 else None)
+
+    return [
+        dataclasses.replace(peering, initiator=side(peering.initiator), acceptor=side(peering.acceptor))
+        for peering in peerings
+    ]

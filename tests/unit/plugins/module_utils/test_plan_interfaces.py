@@ -1,0 +1,221 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of router interfaces: from each state of each side to the goal, or a named refusal."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
+    plan_connections,
+    plan_interfaces,
+    plan_peers,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+
+WANT = RouterInterface(
+    region="cn-beijing",
+    role="initiator",
+    name="one",
+    router_id="vrt-AAA",
+    router_type="VRouter",
+    spec="Large.1",
+    peer_region="cn-hangzhou",
+    peer_account_id="1231579085529124",
+    peer_router_id="vrt-BBB",
+    peer_router_type="VRouter",
+)
+HAVE = dataclasses.replace(WANT, router_interface_id="ri-A", status="Idle")
+NAMED = dataclasses.replace(HAVE, peer_router_interface_id="ri-B")
+
+
+def have(status: str, **more: t.Any) -> RouterInterface:
+    return dataclasses.replace(NAMED, status=status, **more)
+
+
+def test_a_missing_interface_is_created() -> None:
+    (change,) = plan_interfaces([WANT], [], "present")
+    assert (change.action, change.writes) == ("created", ("CreateRouterInterface",))
+    assert change.after is not None
+    assert (change.after.router_interface_id, change.after.status) == (None, "Idle")
+
+
+def test_an_existing_interface_stays() -> None:
+    (change,) = plan_interfaces([WANT], [HAVE], "present")
+    assert (change.action, change.before, change.after) == ("none", HAVE, HAVE)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "action"),
+    [
+        ("name", "two", "ModifyRouterInterfaceAttribute"),
+        ("description", "text", "ModifyRouterInterfaceAttribute"),
+        ("peer_router_interface_id", "ri-B", "ModifyRouterInterfaceAttribute"),
+        ("spec", "Large.2", "ModifyRouterInterfaceSpec"),
+    ],
+)
+def test_each_attribute_has_its_action(field: str, value: str, action: str) -> None:
+    (change,) = plan_interfaces([dataclasses.replace(WANT, **{field: value})], [HAVE], "present")
+    assert change.writes == (action,)
+    assert getattr(change.after, field) == value
+
+
+def test_what_is_not_asked_for_is_kept() -> None:
+    other = dataclasses.replace(HAVE, description="theirs", spec="Large.5")
+    (change,) = plan_interfaces([dataclasses.replace(WANT, spec=None)], [other], "present")
+    assert change.writes == ()
+
+
+def test_the_acceptor_has_no_bandwidth_to_change() -> None:
+    want = RouterInterface.from_options({"role": "acceptor", "router_id": "vrt-AAA", "spec": None, "name": "one"}, "r")
+    assert want.spec == "Negative"
+
+
+def test_what_is_fixed_at_creation_is_refused() -> None:
+    want = dataclasses.replace(WANT, router_interface_id="ri-A", peer_region="cn-shanghai")
+    with pytest.raises(RefusedError, match="cannot change peer_region from cn-hangzhou to cn-shanghai"):
+        plan_interfaces([want], [HAVE], "present")
+
+
+def test_an_interface_that_is_being_deleted_does_not_count() -> None:
+    (change,) = plan_interfaces([WANT], [have("Deleting")], "present")
+    assert change.action == "created"
+
+
+def test_a_creation_needs_all_that_is_fixed() -> None:
+    with pytest.raises(RefusedError, match="peer_region and spec must be given"):
+        plan_interfaces([dataclasses.replace(WANT, peer_region=None, spec=None)], [], "present")
+
+
+def test_two_candidates_are_listed() -> None:
+    twin = dataclasses.replace(HAVE, router_interface_id="ri-Z")
+    with pytest.raises(RefusedError, match=r"ri-A \(one, Idle\), ri-Z \(one, Idle\)"):
+        plan_interfaces([WANT], [HAVE, twin], "present")
+
+
+def test_a_name_finds_an_interface_without_a_peer_but_not_one_with_another() -> None:
+    blank = dataclasses.replace(HAVE, peer_router_id=None)
+    assert plan_interfaces([WANT], [blank], "present")[0].before == blank
+    other = dataclasses.replace(HAVE, peer_router_id="vrt-CCC")
+    assert plan_interfaces([WANT], [other], "present")[0].action == "created"
+
+
+def test_two_entries_for_one_interface_are_the_users_mistake() -> None:
+    again = RouterInterface(region="cn-beijing", router_interface_id="ri-A", name="two")
+    with pytest.raises(RefusedError, match="ri-A in cn-beijing is given more than once"):
+        plan_interfaces([WANT, again], [HAVE], "present")
+
+
+def test_all_refusals_are_told_together() -> None:
+    wants = [RouterInterface(region="cn-beijing", router_interface_id=one) for one in ("ri-X", "ri-Y")]
+    with pytest.raises(RefusedError) as caught:
+        plan_interfaces(wants, [], "present")
+    assert caught.value.reasons == ["ri-X in cn-beijing does not exist.", "ri-Y in cn-beijing does not exist."]
+
+
+@pytest.mark.parametrize(
+    ("status", "writes"),
+    [
+        ("Idle", ("DeleteRouterInterface",)),
+        ("Inactive", ("DeleteRouterInterface",)),
+        ("Deactivating", ("DeleteRouterInterface",)),
+        ("Active", ("DeactivateRouterInterface", "DeleteRouterInterface")),
+        ("Connecting", ("DeactivateRouterInterface", "DeleteRouterInterface")),
+        ("AcceptingConnecting", ("DeactivateRouterInterface", "DeleteRouterInterface")),
+        ("Activating", ("DeactivateRouterInterface", "DeleteRouterInterface")),
+        ("Deleting", ()),
+    ],
+)
+def test_a_deletion_freezes_first(status: str, writes: tuple[str, ...]) -> None:
+    assert plan_interfaces([WANT], [have(status)], "absent")[0].writes == writes
+
+
+def test_without_freeze_an_active_interface_is_not_deleted() -> None:
+    with pytest.raises(RefusedError, match="is Active; freeze it first"):
+        plan_interfaces([WANT], [have("Active")], "absent", freeze=False)
+    (change,) = plan_interfaces([WANT], [have("Active")], "absent", freeze=False, assume_frozen=True)
+    assert change.writes == ("DeleteRouterInterface",)
+
+
+def test_what_is_absent_stays_absent() -> None:
+    (change,) = plan_interfaces([WANT], [], "absent")
+    assert (change.action, change.writes) == ("none", ())
+
+
+def test_peers_are_set_while_idle() -> None:
+    want = dataclasses.replace(WANT, peer_router_interface_id="ri-B")
+    assert plan_peers([want], [HAVE])[0].writes == ("ModifyRouterInterfaceAttribute",)
+    assert plan_peers([want], [NAMED])[0].writes == ()
+
+
+@pytest.mark.parametrize("status", ["Active", "Inactive", "Connecting", "AcceptingConnecting", "Activating"])
+def test_another_peer_is_refused_once_connected(status: str) -> None:
+    want = dataclasses.replace(WANT, peer_router_interface_id="ri-C")
+    with pytest.raises(RefusedError, match="cannot change peer_router_interface_id from ri-B to ri-C"):
+        plan_peers([want], [have(status)])
+
+
+def test_a_peer_that_an_earlier_task_would_create_equals_nothing_that_exists() -> None:
+    assert plan_peers([WANT], [], assume_created=True)[0].writes == ("ModifyRouterInterfaceAttribute",)
+    assert plan_peers([WANT], [NAMED], assume_created=True)[0].writes == ("ModifyRouterInterfaceAttribute",)
+    with pytest.raises(RefusedError, match="from ri-B to a new one"):
+        plan_peers([WANT], [have("Active")], assume_created=True)
+
+
+def test_outside_check_mode_nothing_is_assumed() -> None:
+    with pytest.raises(RefusedError, match="does not exist"):
+        plan_peers([WANT], [])
+    with pytest.raises(RefusedError, match="does not exist"):
+        plan_connections([WANT], [], "active")
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "writes"),
+    [
+        ("initiator", "Idle", ("ConnectRouterInterface",)),
+        ("initiator", "Connecting", ()),
+        ("initiator", "Activating", ()),
+        ("initiator", "Active", ()),
+        ("initiator", "Inactive", ("ActivateRouterInterface",)),
+        ("initiator", "Deactivating", ("ActivateRouterInterface",)),
+        ("acceptor", "Idle", ()),
+        ("acceptor", "AcceptingConnecting", ()),
+        ("acceptor", "Active", ()),
+        ("acceptor", "Inactive", ("ActivateRouterInterface",)),
+        ("acceptor", "Deactivating", ("ActivateRouterInterface",)),
+    ],
+)
+def test_what_leads_to_active(role: str, status: str, writes: tuple[str, ...]) -> None:
+    one = have(status, role=role)
+    assert plan_connections([one], [one], "active")[0].writes == writes
+
+
+@pytest.mark.parametrize(
+    ("status", "writes"),
+    [
+        ("Active", ("DeactivateRouterInterface",)),
+        ("Connecting", ("DeactivateRouterInterface",)),
+        ("Inactive", ()),
+        ("Deactivating", ()),
+        ("Idle", ()),
+    ],
+)
+def test_what_leads_to_inactive(status: str, writes: tuple[str, ...]) -> None:
+    assert plan_connections([NAMED], [have(status)], "inactive")[0].writes == writes
+
+
+def test_a_dead_link_is_refused_with_its_cure() -> None:
+    with pytest.raises(RefusedError, match=r"its peer has been deleted\..*state=absent"):
+        plan_connections([NAMED], [have("Inactive", peer_status="Deleted")], "active")
+
+
+def test_a_half_named_peer_is_refused_before_connecting() -> None:
+    with pytest.raises(RefusedError, match="before peer_router_interface_id are set"):
+        plan_connections([HAVE], [HAVE], "active")
+    assert plan_connections([HAVE], [HAVE], "active", assume_created=True)[0].writes == ("ConnectRouterInterface",)

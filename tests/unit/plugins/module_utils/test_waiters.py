@@ -1,0 +1,86 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one loop that waits, on a clock of its own."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
+    INTERFACE_CREATED,
+    INTERFACE_GONE,
+    PAIR_ACTIVE,
+    Clock,
+    wait,
+)
+
+
+class Manual:
+    """A clock that moves only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+        self.pauses: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.time += seconds
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(now=lambda: self.time, sleep=self.sleep)
+
+
+def story(*readings: dict[str, t.Any]) -> t.Callable[[], dict[str, t.Any]]:
+    left = list(readings)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+def pair(own: str, peer: str | None) -> dict[str, t.Any]:
+    return {"ri-A": {"status": own, "peer_status": peer}}
+
+
+def test_it_waits_for_both_sides() -> None:
+    manual = Manual()
+    read = story(
+        pair("Idle", None), pair("Connecting", "AcceptingConnecting"), pair("Active", None), pair("Active", "Active")
+    )
+    seen, failures = wait({"ri-A": PAIR_ACTIVE}, read, 60, manual.clock)
+    assert (seen, failures) == (pair("Active", "Active"), {})
+    assert manual.pauses == [0.5, 0.75, 1.125]
+
+
+def test_a_state_off_the_way_fails_at_once_and_is_named() -> None:
+    manual = Manual()
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Deactivating", "Deleted")), 60, manual.clock)
+    assert "ri-A is Deactivating (peer Deleted) and will not become Active (peer Active)" in str(failures["ri-A"])
+    assert manual.pauses == []
+
+
+def test_a_timeout_says_what_was_seen_last() -> None:
+    manual = Manual()
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Connecting", "AcceptingConnecting")), 7, manual.clock)
+    assert "is Connecting (peer AcceptingConnecting) after 7 s" in str(failures["ri-A"])
+    assert manual.time == 7
+
+
+def test_one_that_fails_does_not_stop_the_others() -> None:
+    readings = [{"ri-1": {"status": "Deleting"}, "ri-2": {"status": "Active"}}, {"ri-2": {"status": "Active"}}]
+    _seen, failures = wait({"ri-1": INTERFACE_GONE, "ri-2": INTERFACE_GONE}, story(*readings), 60, Manual().clock)
+    assert list(failures) == ["ri-2"]
+
+
+def test_absent_is_a_state() -> None:
+    manual = Manual()
+    _seen, failures = wait({"ri-1": INTERFACE_CREATED}, story({}, {}, {"ri-1": {"status": "Idle"}}), 60, manual.clock)
+    assert failures == {}
+    assert len(manual.pauses) == 2
+
+
+def test_pauses_grow_to_a_limit() -> None:
+    manual = Manual()
+    wait({"ri-1": INTERFACE_CREATED}, story({}), 100, manual.clock)
+    assert max(manual.pauses) == 5.0
+    assert manual.time == 100
