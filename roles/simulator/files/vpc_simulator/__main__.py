@@ -1,0 +1,78 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the command line. `python -m vpc_simulator --help` tells the options."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from vpc_simulator.app import Application
+from vpc_simulator.delays import DELAYS
+from vpc_simulator.reader import ScenarioError
+from vpc_simulator.scenario import find
+from vpc_simulator.server import serve
+from vpc_simulator.service import Options, Service
+from vpc_simulator.switches import describe
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError("must not be negative")
+    return value
+
+
+def _switch(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
+
+
+def _epilog() -> str:
+    lines = ["switches (what the documents leave open):"]
+    for name, default, doc, choices in describe():
+        lines.append(f"  {name}={default}" + (f" ({' | '.join(choices)})" if choices else ""))
+        lines.append(f"      {doc}")
+    lines.append("delays and lags of a scenario, in seconds:")
+    lines += [f"  {name}: {default:g}  {what}" for name, (default, what) in DELAYS.items()]
+    return "\n".join(lines)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="vpc_simulator", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.description = "Simulate Alibaba Cloud's Vpc and Sts APIs on this machine."
+    parser.add_argument("--scenario", default="tutorial", metavar="NAME_OR_FILE", help="default: tutorial")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="default: 0, any free port")
+    parser.add_argument("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="wait before each answer")
+    parser.add_argument(
+        "--connect-delay", type=_seconds, metavar="SECONDS", help="Connecting until Active, exactly, whatever the scale"
+    )
+    parser.add_argument(
+        "--time-scale", type=_seconds, default=1.0, metavar="FACTOR", help="multiplies all delays; 0: immediate"
+    )
+    parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="NAME=VALUE")
+    if "--help" in sys.argv or "-h" in sys.argv:
+        parser.epilog = _epilog()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run until told to end. Status 2: the scenario is wrong or the address cannot be had."""
+    given = _arguments()
+    options = Options(given.latency, given.time_scale, given.connect_delay, dict(given.switch))
+    try:
+        serve(Application(Service(find(given.scenario), options)), given.host, given.port)
+    except (ScenarioError, OSError) as error:
+        print(f"vpc_simulator: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns what joins and parts two router interfaces: Connect, Activate, Deactivate."""
+
+from __future__ import annotations
+
+from vpc_simulator.actions.router_interfaces import LOCKED, own_interface
+from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.model import ACCEPTOR, INITIATOR, RouterInterface
+
+# States in which a pair of interfaces occupies the connection between its two routers.
+JOINED = frozenset({"Active", "Inactive", "Activating", "Deactivating", "Modifying"})
+JOINING = frozenset({"Connecting", "AcceptingConnecting"})
+
+
+@action("ConnectRouterInterface")
+def connect_router_interface(call: Call) -> Answer:
+    """The initiator connects; the acceptor has consented by naming this interface as its opposite."""
+    interface = own_interface(call, call.get("RouterInterfaceId"))
+    _check_own_side(call, interface)
+    peer = call.world.peer_of(interface)
+    if peer is None:
+        return _refuse_peer(call, interface, call.switches.connect_peer_not_found_code)
+    if call.world.accounts[peer.uid].site != call.account.site:
+        raise call.error("CROSS_BID.FORBIDDEN")
+    if not peer.opposite_complete or peer.opposite_seen_at > call.world.now:
+        raise call.error("IncorrectOppositeInterfaceInfo.NotSet")
+    if not _is_matching_acceptor(peer, interface):
+        return _refuse_peer(call, interface, call.switches.connect_peer_mismatch_code)
+    _check_only_connection(call, interface, peer)
+    call.world.move(interface, "Connecting", "Active", "connect_delay")
+    call.world.move(peer, "AcceptingConnecting", "Active", "connect_delay")
+    return {}
+
+
+def _check_own_side(call: Call, interface: RouterInterface) -> None:
+    if interface.role != INITIATOR:
+        raise call.error("IncorrectRole.NotInitiatingSide")
+    if interface.status != "Idle":
+        raise call.error(call.switches.wrong_state_code)
+    if not interface.opposite_complete or interface.opposite_seen_at > call.world.now:
+        raise call.error("IncorrectOppositeInterfaceInfo.NotSet")
+    if call.account.overdue:
+        raise call.error("Forbidden.BillsOutstanding")
+    if interface.opposite_router_id == interface.router_id:
+        raise call.error("IncorrectOppositeInterfaceInfo")
+
+
+def _is_matching_acceptor(peer: RouterInterface, interface: RouterInterface) -> bool:
+    return peer.role == ACCEPTOR and peer.status == "Idle" and interface.points_at(peer) and peer.points_at(interface)
+
+
+def _refuse_peer(call: Call, interface: RouterInterface, code: str) -> Answer:
+    """Refuse at once, or (a switch) accept, and fall back to Idle when the delay has passed."""
+    if call.switches.connect_check == "asynchronous":
+        call.world.move(interface, "Connecting", "Idle", "connect_delay")
+        return {}
+    raise call.error(code, 1 if code == "IncorrectOppositeInterfaceInfo" else 0)
+
+
+def _check_only_connection(call: Call, interface: RouterInterface, peer: RouterInterface) -> None:
+    """Between two routers there is at most one connection; what is left of one whose other end is gone does not count."""
+    vpc = call.world.vpcs[interface.vpc_id]
+    for other_id in vpc.interface_ids:
+        other = call.world.interfaces[other_id]
+        if other is interface or other.opposite_router_id != peer.router_id or call.world.peer_of(other) is None:
+            continue
+        if other.status in JOINED:
+            raise call.error("Forbidden.OnlyOneConnection")
+        if other.status in JOINING:
+            raise call.error("Forbidden.OnlyOneConnection", 1)
+
+
+@action("ActivateRouterInterface")
+def activate_router_interface(call: Call) -> Answer:
+    """Unfreeze: Inactive, Activating, Active."""
+    return _freeze(call, "Inactive", "Activating", "Active", "activate_delay")
+
+
+@action("DeactivateRouterInterface")
+def deactivate_router_interface(call: Call) -> Answer:
+    """Freeze: Active, Deactivating, Inactive. There is no way back to Idle."""
+    return _freeze(call, "Active", "Deactivating", "Inactive", "deactivate_delay")
+
+
+def _freeze(call: Call, start: str, via: str, to: str, delay: str) -> Answer:
+    interface = own_interface(call, call.get("RouterInterfaceId"))
+    if interface.status != start:
+        raise call.error(call.switches.wrong_state_code)
+    if interface.business_status in LOCKED:
+        raise call.error("Forbidden.FinancialLocked")
+    call.world.move(interface, via, to, delay)
+    peer = call.world.peer_of(interface)
+    if call.switches.peer_follows and peer and peer.points_at(interface) and peer.status == start:
+        call.world.move(peer, via, to, delay)
+    return {}

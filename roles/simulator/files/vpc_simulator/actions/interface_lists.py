@@ -1,0 +1,144 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns reading router interfaces: the list, the single one, and how an interface looks from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, wanted_tags
+from vpc_simulator.clock import timestamp
+from vpc_simulator.model import BANDWIDTH, PeerView, RouterInterface
+from vpc_simulator.world import World
+
+# Filter.N.Key: how to read that value from an interface
+FILTERS: dict[str, Callable[[RouterInterface], str]] = {
+    "RouterInterfaceId": lambda interface: interface.id,
+    "RouterId": lambda interface: interface.router_id,
+    "RouterType": lambda interface: interface.router_type,
+    "RouterInterfaceOwnerId": lambda interface: interface.uid,
+    "OppositeInterfaceId": lambda interface: interface.opposite_interface_id,
+    "OppositeRouterType": lambda interface: interface.opposite_router_type,
+    "OppositeRouterId": lambda interface: interface.opposite_router_id,
+    "OppositeInterfaceOwnerId": lambda interface: interface.opposite_owner,
+    "Status": lambda interface: interface.status,
+    "Name": lambda interface: interface.name,
+}
+_FOLDED = {key.lower(): read for key, read in FILTERS.items()}
+
+
+@action("DescribeRouterInterfaces")
+def describe_router_interfaces(call: Call) -> Answer:
+    """The caller's interfaces in the region; values of one filter are alternatives, filters must all hold."""
+    world = call.world
+    tests = [
+        (_filter(call, number, item), item.get("Value", [])) for number, item in enumerate(call.get("Filter", []), 1)
+    ]
+    tags = wanted_tags(call, "Tags")
+    group = call.get("ResourceGroupId")
+    found = [
+        interface
+        for interface in world.interfaces_of(call.account.uid, call.region).values()
+        if interface.visible_at <= world.now
+        and all(read(interface) in values for read, values in tests)
+        and (not tags or has_tags(interface.tags, tags))
+        and group in (None, interface.resource_group_id)
+    ]
+    shown, numbers = page(call, in_order(call, found))
+    return {**numbers, "RouterInterfaceSet": {"RouterInterfaceType": [look(world, interface) for interface in shown]}}
+
+
+def _filter(call: Call, number: int, item: dict[str, Any]) -> Callable[[RouterInterface], str]:
+    key = item.get("Key", "")
+    read = FILTERS.get(key) if call.switches.filter_keys_case_sensitive else _FOLDED.get(key.lower())
+    if read is None:
+        refusal = call.error("InvalidFilterKey.ValueNotSupported")
+        refusal.message = refusal.message.replace("Filter.X.key", f"Filter.{number}.key")
+        raise refusal
+    return read
+
+
+@action("DescribeRouterInterfaceAttribute")
+def describe_router_interface_attribute(call: Call) -> Answer:
+    """One interface, flat. An unknown id is a success without fields, as clients have observed."""
+    interface = call.world.interfaces_of(call.account.uid, call.region).get(call.get("InstanceId"))
+    outcome = {"Code": "200", "Message": "successful", "Success": True}
+    if interface is None or interface.visible_at > call.world.now:
+        return outcome
+    fields = look(call.world, interface)
+    del fields["Ipv6Status"]
+    return {
+        **fields,
+        "FastLinkMode": "false",
+        "GmtModified": timestamp(interface.modified_at),
+        "HealthCheckStatus": "Normal" if interface.health_source else "NoHealthCheckConfig",
+        **outcome,
+    }
+
+
+def look(world: World, interface: RouterInterface) -> dict[str, Any]:
+    """The interface as its owner reads it: its own fields, and what is known of the other side."""
+    if interface.rendered is None:
+        interface.rendered = _own_fields(interface)
+    view = world.peer_views.get(interface.opposite_interface_id)
+    if view is None or not _may_see(world, interface, view):
+        return dict(interface.rendered)
+    return {**interface.rendered, **_peer_fields(view)}
+
+
+def _may_see(world: World, interface: RouterInterface, view: PeerView) -> bool:
+    if view.uid != interface.opposite_owner or view.region != interface.opposite_region:
+        return False
+    return world.switches.opposite_view == "resolved" or view.opposite_interface_id == interface.id
+
+
+def _peer_fields(view: PeerView) -> dict[str, Any]:
+    return {
+        "OppositeInterfaceStatus": view.status,
+        "OppositeInterfaceBusinessStatus": view.business_status,
+        "OppositeInterfaceSpec": view.spec,
+        "OppositeBandwidth": BANDWIDTH[view.spec],
+        "OppositeVpcInstanceId": view.vpc_id,
+    }
+
+
+def _own_fields(interface: RouterInterface) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "RouterInterfaceId": interface.id,
+        "Name": interface.name,
+        "Description": interface.description,
+        "Status": interface.status,
+        "BusinessStatus": interface.business_status,
+        "ChargeType": interface.charge_type,
+        "Role": interface.role,
+        "Spec": interface.spec,
+        "Bandwidth": BANDWIDTH[interface.spec],
+        "RouterType": interface.router_type,
+        "RouterId": interface.router_id,
+        "VpcInstanceId": interface.vpc_id,
+        "AccessPointId": interface.access_point_id,
+        "CreationTime": timestamp(interface.created_at),
+        "ConnectedTime": "" if interface.connected_at is None else timestamp(interface.connected_at),
+        "EndTime": interface.ends_at,
+        "CrossBorder": interface.cross_border,
+        "FastLinkMode": False,
+        "HealthCheckSourceIp": interface.health_source,
+        "HealthCheckTargetIp": interface.health_target,
+        "HcRate": interface.health_rate,
+        "HcThreshold": interface.health_threshold,
+        "HasReservationData": "false",
+        "Ipv6Status": "unsupport",
+        "OppositeRegionId": interface.opposite_region,
+        "OppositeAccessPointId": interface.opposite_access_point_id,
+        "ResourceGroupId": interface.resource_group_id,
+        "Tags": {"Tags": [{"Key": key, "Value": value} for key, value in interface.tags.items()]},
+    }
+    opposite = {
+        "OppositeRouterType": interface.opposite_router_type,
+        "OppositeRouterId": interface.opposite_router_id,
+        "OppositeInterfaceId": interface.opposite_interface_id,
+        "OppositeInterfaceOwnerId": interface.opposite_owner,
+    }
+    return {**fields, **{name: value for name, value in opposite.items() if value}}

@@ -1,0 +1,77 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns reading route entries: DescribeRouteEntryList and how an entry looks from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vpc_simulator.call import Answer, Call, action, token_page
+from vpc_simulator.clock import timestamp
+from vpc_simulator.model import RouteEntry
+from vpc_simulator.world import World
+
+ORIGIN = {"System": "SystemCreate", "Custom": "CustomCreate"}
+
+
+@action("DescribeRouteEntryList")
+def describe_route_entry_list(call: Call) -> Answer:
+    """The entries of one table, system entries too; all filters must hold."""
+    world = call.world
+    table = world.tables.get(call.get("RouteTableId"))
+    if table is None or table.uid != call.account.uid or table.region != call.region:
+        raise call.error("InvalidRouteTable.NotFound")
+    kind = call.get("RouteEntryType")
+    if kind not in (None, "Custom") and (call.get("RouteEntryId") or call.get("RouteEntryName")):
+        raise call.error("OperationFailed.FilterParamUnderWrongRouteType")
+    found = [entry for entry in table.entries.values() if _matches(call, entry)]
+    shown, token = token_page(call, found, call.get("MaxResult", 10))
+    return {**token, "TotalCount": len(found), "RouteEntrys": {"RouteEntry": [_look(world, entry) for entry in shown]}}
+
+
+def _matches(call: Call, entry: RouteEntry) -> bool:
+    """Every filter that was sent holds for the entry."""
+    destinations = call.get("DestCidrBlockList")
+    wanted = {
+        "DestinationCidrBlock": str(entry.destination),
+        "IpVersion": f"ipv{entry.destination.version}",
+        "NextHopId": entry.next_hop_id,
+        "NextHopType": entry.next_hop_type,
+        "RouteEntryId": entry.id,
+        "RouteEntryName": entry.name,
+        "RouteEntryType": entry.type,
+    }
+    return all(call.get(name, value) == value for name, value in wanted.items()) and (
+        not destinations or str(entry.destination) in destinations
+    )
+
+
+def _look(world: World, entry: RouteEntry) -> dict[str, Any]:
+    return {
+        "RouteTableId": entry.table_id,
+        "RouteEntryId": entry.id,
+        "RouteEntryName": entry.name,
+        "Description": entry.description,
+        "DestinationCidrBlock": str(entry.destination),
+        "Type": entry.type,
+        "Status": entry.status,
+        "IpVersion": f"ipv{entry.destination.version}",
+        "Origin": ORIGIN.get(entry.type, "RoutePropagation"),
+        "ServiceType": "",
+        "GmtModified": timestamp(entry.modified_at),
+        "NextHops": {"NextHop": [_next_hop(world, entry)]},
+    }
+
+
+def _next_hop(world: World, entry: RouteEntry) -> dict[str, Any]:
+    """A router interface's hop tells the region of the interface and the VPC at the far end."""
+    hop: dict[str, Any] = {"NextHopType": entry.next_hop_type, "NextHopId": entry.next_hop_id}
+    interface = world.interfaces.get(entry.next_hop_id)
+    if interface is None:
+        return hop
+    hop.update(Enabled=1, Weight=0, NextHopRegionId=interface.region)
+    peer = world.peer_views.get(interface.opposite_interface_id)
+    if peer and peer.uid == interface.opposite_owner:
+        hop["NextHopRelatedInfo"] = {"InstanceId": peer.vpc_id, "InstanceType": "VPC", "RegionId": peer.region}
+    return hop

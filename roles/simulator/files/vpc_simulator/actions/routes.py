@@ -1,0 +1,255 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns changing one route entry: its rules, its next hop, and the one-task-at-a-time of route tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Any
+
+from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.errors import ApiError
+from vpc_simulator.model import Network, RouteEntry, RouteTable, Vpc
+from vpc_simulator.world import SERVICE_ROUTE
+
+TEN = IPv4Network("10.0.0.0/8")
+DEFAULT_ROUTE = IPv4Network("0.0.0.0/0")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A route entry somebody asks for, not checked yet."""
+
+    table_id: str
+    destination: str
+    hop_type: str
+    hop_id: str
+    name: str = ""
+    description: str = ""
+    # CreateRouteEntries forbids any overlap with a vSwitch, CreateRouteEntry allows a destination that contains one
+    may_contain_vswitch: bool = True
+
+
+def own_table(call: Call, table_id: str) -> RouteTable:
+    """The caller's table in the region of the call."""
+    table = call.world.tables.get(table_id)
+    if table is None or table.uid != call.account.uid or table.region != call.region:
+        raise call.error("InvalidRouteTableId.NotFound")
+    return table
+
+
+def find_table_and_entry(call: Call, entry_id: str) -> tuple[RouteTable, RouteEntry] | None:
+    for table in call.world.tables_of(call.account.uid, call.region):
+        if entry := table.entries.get(entry_id):
+            return table, entry
+    return None
+
+
+def check_no_task(call: Call, table: RouteTable) -> None:
+    """Route changes of one VPC (or, by a switch, one table) run one at a time, with a gap between them."""
+    world = call.world
+    vpc = world.vpcs[table.vpc_id]
+    tables = vpc.table_ids if call.switches.route_task_scope == "vpc" else [table.id]
+    busy = any(entry.status != "Available" for one in tables for entry in world.tables[one].entries.values())
+    if busy or world.now - vpc.last_route_task_at < call.switches.route_task_gap:
+        raise call.error("TaskConflict")
+
+
+def check_vpc_is_stable(call: Call, vpc: Vpc) -> None:
+    if vpc.status != "Available":
+        raise call.error("IncorrectVpcStatus")
+    if any(call.world.vswitches[vswitch].status != "Available" for vswitch in vpc.vswitch_ids):
+        raise call.error("IncorrectVSwitchStatus")
+
+
+def parse_destination(call: Call, text: str) -> Network:
+    """A CIDR block; without a mask it is one address. Host bits are refused, or dropped by a switch."""
+    try:
+        return ip_network(text, strict=call.switches.route_host_bits == "refused")
+    except ValueError:
+        raise call.error("InvalidCidrBlock.Malformed") from None
+
+
+def check_entry(call: Call, table: RouteTable, wanted: Wanted) -> Network:
+    """All rules for a new entry of the table. Returns its destination; raises ApiError."""
+    destination = parse_destination(call, wanted.destination)
+    if isinstance(destination, IPv6Network):
+        raise call.error("UnsupportedFeature.RouterInterfaceIpv6")
+    vpc = call.world.vpcs[table.vpc_id]
+    _check_destination(call, vpc, destination, wanted.may_contain_vswitch)
+    if destination in table.by_destination:
+        raise call.error("InvalidCIDRBlock.Duplicate")
+    check_next_hop(call, vpc, wanted.hop_type, wanted.hop_id, destination)
+    if table.custom_entries >= call.account.quotas["route_entries_per_table"]:
+        raise call.error("QuotaExceeded")
+    return destination
+
+
+def _check_destination(call: Call, vpc: Vpc, destination: IPv4Network, may_contain_vswitch: bool) -> None:
+    if destination.subnet_of(SERVICE_ROUTE):
+        raise call.error("InvalidCidrBlock")
+    if destination == TEN and call.switches.route_ten_slash_eight == "refused":
+        raise call.error("InvalidCidrBlock")
+    for vswitch_id in vpc.vswitch_ids:
+        cidr = call.world.vswitches[vswitch_id].cidr
+        if destination.subnet_of(cidr) or (not may_contain_vswitch and destination.overlaps(cidr)):
+            raise call.error("InvalidCidrBlock")
+
+
+def check_next_hop(call: Call, vpc: Vpc, hop_type: str, hop_id: str, destination: Network) -> None:
+    """Router interfaces are the only next hops there are here."""
+    if hop_type == "Instance":
+        raise call.error("IllegalParam.NextHopId")
+    if hop_type != "RouterInterface":
+        raise call.error("InvalidNextHop.NotFound")
+    interface = call.world.interfaces_of(call.account.uid, call.region).get(hop_id)
+    if interface is None:
+        raise call.error("InvalidRouterInterface")
+    if interface.vpc_id != vpc.id:
+        raise call.error("INVALID_VPC_ID")
+    if interface.status not in call.switches.route_next_hop_states.split(","):
+        raise call.error("IncorrectStatus.RouterInterface")
+    peer = call.world.peer_of(interface)
+    scope = call.switches.route_outside_peer_vpc
+    outside = peer is None or not _is_inside(destination, call.world.vpcs[peer.vpc_id].cidr)
+    if (scope == "default_route" and destination == DEFAULT_ROUTE) or (scope == "all" and outside):
+        raise call.error("FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY")
+
+
+def _is_inside(destination: Network, cidr: IPv4Network) -> bool:
+    return isinstance(destination, IPv4Network) and destination.subnet_of(cidr)
+
+
+def add_pending_entry(call: Call, table: RouteTable, wanted: Wanted, destination: Network) -> RouteEntry:
+    entry = call.world.add_entry(
+        table, destination, wanted.hop_type, wanted.hop_id, name=wanted.name, description=wanted.description
+    )
+    call.world.run_route_task(table, entry, "Pending")
+    return entry
+
+
+@action("CreateRouteEntry")
+def create_route_entry(call: Call) -> Answer:
+    """Add one custom entry, Pending at first."""
+    table = own_table(call, call.get("RouteTableId"))
+    hop_type, hop_id = _single_hop(call)
+    wanted = Wanted(
+        table.id,
+        call.get("DestinationCidrBlock"),
+        hop_type,
+        hop_id,
+        call.get("RouteEntryName", ""),
+        call.get("Description", ""),
+    )
+    parse_destination(call, wanted.destination)
+    check_vpc_is_stable(call, call.world.vpcs[table.vpc_id])
+    check_no_task(call, table)
+    destination = check_entry(call, table, wanted)
+    call.stop_if_dry_run()
+    return {"RouteEntryId": add_pending_entry(call, table, wanted, destination).id}
+
+
+def _single_hop(call: Call) -> tuple[str, str]:
+    """Next hop type and id. Several hops (ECMP) need border routers at the other end, which do not exist here."""
+    hops = call.get("NextHopList")
+    if hops:
+        if call.get("NextHopType") or call.get("NextHopId"):
+            raise call.error("InvalidNexthopTypeAndList.BothNotNull")
+        if not 2 <= len(hops) <= 4:
+            raise call.error("InvalidNexthopListSize")
+        raise call.error("OperationUnsupported.InvalidRouterInterfaceType")
+    if not call.get("NextHopId"):
+        raise call.error("InvalidNexthopTypeAndList.BothNull")
+    return call.get("NextHopType", "Instance"), call.get("NextHopId")
+
+
+@action("DeleteRouteEntry")
+def delete_route_entry(call: Call) -> Answer:
+    """Remove one custom entry, by its id or by table, destination and next hop."""
+    table, entry = _entry_to_delete(call)
+    check_deletable(call, table, entry)
+    call.stop_if_dry_run()
+    call.world.run_route_task(table, entry, "Deleting")
+    return {}
+
+
+def check_deletable(call: Call, table: RouteTable, entry: RouteEntry) -> None:
+    if entry.type == "System":
+        raise call.error("OperationDenied")
+    if entry.type != "Custom":
+        raise call.error("Forbbiden")
+    check_no_task(call, table)
+
+
+def _entry_to_delete(call: Call) -> tuple[RouteTable, RouteEntry]:
+    entry_id, table_id, destination = (call.get(n) for n in ("RouteEntryId", "RouteTableId", "DestinationCidrBlock"))
+    if entry_id:
+        if table_id or destination:
+            raise exclusive(call)
+        found = find_table_and_entry(call, entry_id)
+        if found is None:
+            raise call.error("InvalidRouteEntryId.NotFound")
+        return found
+    if not table_id or not destination:
+        raise call.error("MissingParameter")
+    table = own_table(call, table_id)
+    hops = [hop.get("NextHopId") for hop in call.get("NextHopList", [])]
+    if call.get("NextHopId") and hops:
+        raise call.error("ParamExclusive.NextHopIdAndList")
+    if not call.get("NextHopId") and not hops:
+        raise call.error("InvalidNextHop")
+    if hops and not 2 <= len(hops) <= 16:
+        raise call.error("InvalidNextHopList.Size")
+    entry = table.by_destination.get(parse_destination(call, destination))
+    # System entries have no next hop to name, so they are found by destination alone.
+    if entry is None or (entry.type == "Custom" and [entry.next_hop_id] != (hops or [call.get("NextHopId")])):
+        raise call.error("InvalidRouteEntry.NotFound")
+    return table, entry
+
+
+def exclusive(call: Call) -> ApiError:
+    """The documents print only the placeholder %s for this message."""
+    refusal = call.error("ParamExclusive.RouteEntryIdAndRouteTableIdOrDestCidrBlock")
+    refusal.message = "RouteEntryId excludes RouteTableId and DestinationCidrBlock."
+    return refusal
+
+
+@action("ModifyRouteEntry")
+def modify_route_entry(call: Call) -> Answer:
+    """Rename a custom entry or move it to another next hop, in place: Modifying, Available."""
+    table, entry = _entry_to_modify(call)
+    if entry.type != "Custom":
+        raise call.error("InvalidRouteEntryId.NotFound", 1)
+    check_no_task(call, table)
+    changes: dict[str, Any] = {
+        attribute: call.get(name)
+        for name, attribute in (("RouteEntryName", "name"), ("Description", "description"))
+        if name in call.parameters
+    }
+    if call.get("NewNextHopId"):
+        hop_type = call.get("NewNextHopType", entry.next_hop_type)
+        vpc = call.world.vpcs[table.vpc_id]
+        check_next_hop(call, vpc, hop_type, call.get("NewNextHopId"), entry.destination)
+        changes.update(next_hop_type=hop_type, next_hop_id=call.get("NewNextHopId"))
+    call.stop_if_dry_run()
+    for attribute, value in changes.items():
+        setattr(entry, attribute, value)
+    call.world.run_route_task(table, entry, "Modifying")
+    return {}
+
+
+def _entry_to_modify(call: Call) -> tuple[RouteTable, RouteEntry]:
+    if entry_id := call.get("RouteEntryId"):
+        found = find_table_and_entry(call, entry_id)
+        if found is None:
+            raise call.error("InvalidRouteEntryId.NotFound")
+        return found
+    if not call.get("RouteTableId") or not call.get("DestinationCidrBlock"):
+        raise call.error("MissingParam.RouteEntryId")
+    table = own_table(call, call.get("RouteTableId"))
+    entry = table.by_destination.get(parse_destination(call, call.get("DestinationCidrBlock")))
+    if entry is None:
+        raise call.error("InvalidRouteEntryId.NotFound", 1)
+    return table, entry

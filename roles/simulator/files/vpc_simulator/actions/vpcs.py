@@ -1,0 +1,166 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns creating and deleting VPCs and vSwitches."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, ip_network
+
+from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.errors import ApiError, invalid_parameter
+from vpc_simulator.model import Vpc, VSwitch
+from vpc_simulator.regions import zones
+
+RESERVED = tuple(IPv4Network(block) for block in ("100.64.0.0/10", "224.0.0.0/4", "127.0.0.0/8", "169.254.0.0/16"))
+DEFAULT_CIDR = "172.16.0.0/12"
+
+
+def _cidr(text: str, refusal: ApiError) -> IPv4Network:
+    try:
+        cidr = ip_network(text)
+    except ValueError:
+        raise refusal from None
+    if not isinstance(cidr, IPv4Network) or any(cidr.subnet_of(block) for block in RESERVED):
+        raise refusal
+    return cidr
+
+
+def _tags(call: Call) -> dict[str, str]:
+    return {tag["Key"]: tag.get("Value", "") for tag in call.get("Tag", []) if "Key" in tag}
+
+
+@action("CreateVpc")
+def create_vpc(call: Call) -> Answer:
+    """A VPC with its router and system route table, Pending at first."""
+    if call.get("Ipv4IpamPoolId"):
+        raise invalid_parameter("Ipv4IpamPoolId")
+    cidr = _cidr(call.get("CidrBlock", DEFAULT_CIDR), call.error("InvalidParameter"))
+    if not 8 <= cidr.prefixlen <= 28:
+        raise call.error("InvalidParameter")
+    if len(call.world.vpcs_of(call.account.uid, call.region)) >= call.account.quotas["vpcs_per_region"]:
+        raise call.error("QuotaExceeded.Vpc")
+    call.stop_if_dry_run()
+    vpc = call.world.add_vpc(
+        call.account.uid,
+        call.region,
+        cidr,
+        name=call.get("VpcName", ""),
+        description=call.get("Description", ""),
+        resource_group_id=call.get("ResourceGroupId"),
+        user_cidrs=[one for one in call.get("UserCidr", "").split(",") if one],
+        tags=_tags(call),
+        status="Pending",
+    )
+
+    def settle() -> None:
+        vpc.status = "Available"
+
+    call.world.after("vpc_delay", "Pending to Available", vpc.id, settle)
+    return {
+        "VpcId": vpc.id,
+        "VRouterId": vpc.router_id,
+        "RouteTableId": vpc.table_ids[0],
+        "ResourceGroupId": vpc.resource_group_id,
+    }
+
+
+@action("CreateVSwitch")
+def create_vswitch(call: Call) -> Answer:
+    """A vSwitch and its `local` route entry; one vSwitch at a time in a VPC."""
+    vpc = _own_vpc(call, call.get("VpcId"))
+    if vpc.region != call.region:
+        raise call.error("InvalidVpcId.NotFound")
+    if call.get("ZoneId") not in zones(vpc.region):
+        raise call.error("InvalidZoneId.NotFound")
+    cidr = _check_vswitch_cidr(call, vpc)
+    _check_vswitch_tasks(call, vpc)
+    if len(vpc.vswitch_ids) >= call.account.quotas["vswitches_per_vpc"]:
+        raise call.error("QuotaExceeded.VSwitch")
+    vswitch = call.world.add_vswitch(
+        vpc,
+        cidr,
+        zone_id=call.get("ZoneId"),
+        name=call.get("VSwitchName", ""),
+        description=call.get("Description", ""),
+        tags=_tags(call),
+        status="Pending",
+    )
+
+    def settle() -> None:
+        vswitch.status = "Available"
+
+    call.world.after("vswitch_delay", "Pending to Available", vswitch.id, settle)
+    return {"VSwitchId": vswitch.id}
+
+
+def _own_vpc(call: Call, vpc_id: str) -> Vpc:
+    vpc = call.world.vpcs_of(call.account.uid, call.region).get(vpc_id)
+    if vpc is None:
+        raise call.error("InvalidVpcId.NotFound")
+    return vpc
+
+
+def _check_vswitch_cidr(call: Call, vpc: Vpc) -> IPv4Network:
+    cidr = _cidr(call.get("CidrBlock"), call.error("InvalidCidrBlock.Malformed"))
+    if not 16 <= cidr.prefixlen <= 29:
+        raise call.error("InvalidCirdrBlock.MaskLength")
+    if not cidr.subnet_of(vpc.cidr):
+        raise call.error("InvalidParameter")
+    if any(cidr.overlaps(call.world.vswitches[other].cidr) for other in vpc.vswitch_ids):
+        raise call.error("InvalidCidrBlock.Overlapped")
+    if any(cidr in call.world.tables[table].by_destination for table in vpc.table_ids):
+        raise call.error("InvalidCidrBlock.Overlapped", 1)
+    return cidr
+
+
+def _check_vswitch_tasks(call: Call, vpc: Vpc) -> None:
+    world = call.world
+    if vpc.status != "Available":
+        raise call.error("IncorrectVpcStatus")
+    if any(world.vswitches[other].status != "Available" for other in vpc.vswitch_ids):
+        raise call.error("IncorrectVSwitchStatus", 1)
+    entries = (entry for table in vpc.table_ids for entry in world.tables[table].entries.values())
+    if any(entry.status != "Available" for entry in entries):
+        raise call.error("IncorrectRouteEntryStatus")
+
+
+@action("DeleteVpc")
+def delete_vpc(call: Call) -> Answer:
+    """Delete a VPC that holds nothing; router interfaces count for a while after they are gone."""
+    vpc = _own_vpc(call, call.get("VpcId"))
+    world = call.world
+    if vpc.status != "Available":
+        raise call.error("IncorrectVpcStatus")
+    if vpc.interface_ids or vpc.lingering_interfaces_until > world.now:
+        raise call.error("DependencyViolation.RouterInterface")
+    if vpc.vswitch_ids:
+        raise call.error("DependencyViolation.VSwitch")
+    if any(world.tables[table].custom_entries for table in vpc.table_ids):
+        raise call.error("DependencyViolation.RouteEntry")
+    call.stop_if_dry_run()
+    world.remove_vpc(vpc)
+    return {}
+
+
+@action("DeleteVSwitch")
+def delete_vswitch(call: Call) -> Answer:
+    """Delete a vSwitch and its `local` route entry: Pending, then gone."""
+    world = call.world
+    vswitch = world.vswitches.get(call.get("VSwitchId"))
+    if vswitch is None or vswitch.uid != call.account.uid or vswitch.region != call.region:
+        raise call.error("InvalidVSwitchId.NotFound")
+    vpc = world.vpcs[vswitch.vpc_id]
+    if vswitch.status != "Available":
+        raise call.error("IncorrectVSwitchStatus")
+    entries = (entry for table in vpc.table_ids for entry in world.tables[table].entries.values())
+    if any(entry.status != "Available" for entry in entries):
+        raise call.error("IncorrectRouteEntryStatus")
+    call.stop_if_dry_run()
+    _delete_later(call, vswitch)
+    return {}
+
+
+def _delete_later(call: Call, vswitch: VSwitch) -> None:
+    vswitch.status = "Pending"
+    call.world.after("vswitch_delay", "Pending to gone", vswitch.id, lambda: call.world.remove_vswitch(vswitch))

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the ASGI application: which path goes where, the body, the latency. What a call means is `service`'s."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from vpc_simulator.control import PREFIX, control_app
+from vpc_simulator.service import Service
+from vpc_simulator.wire import Request
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+MAX_BODY = 1 << 20
+
+
+class Application:
+    """`/` is the API, `/_simulator/` the control API, everything else is not found."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._control = control_app(service)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if path.startswith(PREFIX):
+            await self._control(scope, receive, send)
+        elif path not in ("", "/"):
+            await _reply(send, 404, b"Not Found\n", "text/plain")
+        elif scope["method"] not in ("GET", "POST"):
+            await _reply(send, 405, b"Method Not Allowed\n", "text/plain")
+        elif (body := await _read_body(receive)) is None:
+            await _reply(send, 413, b"Content Too Large\n", "text/plain")
+        else:
+            await self._answer(scope, body, send)
+
+    async def _answer(self, scope: Scope, body: bytes, send: Send) -> None:
+        if self.service.options.latency:
+            await asyncio.sleep(self.service.options.latency)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        request = Request(scope["method"], scope["query_string"], headers, body, scope["scheme"])
+        await _reply(send, *self.service.answer(request))
+
+
+async def _read_body(receive: Receive) -> bytes | None:
+    """The whole body, or None when it is too long."""
+    message = await receive()
+    if not message.get("more_body"):
+        return bytes(message.get("body", b""))
+    parts = [message.get("body", b"")]
+    size = len(parts[0])
+    while message.get("more_body"):
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MAX_BODY:
+            return None
+    return b"".join(parts)
+
+
+async def _reply(send: Send, status: int, body: bytes, content_type: str) -> None:
+    headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns who may come in: access keys, times, nonces, signatures. Knows no action and no resource."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
+from vpc_simulator.model import AccessKey
+from vpc_simulator.signature import Signed
+
+WINDOW = 15 * 60.0
+METHODS = frozenset({"HMAC-SHA1", "ACS3-HMAC-SHA256"})
+
+
+class Gatekeeper:
+    """Checks in the service's order: key, time, nonce, signature. Times are the machine's, not the simulated cloud's."""
+
+    def __init__(self, wall_clock: Callable[[], float]) -> None:
+        self._wall_clock = wall_clock
+        self._nonces: set[str] = set()
+        self._expiring: deque[tuple[float, str]] = deque()
+
+    def check(self, signed: Signed, key: AccessKey | None) -> AccessKey:
+        """The access key that signed. Raises ApiError."""
+        if signed.missing:
+            raise missing_parameter(COMMON, signed.missing[0], "Missing<Param>")
+        if signed.method not in METHODS:
+            raise api_error(COMMON, "InvalidSignatureMethod")
+        if signed.version not in ("1.0", "ACS3-HMAC-SHA256"):
+            raise api_error(COMMON, "IncompleteSignature")
+        if key is None:
+            raise api_error(COMMON, "InvalidAccessKeyId.NotFound")
+        if not key.active:
+            raise api_error(COMMON, "InvalidAccessKeyId.Inactive")
+        now = self._wall_clock()
+        self._check_time(signed.timestamp, now)
+        nonce = f"{key.id}/{signed.nonce}"
+        self._forget(now)
+        if nonce in self._nonces:
+            raise api_error(COMMON, "SignatureNonceUsed")
+        self._check_signature(signed, key)
+        self._nonces.add(nonce)
+        self._expiring.append((now + WINDOW, nonce))
+        return key
+
+    def _check_time(self, text: str, now: float) -> None:
+        try:
+            sent = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        except ValueError:
+            raise api_error(COMMON, "InvalidTimeStamp.Format") from None
+        if abs(now - sent.timestamp()) > WINDOW:
+            raise api_error(COMMON, "InvalidTimeStamp.Expired")
+
+    def _forget(self, now: float) -> None:
+        while self._expiring and self._expiring[0][0] <= now:
+            self._nonces.discard(self._expiring.popleft()[1])
+
+    def _check_signature(self, signed: Signed, key: AccessKey) -> None:
+        string_to_sign = signed.string_to_sign()
+        if not signed.body_is_as_signed() or not signed.matches(key.secret, string_to_sign):
+            # Clients split this text at the colon and compare what follows with their own.
+            refused = api_error(COMMON, "SignatureDoesNotMatch")
+            text = refused.message.partition("<")[0] + string_to_sign
+            raise ApiError(refused.status, refused.code, text)

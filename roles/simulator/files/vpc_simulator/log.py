@@ -1,0 +1,70 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the log of calls. Holds no secret, signature or token."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from vpc_simulator.call import is_write
+
+KEPT = 100_000
+# The object a call is about: the first of these that the answer or the request names.
+ANSWER_IDS = ("RouterInterfaceId", "RouteEntryId", "VSwitchId", "VpcId")
+REQUEST_IDS = (
+    "RouterInterfaceId",
+    "InstanceId",
+    "RouteEntryId",
+    "RouteTableId",
+    "RouteEntries.1.RouteTableId",
+    "VSwitchId",
+    "VpcId",
+    "RouterId",
+    "VRouterId",
+    "ResourceId.1",
+)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One call. `account` is null when the access key is unknown, `status` and `code` are those of the answer."""
+
+    n: int
+    account: str | None
+    region: str | None
+    action: str
+    status: int
+    code: str | None
+    write: bool
+    at: str
+    unknown_parameters: list[str] = field(default_factory=list)
+    target: str | None = None
+
+
+class CallLog:
+    """The latest calls, numbered from 1 since the last reset."""
+
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque(maxlen=KEPT)
+        self._count = 0
+
+    def open(self, action: str, at: str) -> Entry:
+        self._count += 1
+        entry = Entry(self._count, None, None, action, 0, None, is_write(action), at)
+        self._entries.append(entry)
+        return entry
+
+    def as_list(self, since: int = 0) -> list[dict[str, Any]]:
+        """The entries with a number above `since`."""
+        return [asdict(entry) for entry in self._entries if entry.n > since]
+
+
+def target_of(parameters: dict[str, str], answer: dict[str, Any]) -> str | None:
+    for names, source in ((ANSWER_IDS, answer), (REQUEST_IDS, parameters)):
+        for name in names:
+            if isinstance(found := source.get(name), str) and found:
+                return found
+    return None

@@ -1,0 +1,258 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the records of the simulated cloud. No behaviour beyond what a record knows of itself; no wire form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any
+
+Network = IPv4Network | IPv6Network
+
+# Bandwidth in Mbit/s of each specification; Negative is the acceptor's: it has none of its own.
+BANDWIDTH = {
+    "Mini.2": 2,
+    "Mini.5": 5,
+    "Small.1": 10,
+    "Small.2": 20,
+    "Small.5": 50,
+    "Middle.1": 100,
+    "Middle.2": 200,
+    "Middle.5": 500,
+    "Large.1": 1000,
+    "Large.2": 2000,
+    "Large.5": 5000,
+    "Xlarge.1": 10000,
+    "Negative": 0,
+}
+INITIATOR = "InitiatingSide"
+ACCEPTOR = "AcceptingSide"
+STABLE = frozenset({"Idle", "Active", "Inactive"})
+INTERFACE_STATES = (
+    "Idle",
+    "Connecting",
+    "AcceptingConnecting",
+    "Active",
+    "Activating",
+    "Modifying",
+    "Deactivating",
+    "Inactive",
+    "Deleting",
+)
+ROUTE_STATES = ("Pending", "Available", "Modifying", "Deleting")
+
+QUOTAS = {
+    "router_interfaces_per_router": 5,
+    "router_interfaces_per_region": 5,
+    "route_entries_per_table": 200,
+    "vswitches_per_vpc": 150,
+    "vpcs_per_region": 10,
+    "tags_per_resource": 20,
+}
+
+
+@dataclass(slots=True)
+class Account:
+    """A main account; `uid` is what other accounts call OppositeInterfaceOwnerId."""
+
+    uid: str
+    name: str
+    site: str = "china"
+    overdue: bool = False
+    quotas: dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
+
+
+@dataclass(slots=True)
+class AccessKey:
+    """A key pair of an account, of its root identity or of the RAM user `user`."""
+
+    id: str
+    secret: str = field(repr=False)
+    account: Account
+    active: bool = True
+    user: str | None = None
+    user_id: str | None = None
+
+
+@dataclass(slots=True)
+class RouteEntry:
+    id: str
+    table_id: str
+    destination: Network
+    next_hop_type: str
+    next_hop_id: str
+    status: str
+    type: str
+    name: str
+    description: str
+    modified_at: float
+
+
+@dataclass(slots=True)
+class RouteTable:
+    id: str
+    uid: str
+    region: str
+    vpc_id: str
+    router_id: str
+    type: str
+    name: str
+    created_at: float
+    tags: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, RouteEntry] = field(default_factory=dict)
+    by_destination: dict[Network, RouteEntry] = field(default_factory=dict)
+    custom_entries: int = 0
+
+    def add(self, entry: RouteEntry) -> None:
+        self.entries[entry.id] = entry
+        self.by_destination[entry.destination] = entry
+        self.custom_entries += entry.type == "Custom"
+
+    def remove(self, entry: RouteEntry) -> None:
+        del self.entries[entry.id]
+        del self.by_destination[entry.destination]
+        self.custom_entries -= entry.type == "Custom"
+
+
+@dataclass(slots=True)
+class VSwitch:
+    id: str
+    uid: str
+    region: str
+    vpc_id: str
+    table_id: str
+    zone: str
+    cidr: IPv4Network
+    name: str
+    description: str
+    status: str
+    created_at: float
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Vpc:
+    id: str
+    uid: str
+    region: str
+    name: str
+    description: str
+    cidr: IPv4Network
+    status: str
+    router_id: str
+    created_at: float
+    resource_group_id: str = ""
+    user_cidrs: list[str] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+    table_ids: list[str] = field(default_factory=list)
+    vswitch_ids: list[str] = field(default_factory=list)
+    interface_ids: dict[str, None] = field(default_factory=dict)
+    # until when DeleteVpc still counts router interfaces that are already gone
+    lingering_interfaces_until: float = 0.0
+    last_route_task_at: float = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class PeerView:
+    """What the other side may know of an interface, as of when it was published."""
+
+    uid: str
+    region: str
+    status: str
+    business_status: str
+    spec: str
+    vpc_id: str
+    opposite_interface_id: str
+
+
+class RouterInterface:
+    """One end of a connection.
+
+    Assigning an attribute drops the cached answer (`rendered`), so mutable attributes are replaced, never changed in place.
+    """
+
+    __slots__ = (
+        "id", "uid", "region", "router_id", "router_type", "vpc_id", "role", "spec", "status", "business_status", "name",
+        "description", "charge_type", "created_at", "connected_at", "modified_at", "ends_at", "cross_border",
+        "resource_group_id", "tags", "access_point_id", "opposite_access_point_id", "opposite_region",
+        "opposite_interface_id", "opposite_owner", "opposite_router_id", "opposite_router_type", "health_source",
+        "health_target", "health_rate", "health_threshold", "visible_at", "opposite_seen_at", "rendered",
+    )  # fmt: skip
+
+    id: str
+    uid: str
+    region: str
+    router_id: str
+    router_type: str
+    vpc_id: str
+    role: str
+    spec: str
+    status: str
+    business_status: str
+    name: str
+    description: str
+    charge_type: str
+    created_at: float
+    connected_at: float | None
+    modified_at: float
+    ends_at: str
+    cross_border: bool
+    resource_group_id: str
+    tags: dict[str, str]
+    access_point_id: str
+    opposite_access_point_id: str
+    opposite_region: str
+    opposite_interface_id: str
+    opposite_owner: str
+    opposite_router_id: str
+    opposite_router_type: str
+    health_source: str
+    health_target: str
+    health_rate: int
+    health_threshold: int
+    # when lists begin to show it, and when Connect begins to see its opposite attributes
+    visible_at: float
+    opposite_seen_at: float
+    rendered: dict[str, Any] | None
+
+    def __init__(self, **values: Any) -> None:
+        for name in self.__slots__:
+            setattr(self, name, values.pop(name, None if name in ("rendered", "connected_at") else ""))
+        if values:
+            raise TypeError(f"a router interface has no {', '.join(values)}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+        if name != "rendered":
+            object.__setattr__(self, "rendered", None)
+
+    @property
+    def opposite_complete(self) -> bool:
+        """All four attributes that Connect needs are set."""
+        return bool(
+            self.opposite_interface_id and self.opposite_owner and self.opposite_router_id and self.opposite_router_type
+        )
+
+    def points_at(self, other: RouterInterface) -> bool:
+        """The opposite attributes name `other`, wholly."""
+        return (
+            self.opposite_interface_id == other.id
+            and self.opposite_owner == other.uid
+            and self.opposite_router_id == other.router_id
+            and self.opposite_router_type == other.router_type
+            and self.opposite_region == other.region
+        )
+
+    def view(self) -> PeerView:
+        """What is published to the other side."""
+        return PeerView(
+            self.uid,
+            self.region,
+            self.status,
+            self.business_status,
+            self.spec,
+            self.vpc_id,
+            self.opposite_interface_id,
+        )

@@ -1,0 +1,187 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns what each action accepts: names, types, lists, limits, as data; turns wire parameters into typed values.
+
+The data is `data/parameters.json`: action -> parameters, named as the API's documentation names them (`Filter.N.Value.M`).
+Nothing here knows a resource; a refusal is an ApiError from the catalogue.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vpc_simulator.errors import ApiError, api_error, invalid_parameter, missing_parameter
+from vpc_simulator.regions import REGIONS
+from vpc_simulator.switches import Switches
+
+ACTIONS: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "parameters.json").read_text(encoding="utf-8")
+)
+# Part of every request, for the gateway; signed, but no business of an action.
+COMMON = frozenset(
+    {
+        "AccessKeyId", "Action", "Format", "SecurityToken", "Signature", "SignatureMethod", "SignatureNonce",
+        "SignatureType", "SignatureVersion", "Timestamp", "Version", "RegionId",
+        "OwnerAccount", "OwnerId", "ResourceOwnerAccount", "ResourceOwnerId",
+    }
+)  # fmt: skip
+_NO_URL = "(?!https?://)"
+_LETTER = "A-Za-z\u4e00-\u9fff"
+PATTERNS = {
+    "interface_name": re.compile(rf"{_NO_URL}[{_LETTER}][{_LETTER}0-9._-]{{1,127}}"),
+    "interface_description": re.compile(rf"{_NO_URL}[{_LETTER}].{{1,255}}", re.DOTALL),
+    "name": re.compile(rf"{_NO_URL}.{{1,128}}", re.DOTALL),
+    "description": re.compile(rf"{_NO_URL}.{{1,256}}", re.DOTALL),
+    "tag_key": re.compile(r"(?!aliyun|acs:|https?://).{1,128}", re.DOTALL),
+    "tag_value": re.compile(rf"{_NO_URL}.{{0,128}}", re.DOTALL),
+    "role_session_name": re.compile(r"[A-Za-z0-9.@_-]{2,64}"),
+    "role_arn": re.compile(r"acs:ram::[0-9]+:role/.+"),
+}
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
+_INDEX = re.compile(r"[1-9][0-9]{0,4}")
+_BOOLEANS = {"true": True, "false": False}
+
+
+@dataclass(slots=True)
+class Parameter:
+    """One parameter, a list of values (`items`), or a list of objects (`fields`)."""
+
+    name: str
+    type: str
+    rules: dict[str, Any]
+    items: Parameter | None = None
+    fields: dict[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def required(self) -> bool:
+        return bool(self.rules.get("required"))
+
+    @property
+    def is_list(self) -> bool:
+        return self.items is not None or bool(self.fields)
+
+
+@functools.cache
+def parameters_of(action: str) -> dict[str, Parameter]:
+    """The top-level parameters of `action`, lists nested: `Filter` has fields `Key` and `Value`, `Value` has items."""
+    top: dict[str, Parameter] = {}
+    for name, rules in ACTIONS[action]["parameters"].items():
+        _place(top, name.split("."), name, rules)
+    return top
+
+
+def _place(level: dict[str, Parameter], path: list[str], name: str, rules: dict[str, Any]) -> None:
+    head, rest = path[0], path[1:]
+    if not rest:
+        level[head] = Parameter(name, rules["type"], rules)
+        return
+    outer = level.setdefault(head, Parameter(f"{head}.N", "Object[]", {}))
+    if rest[1:]:
+        _place(outer.fields, rest[1:], name, rules)
+        return
+    outer.name, outer.type, outer.rules = name, rules["type"], rules
+    if not rules["type"].startswith("Object"):
+        item = {key: value for key, value in rules.items() if key not in ("required", "max_items", "too_many")}
+        outer.items = Parameter(name, rules["type"].removesuffix("[]"), item)
+
+
+class Decoder:
+    """Checks and converts the parameters of one request to one action."""
+
+    def __init__(self, action: str, switches: Switches) -> None:
+        self.action = action
+        self.switches = switches
+
+    def decode(self, raw: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+        """The typed values by top-level name, and the names that the action does not know. Raises ApiError."""
+        known = parameters_of(self.action)
+        unknown: list[str] = []
+        present: dict[str, Any] = {}
+        for name, text in raw.items():
+            if name in known and not known[name].is_list:
+                present[name] = text
+            elif not (("." in name) and self._collect(known, present, name.split("."), text)) and name not in COMMON:
+                unknown.append(name)
+        return self._check(known, present, ""), unknown
+
+    def _collect(self, known: dict[str, Parameter], into: dict[str, Any], path: list[str], text: str) -> bool:
+        """Put `Filter.1.Value.2` into its place: {"Filter": {1: {"Value": {2: text}}}}."""
+        parameter = known.get(path[0])
+        if parameter is None or not parameter.is_list or len(path) < 2 or not _INDEX.fullmatch(path[1]):
+            return False
+        index, rest = int(path[1]), path[2:]
+        if not rest:
+            if parameter.items is None:
+                return False
+            into.setdefault(path[0], {})[index] = text
+            return True
+        if rest[0] not in parameter.fields or (len(rest) == 1) == parameter.fields[rest[0]].is_list:
+            return False
+        element = into.setdefault(path[0], {}).setdefault(index, {})
+        if len(rest) == 1:
+            element[rest[0]] = text
+            return True
+        return self._collect(parameter.fields, element, rest, text)
+
+    def _check(self, known: dict[str, Parameter], present: dict[str, Any], prefix: str) -> dict[str, Any]:
+        for name, parameter in known.items():
+            if parameter.required and present.get(name) in (None, "", {}):
+                raise self._missing(parameter, prefix + name)
+        values: dict[str, Any] = {}
+        for name, given in present.items():
+            parameter = known[name]
+            if parameter.is_list:
+                values[name] = self._list(parameter, given, prefix + name)
+            elif (
+                given == ""
+                and self.switches.empty_strings == "absent"
+                and parameter.rules.get("pattern") != "tag_value"
+            ):
+                continue
+            else:
+                values[name] = self._scalar(parameter, given, prefix + name)
+        return values
+
+    def _list(self, parameter: Parameter, given: dict[int, Any], name: str) -> list[Any]:
+        if len(given) > parameter.rules.get("max_items", len(given)):
+            raise self._refusal(parameter, "too_many", name)
+        indices = sorted(given)
+        if parameter.items is not None:
+            return [self._scalar(parameter.items, given[index], f"{name}.{index}") for index in indices]
+        return [self._check(parameter.fields, given[index], f"{name}.{index}.") for index in indices]
+
+    def _scalar(self, parameter: Parameter, text: str, name: str) -> str | int | bool:
+        rules = parameter.rules
+        value: str | int | bool | None = text
+        if parameter.type == "Boolean":
+            value = _BOOLEANS.get(text.lower())
+        elif parameter.type in ("Integer", "Long"):
+            value = int(text) if _INTEGER.fullmatch(text) else None
+        if value is None or ("enum" in rules and value not in rules["enum"]):
+            raise self._refusal(parameter, "invalid", name)
+        if "region" in rules and value not in REGIONS:
+            raise api_error(self.action, "InvalidRegionId.NotFound")
+        if isinstance(value, str):
+            pattern = PATTERNS[rules["pattern"]] if "pattern" in rules else None
+            if (pattern and not pattern.fullmatch(value)) or len(value) > rules.get("max_length", len(value)):
+                raise self._refusal(parameter, "invalid", name)
+        elif not rules.get("min", value) <= value <= rules.get("max", value):
+            raise self._refusal(parameter, "invalid", name)
+        return value
+
+    def _missing(self, parameter: Parameter, name: str) -> ApiError:
+        if "missing" in parameter.rules:
+            return api_error(self.action, *parameter.rules["missing"])
+        return missing_parameter(self.action, name, self.switches.missing_parameter_form)
+
+    def _refusal(self, parameter: Parameter, why: str, name: str) -> ApiError:
+        if why in parameter.rules:
+            return api_error(self.action, *parameter.rules[why])
+        return invalid_parameter(name)

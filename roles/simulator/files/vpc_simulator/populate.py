@@ -1,0 +1,243 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns what a scenario's content means: checks it and builds the world it describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from ipaddress import IPv4Network, ip_network
+
+from vpc_simulator.clock import Clock
+from vpc_simulator.delays import DELAYS, Delays
+from vpc_simulator.model import (
+    ACCEPTOR,
+    BANDWIDTH,
+    INITIATOR,
+    INTERFACE_STATES,
+    QUOTAS,
+    ROUTE_STATES,
+    AccessKey,
+    Account,
+    RouteTable,
+    Vpc,
+)
+from vpc_simulator.progress import resume
+from vpc_simulator.reader import ScenarioError, Section
+from vpc_simulator.regions import REGIONS, zones
+from vpc_simulator.switches import Switches
+from vpc_simulator.world import World
+
+
+def build(
+    content: object, clock: Clock, time_scale: float, exact: Mapping[str, float], switches: Mapping[str, str]
+) -> World:
+    """The world at its beginning. `exact` and `switches` come from the command line and win. Raises ScenarioError."""
+    top = Section(content, "")
+    top.text("description", "")
+    delays = top.section("delays")
+    chosen = {name: delays.number(name) for name in DELAYS if delays.has(name)}
+    for name in DELAYS:
+        delays.get(name)
+    delays.done()
+    world = World(clock, Delays(chosen, time_scale, exact), _switches(top, switches), top.whole("seed", 1))
+    quotas = _quotas(top, QUOTAS)
+    for section in top.sections("accounts"):
+        _account(world, section, quotas)
+    top.done()
+    resume(world)
+    return world
+
+
+def _switches(top: Section, overrides: Mapping[str, str]) -> Switches:
+    switches = Switches()
+    section = top.section("switches")
+    for name in section.names():
+        try:
+            switches.set(name, section.get(name))
+        except ValueError as error:
+            raise section.error(name, str(error)) from None
+    for name, value in overrides.items():
+        try:
+            switches.set(name, value)
+        except ValueError as error:
+            raise ScenarioError(f"--switch: {error}") from None
+    return switches
+
+
+def _quotas(section: Section, defaults: Mapping[str, int]) -> dict[str, int]:
+    quotas = section.section("quotas")
+    result = {name: quotas.whole(name, default) for name, default in defaults.items()}
+    quotas.done()
+    return result
+
+
+def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
+    uid = section.parsed("uid", _uid)
+    if uid in world.accounts:
+        raise section.error("uid", f"{uid} is given twice")
+    account = Account(
+        uid,
+        section.text("name", uid),
+        section.text("site", "china", ("china", "international")),
+        section.flag("overdue", False),
+        _quotas(section, quotas),
+    )
+    world.add_account(account)
+    for key in section.sections("access_keys"):
+        _access_key(world, account, key)
+    tables = [table for vpc in section.sections("vpcs") for table in _vpc(world, account, vpc)]
+    for interface in section.sections("router_interfaces"):
+        _interface(world, account, interface)
+    for table, holder in tables:
+        for route in holder.sections("routes"):
+            _route(world, table, route)
+        holder.done()
+    section.done()
+
+
+def _access_key(world: World, account: Account, section: Section) -> None:
+    key_id = section.text("id")
+    if key_id in world.access_keys:
+        raise section.error("id", f"{key_id} is given twice")
+    user = section.text("user", "") or None
+    world.access_keys[key_id] = AccessKey(
+        key_id,
+        section.text("secret"),
+        account,
+        section.text("status", "Active", ("Active", "Inactive")) == "Active",
+        user,
+        section.text("user_id", f"2{account.uid[1:]}") if user else None,
+    )
+    section.done()
+
+
+def _vpc(world: World, account: Account, section: Section) -> list[tuple[RouteTable, Section]]:
+    """Add a VPC. Returns its route tables, each with the section that holds its routes."""
+    region = section.text("region", choices=tuple(REGIONS))
+    for name, taken in (("vpc_id", world.vpcs), ("vrouter_id", world.routers), ("route_table_id", world.tables)):
+        _unused(section, name, taken)
+    vpc = world.add_vpc(
+        account.uid,
+        region,
+        section.parsed("cidr_block", _network, "172.16.0.0/12"),
+        vpc_id=section.text("vpc_id", ""),
+        router_id=section.text("vrouter_id", ""),
+        route_table_id=section.text("route_table_id", ""),
+        name=section.text("name", ""),
+        description=section.text("description", ""),
+        status=section.text("status", "Available", ("Available", "Pending")),
+        tags=section.strings("tags"),
+    )
+    for vswitch in section.sections("vswitches"):
+        _vswitch(world, vpc, vswitch)
+    tables = [(world.tables[vpc.table_ids[0]], section)]
+    for table in section.sections("route_tables"):
+        _unused(table, "route_table_id", world.tables)
+        name, table_id = table.text("name", ""), table.text("route_table_id", "")
+        tables.append((world.add_table(vpc, "Custom", table_id, name), table))
+    return tables
+
+
+def _vswitch(world: World, vpc: Vpc, section: Section) -> None:
+    _unused(section, "vswitch_id", world.vswitches)
+    cidr = section.parsed("cidr_block", _network)
+    if not cidr.subnet_of(vpc.cidr):
+        raise section.error("cidr_block", f"{cidr} is not inside the VPC's {vpc.cidr}")
+    if any(cidr.overlaps(world.vswitches[other].cidr) for other in vpc.vswitch_ids):
+        raise section.error("cidr_block", f"{cidr} overlaps another vSwitch of the VPC")
+    world.add_vswitch(
+        vpc,
+        cidr,
+        vswitch_id=section.text("vswitch_id", ""),
+        zone_id=section.text("zone_id", zones(vpc.region)[0], tuple(zones(vpc.region))),
+        name=section.text("name", ""),
+        description=section.text("description", ""),
+        status=section.text("status", "Available", ("Available", "Pending")),
+        tags=section.strings("tags"),
+    )
+    section.done()
+
+
+def _interface(world: World, account: Account, section: Section) -> None:
+    _unused(section, "router_interface_id", world.interfaces)
+    vpc = world.routers.get(section.text("router_id"))
+    if vpc is None or vpc.uid != account.uid:
+        raise section.error("router_id", "is no router of this account")
+    role = section.text("role", choices=(INITIATOR, ACCEPTOR))
+    spec = section.text("spec", "Negative" if role == ACCEPTOR else "Mini.2", tuple(BANDWIDTH))
+    if (role == ACCEPTOR) != (spec == "Negative"):
+        raise section.error("spec", "Negative belongs to the AcceptingSide, and only to it")
+    status = section.text("status", "Idle", INTERFACE_STATES)
+    was_connected = status not in ("Idle", "Connecting", "AcceptingConnecting")
+    created = section.parsed("created_at", _time, "") or world.now
+    interface = world.add_interface(
+        account.uid,
+        vpc.region,
+        vpc,
+        router_interface_id=section.text("router_interface_id", ""),
+        role=role,
+        spec=spec,
+        status=status,
+        name=section.text("name", ""),
+        description=section.text("description", ""),
+        business_status=section.text("business_status", "Normal", ("Normal", "FinancialLocked", "SecurityLocked")),
+        charge_type=section.text("charge_type", "AfterPay", ("AfterPay", "Prepaid")),
+        created_at=created,
+        connected_at=section.parsed("connected_at", _time, "") or (created if was_connected else None),
+        opposite_region=section.text("opposite_region", choices=tuple(REGIONS)),
+        opposite_interface_id=section.text("opposite_interface_id", ""),
+        opposite_owner=section.text("opposite_interface_owner_id", ""),
+        opposite_router_id=section.text("opposite_router_id", ""),
+        opposite_router_type=section.text("opposite_router_type", "", ("", "VRouter", "VBR")),
+        tags=section.strings("tags"),
+    )
+    world.peer_views[interface.id] = interface.view()
+    section.done()
+
+
+def _route(world: World, table: RouteTable, section: Section) -> None:
+    destination = section.parsed("destination", _network)
+    if destination in table.by_destination:
+        raise section.error("destination", f"{destination} is already in {table.id}")
+    entry_id = section.text("route_entry_id", "")
+    if any(entry_id in other.entries for other in world.tables.values()):
+        raise section.error("route_entry_id", f"{entry_id} is given twice")
+    world.add_entry(
+        table,
+        destination,
+        section.text("next_hop_type", "RouterInterface"),
+        section.text("next_hop_id"),
+        route_entry_id=entry_id,
+        status=section.text("status", "Available", ROUTE_STATES),
+        type=section.text("type", "Custom", ("Custom", "BGP", "CEN", "ECR")),
+        name=section.text("name", ""),
+        description=section.text("description", ""),
+    )
+    section.done()
+
+
+def _unused(section: Section, name: str, taken: Mapping[str, object]) -> None:
+    if (given := section.text(name, "")) in taken:
+        raise section.error(name, f"{given} is given twice")
+
+
+def _uid(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{16}", text):
+        raise ValueError(f"{text!r} is not an account's 16 digits")
+    return text
+
+
+def _network(text: str) -> IPv4Network:
+    network = ip_network(text)
+    if not isinstance(network, IPv4Network):
+        raise ValueError(f"{text!r} is not an IPv4 network")
+    return network
+
+
+def _time(text: str) -> float | None:
+    if not text:
+        return None
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()

@@ -1,0 +1,53 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns what becomes of records that a scenario puts into a transient state: they move on, as if it had just begun."""
+
+from __future__ import annotations
+
+from vpc_simulator.model import RouterInterface, RouteTable, Vpc, VSwitch
+from vpc_simulator.world import World
+
+# state: (what follows, the delay until then)
+NEXT = {
+    "Connecting": ("Active", "connect_delay"),
+    "AcceptingConnecting": ("Active", "connect_delay"),
+    "Activating": ("Active", "activate_delay"),
+    "Modifying": ("Active", "activate_delay"),
+    "Deactivating": ("Inactive", "deactivate_delay"),
+}
+
+
+def resume(world: World) -> None:
+    """Plan the next step of everything that is not in a stable state."""
+    for interface in list(world.interfaces.values()):
+        _interface(world, interface)
+    for table in world.tables.values():
+        _table(world, table)
+    for vpc in world.vpcs.values():
+        if vpc.status == "Pending":
+            _available(world, vpc, "vpc_delay")
+    for vswitch in world.vswitches.values():
+        if vswitch.status == "Pending":
+            _available(world, vswitch, "vswitch_delay")
+
+
+def _interface(world: World, interface: RouterInterface) -> None:
+    if interface.status == "Deleting":
+        world.vanish_later(interface)
+    elif interface.status in NEXT:
+        to, delay = NEXT[interface.status]
+        world.move(interface, interface.status, to, delay)
+
+
+def _table(world: World, table: RouteTable) -> None:
+    for entry in list(table.entries.values()):
+        if entry.status != "Available":
+            world.run_route_task(table, entry, entry.status)
+
+
+def _available(world: World, record: Vpc | VSwitch, delay: str) -> None:
+    def settle() -> None:
+        record.status = "Available"
+
+    world.after(delay, "Pending to Available", record.id, settle)

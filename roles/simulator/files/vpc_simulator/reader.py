@@ -1,0 +1,117 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns reading untrusted YAML or JSON values with errors that name the path. Knows no scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+
+class ScenarioError(ValueError):
+    """A scenario is wrong; the text begins with the path of the value, as `accounts[0].vpcs[1].cidr_block`."""
+
+
+class Section:
+    """A mapping of a scenario. Every `get` marks its name as known; `done` refuses what nobody asked for."""
+
+    def __init__(self, value: object, path: str) -> None:
+        if not isinstance(value, dict):
+            raise ScenarioError(f"{path or 'scenario'}: expected a mapping, found {_kind(value)}")
+        self.path = path
+        self._values: dict[Any, object] = value
+        self._known: list[str] = []
+
+    def at(self, name: str) -> str:
+        return f"{self.path}.{name}" if self.path else name
+
+    def error(self, name: str, text: str) -> ScenarioError:
+        return ScenarioError(f"{self.at(name)}: {text}")
+
+    def get(self, name: str) -> object:
+        self._known.append(name)
+        return self._values.get(name)
+
+    def has(self, name: str) -> bool:
+        return self._values.get(name) is not None
+
+    def text(self, name: str, default: str | None = None, choices: tuple[str, ...] = ()) -> str:
+        """A string. Without a default it is mandatory. Numbers are refused: uid 0123 would lose its zero."""
+        value = self.get(name)
+        if value is None:
+            if default is None:
+                raise self.error(name, "is missing")
+            return default
+        if not isinstance(value, str):
+            raise self.error(name, f"expected a string, found {_kind(value)}; put it in quotes")
+        if choices and value not in choices:
+            raise self.error(name, f"{value!r} is none of {', '.join(choices)}")
+        return value
+
+    def parsed(self, name: str, parse: Callable[[str], Value], default: str | None = None) -> Value:
+        """A string that `parse` understands; its ValueError becomes the message."""
+        text = self.text(name, default)
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise self.error(name, str(error)) from None
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self.error(name, f"expected true or false, found {_kind(value)}")
+        return value
+
+    def number(self, name: str, default: float | None = None) -> float:
+        value = self.get(name)
+        value = default if value is None else value
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise self.error(name, f"expected a number of at least 0, found {_kind(value)}")
+        return value
+
+    def whole(self, name: str, default: int | None = None) -> int:
+        value = self.number(name, default)
+        if not isinstance(value, int):
+            raise self.error(name, "expected a whole number")
+        return value
+
+    def strings(self, name: str) -> dict[str, str]:
+        """A mapping of strings."""
+        section = self.section(name)
+        return {key: section.text(key) for key in section.names()}
+
+    def section(self, name: str) -> Section:
+        value = self.get(name)
+        return Section({} if value is None else value, self.at(name))
+
+    def sections(self, name: str) -> Iterator[Section]:
+        """The mappings of a list; an absent list is empty."""
+        value = self.get(name)
+        if value is None:
+            return
+        if not isinstance(value, list):
+            raise self.error(name, f"expected a list, found {_kind(value)}")
+        for index, item in enumerate(value):
+            yield Section(item, f"{self.at(name)}[{index}]")
+
+    def names(self) -> list[str]:
+        for name in self._values:
+            if not isinstance(name, str):
+                raise ScenarioError(f"{self.path}: the name {name!r} is not a string; put it in quotes")
+        return list(self._values)
+
+    def done(self) -> None:
+        """Refuse names that were not asked for."""
+        for name in self.names():
+            if name not in self._known:
+                raise self.error(name, f"unknown; there are: {', '.join(sorted(set(self._known)))}")
+
+
+def _kind(value: object) -> str:
+    names = {dict: "a mapping", list: "a list", str: "a string", int: "a number", float: "a number", bool: "a boolean"}
+    return names.get(type(value), "nothing" if value is None else f"a {type(value).__name__}")

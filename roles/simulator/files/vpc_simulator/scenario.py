@@ -1,0 +1,45 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns scenarios as text: finding and reading one. What its content means is `populate`'s."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from vpc_simulator.reader import ScenarioError
+
+FOLDER = Path(__file__).parent / "scenarios"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario as read: its name and its content, not checked yet."""
+
+    name: str
+    content: object
+
+
+def find(name_or_file: str) -> Scenario:
+    """A scenario that ships with the simulator, by name, or a file. Raises ScenarioError."""
+    shipped = FOLDER / f"{name_or_file}.yml"
+    path = shipped if shipped.is_file() else Path(name_or_file)
+    try:
+        return parse(path.read_text(encoding="utf-8"), path.stem)
+    except FileNotFoundError:
+        names = ", ".join(sorted(file.stem for file in FOLDER.glob("*.yml")))
+        raise ScenarioError(f"no scenario and no file {name_or_file!r}; scenarios: {names}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: {error}") from None
+
+
+def parse(text: str, name: str) -> Scenario:
+    """A scenario from YAML or JSON text. Raises ScenarioError."""
+    try:
+        return Scenario(name, yaml.load(text, Loader=_Loader))  # a safe loader
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{name}: not YAML: {' '.join(str(error).split())}") from None

@@ -1,0 +1,89 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the whole state as plain data for people and tests. Leaves out secrets; changes nothing but lets time pass."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from vpc_simulator.actions.interface_lists import look
+from vpc_simulator.clock import timestamp
+from vpc_simulator.model import Account, RouteEntry, RouteTable
+from vpc_simulator.world import World
+
+
+def describe_world(world: World) -> dict[str, Any]:
+    """Accounts with all they hold, the switches and delays in force, and what is still to happen."""
+    world.settle()
+    return {
+        "now": timestamp(world.now),
+        "switches": dataclasses.asdict(world.switches),
+        "delays": world.delays.as_dict(),
+        "accounts": [_account(world, account) for account in world.accounts.values()],
+        "pending": [
+            {"due": timestamp(event.due), "what": event.what, "target": event.target}
+            for event in world.agenda.pending()
+        ],
+    }
+
+
+def _account(world: World, account: Account) -> dict[str, Any]:
+    return {
+        "uid": account.uid,
+        "name": account.name,
+        "site": account.site,
+        "overdue": account.overdue,
+        "quotas": account.quotas,
+        "access_keys": [
+            {"id": key.id, "active": key.active, "user": key.user}
+            for key in world.access_keys.values()
+            if key.account is account
+        ],
+        "vpcs": [_vpc(world, vpc_id) for vpc_id, vpc in world.vpcs.items() if vpc.uid == account.uid],
+        "router_interfaces": [
+            {"RegionId": interface.region, **look(world, interface)}
+            for interface in world.interfaces.values()
+            if interface.uid == account.uid
+        ],
+    }
+
+
+def _vpc(world: World, vpc_id: str) -> dict[str, Any]:
+    vpc = world.vpcs[vpc_id]
+    return {
+        "vpc_id": vpc.id,
+        "region": vpc.region,
+        "name": vpc.name,
+        "cidr_block": str(vpc.cidr),
+        "status": vpc.status,
+        "vrouter_id": vpc.router_id,
+        "tags": vpc.tags,
+        "vswitches": [
+            {"vswitch_id": one.id, "cidr_block": str(one.cidr), "zone_id": one.zone, "status": one.status}
+            for one in (world.vswitches[vswitch_id] for vswitch_id in vpc.vswitch_ids)
+        ],
+        "route_tables": [_table(world.tables[table_id]) for table_id in vpc.table_ids],
+    }
+
+
+def _table(table: RouteTable) -> dict[str, Any]:
+    return {
+        "route_table_id": table.id,
+        "type": table.type,
+        "name": table.name,
+        "routes": [_route(entry) for entry in table.entries.values()],
+    }
+
+
+def _route(entry: RouteEntry) -> dict[str, Any]:
+    return {
+        "route_entry_id": entry.id,
+        "destination": str(entry.destination),
+        "next_hop_type": entry.next_hop_type,
+        "next_hop_id": entry.next_hop_id,
+        "type": entry.type,
+        "status": entry.status,
+        "name": entry.name,
+    }

@@ -1,0 +1,49 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns ClientToken: the same call again gets the first answer, another call under the token is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vpc_simulator.call import Answer, Call, Handler
+from vpc_simulator.errors import ApiError
+
+
+@dataclass(slots=True)
+class _Use:
+    parameters: str
+    answer: Answer | ApiError
+    forgotten_at: float
+
+
+class TokenStore:
+    """Remembered by account, action and token; in simulated time."""
+
+    def __init__(self) -> None:
+        self._uses: dict[tuple[str, str, str], _Use] = {}
+
+    def perform(self, call: Call, handler: Handler) -> Answer:
+        """Run the handler, or repeat what it answered to the same call. Raises ApiError."""
+        token = call.get("ClientToken")
+        if not token:
+            return handler(call)
+        key = (call.account.uid, call.action, token)
+        fingerprint = repr((call.region, sorted((k, repr(v)) for k, v in call.parameters.items())))
+        use = self._uses.get(key)
+        if use and use.forgotten_at > call.world.now:
+            if use.parameters != fingerprint:
+                raise call.error("IdempotentParameterMismatch")
+            if isinstance(use.answer, ApiError):
+                raise use.answer
+            return dict(use.answer)
+        until = call.world.now + call.switches.client_token_lifetime
+        try:
+            answer = handler(call)
+        except ApiError as error:
+            if call.switches.client_token_consumed_by_failure:
+                self._uses[key] = _Use(fingerprint, error, until)
+            raise
+        self._uses[key] = _Use(fingerprint, dict(answer), until)
+        return answer

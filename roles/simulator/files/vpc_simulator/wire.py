@@ -1,0 +1,76 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the bytes: a request's parameters from query and form body, an answer as JSON or XML. Knows no action."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+from xml.sax.saxutils import escape
+
+FORM = "application/x-www-form-urlencoded"
+JSON_TYPE = "application/json;charset=utf-8"
+XML_TYPE = "text/xml;charset=utf-8"
+_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Request:
+    """One HTTP request. `pairs` holds query and form parameters as sent, `parameters` the last value of each name."""
+
+    __slots__ = ("body", "headers", "host", "method", "pairs", "parameters", "query_pairs", "scheme")
+
+    def __init__(self, method: str, query: bytes, headers: Mapping[str, str], body: bytes, scheme: str) -> None:
+        self.method = method
+        self.headers = headers
+        self.body = body
+        self.scheme = scheme
+        self.host = headers.get("host", "")
+        self.query_pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True)
+        self.pairs = self.query_pairs
+        if body and self.header("content-type").startswith(FORM):
+            self.pairs = self.query_pairs + parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        self.parameters = dict(self.pairs)
+
+    def header(self, name: str) -> str:
+        """A header's value, by its lower-case name; empty when absent."""
+        return self.headers.get(name, "")
+
+    @property
+    def is_v3(self) -> bool:
+        return self.header("authorization").startswith("ACS3-")
+
+    @property
+    def action(self) -> str:
+        return (self.header("x-acs-action") if self.is_v3 else "") or self.parameters.get("Action", "")
+
+    @property
+    def version(self) -> str:
+        return (self.header("x-acs-version") if self.is_v3 else "") or self.parameters.get("Version", "")
+
+    @property
+    def wants_json(self) -> bool:
+        """JSON when asked for and for V3; XML is what the RPC gateway answers otherwise."""
+        asked = self.parameters.get("Format", "")
+        return asked.upper() == "JSON" or (not asked and self.is_v3)
+
+
+def encode(root: str, body: dict[str, Any], as_json: bool) -> tuple[bytes, str]:
+    """The body and its content type. `root` is the XML element: `<Action>Response`, or `Error`."""
+    if as_json:
+        return _encode_json(body).encode(), JSON_TYPE
+    return f"<?xml version='1.0' encoding='UTF-8'?>{_xml(root, body)}".encode(), XML_TYPE
+
+
+def _xml(name: str, value: Any) -> str:
+    """A list is its element repeated under the list's name, so JSON's list wrappers disappear; null is left out."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return f"<{name}>{''.join(_xml(key, inner) for key, inner in value.items())}</{name}>"
+    if isinstance(value, list):
+        return "".join(_xml(name, inner) for inner in value)
+    text = str(value).lower() if isinstance(value, bool) else escape(str(value))
+    return f"<{name}>{text}</{name}>"

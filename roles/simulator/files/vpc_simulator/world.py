@@ -1,0 +1,302 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the state of the simulated cloud: records, their indices, ids, and what is due. Knows no request and no error code."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import IPv4Network
+from typing import Any
+
+from vpc_simulator.clock import Agenda, Clock
+from vpc_simulator.delays import Delays
+from vpc_simulator.model import (
+    AccessKey,
+    Account,
+    Network,
+    PeerView,
+    RouteEntry,
+    RouterInterface,
+    RouteTable,
+    Vpc,
+    VSwitch,
+)
+from vpc_simulator.regions import id_code, is_mainland, zones
+from vpc_simulator.switches import Switches
+
+SERVICE_ROUTE = IPv4Network("100.64.0.0/10")
+NEVER = "2999-09-08T16:00:00Z"
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+class World:
+    """Everything that exists. `settle` before each look or change; then `now` is the time of the look."""
+
+    def __init__(self, clock: Clock, delays: Delays, switches: Switches, seed: int = 1) -> None:
+        self.clock = clock
+        self.delays = delays
+        self.switches = switches
+        self.now = clock.now()
+        self.agenda = Agenda()
+        self.accounts: dict[str, Account] = {}
+        self.access_keys: dict[str, AccessKey] = {}
+        self.vpcs: dict[str, Vpc] = {}
+        self.routers: dict[str, Vpc] = {}
+        self.tables: dict[str, RouteTable] = {}
+        self.vswitches: dict[str, VSwitch] = {}
+        self.interfaces: dict[str, RouterInterface] = {}
+        # what other accounts may know of an interface, after the lag; outlives the interface
+        self.peer_views: dict[str, PeerView] = {}
+        self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}
+        self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
+        self._random = random.Random(seed)
+
+    # time
+
+    def settle(self) -> None:
+        """Let everything happen that is due by now, each at its own time."""
+        until = self.clock.now()
+        while (event := self.agenda.next_due(until)) is not None:
+            self.now = max(self.now, event.due)
+            event.run()
+        self.now = max(self.now, until)
+
+    def after(self, delay: str, what: str, target: str, run: Callable[[], None]) -> None:
+        """Plan `run` for when the delay named `delay` has passed."""
+        self.agenda.plan(self.now + self.delays.seconds(delay), what, target, run)
+
+    # ids and look-ups
+
+    def new_id(self, prefix: str, region: str) -> str:
+        """Like the samples: prefix, three characters of the region, 18 random ones."""
+        return f"{prefix}-{id_code(region)}{''.join(self._random.choices(_ALPHABET, k=18))}"
+
+    def interfaces_of(self, uid: str, region: str) -> dict[str, RouterInterface]:
+        return self._interfaces_of.setdefault((uid, region), {})
+
+    def vpcs_of(self, uid: str, region: str) -> dict[str, Vpc]:
+        return self._vpcs_of.setdefault((uid, region), {})
+
+    def tables_of(self, uid: str, region: str) -> list[RouteTable]:
+        return [self.tables[table] for vpc in self.vpcs_of(uid, region).values() for table in vpc.table_ids]
+
+    def vswitches_of(self, uid: str, region: str) -> list[VSwitch]:
+        return [self.vswitches[vswitch] for vpc in self.vpcs_of(uid, region).values() for vswitch in vpc.vswitch_ids]
+
+    def entries_through(self, interface: RouterInterface) -> list[RouteEntry]:
+        """The route entries, in any state, whose next hop is the interface."""
+        vpc = self.vpcs.get(interface.vpc_id)
+        return [
+            entry
+            for table_id in (vpc.table_ids if vpc else ())
+            for entry in self.tables[table_id].entries.values()
+            if entry.next_hop_id == interface.id
+        ]
+
+    # VPCs
+
+    def add_account(self, account: Account) -> None:
+        self.accounts[account.uid] = account
+
+    def add_vpc(self, uid: str, region: str, cidr: IPv4Network, **given: Any) -> Vpc:
+        """A VPC with its router and its system route table; ids that are not given are generated."""
+        vpc = Vpc(
+            id=given.get("vpc_id") or self.new_id("vpc", region),
+            uid=uid,
+            region=region,
+            name=given.get("name", ""),
+            description=given.get("description", ""),
+            cidr=cidr,
+            status=given.get("status", "Available"),
+            router_id=given.get("router_id") or self.new_id("vrt", region),
+            created_at=self.now,
+            resource_group_id=given.get("resource_group_id") or f"rg-default-{uid}",
+            tags=given.get("tags", {}),
+            user_cidrs=given.get("user_cidrs", []),
+        )
+        self.vpcs[vpc.id] = self.routers[vpc.router_id] = self.vpcs_of(uid, region)[vpc.id] = vpc
+        self.add_table(vpc, "System", given.get("route_table_id"), "")
+        return vpc
+
+    def add_table(self, vpc: Vpc, type: str, table_id: str | None, name: str) -> RouteTable:
+        table = RouteTable(
+            id=table_id or self.new_id("vtb", vpc.region),
+            uid=vpc.uid,
+            region=vpc.region,
+            vpc_id=vpc.id,
+            router_id=vpc.router_id,
+            type=type,
+            name=name,
+            created_at=self.now,
+        )
+        self.tables[table.id] = table
+        vpc.table_ids.append(table.id)
+        self._add_system_entry(table, SERVICE_ROUTE, "service")
+        for vswitch_id in vpc.vswitch_ids:
+            self._add_system_entry(table, self.vswitches[vswitch_id].cidr, "local")
+        return table
+
+    def remove_vpc(self, vpc: Vpc) -> None:
+        for table_id in vpc.table_ids:
+            del self.tables[table_id]
+        del self.vpcs[vpc.id], self.routers[vpc.router_id], self.vpcs_of(vpc.uid, vpc.region)[vpc.id]
+
+    def add_vswitch(self, vpc: Vpc, cidr: IPv4Network, **given: Any) -> VSwitch:
+        """A vSwitch and its `local` entry in each route table of the VPC."""
+        vswitch = VSwitch(
+            id=given.get("vswitch_id") or self.new_id("vsw", vpc.region),
+            uid=vpc.uid,
+            region=vpc.region,
+            vpc_id=vpc.id,
+            table_id=vpc.table_ids[0],
+            zone=given.get("zone_id") or zones(vpc.region)[0],
+            cidr=cidr,
+            name=given.get("name", ""),
+            description=given.get("description", ""),
+            status=given.get("status", "Available"),
+            created_at=self.now,
+            tags=given.get("tags", {}),
+        )
+        self.vswitches[vswitch.id] = vswitch
+        vpc.vswitch_ids.append(vswitch.id)
+        for table_id in vpc.table_ids:
+            self._add_system_entry(self.tables[table_id], cidr, "local")
+        return vswitch
+
+    def remove_vswitch(self, vswitch: VSwitch) -> None:
+        vpc = self.vpcs[vswitch.vpc_id]
+        vpc.vswitch_ids.remove(vswitch.id)
+        del self.vswitches[vswitch.id]
+        for table_id in vpc.table_ids:
+            table = self.tables[table_id]
+            table.remove(table.by_destination[vswitch.cidr])
+
+    # route entries
+
+    def _add_system_entry(self, table: RouteTable, destination: Network, hop_type: str) -> None:
+        self.add_entry(table, destination, hop_type, "", type="System", status="Available")
+
+    def add_entry(
+        self, table: RouteTable, destination: Network, hop_type: str, hop_id: str, **given: Any
+    ) -> RouteEntry:
+        entry = RouteEntry(
+            id=given.get("route_entry_id") or self.new_id("rte", table.region),
+            table_id=table.id,
+            destination=destination,
+            next_hop_type=hop_type,
+            next_hop_id=hop_id,
+            status=given.get("status", "Available"),
+            type=given.get("type", "Custom"),
+            name=given.get("name", ""),
+            description=given.get("description", ""),
+            modified_at=self.now,
+        )
+        table.add(entry)
+        return entry
+
+    def run_route_task(self, table: RouteTable, entry: RouteEntry, status: str) -> None:
+        """Put the entry into the transient status; after the delay it is Available, or gone if it was Deleting."""
+        entry.status = status
+        entry.modified_at = self.now
+        self.vpcs[table.vpc_id].last_route_task_at = self.now
+
+        def finish() -> None:
+            if table.entries.get(entry.id) is not entry or entry.status != status:
+                return
+            if status == "Deleting":
+                table.remove(entry)
+            else:
+                entry.status = "Available"
+                entry.modified_at = self.now
+
+        self.after("route_delay", f"{status} to {'gone' if status == 'Deleting' else 'Available'}", entry.id, finish)
+
+    # router interfaces
+
+    def add_interface(self, uid: str, region: str, vpc: Vpc, **given: Any) -> RouterInterface:
+        """An interface of the VPC's router, with what is given and a fresh interface's defaults otherwise."""
+        interface_id = given.pop("router_interface_id", None) or self.new_id("ri", region)
+        fresh: dict[str, Any] = {
+            "router_type": "VRouter",
+            "status": "Idle",
+            "business_status": "Normal",
+            "charge_type": "AfterPay",
+            "created_at": self.now,
+            "modified_at": self.now,
+            "visible_at": self.now,
+            "opposite_seen_at": self.now,
+            "ends_at": NEVER,
+            "tags": {},
+            "health_rate": 0,
+            "health_threshold": 0,
+            "cross_border": is_mainland(region) != is_mainland(given["opposite_region"]),
+            "resource_group_id": f"rg-default-{uid}",
+        }
+        interface = RouterInterface(
+            id=interface_id, uid=uid, region=region, router_id=vpc.router_id, vpc_id=vpc.id, **{**fresh, **given}
+        )
+        interface.name = interface.name or interface.id
+        self.interfaces[interface.id] = self.interfaces_of(uid, region)[interface.id] = interface
+        vpc.interface_ids[interface.id] = None
+        return interface
+
+    def vanish_later(self, interface: RouterInterface) -> None:
+        """The interface is Deleting; after the delay it is gone, and an Active peer becomes Inactive."""
+
+        def vanish() -> None:
+            peer = self.peer_of(interface)
+            self._remove_interface(interface)
+            follows = self.switches.peer_of_deleted_becomes_inactive
+            if follows and peer and peer.status == "Active" and peer.points_at(interface):
+                self.set_status(peer, "Inactive")
+
+        self.after("delete_delay", "Deleting to gone", interface.id, vanish)
+
+    def _remove_interface(self, interface: RouterInterface) -> None:
+        """The interface is gone; its last view stays, as Deleted, if it was ever connected."""
+        del self.interfaces[interface.id], self.interfaces_of(interface.uid, interface.region)[interface.id]
+        vpc = self.vpcs[interface.vpc_id]
+        del vpc.interface_ids[interface.id]
+        vpc.lingering_interfaces_until = self.now + self.delays.seconds("delete_vpc_lag")
+        last = replace(interface.view(), status="Deleted") if interface.connected_at is not None else None
+        self._publish(interface.id, last)
+
+    def publish(self, interface: RouterInterface) -> None:
+        """Let the other side see the interface as it is now, after the lag."""
+        self._publish(interface.id, interface.view())
+
+    def _publish(self, interface_id: str, view: PeerView | None) -> None:
+        def arrive() -> None:
+            if view is None:
+                self.peer_views.pop(interface_id, None)
+            else:
+                self.peer_views[interface_id] = view
+
+        self.after("peer_view_lag", "peer view", interface_id, arrive)
+
+    def set_status(self, interface: RouterInterface, status: str) -> None:
+        interface.status = status
+        interface.modified_at = self.now
+        self.publish(interface)
+
+    def move(self, interface: RouterInterface, via: str, to: str, delay: str) -> None:
+        """Go to the transient state at once and to the stable one after the delay."""
+        self.set_status(interface, via)
+
+        def arrive() -> None:
+            if self.interfaces.get(interface.id) is interface and interface.status == via:
+                if to == "Active" and interface.connected_at is None:
+                    interface.connected_at = self.now
+                self.set_status(interface, to)
+
+        self.after(delay, f"{via} to {to}", interface.id, arrive)
+
+    def peer_of(self, interface: RouterInterface) -> RouterInterface | None:
+        """The interface that the opposite attributes name, if it is there; it need not point back."""
+        peer = self.interfaces.get(interface.opposite_interface_id)
+        if peer and peer.uid == interface.opposite_owner and peer.region == interface.opposite_region:
+            return peer
+        return None

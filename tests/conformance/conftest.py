@@ -1,0 +1,39 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the fixtures: a fresh simulated cloud, and each account's client. The pieces are in `harness`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator, running  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def immediate() -> Iterator[Simulator]:
+    """The tutorial's scenario, without any waiting; shared, so take `cloud`."""
+    with running("--scenario", "tutorial", "--time-scale", "0") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def cloud(immediate: Simulator) -> Simulator:
+    """The tutorial's scenario at its beginning, without any waiting."""
+    immediate.control("scenario", (SCENARIOS / "tutorial.yml").read_text())
+    return immediate
+
+
+@pytest.fixture
+def initiator(cloud: Simulator) -> Sdk:
+    return Sdk(cloud, INITIATOR, "cn-beijing")
+
+
+@pytest.fixture
+def acceptor(cloud: Simulator) -> Sdk:
+    return Sdk(cloud, ACCEPTOR, "cn-hangzhou")

@@ -1,0 +1,97 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns running the simulator in a process, and the vendor's SDK as its client. Imports nothing of the plugins."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aliyunsdkcore.acs_exception.exceptions import ServerException
+from aliyunsdkcore.client import AcsClient
+from aliyunsdkcore.request import RpcRequest
+
+SOURCE = Path(__file__).parents[2] / "roles" / "simulator" / "files"
+SCENARIOS = SOURCE / "vpc_simulator" / "scenarios"
+INITIATOR = ("LTAI-tutorial-initiator", "not-a-secret-initiator")
+ACCEPTOR = ("LTAI-tutorial-acceptor", "not-a-secret-acceptor")
+
+
+class Simulator:
+    """A running simulator: its address and its control API."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.address = url.removeprefix("http://")
+
+    def control(self, path: str, body: str | None = None) -> Any:
+        """GET, or POST when there is a body; the JSON that is answered."""
+        data = None if body is None else body.encode()
+        with urllib.request.urlopen(f"{self.url}/_simulator/{path}", data) as answer:
+            return json.load(answer)
+
+    def reset(self) -> None:
+        self.control("reset", "")
+
+    def calls(self) -> list[dict[str, Any]]:
+        calls: list[dict[str, Any]] = self.control("calls")
+        return calls
+
+
+@contextlib.contextmanager
+def running(*options: str) -> Iterator[Simulator]:
+    """A simulator in a process of its own, on a free port."""
+    command = [sys.executable, "-m", "vpc_simulator", *options]
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        try:
+            assert process.stdout
+            line = process.stdout.readline()
+            assert line.startswith("vpc_simulator listening on http://"), line
+            yield Simulator(line.split()[-1])
+        finally:
+            process.terminate()
+            assert process.wait(10) == 0
+
+
+class Sdk:
+    """One account's calls through aliyun-python-sdk-core and -vpc, as programs make them."""
+
+    def __init__(self, simulator: Simulator, key: tuple[str, str], region: str) -> None:
+        self.endpoint = simulator.address
+        self.client = AcsClient(key[0], key[1], region)
+
+    def call(self, request: type[RpcRequest] | RpcRequest, **parameters: Any) -> dict[str, Any]:
+        """Send a request class; every parameter goes through the class's own setter."""
+        if isinstance(request, type):
+            request = request()
+        for name, value in parameters.items():
+            getattr(request, f"set_{name}")(value)
+        request.set_endpoint(self.endpoint)
+        request.set_accept_format("JSON")
+        answer: dict[str, Any] = json.loads(self.client.do_action_with_exception(request))
+        return answer
+
+    def refused(self, request: type[RpcRequest] | RpcRequest, **parameters: Any) -> tuple[int, str]:
+        """HTTP status and code of the refusal that is expected."""
+        with pytest.raises(ServerException) as refusal:
+            self.call(request, **parameters)
+        return refusal.value.get_http_status(), refusal.value.get_error_code()
+
+
+def wait_until(met: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Ask again and again until the condition is met."""
+    end = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < end, "the condition was not met in time"
+        time.sleep(0.02)
