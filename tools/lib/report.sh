@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # Running steps: one line for each, a log for each, and the sum of their tests at the end.
-# A step is a function step_NAME. One that runs many tests says with count_junit how many; any other is one test.
+# A step is a function step_NAME. One that runs many tests leaves "passed failed skipped" in $COUNTS; any other is one test.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -19,7 +19,7 @@ start_report() {
   mkdir -p "$LOGS"
 }
 
-count_junit() { # FILES: leaves "passed failed skipped" for the step that runs
+count_junit() { # FILES
   python "$ROOT/tools/junit_count.py" "$@" > "$COUNTS"
 }
 

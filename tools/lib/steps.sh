@@ -93,7 +93,7 @@ step_sanity() {
   prepare_ansible_test
   command -v shellcheck # without it ansible-test skips that test and passes
   ansible_test sanity --local --junit "$@" || code=$?
-  count_ansible_test
+  count_sanity
   return "$code"
 }
 
@@ -102,7 +102,7 @@ step_integration() {
   if [ ! -d "$ROOT/tests/integration/targets" ]; then mark_absent && return; fi
   prepare_ansible_test
   ansible_test integration --local "$@" || code=$?
-  count_ansible_test
+  count_targets "$code"
   return "$code"
 }
 
