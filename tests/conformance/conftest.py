@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator, running  # noqa: E402
+from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator, running
 
 
 @pytest.fixture(scope="session")

@@ -35,11 +35,9 @@ ACCEPTING = {
 }
 
 
-class CallerIdentity(RpcRequest):
-    """GetCallerIdentity; its SDK package is one of its own."""
-
-    def __init__(self) -> None:
-        super().__init__("Sts", "2015-04-01", "GetCallerIdentity")
+def caller_identity() -> RpcRequest:
+    """GetCallerIdentity; the package with its class is one of its own."""
+    return RpcRequest("Sts", "2015-04-01", "GetCallerIdentity")
 
 
 def interface(sdk: Sdk, interface_id: str) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRo
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeVpcAttributeRequest
 from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator, running, wait_until
-from story import ACCEPTOR_UID, INITIATOR_UID, CallerIdentity, connected_pair, create_pair, interface, point, routes
+from story import ACCEPTOR_UID, INITIATOR_UID, caller_identity, connected_pair, create_pair, interface, point, routes
 
 
 def test_two_accounts_become_one_network_and_part_again(initiator: Sdk, acceptor: Sdk) -> None:
-    assert initiator.call(CallerIdentity)["AccountId"] == INITIATOR_UID
-    assert acceptor.call(CallerIdentity)["AccountId"] == ACCEPTOR_UID
+    assert initiator.call(caller_identity())["AccountId"] == INITIATOR_UID
+    assert acceptor.call(caller_identity())["AccountId"] == ACCEPTOR_UID
     assert initiator.call(DescribeVpcAttributeRequest, VpcId="vpc-12345678")["VRouterId"] == "vrt-AAA"
 
     own, other = connected_pair(initiator, acceptor)
@@ -26,8 +26,8 @@ def test_two_accounts_become_one_network_and_part_again(initiator: Sdk, acceptor
     assert (mine["Status"], theirs["Status"]) == ("Active", "Active")
     assert (mine["OppositeInterfaceStatus"], mine["OppositeInterfaceSpec"]) == ("Active", "Negative")
     assert (theirs["OppositeBandwidth"], theirs["OppositeVpcInstanceId"]) == (100, "vpc-12345678")
-    assert mine["OppositeInterfaceOwnerId"] == ACCEPTOR_UID and mine["Bandwidth"] == 100
-    assert mine["ConnectedTime"] and theirs["ConnectedTime"]
+    assert (mine["OppositeInterfaceOwnerId"], mine["Bandwidth"]) == (ACCEPTOR_UID, 100)
+    assert all(side["ConnectedTime"] for side in (mine, theirs))
 
     for sdk, table, destination, hop in (
         (initiator, "vtb-AAA", "172.16.0.0/12", own),
@@ -41,7 +41,7 @@ def test_two_accounts_become_one_network_and_part_again(initiator: Sdk, acceptor
             NextHopId=hop,
         )
         (entry,) = routes(sdk, table, RouteEntryType="Custom")
-        assert entry["Status"] == "Available" and entry["DestinationCidrBlock"] == destination
+        assert (entry["Status"], entry["DestinationCidrBlock"]) == ("Available", destination)
         assert entry["NextHops"]["NextHop"][0]["NextHopId"] == hop
         assert initiator.refused(DeleteRouterInterfaceRequest, RouterInterfaceId=own)[0] == 400
         sdk.call(DeleteRouteEntryRequest, RouteEntryId=entry["RouteEntryId"])

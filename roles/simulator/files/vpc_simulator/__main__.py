@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from vpc_simulator.app import Application
+from vpc_simulator.background import announcing
 from vpc_simulator.delays import DELAYS
 from vpc_simulator.reader import ScenarioError
 from vpc_simulator.scenario import find
-from vpc_simulator.server import serve
+from vpc_simulator.server import listen, serve
 from vpc_simulator.service import Options, Service
 from vpc_simulator.switches import describe
 
@@ -43,9 +45,10 @@ def _epilog() -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="vpc_simulator", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="vpc_simulator",
+        description="Simulate Alibaba Cloud's Vpc and Sts APIs on this machine.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.description = "Simulate Alibaba Cloud's Vpc and Sts APIs on this machine."
     parser.add_argument("--scenario", default="tutorial", metavar="NAME_OR_FILE", help="default: tutorial")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="default: 0, any free port")
@@ -55,6 +58,12 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--time-scale", type=_seconds, default=1.0, metavar="FACTOR", help="multiplies all delays; 0: immediate"
+    )
+    parser.add_argument(
+        "--background",
+        type=Path,
+        metavar="DIRECTORY",
+        help="return when it is ready; the process notes its address and pid in DIRECTORY/process.json",
     )
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="NAME=VALUE")
     if "--help" in sys.argv or "-h" in sys.argv:
@@ -67,7 +76,9 @@ def main() -> int:
     given = _arguments()
     options = Options(given.latency, given.time_scale, given.connect_delay, dict(given.switch))
     try:
-        serve(Application(Service(find(given.scenario), options)), given.host, given.port)
+        service = Service(find(given.scenario), options)
+        with listen(given.host, given.port) as listener, announcing(given.background) as announcer:
+            serve(Application(service), listener, lambda url: announcer.ready(url, service.credentials()))
     except (ScenarioError, OSError) as error:
         print(f"vpc_simulator: {error}", file=sys.stderr)
         return 2

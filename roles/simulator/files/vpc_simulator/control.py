@@ -1,11 +1,12 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the control API under `/_simulator/`: reset, scenario, state, calls. It is not signed; it never shows a secret."""
+"""Owns the control API under `/_simulator/`: reset, scenario, state, calls. Unsigned; never shows a secret."""
 
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from starlette.applications import Starlette
@@ -47,11 +48,15 @@ def control_app(service: Service) -> Starlette:
             return JSONResponse({"error": f"since: {since!r} is not a number"}, status_code=400)
         return _pretty(service.log.as_list(int(since)))
 
+    async def process(request: Request) -> Response:
+        return JSONResponse({"pid": os.getpid(), "scenario": service.scenario.name})
+
     return Starlette(
         routes=[
             Route(f"{PREFIX}/reset", reset, methods=["POST"]),
             Route(f"{PREFIX}/scenario", scenario, methods=["POST"]),
             Route(f"{PREFIX}/state", state, methods=["GET"]),
+            Route(f"{PREFIX}/process", process, methods=["GET"]),
             Route(f"{PREFIX}/calls", calls, methods=["GET"]),
         ]
     )

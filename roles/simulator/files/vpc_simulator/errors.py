@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owns the errors an API action can answer: codes, HTTP statuses and texts as data. Knows no wire form.
 
-The catalogue is `data/errors.json`: action -> code -> list of [HTTP status, message, "unverified"?]; action `*` holds the
-codes that every action shares. A code with several documented messages has several rows, chosen by `variant`.
+The catalogue is `data/errors.json`: action -> code -> list of [HTTP status, message, "unverified"?]; action `*` holds
+the codes that every action shares. A code with several documented messages has several rows, chosen by `variant`.
 Spelling mistakes (Forbbiden, ValudNotSupported) are part of the API.
 """
 

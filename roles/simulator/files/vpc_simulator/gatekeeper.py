@@ -18,7 +18,7 @@ METHODS = frozenset({"HMAC-SHA1", "ACS3-HMAC-SHA256"})
 
 
 class Gatekeeper:
-    """Checks in the service's order: key, time, nonce, signature. Times are the machine's, not the simulated cloud's."""
+    """Checks in the service's order: key, time, nonce, signature. Times are the machine's, not the cloud's."""
 
     def __init__(self, wall_clock: Callable[[], float]) -> None:
         self._wall_clock = wall_clock

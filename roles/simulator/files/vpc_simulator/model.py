@@ -170,12 +170,12 @@ class PeerView:
 class RouterInterface:
     """One end of a connection.
 
-    Assigning an attribute drops the cached answer (`rendered`), so mutable attributes are replaced, never changed in place.
+    Assigning an attribute drops the cached answer (`rendered`); so mutable attributes are replaced, never mutated.
     """
 
     __slots__ = (
-        "id", "uid", "region", "router_id", "router_type", "vpc_id", "role", "spec", "status", "business_status", "name",
-        "description", "charge_type", "created_at", "connected_at", "modified_at", "ends_at", "cross_border",
+        "id", "uid", "region", "router_id", "router_type", "vpc_id", "role", "spec", "status", "business_status",
+        "name", "description", "charge_type", "created_at", "connected_at", "modified_at", "ends_at", "cross_border",
         "resource_group_id", "tags", "access_point_id", "opposite_access_point_id", "opposite_region",
         "opposite_interface_id", "opposite_owner", "opposite_router_id", "opposite_router_type", "health_source",
         "health_target", "health_rate", "health_threshold", "visible_at", "opposite_seen_at", "rendered",

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owns what each action accepts: names, types, lists, limits, as data; turns wire parameters into typed values.
 
-The data is `data/parameters.json`: action -> parameters, named as the API's documentation names them (`Filter.N.Value.M`).
+The data is `data/parameters.json`: action -> parameters, named as the API documents them (`Filter.N.Value.M`).
 Nothing here knows a resource; a refusal is an ApiError from the catalogue.
 """
 

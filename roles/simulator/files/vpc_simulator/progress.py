@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from vpc_simulator.lifecycle import move, run_route_task, vanish_later
 from vpc_simulator.model import RouterInterface, RouteTable, Vpc, VSwitch
 from vpc_simulator.world import World
 
@@ -34,16 +35,16 @@ def resume(world: World) -> None:
 
 def _interface(world: World, interface: RouterInterface) -> None:
     if interface.status == "Deleting":
-        world.vanish_later(interface)
+        vanish_later(world, interface)
     elif interface.status in NEXT:
         to, delay = NEXT[interface.status]
-        world.move(interface, interface.status, to, delay)
+        move(world, interface, interface.status, to, delay)
 
 
 def _table(world: World, table: RouteTable) -> None:
     for entry in list(table.entries.values()):
         if entry.status != "Available":
-            world.run_route_task(table, entry, entry.status)
+            run_route_task(world, table, entry, entry.status)
 
 
 def _available(world: World, record: Vpc | VSwitch, delay: str) -> None:

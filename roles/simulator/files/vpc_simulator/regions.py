@@ -63,7 +63,7 @@ def id_code(region: str) -> str:
 
 
 def zones(region: str) -> list[str]:
-    """Two zones for every region, `cn-hangzhou-h` and `cn-hangzhou-i` or, where the id ends in a digit, `us-east-1a`."""
+    """Two zones for every region: `cn-hangzhou-h` and `-i`, or `us-east-1a` and `b` where the id ends in a digit."""
     separator = "" if region[-1].isdigit() else "-"
     return [f"{region}{separator}{letter}" for letter in (("a", "b") if not separator else ("h", "i"))]
 

@@ -1,14 +1,14 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the HTTP server: a uvicorn that says when it is ready, ends quietly, and takes every request-target clients send."""
+"""Owns the HTTP server: a uvicorn that tells when it is ready, ends quietly, and takes every request-target."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import uvicorn
@@ -38,14 +38,17 @@ def _with_path(url: bytes) -> bytes:
 
 
 class Server(uvicorn.Server):
-    """Prints the one line that tells the address, and leaves with status 0 on SIGTERM and SIGINT."""
+    """Calls `ready` with its address when it answers, and leaves with status 0 on SIGTERM and SIGINT."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[str], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            print(f"vpc_simulator listening on http://{shown}:{port}", flush=True)
+            self._ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -57,19 +60,23 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def serve(application: Application, host: str, port: int) -> None:
-    """Serve until told to end. Raises OSError when the address cannot be had."""
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises OSError when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family, backlog=256) as listener:
-        options: dict[str, Any] = {
-            "http": RpcProtocol,
-            "ws": "none",
-            "lifespan": "off",
-            "access_log": False,
-            "log_level": "warning",
-            "server_header": False,
-            "proxy_headers": False,
-            "timeout_keep_alive": KEEP_ALIVE,
-            "timeout_graceful_shutdown": 2,
-        }
-        Server(uvicorn.Config(application, **options)).run(sockets=[listener])
+    return socket.create_server((host, port), family=family, backlog=256)
+
+
+def serve(application: Application, listener: socket.socket, ready: Callable[[str], None]) -> None:
+    """Serve until told to end."""
+    options: dict[str, Any] = {
+        "http": RpcProtocol,
+        "ws": "none",
+        "lifespan": "off",
+        "access_log": False,
+        "log_level": "warning",
+        "server_header": False,
+        "proxy_headers": False,
+        "timeout_keep_alive": KEEP_ALIVE,
+        "timeout_graceful_shutdown": 2,
+    }
+    Server(uvicorn.Config(application, **options), ready).run(sockets=[listener])

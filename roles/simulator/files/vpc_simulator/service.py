@@ -61,6 +61,18 @@ class Service:
         """Back to the beginning of the scenario in force."""
         self.load(self.scenario)
 
+    def credentials(self) -> dict[str, dict[str, str]]:
+        """Each account's first active access key, by the account's name, as options of the collection's modules."""
+        found: dict[str, dict[str, str]] = {}
+        for key in self.world.access_keys.values():
+            if key.active and key.account.name not in found:
+                found[key.account.name] = {
+                    "account_id": key.account.uid,
+                    "access_key_id": key.id,
+                    "access_key_secret": key.secret,
+                }
+        return found
+
     def answer(self, request: Request) -> tuple[int, bytes, str]:
         """HTTP status, body and content type of the answer to a request."""
         entry = self.log.open(request.action, _log_time())

@@ -114,7 +114,7 @@ class Switches:
     )
     route_outside_peer_vpc: str = _switch(
         "default_route",
-        "What FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY refuses: 0.0.0.0/0 only, every destination outside the peer VPC, or "
+        "FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY refuses 0.0.0.0/0 only, every destination outside the peer VPC, or "
         "nothing.",
         "default_route",
         "all",

@@ -1,13 +1,12 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the state of the simulated cloud: records, their indices, ids, and what is due. Knows no request and no error code."""
+"""Owns the state of the simulated cloud: records, indices, ids, what is due. Knows no request and no error code."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -197,23 +196,6 @@ class World:
         table.add(entry)
         return entry
 
-    def run_route_task(self, table: RouteTable, entry: RouteEntry, status: str) -> None:
-        """Put the entry into the transient status; after the delay it is Available, or gone if it was Deleting."""
-        entry.status = status
-        entry.modified_at = self.now
-        self.vpcs[table.vpc_id].last_route_task_at = self.now
-
-        def finish() -> None:
-            if table.entries.get(entry.id) is not entry or entry.status != status:
-                return
-            if status == "Deleting":
-                table.remove(entry)
-            else:
-                entry.status = "Available"
-                entry.modified_at = self.now
-
-        self.after("route_delay", f"{status} to {'gone' if status == 'Deleting' else 'Available'}", entry.id, finish)
-
     # router interfaces
 
     def add_interface(self, uid: str, region: str, vpc: Vpc, **given: Any) -> RouterInterface:
@@ -242,57 +224,6 @@ class World:
         self.interfaces[interface.id] = self.interfaces_of(uid, region)[interface.id] = interface
         vpc.interface_ids[interface.id] = None
         return interface
-
-    def vanish_later(self, interface: RouterInterface) -> None:
-        """The interface is Deleting; after the delay it is gone, and an Active peer becomes Inactive."""
-
-        def vanish() -> None:
-            peer = self.peer_of(interface)
-            self._remove_interface(interface)
-            follows = self.switches.peer_of_deleted_becomes_inactive
-            if follows and peer and peer.status == "Active" and peer.points_at(interface):
-                self.set_status(peer, "Inactive")
-
-        self.after("delete_delay", "Deleting to gone", interface.id, vanish)
-
-    def _remove_interface(self, interface: RouterInterface) -> None:
-        """The interface is gone; its last view stays, as Deleted, if it was ever connected."""
-        del self.interfaces[interface.id], self.interfaces_of(interface.uid, interface.region)[interface.id]
-        vpc = self.vpcs[interface.vpc_id]
-        del vpc.interface_ids[interface.id]
-        vpc.lingering_interfaces_until = self.now + self.delays.seconds("delete_vpc_lag")
-        last = replace(interface.view(), status="Deleted") if interface.connected_at is not None else None
-        self._publish(interface.id, last)
-
-    def publish(self, interface: RouterInterface) -> None:
-        """Let the other side see the interface as it is now, after the lag."""
-        self._publish(interface.id, interface.view())
-
-    def _publish(self, interface_id: str, view: PeerView | None) -> None:
-        def arrive() -> None:
-            if view is None:
-                self.peer_views.pop(interface_id, None)
-            else:
-                self.peer_views[interface_id] = view
-
-        self.after("peer_view_lag", "peer view", interface_id, arrive)
-
-    def set_status(self, interface: RouterInterface, status: str) -> None:
-        interface.status = status
-        interface.modified_at = self.now
-        self.publish(interface)
-
-    def move(self, interface: RouterInterface, via: str, to: str, delay: str) -> None:
-        """Go to the transient state at once and to the stable one after the delay."""
-        self.set_status(interface, via)
-
-        def arrive() -> None:
-            if self.interfaces.get(interface.id) is interface and interface.status == via:
-                if to == "Active" and interface.connected_at is None:
-                    interface.connected_at = self.now
-                self.set_status(interface, to)
-
-        self.after(delay, f"{via} to {to}", interface.id, arrive)
 
     def peer_of(self, interface: RouterInterface) -> RouterInterface | None:
         """The interface that the opposite attributes name, if it is there; it need not point back."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vpc_simulator.actions.router_interfaces import LOCKED, own_interface
 from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.lifecycle import move
 from vpc_simulator.model import ACCEPTOR, INITIATOR, RouterInterface
 
 # States in which a pair of interfaces occupies the connection between its two routers.
@@ -29,8 +30,8 @@ def connect_router_interface(call: Call) -> Answer:
     if not _is_matching_acceptor(peer, interface):
         return _refuse_peer(call, interface, call.switches.connect_peer_mismatch_code)
     _check_only_connection(call, interface, peer)
-    call.world.move(interface, "Connecting", "Active", "connect_delay")
-    call.world.move(peer, "AcceptingConnecting", "Active", "connect_delay")
+    move(call.world, interface, "Connecting", "Active", "connect_delay")
+    move(call.world, peer, "AcceptingConnecting", "Active", "connect_delay")
     return {}
 
 
@@ -54,13 +55,13 @@ def _is_matching_acceptor(peer: RouterInterface, interface: RouterInterface) -> 
 def _refuse_peer(call: Call, interface: RouterInterface, code: str) -> Answer:
     """Refuse at once, or (a switch) accept, and fall back to Idle when the delay has passed."""
     if call.switches.connect_check == "asynchronous":
-        call.world.move(interface, "Connecting", "Idle", "connect_delay")
+        move(call.world, interface, "Connecting", "Idle", "connect_delay")
         return {}
     raise call.error(code, 1 if code == "IncorrectOppositeInterfaceInfo" else 0)
 
 
 def _check_only_connection(call: Call, interface: RouterInterface, peer: RouterInterface) -> None:
-    """Between two routers there is at most one connection; what is left of one whose other end is gone does not count."""
+    """Between two routers there is at most one connection; an end whose other end is gone is none."""
     vpc = call.world.vpcs[interface.vpc_id]
     for other_id in vpc.interface_ids:
         other = call.world.interfaces[other_id]
@@ -90,8 +91,8 @@ def _freeze(call: Call, start: str, via: str, to: str, delay: str) -> Answer:
         raise call.error(call.switches.wrong_state_code)
     if interface.business_status in LOCKED:
         raise call.error("Forbidden.FinancialLocked")
-    call.world.move(interface, via, to, delay)
+    move(call.world, interface, via, to, delay)
     peer = call.world.peer_of(interface)
     if call.switches.peer_follows and peer and peer.points_at(interface) and peer.status == start:
-        call.world.move(peer, via, to, delay)
+        move(call.world, peer, via, to, delay)
     return {}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns CreateRouteEntries and DeleteRouteEntries: 200 with a list of what failed. The rules of an entry are in `routes`."""
+"""Owns CreateRouteEntries and DeleteRouteEntries: 200 with a list of failures. An entry's rules are in `routes`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from vpc_simulator.actions.routes import (
 )
 from vpc_simulator.call import Answer, Call, action
 from vpc_simulator.errors import ApiError
+from vpc_simulator.lifecycle import run_route_task
 from vpc_simulator.model import Network, RouteEntry, RouteTable
 
 Failure = dict[str, str]
@@ -91,7 +92,7 @@ def _wanted(call: Call, item: dict[str, Any]) -> Wanted:
 
 
 def _creation_failure(item: dict[str, Any], error: ApiError) -> Failure:
-    """Duplicates have a code of their own here; for the rest CreateRouteEntry's codes are used, none being documented."""
+    """Duplicates have a code of their own; no other is documented, so CreateRouteEntry's are used."""
     if error.code == "InvalidCIDRBlock.Duplicate":
         text = f"Specified CIDR block is already exists, entry.cidrBlock={item['DstCidrBlock']}"
         return _failure(item, DUPLICATE, text)
@@ -118,7 +119,7 @@ def delete_route_entries(call: Call) -> Answer:
         found[entry.id] = (table, entry)
     call.stop_if_dry_run()
     for table, entry in found.values():
-        call.world.run_route_task(table, entry, "Deleting")
+        run_route_task(call.world, table, entry, "Deleting")
     return {"SuccessCount": len(found), "FailedCount": len(failures), "FailedRouteEntries": failures}
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns creating, changing and deleting one router interface. Connecting two is `connections`, reading `interface_lists`."""
+"""Owns creating, changing and deleting one router interface. Joining two is in `connections`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from vpc_simulator.call import Answer, Call, action
 from vpc_simulator.errors import invalid_parameter, missing_parameter
+from vpc_simulator.lifecycle import move, publish, set_status, vanish_later
 from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, RouterInterface, Vpc
 
 LOCKED = frozenset({"FinancialLocked", "SecurityLocked"})
@@ -62,7 +63,7 @@ def create_router_interface(call: Call) -> Answer:
     )
     if group := call.get("ResourceGroupId"):
         interface.resource_group_id = group
-    call.world.publish(interface)
+    publish(call.world, interface)
     return {"RouterInterfaceId": interface.id, **({"OrderId": _order_id(interface)} if prepaid else {})}
 
 
@@ -122,7 +123,7 @@ def modify_router_interface_attribute(call: Call) -> Answer:
         setattr(interface, attribute, value)
     if opposite:
         interface.opposite_seen_at = call.world.now + call.world.delays.seconds("opposite_lag")
-        call.world.publish(interface)
+        publish(call.world, interface)
     interface.modified_at = call.world.now
     return {}
 
@@ -188,10 +189,10 @@ def modify_router_interface_spec(call: Call) -> Answer:
         raise call.error("InvalidInstance.StatusError")
     interface.spec = spec
     if interface.status == "Active" and interface.role == INITIATOR:
-        call.world.move(interface, "Activating", "Active", "activate_delay")
+        move(call.world, interface, "Activating", "Active", "activate_delay")
     else:
         interface.modified_at = call.world.now
-        call.world.publish(interface)
+        publish(call.world, interface)
     return {"Spec": spec}
 
 
@@ -208,6 +209,6 @@ def delete_router_interface(call: Call) -> Answer:
         raise call.error("InvalidRouterInterfaceChargeType.Malformed")
     if world.entries_through(interface):
         raise call.error(call.switches.delete_referenced_code)
-    world.set_status(interface, "Deleting")
-    world.vanish_later(interface)
+    set_status(world, interface, "Deleting")
+    vanish_later(world, interface)
     return {}

@@ -11,6 +11,7 @@ from typing import Any
 
 from vpc_simulator.call import Answer, Call, action
 from vpc_simulator.errors import ApiError
+from vpc_simulator.lifecycle import run_route_task
 from vpc_simulator.model import Network, RouteEntry, RouteTable, Vpc
 from vpc_simulator.world import SERVICE_ROUTE
 
@@ -126,7 +127,7 @@ def add_pending_entry(call: Call, table: RouteTable, wanted: Wanted, destination
     entry = call.world.add_entry(
         table, destination, wanted.hop_type, wanted.hop_id, name=wanted.name, description=wanted.description
     )
-    call.world.run_route_task(table, entry, "Pending")
+    run_route_task(call.world, table, entry, "Pending")
     return entry
 
 
@@ -171,7 +172,7 @@ def delete_route_entry(call: Call) -> Answer:
     table, entry = _entry_to_delete(call)
     check_deletable(call, table, entry)
     call.stop_if_dry_run()
-    call.world.run_route_task(table, entry, "Deleting")
+    run_route_task(call.world, table, entry, "Deleting")
     return {}
 
 
@@ -236,7 +237,7 @@ def modify_route_entry(call: Call) -> Answer:
     call.stop_if_dry_run()
     for attribute, value in changes.items():
         setattr(entry, attribute, value)
-    call.world.run_route_task(table, entry, "Modifying")
+    run_route_task(call.world, table, entry, "Modifying")
     return {}
 
 
