@@ -117,8 +117,8 @@ pytest_suite() { # FOLDER ARGUMENTS
 }
 
 step_units() {
-  COVERAGE_FILE=$WORK/coverage pytest_suite tests/unit --cov plugins --cov-branch \
-    --cov-report term:skip-covered --cov-report "xml:$WORK/coverage.xml" "$@"
+  COVERAGE_FILE=$WORK/coverage pytest_suite tests/unit --cov --cov-config tools/coverage.ini \
+    --cov-report term --cov-report "xml:$WORK/coverage.xml" "$@"
 }
 
 step_conformance() {
