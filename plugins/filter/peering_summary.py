@@ -55,8 +55,7 @@ def peering_summary(
 ) -> dict[str, t.Any]:
     """Return the summary of a run."""
     by_account = {read["item"]["key"]: read for read in reads}
-    flat = [one for result in done for one in (result.get("results") or [result])]
-    return summary(joined(read_peerings(connections), by_account), reads, flat)
+    return summary(joined(read_peerings(connections), by_account), reads, done)
 
 
 class FilterModule:

@@ -26,6 +26,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     INTERFACE_GONE,
     INTERFACE_INACTIVE,
     INTERFACE_STABLE,
+    PEER_IN_SIGHT,
     PAIR_ACTIVE,
     Waiter,
     wait,
@@ -36,6 +37,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
 TOKEN_WINDOW = 600
 # A created interface is in the lists within a minute. One that is not was deleted since the token was first used.
 VISIBLE_WITHIN = 60
+# How long the service may take to show the peer that an interface was just given.
+PEER_SEEN_WITHIN = 15
 # Without wait, a deletion still has to wait until its interface is frozen.
 WAIT_BETWEEN = 120
 
@@ -117,13 +120,15 @@ def apply(
     _wait(client, moving, lambda item: INTERFACE_STABLE, timeout or WAIT_BETWEEN)
     for action, perform in PHASES.items():
         todo = [item for item in items if action in item.change.writes and not item.failure]
+        if action == CONNECT:
+            _look_for_peers(client, todo)
         _perform(client, perform, todo)
         if action == FREEZE:
             more = [item for item in todo if item.change.writes[-1] != FREEZE]
             _wait(client, more, goal_inactive, timeout or WAIT_BETWEEN)
     if timeout is not None:
-        _create_lost(client, items, timeout)
-        _wait(client, [item for item in items if item.have], goal, timeout)
+        arrived = _create_lost(client, items, timeout)
+        _wait(client, [item for item in items if item.have and item not in arrived], goal, timeout)
     failures = [(item.change.label, item.failure) for item in items if item.failure]
     return [_came_out(item) for item in items], failures
 
@@ -153,12 +158,27 @@ def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Wait
         item.failure = failures.get(one)
 
 
-def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> None:
-    """Create again what was answered with the id of an interface that is gone: its token was used before a deletion."""
+def _look_for_peers(client: Client, items: t.Sequence[Item]) -> None:
+    """Wait until new peers are known to the service, so that it need not refuse the connection; but not for long."""
+    unseen = [item for item in items if item.have and not item.have.peer_status]
+    _wait(client, unseen, lambda item: PEER_IN_SIGHT, PEER_SEEN_WITHIN)
+    for item in unseen:
+        # Nothing says that the service always shows it: whether it is ready, its answer to the connection tells.
+        item.failure = None
+
+
+def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> list[Item]:
+    """Wait for the created interfaces and return those that arrived.
+
+    One that does not was deleted since its token was first used: it is created again with another token.
+    """
     created = [item for item in items if item.change.action == "created" and not item.failure]
     _wait(client, created, lambda item: INTERFACE_CREATED, min(timeout, VISIBLE_WITHIN))
     lost = [item for item in created if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
+    for item in lost:
+        item.failure = None
     _perform(client, lambda client, item: _create(client, item, salt=item.interface_id), lost)
+    return [item for item in created if item not in lost]
 
 
 def _came_out(item: Item) -> Change[RouterInterface]:
@@ -210,7 +230,7 @@ def _delete(client: Client, item: Item) -> None:
     _vpc.delete_router_interface(client, item.change.want.region, item.interface_id, str(uuid.uuid4()))
 
 
-FREEZE = "DeactivateRouterInterface"
+FREEZE, CONNECT = "DeactivateRouterInterface", "ConnectRouterInterface"
 PHASES: dict[str, t.Callable[[Client, Item], None]] = {
     FREEZE: _deactivate,
     "DeleteRouterInterface": _delete,
@@ -218,5 +238,5 @@ PHASES: dict[str, t.Callable[[Client, Item], None]] = {
     "ModifyRouterInterfaceAttribute": _modify,
     "ModifyRouterInterfaceSpec": _modify_spec,
     "ActivateRouterInterface": _activate,
-    "ConnectRouterInterface": _connect,
+    CONNECT: _connect,
 }

@@ -114,7 +114,8 @@ def plan_connections(
             _needed(entry, assume_created)
             found = dataclasses.replace(entry, status="Idle")
             writes = _connect(found) if state == "active" else ()
-            return Change(entry, None, dataclasses.replace(entry, status="Active") if writes else entry, writes)
+            after = dataclasses.replace(entry, status="Active", peer_status="Active") if writes else entry
+            return Change(entry, None, after, writes)
         if state == "inactive":
             return _freeze(entry, found)
         _refuse_dead(found)

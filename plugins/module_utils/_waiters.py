@@ -89,6 +89,14 @@ PAIR_ACTIVE = Waiter(
     ),
 )
 
+# What was just set on an interface is known to the service everywhere once it shows the peer's status.
+PEER_IN_SIGHT = Waiter(
+    "router interface",
+    state="peer_status && 'in sight' || 'unknown'",
+    target=frozenset({"in sight"}),
+    pending=frozenset({"unknown", ABSENT}),
+)
+
 ROUTES_DONE = Waiter(
     "route entry",
     state="status",

@@ -56,21 +56,36 @@ def _put(where: dict[t.Any, t.Any], key: t.Any, value: t.Any) -> None:
 
 
 def _peering(peering: Peering, interfaces: dict[str, RouterInterface], routes: list[Result]) -> Result:
-    return {"name": peering.name, **{side.role: _side(peering, side, interfaces, routes) for side in peering.sides}}
+    initiator, acceptor = (interfaces.get(key_of(peering.want(side))) for side in peering.sides)
+    if initiator and acceptor and initiator.peer_status:
+        # The task that connected them waited for both, and returned the initiator's view.
+        acceptor = dataclasses.replace(acceptor, status=initiator.peer_status)
+    both = {side.role: _side(side, one, routes) for side, one in zip(peering.sides, (initiator, acceptor))}
+    return {"name": peering.name, "text": _text(peering.name, both), **both}
 
 
-def _side(peering: Peering, side: Side, interfaces: dict[str, RouterInterface], routes: list[Result]) -> Result:
-    one = interfaces.get(key_of(peering.want(side)))
+def _side(side: Side, one: RouterInterface | None, routes: list[Result]) -> Result:
+    tables = side.found["route_table_ids"]
+    leads_here = [
+        route
+        for route in routes
+        if one and route["route_table_id"] in tables and route["next_hop_id"] == one.router_interface_id
+    ]
     return {
         "account": side.account,
         "region": side.region,
         "vpc_id": side.found["vpc_id"],
         "router_id": side.router_id,
-        "router_interface_id": one and one.router_interface_id,
+        "router_interface_id": one.router_interface_id if one else None,
         "status": one.status if one else "absent",
-        "routes": sorted(
-            route["destination"]
-            for route in routes
-            if one and one.router_interface_id and route["next_hop_id"] == one.router_interface_id
-        ),
+        "routes": sorted(route["destination"] for route in leads_here if route["kind"] == "Custom"),
     }
+
+
+def _text(name: str, both: dict[str, Result]) -> str:
+    ends = [
+        f"{end['account']} {end['vpc_id']} in {end['region']}, {end['router_interface_id'] or 'no router interface'}"
+        f" {end['status']}, routes {', '.join(end['routes']) or 'none'}"
+        for end in both.values()
+    ]
+    return f"{name}: {' <-> '.join(ends)}"

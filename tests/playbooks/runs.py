@@ -1,0 +1,137 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns running playbooks as a user does, and what tests read of a run. Imports nothing of the plugins."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import typing as t
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).parent
+TUTORIAL = ROOT / "playbooks" / "vars" / "tutorial.yml"
+SECRETS = ("not-a-secret-initiator", "not-a-secret-acceptor", "wrong-secret")
+
+# In the tree that the tests run in, the collection stands where Ansible looks for it.
+COLLECTIONS = ROOT.parents[2] if ROOT.parent.parent.name == "ansible_collections" else None
+
+
+@dataclasses.dataclass
+class Run:
+    """What became of one ansible-playbook: its code, what it printed, its tasks' results and its module processes."""
+
+    code: int
+    output: str
+    results: list[dict[str, t.Any]]
+    processes: int
+
+    def facts(self, name: str) -> t.Any:
+        """Return a fact as the last task that set it left it."""
+        found = [
+            one["result"]["ansible_facts"][name]
+            for one in self.results
+            if name in one["result"].get("ansible_facts", {})
+        ]
+        return found[-1]
+
+    @property
+    def changed(self) -> dict[str, bool]:
+        """Return, for each task that ran, whether it changed something."""
+        return {one["task"]: bool(one["result"].get("changed")) for one in self.results}
+
+    @property
+    def findings(self) -> str:
+        """Return what the failed task said."""
+        failed = [one["result"]["msg"] for one in self.results if one["outcome"] == "failed"]
+        return "\n".join(str(msg) for msg in failed)
+
+
+class Ansible:
+    """Runs playbooks in a folder of their own, against one simulator."""
+
+    def __init__(self, folder: pathlib.Path, url: str) -> None:
+        self.folder = folder
+        self.url = url
+        self._runs = 0
+
+    def playbook(self, name: str, *options: str) -> Run:
+        """Run ansible-playbook to its end."""
+        process, recorded, started = self.start(name, *options)
+        output, _nothing = process.communicate()
+        lines = recorded.read_text(encoding="utf-8").splitlines() if recorded.exists() else []
+        processes = started.read_text(encoding="utf-8").count("\n") if started.exists() else 0
+        return Run(process.returncode, output, [json.loads(line) for line in lines], processes)
+
+    def peer(self, *options: str, vars_file: pathlib.Path = TUTORIAL, name: str = "aliops.vpc.peer_vpcs") -> Run:
+        """Run a playbook of the collection with the tutorial's peerings."""
+        return self.playbook(name, "-e", f"@{vars_file}", "-e", f"simulator_url={self.url}", *options)
+
+    def start(self, name: str, *options: str) -> tuple[subprocess.Popen[str], pathlib.Path, pathlib.Path]:
+        """Start ansible-playbook in a process group of its own."""
+        self._runs += 1
+        recorded, started = (self.folder / f"{what}-{self._runs}" for what in ("results", "processes"))
+        command = ["ansible-playbook", name, "-e", f"ansible_python_interpreter={self._interpreter(started)}", *options]
+        environ = {
+            **{
+                key: value
+                for key, value in os.environ.items()
+                if not re.match("ALI(BABA|CLOUD|YUN)|ALIBABA_CLOUD", key)
+            },
+            **({"ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS)} if COLLECTIONS else {}),
+            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
+            "ANSIBLE_CALLBACKS_ENABLED": "record",
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_NOCOLOR": "true",
+            "RECORD_RESULTS": str(recorded),
+        }
+        process = subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        return process, recorded, started
+
+    def kill_at_write(self, simulator: t.Any, number: int) -> None:
+        """Start the tutorial's peering and kill the whole process group once its n-th write call was answered."""
+        process, _recorded, _started = self.start(
+            "aliops.vpc.peer_vpcs", "-e", f"@{TUTORIAL}", "-e", f"simulator_url={self.url}"
+        )
+        while process.poll() is None and len(writes(simulator)) < number:
+            pass
+        assert process.poll() is None, "the run ended before it could be killed"
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def _interpreter(self, started: pathlib.Path) -> pathlib.Path:
+        """Return an interpreter that writes down that it was started: each module is a process of its own."""
+        path = self.folder / f"python-{self._runs}"
+        path.write_text(f'#!/bin/sh\necho . >> "{started}"\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+        path.chmod(0o755)
+        return path
+
+
+def writes(simulator: t.Any) -> list[str]:
+    """Return the write actions that took effect, in order."""
+    return [call["action"] for call in simulator.calls() if call["write"] and call["status"] == 200]
+
+
+def estate(simulator: t.Any) -> t.Any:
+    """Return the simulated world without what differs from run to run: ids that the API made up, and times."""
+    text = json.dumps(simulator.control("state")["accounts"], sort_keys=True)
+    ids: dict[str, str] = {}
+    text = re.sub(r"\b(ri|rte)-[0-9a-z]{10,}", lambda found: ids.setdefault(found[0], f"{found[1]}-{len(ids)}"), text)
+    return json.loads(re.sub(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "some time", text))

@@ -1,0 +1,169 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bad input: one sentence that names side, account and value, no traceback, no secret, and nothing written."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import typing as t
+
+import pytest
+import yaml
+from runs import ROOT, TUTORIAL, Ansible, Run, estate
+
+SCENARIO = ROOT / "roles" / "simulator" / "files" / "vpc_simulator" / "scenarios" / "tutorial.yml"
+REQUEST = r"request [0-9A-F]{8}-[0-9A-F-]+"
+INITIATOR, ACCEPTOR = "beijing-hangzhou, initiator production", "beijing-hangzhou, acceptor partner"
+
+Change = t.Callable[[t.Any], None]
+
+
+def peerings(folder: pathlib.Path, change: Change) -> pathlib.Path:
+    """Write the tutorial's peerings with something changed in them."""
+    variables = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    change(variables)
+    path = folder / "changed.yml"
+    path.write_text(yaml.safe_dump(variables), encoding="utf-8")
+    return path
+
+
+def secret(variables: t.Any) -> None:
+    variables["peering_accounts"]["partner"]["access_key_secret"] = "wrong-secret"
+
+
+def key(variables: t.Any) -> None:
+    variables["peering_accounts"]["partner"]["access_key_id"] = "LTAI-nobody"
+
+
+def token(variables: t.Any) -> None:
+    variables["peering_accounts"]["production"]["security_token"] = "a-token-of-yesterday"
+
+
+def guard(variables: t.Any) -> None:
+    variables["peering_accounts"]["production"]["account_id"] = "1000000000000000"
+
+
+def same_account(variables: t.Any) -> None:
+    del variables["peering_accounts"]["partner"]["account_id"]
+    for field in ("access_key_id", "access_key_secret"):
+        variables["peering_accounts"]["partner"][field] = variables["peering_accounts"]["production"][field]
+    variables["peering_connections"][0]["acceptor"].update(region="cn-beijing", vpc_id="vpc-12345678")
+
+
+def vpc(variables: t.Any) -> None:
+    variables["peering_connections"][0]["acceptor"]["vpc_id"] = "vpc-nowhere"
+
+
+def router(variables: t.Any) -> None:
+    side = variables["peering_connections"][0]["acceptor"]
+    del side["vpc_id"]
+    side["router_id"] = "vrt-nowhere"
+
+
+def region(variables: t.Any) -> None:
+    variables["peering_connections"][0]["initiator"]["region"] = "cn-nowhere"
+
+
+def endpoint(variables: t.Any) -> None:
+    variables["peering_accounts"]["partner"]["endpoint"] = "http://127.0.0.1:9"
+
+
+def credential(variables: t.Any) -> None:
+    del variables["peering_accounts"]["production"]["access_key_secret"]
+
+
+def unnamed(variables: t.Any) -> None:
+    variables["peering_connections"][0]["name"] = "1st"
+
+
+def itself(variables: t.Any) -> None:
+    variables["peering_connections"][0]["acceptor"] = variables["peering_connections"][0]["initiator"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            secret,
+            rf"{ACCEPTOR}: GetCallerIdentity failed: .*\((InvalidAccessKeySecret|SignatureDoesNotMatch), {REQUEST}\)",
+        ),
+        (key, rf"{ACCEPTOR}: GetCallerIdentity failed: .*\(InvalidAccessKeyId.NotFound, {REQUEST}\)"),
+        (token, rf"{INITIATOR}: GetCallerIdentity failed: .*\(InvalidSecurityToken\.\w+, {REQUEST}\)"),
+        (guard, rf"{INITIATOR}: .* belongs to account 1231579085529123, not to account_id 1000000000000000"),
+        (same_account, "production and partner are the same account, 1231579085529123"),
+        (vpc, rf"{ACCEPTOR}: there is no VPC vpc-nowhere in cn-hangzhou: .*\(InvalidVpcId.NotFound, {REQUEST}\)"),
+        (router, rf"{ACCEPTOR}: there is no VPC with router_id vrt-nowhere in cn-hangzhou"),
+        (region, rf"{INITIATOR}: .*cn-nowhere.*\(InvalidRegionId.NotFound, {REQUEST}\)"),
+        (endpoint, rf"{ACCEPTOR}: GetCallerIdentity failed: no answer from http://127.0.0.1:9: .*refused"),
+        (credential, rf"{INITIATOR}: .*access_key_secret"),
+        (unnamed, "'1st' cannot name router interfaces"),
+        (itself, "both sides are on the router vrt-AAA"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_it_is_said_in_one_sentence(ansible: Ansible, simulator: t.Any, change: Change, said: str) -> None:
+    before = estate(simulator)
+    run = ansible.peer("-vvv", vars_file=peerings(ansible.folder, change))
+    assert run.code != 0
+    assert re.search(said, run.findings), run.findings
+    assert_nothing_written(simulator, before, run)
+
+
+def test_all_findings_come_at_once(ansible: Ansible, simulator: t.Any) -> None:
+    before = estate(simulator)
+    run = ansible.peer(vars_file=peerings(ansible.folder, lambda variables: (key(variables), region(variables))))
+    assert re.search(INITIATOR, run.findings)
+    assert re.search(ACCEPTOR, run.findings)
+    assert_nothing_written(simulator, before, run)
+
+
+def test_overlapping_vswitches(ansible: Ansible, simulator: t.Any) -> None:
+    scenario = yaml.safe_load(SCENARIO.read_text(encoding="utf-8"))
+    (vpc_b,) = scenario["accounts"][1]["vpcs"]
+    vpc_b["cidr_block"] = "192.168.0.0/16"
+    vpc_b["vswitches"][0]["cidr_block"] = "192.168.100.128/25"
+    simulator.control("scenario", yaml.safe_dump(scenario))
+    before = estate(simulator)
+    run = ansible.peer()
+    assert re.search(rf"{INITIATOR}: the vSwitch block 192.168.100.0/24 .* overlaps 192.168.100.128/25", run.findings)
+    assert_nothing_written(simulator, before, run)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("spec",), "Huge.9", "value of spec must be one of"),
+        (("initiator", "region"), None, "missing required arguments: region found in peering_connections -> initiator"),
+        (("acceptor", "vpc"), "vpc-1", "vpc. Supported parameters include"),
+        (("acceptor", "router_id"), "vrt-BBB", "give one of vpc_id, router_id, vpc_name"),
+    ],
+)
+def test_options_get_the_argument_specs_message(
+    ansible: Ansible, simulator: t.Any, path: tuple[str, ...], value: str | None, said: str
+) -> None:
+    def change(variables: t.Any) -> None:
+        place = variables["peering_connections"][0]
+        for key_ in path[:-1]:
+            place = place[key_]
+        if value is None:
+            del place[path[-1]]
+        else:
+            place[path[-1]] = value
+
+    before = estate(simulator)
+    run = ansible.peer(vars_file=peerings(ansible.folder, change))
+    assert run.code != 0
+    assert said in run.output
+    assert_nothing_written(simulator, before, run)
+
+
+def assert_nothing_written(simulator: t.Any, before: t.Any, run: Run) -> None:
+    """No write call was even sent, no secret was printed, and no program crashed."""
+    assert [call for call in simulator.calls() if call["write"]] == []
+    assert estate(simulator) == before
+    for secret_ in ("wrong-secret", "not-a-secret", "a-token-of-yesterday"):
+        assert secret_ not in run.output
+    assert "Traceback" not in run.output

@@ -1,0 +1,157 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The main job as users run it: three ways in, twice, predicted, killed, and taken away."""
+
+from __future__ import annotations
+
+import collections
+import pathlib
+import re
+import typing as t
+
+import pytest
+import yaml
+from runs import ROOT, TUTORIAL, Ansible, Run, estate, writes
+
+FIRST_RUN = {
+    "CreateRouterInterface": 2,
+    "ModifyRouterInterfaceAttribute": 1,
+    "ConnectRouterInterface": 1,
+    "CreateRouteEntries": 2,
+}
+
+FOREIGN = """
+- name: A play about other hosts
+  hosts: all
+  gather_facts: false
+  tasks:
+    - name: Something of their own
+      ansible.builtin.set_fact:
+        before: "{{ inventory_hostname }}"
+    - name: Peer on the way
+      ansible.builtin.include_role:
+        name: aliops.vpc.peering
+    - name: Go on with what it said
+      ansible.builtin.assert:
+        that:
+          - before == inventory_hostname
+          - peering_result.peerings[0].initiator.status == 'Active'
+          - peering_result.peerings[0].acceptor.status == 'Active'
+"""
+
+
+def assert_peered(simulator: t.Any, run: Run) -> None:
+    """Both interfaces are active, each knows the other, and both routes lead to them."""
+    assert run.code == 0, run.output
+    accounts = simulator.control("state")["accounts"]
+    ends = [account["router_interfaces"][0] for account in accounts]
+    assert [len(account["router_interfaces"]) for account in accounts] == [1, 1]
+    assert [end["Status"] for end in ends] == ["Active", "Active"]
+    assert [end["OppositeInterfaceId"] for end in ends] == [end["RouterInterfaceId"] for end in reversed(ends)]
+    routes = [
+        (route["destination"], route["next_hop_id"])
+        for account in accounts
+        for route in account["vpcs"][0]["route_tables"][0]["routes"]
+        if route["type"] == "Custom"
+    ]
+    assert routes == [
+        ("172.16.100.0/24", ends[0]["RouterInterfaceId"]),
+        ("192.168.100.0/24", ends[1]["RouterInterfaceId"]),
+    ]
+
+
+def readme_block(name: str) -> str:
+    """Return the code block of the README that begins with a comment that names a file."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(rf"```yaml\n(# {re.escape(name)}\n.*?)```", text, flags=re.DOTALL)[0]
+
+
+def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:
+    """The playbook and the peerings are those that the README prints; only the accounts are the simulator's."""
+    printed = yaml.safe_load(readme_block("peerings.yml"))
+    tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    assert set(printed["peering_accounts"]) == set(tutorial["peering_accounts"])
+    peerings = {**printed, "peering_accounts": tutorial["peering_accounts"], "simulator_url": ansible.url}
+    (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(peerings), encoding="utf-8")
+    (ansible.folder / "peer_vpcs.yml").write_text(readme_block("peer_vpcs.yml"), encoding="utf-8")
+    assert_peered(simulator, ansible.playbook("peer_vpcs.yml"))
+
+
+def test_the_collections_playbook_twice(ansible: Ansible, simulator: t.Any) -> None:
+    """The first run sends what is needed and no more; the second reads each account once."""
+    first = ansible.peer()
+    assert_peered(simulator, first)
+    assert collections.Counter(writes(simulator)) == FIRST_RUN
+    assert first.processes <= 9
+    sent = len(simulator.calls())
+    second = ansible.peer()
+    assert second.code == 0, second.output
+    assert not any(second.changed.values())
+    assert second.processes == 2
+    assert [call["action"] for call in simulator.calls()[sent:] if call["write"]] == []
+    assert second.facts("peering_result")["api_calls"] == {"read": len(simulator.calls()) - sent, "write": 0}
+
+
+def test_in_the_middle_of_a_foreign_playbook(ansible: Ansible, simulator: t.Any) -> None:
+    """Hosts that cannot even be reached do not matter: the role runs once, on the controller."""
+    (ansible.folder / "foreign.yml").write_text(FOREIGN, encoding="utf-8")
+    options = ("-i", "web1.example,web2.example", "-e", f"@{TUTORIAL}", "-e", f"simulator_url={ansible.url}")
+    assert_peered(simulator, ansible.playbook("foreign.yml", *options))
+    assert collections.Counter(writes(simulator)) == FIRST_RUN
+
+
+def test_check_mode_predicts_the_first_run(ansible: Ansible, simulator: t.Any) -> None:
+    """On an empty cloud it sends nothing, and names the tasks that will change something and the calls they will make."""
+    before = estate(simulator)
+    predicted = ansible.peer("--check", "--diff")
+    assert predicted.code == 0, predicted.output
+    assert (writes(simulator), estate(simulator)) == ([], before)
+    done = ansible.peer()
+    assert predicted.changed == done.changed
+    assert predicted.facts("peering_result")["writes"] == done.facts("peering_result")["writes"] == writes(simulator)
+
+
+def test_check_mode_predicts_the_teardown(ansible: Ansible, simulator: t.Any) -> None:
+    assert ansible.peer().code == 0
+    sent = len(writes(simulator))
+    predicted = ansible.peer("--check", name="aliops.vpc.unpeer_vpcs")
+    assert len(writes(simulator)) == sent
+    done = ansible.peer(name="aliops.vpc.unpeer_vpcs")
+    assert predicted.changed == done.changed
+    assert (
+        predicted.facts("peering_result")["writes"]
+        == done.facts("peering_result")["writes"]
+        == writes(simulator)[sent:]
+    )
+
+
+def test_the_teardown_leaves_nothing_and_may_be_repeated(ansible: Ansible, simulator: t.Any) -> None:
+    before = estate(simulator)
+    assert ansible.peer().code == 0
+    assert ansible.peer(name="aliops.vpc.unpeer_vpcs").code == 0
+    assert estate(simulator) == before
+    sent = len(writes(simulator))
+    again = ansible.peer(name="aliops.vpc.unpeer_vpcs")
+    assert (again.code, again.processes, len(writes(simulator))) == (0, 2, sent)
+
+
+@pytest.mark.parametrize("number", range(1, sum(FIRST_RUN.values()) + 1))
+def test_killed_after_any_write_a_rerun_ends_the_same(
+    undisturbed: t.Any, ansible: Ansible, simulator: t.Any, number: int
+) -> None:
+    """No second interface, no orphan: the state is that of an undisturbed run."""
+    ansible.kill_at_write(simulator, number)
+    assert_peered(simulator, ansible.peer())
+    assert estate(simulator) == undisturbed
+
+
+def test_the_tutorial_in_the_docs_is_the_simulators() -> None:
+    """The peerings of the tutorial name what the scenario holds."""
+    scenario = yaml.safe_load(
+        pathlib.Path(ROOT / "roles/simulator/files/vpc_simulator/scenarios/tutorial.yml").read_text(encoding="utf-8")
+    )
+    vpcs = {vpc["vpc_id"] for account in scenario["accounts"] for vpc in account["vpcs"]}
+    (peering,) = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))["peering_connections"]
+    assert vpcs == {peering["initiator"]["vpc_id"], peering["acceptor"]["vpc_id"]}
