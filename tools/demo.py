@@ -26,7 +26,7 @@ TUTORIAL = COLLECTION / "playbooks" / "vars" / "tutorial.yml"
 @contextlib.contextmanager
 def simulator() -> t.Iterator[str]:
     """Run the simulator with the tutorial, and give its address."""
-    command = [sys.executable, "-m", "vpc_simulator", "--scenario", "tutorial", "--port", "0", "--connect-delay", "2"]
+    command = [sys.executable, "-m", "vpc_simulator", "--scenario", "tutorial", "--port", "0", "--time-scale", "0.25"]
     environ = {**os.environ, "PYTHONPATH": str(COLLECTION / "roles" / "simulator" / "files")}
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -81,9 +81,8 @@ def main() -> None:
         playbook("unpeer_vpcs", url)
         rest = left_over(url)
     print(f"\nwrite calls in check mode: {predicted}; of the first run: {', '.join(sent)}")
-    print(
-        f"demo: first run changed={first}, second run changed={second}, second run write calls={again}, left over={rest}"
-    )
+    counts = f"second run changed={second}, second run write calls={again}, left over={rest}"
+    print(f"demo: first run changed={first}, {counts}")
     if predicted or not first or second or again or rest:
         sys.exit(1)
 

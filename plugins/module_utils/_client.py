@@ -150,11 +150,12 @@ class Client:
         except ServerException as error:
             message = str(error.get_error_msg()).split("server string to sign is:")[0]
             status, request_id = error.get_http_status(), error.get_request_id()
-            raise CallError(action, str(error.get_error_code()), message, request_id, status) from None
+            raise CallError(action, region, str(error.get_error_code()), message, request_id, status) from None
         except ClientException as error:
-            raise CallError(action, str(error.get_error_code()), _no_answer(url, error.get_error_msg())) from None
+            said = _no_answer(url, error.get_error_msg())
+            raise CallError(action, region, str(error.get_error_code()), said) from None
         except ValueError:
-            raise CallError(action, "SDK.HttpError", f"the answer of {url} is not JSON") from None
+            raise CallError(action, region, "SDK.HttpError", f"the answer of {url} is not JSON") from None
         with self._lock:
             if kind == "write":
                 self.request_ids.append(answer.get("RequestId"))

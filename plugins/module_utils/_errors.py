@@ -42,9 +42,17 @@ class CallError(VpcError):
     ``code`` is the API's code, or ``SDK.*`` where no answer arrived; ``request_id`` is None then.
     """
 
-    def __init__(self, action: str, code: str, message: str, request_id: str | None = None, status: int | None = None):
-        where = f", request {request_id}" if request_id else ""
-        super().__init__(f"{action} failed: {message.rstrip('.')} ({code}{where})")
+    def __init__(
+        self,
+        action: str,
+        region: str,
+        code: str,
+        message: str,
+        request_id: str | None = None,
+        status: int | None = None,
+    ) -> None:
+        which = f", request {request_id}" if request_id else ""
+        super().__init__(f"{action} failed in {region}: {message.rstrip('.')} ({code}{which})")
         self.action = action
         self.code = code
         self.request_id = request_id

@@ -26,8 +26,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     INTERFACE_GONE,
     INTERFACE_INACTIVE,
     INTERFACE_STABLE,
-    PEER_IN_SIGHT,
     PAIR_ACTIVE,
+    PEER_IN_SIGHT,
     Waiter,
     wait,
 )

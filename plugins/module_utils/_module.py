@@ -57,6 +57,7 @@ INTERFACE_KEY_SPEC: Spec = {
     "name": {"type": "str"},
     "peer_router_id": {"type": "str"},
 }
+# Who a credential belongs to is the same everywhere.
 CENTRAL_REGION = "cn-hangzhou"
 
 
@@ -110,7 +111,7 @@ def sent(client: _client.Client) -> dict[str, t.Any]:
 def guard_account(module: AnsibleModule, client: _client.Client) -> None:
     """Compare O(account_id), when given, with what STS says; called before the first write."""
     if module.params["account_id"]:
-        identity = _vpc.get_caller_identity(client, module.params["region"] or CENTRAL_REGION)
+        identity = _vpc.get_caller_identity(client, CENTRAL_REGION)
         check_account(module.params["account_id"], identity, client.credential)
 
 

@@ -61,6 +61,7 @@ STALE_SIGNATURE = frozenset({"SignatureNonceUsed"})
 TRANSIENT = THROTTLED | BUSY | TOKEN_RUNNING | UNKNOWN_EFFECT | PEER_NOT_YET_SEEN | STALE_SIGNATURE
 
 TRIES = 10
+SHORTEST_PAUSE = 1
 # Without any answer the endpoint is more likely wrong than busy.
 UNREACHABLE_TRIES = 3
 
@@ -72,7 +73,8 @@ def worth_another_try(code: str) -> bool:
 
 def delays() -> t.Iterator[int]:
     """Yield the pauses between the tries of one call, in seconds, with jitter: about two minutes in all."""
-    yield from generate_jittered_backoff(retries=TRIES, delay_base=2, delay_threshold=30)
+    for jitter in generate_jittered_backoff(retries=TRIES, delay_base=2, delay_threshold=30):
+        yield SHORTEST_PAUSE + jitter
 
 
 def tries(code: str) -> int:

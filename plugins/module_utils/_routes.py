@@ -82,7 +82,10 @@ def _call(client: Client, batch: Batch) -> list[tuple[Change[RouteEntry], VpcErr
         rows = []
     refused = {row["DstCidrBlock"]: row for row in rows if row["FailedCode"] not in DONE_ALREADY}
     return [
-        (change, CallError(batch.action, row["FailedCode"], row.get("FailedMessage") or "refused", status=400))
+        (
+            change,
+            CallError(batch.action, batch.region, row["FailedCode"], row.get("FailedMessage") or "refused", status=400),
+        )
         for change in batch.changes
         for row in [refused.get(change.want.destination)]
         if row

@@ -113,6 +113,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._halves import SUBSETS, Half, read_half
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    CENTRAL_REGION,
     Spec,
     check_account,
     finish,
@@ -154,7 +155,7 @@ def main() -> None:
     params = module.params
     with running(module) as client:
         regions = wanted(params)
-        identity = _vpc.get_caller_identity(client, next(iter(regions)))
+        identity = _vpc.get_caller_identity(client, CENTRAL_REGION)
         check_account(params["account_id"], identity, client.credential)
         vpcs: list[dict[str, t.Any]] = []
         missing: list[dict[str, t.Any]] = []

@@ -103,7 +103,7 @@ def test_in_the_middle_of_a_foreign_playbook(ansible: Ansible, simulator: t.Any)
 
 
 def test_check_mode_predicts_the_first_run(ansible: Ansible, simulator: t.Any) -> None:
-    """On an empty cloud it sends nothing, and names the tasks that will change something and the calls they will make."""
+    """On an empty cloud it sends nothing, and names the tasks that will change something and their calls."""
     before = estate(simulator)
     predicted = ansible.peer("--check", "--diff")
     assert predicted.code == 0, predicted.output
