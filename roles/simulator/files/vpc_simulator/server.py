@@ -20,7 +20,7 @@ KEEP_ALIVE = 75  # seconds; longer than clients keep a connection idle in a test
 
 
 class RpcProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with the two request-targets that HttpToolsProtocol cannot take: an empty path, absolute or not."""
+    """HTTP/1.1 with the request-target that HttpToolsProtocol cannot take: an absolute one with an empty path."""
 
     def on_headers_complete(self) -> None:
         self.url = _with_path(self.url)
@@ -28,13 +28,11 @@ class RpcProtocol(HttpToolsProtocol):
 
 
 def _with_path(url: bytes) -> bytes:
-    """`http://vpc.aliyuncs.com?Action=..` and `?Action=..` mean the path `/`."""
-    scheme, separator, rest = url.partition(b"://")
-    if not separator or b"?" in scheme or b"/" in scheme:
-        return url if url.startswith(b"/") else b"/" + url
-    slash, question = rest.find(b"/"), rest.find(b"?")
-    end = min((position for position in (slash, question) if position >= 0), default=len(rest))
-    return rest[end:] if slash == end and slash >= 0 else b"/" + rest[end:]
+    """`http://vpc.aliyuncs.com?Action=..` means the path `/`; other targets stay."""
+    authority, question, query = url.partition(b"?")
+    if b"://" in authority and authority.count(b"/") == 2:
+        return authority + b"/" + question + query
+    return url
 
 
 class Server(uvicorn.Server):
