@@ -1,0 +1,126 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How the service is reached and what a call looks like; answers come from the simulator, in other tests."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
+
+
+@pytest.mark.parametrize(
+    ("transport", "vpc", "sts"),
+    [
+        (Transport(), "https://vpc.cn-beijing.aliyuncs.com", "https://sts.aliyuncs.com"),
+        (Transport(endpoint="vpc.private"), "https://vpc.private", "https://vpc.private"),
+        (Transport(endpoint="http://127.0.0.1:1/"), "http://127.0.0.1:1", "http://127.0.0.1:1"),
+        (Transport(endpoint="vpc.private", sts_endpoint="sts.private"), "https://vpc.private", "https://sts.private"),
+    ],
+)
+def test_https_unless_the_endpoint_says_http(transport: Transport, vpc: str, sts: str) -> None:
+    assert (transport.url("Vpc", "cn-beijing"), transport.url("Sts", "cn-beijing")) == (vpc, sts)
+
+
+def test_a_request_goes_to_the_url_in_its_protocol() -> None:
+    secure = _client._request("DescribeVpcs", "Vpc", "https://vpc.private", {})
+    clear = _client._request("DescribeVpcs", "Vpc", "http://127.0.0.1:1", {})
+    assert secure.get_protocol_type() is _client.protocol_type.HTTPS
+    assert clear.get_protocol_type() is _client.protocol_type.HTTP
+
+
+def test_lists_are_flattened_as_the_api_wants_them() -> None:
+    params = {
+        "Filter": [{"Key": "RouterId", "Value": ["vrt-1", "vrt-2"]}],
+        "RouteEntries": [{"DstCidrBlock": "10.0.0.0/8", "Name": None}],
+        "DryRun": False,
+        "Nothing": None,
+    }
+    assert dict(_client._flat(params)) == {
+        "Filter.1.Key": "RouterId",
+        "Filter.1.Value.1": "vrt-1",
+        "Filter.1.Value.2": "vrt-2",
+        "RouteEntries.1.DstCidrBlock": "10.0.0.0/8",
+        "DryRun": "false",
+    }
+
+
+def test_no_signed_url_gets_into_a_message() -> None:
+    reason = "Max retries exceeded with url: /?Signature=abc%3D&AccessKeyId=id&SecurityToken=t (Caused by: refused)"
+    said = _client._no_answer("https://vpc.private", reason)
+    assert "Signature" not in said
+    assert "SecurityToken" not in said
+    assert "refused" in said
+
+
+def test_the_sdks_variables_are_shut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in _client.TREACHEROUS:
+        monkeypatch.setenv(name, "foreign")
+    Client(Credential("id", "secret"), Transport())
+    assert not set(_client.TREACHEROUS) & set(os.environ)
+
+
+@pytest.mark.parametrize(
+    "code", ["Throttling", "Throttling.Whatever", "TaskConflict", "LastTokenProcessing", "InternalError"]
+)
+def test_what_is_worth_another_try(code: str) -> None:
+    assert _retry.tries(code) == _retry.TRIES
+
+
+@pytest.mark.parametrize(
+    "code", ["InvalidVpcId.NotFound", "Forbidden.RAM", "QuotaExceeded", "IncorrectRole.NotInitiatingSide"]
+)
+def test_what_is_final(code: str) -> None:
+    assert _retry.tries(code) == 0
+
+
+def failing(codes: list[str]) -> t.Callable[..., dict[str, t.Any]]:
+    def send(*_args: t.Any) -> dict[str, t.Any]:
+        if codes:
+            raise CallError("DescribeVpcs", "cn-beijing", codes.pop(0), "no", status=400)
+        return {"RequestId": "done"}
+
+    return send
+
+
+def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(_client.time, "sleep", pauses.append)
+    client = Client(Credential("id", "secret"), Transport())
+    monkeypatch.setattr(client, "_send", failing(["Throttling", "TaskConflict", "SDK.HttpError"]))
+    assert client.call("DescribeVpcs", "cn-beijing") == {"RequestId": "done"}
+    assert len(pauses) == 3
+    assert min(pauses) >= _retry.SHORTEST_PAUSE
+
+
+def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(_client.time, "sleep", pauses.append)
+    client = Client(Credential("id", "secret"), Transport())
+    monkeypatch.setattr(client, "_send", failing(["SDK.HttpError"] * 20))
+    with pytest.raises(CallError, match="SDK.HttpError"):
+        client.call("DescribeVpcs", "cn-beijing")
+    assert len(pauses) == _retry.UNREACHABLE_TRIES
+
+
+def test_one_failure_does_not_stop_the_others() -> None:
+    def one(item: int) -> int:
+        if item == 2:
+            raise VpcError("two")
+        return item * 10
+
+    client = Client(Credential("id", "secret"), Transport(threads=2))
+    outcome = client.each(one, [1, 2, 3])
+    assert [(item, result, str(failure or "")) for item, result, failure in outcome] == [
+        (1, 10, ""),
+        (2, None, "two"),
+        (3, 30, ""),
+    ]

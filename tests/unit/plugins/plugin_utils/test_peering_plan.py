@@ -1,0 +1,255 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From two accounts' halves to each module's entries: the same words for every start, and no server."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.filter.peering_entries import peering_entries
+from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
+from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+
+PEERING = {
+    "name": "one",
+    "spec": "Large.1",
+    "initiator": {"account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"},
+    "acceptor": {"account": "b", "region": "cn-hangzhou", "vpc_id": "vpc-b"},
+}
+UIDS = {"a": "1000000000000001", "b": "1000000000000002"}
+BLOCKS = {"a": "192.168.100.0/24", "b": "172.16.100.0/24"}
+REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
+OTHER = {"a": "b", "b": "a"}
+INITIATOR_KEY = "cn-beijing/vrt-a/initiator/vrt-b"
+ACCEPTOR_KEY = "cn-hangzhou/vrt-b/acceptor/vrt-a"
+
+
+def local(account: str) -> dict[str, t.Any]:
+    return RouteEntry(
+        REGIONS[account], f"vtb-{account}", BLOCKS[account], "local", kind="System", status="Available"
+    ).as_result()
+
+
+def half(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEntry] = ()) -> dict[str, t.Any]:
+    """What vpcs_info returns of one account."""
+    vpc = {
+        "region": REGIONS[account],
+        "vpc_id": f"vpc-{account}",
+        "name": account,
+        "status": "Available",
+        "cidr_block": BLOCKS[account],
+        "secondary_cidr_blocks": [],
+        "router_id": f"vrt-{account}",
+        "route_table_ids": [f"vtb-{account}"],
+        "route_tables": [{"route_table_id": f"vtb-{account}", "type": "System", "vswitch_ids": None}],
+        "route_entries": [local(account), *(route.as_result() for route in routes)],
+        "router_interfaces": [one.as_result() for one in interfaces],
+    }
+    return {"item": {"key": account}, "account_id": UIDS[account], "vpcs": [vpc], "missing": []}
+
+
+def end(account: str, status: str, role: str | None = None, **more: t.Any) -> RouterInterface:
+    """A router interface that is half of the peering."""
+    peer = OTHER[account]
+    one = RouterInterface(
+        region=REGIONS[account],
+        role=role or ("initiator" if account == "a" else "acceptor"),
+        router_interface_id=f"ri-{account}",
+        name="one",
+        router_type="VRouter",
+        router_id=f"vrt-{account}",
+        spec="Large.1" if account == "a" else "Negative",
+        status=status,
+        peer_region=REGIONS[peer],
+        peer_account_id=UIDS[peer],
+        peer_router_type="VRouter",
+        peer_router_id=f"vrt-{peer}",
+        peer_router_interface_id=f"ri-{peer}",
+        peer_status=status,
+    )
+    return dataclasses.replace(one, **more)
+
+
+def route(account: str, hop: str | None = None) -> RouteEntry:
+    return RouteEntry(
+        REGIONS[account],
+        f"vtb-{account}",
+        BLOCKS[OTHER[account]],
+        "RouterInterface",
+        hop or f"ri-{account}",
+        kind="Custom",
+        status="Available",
+    )
+
+
+def plan(a: t.Any, b: t.Any, peering: t.Any = None, **options: t.Any) -> dict[str, t.Any]:
+    return peering_plan([copy.deepcopy(peering or PEERING)], [a, b], **options)
+
+
+def steps(planned: dict[str, t.Any]) -> dict[str, list[str]]:
+    """Which accounts have entries in which step."""
+    assert planned["findings"] == []
+    return {
+        step: list(accounts)
+        for step, accounts in planned.items()
+        if isinstance(accounts, dict) and accounts and step != "known"
+    }
+
+
+WHOLE = half("a", end("a", "Active"), routes=[route("a")]), half("b", end("b", "Active"), routes=[route("b")])
+
+
+def test_a_whole_peering_needs_nothing() -> None:
+    assert steps(plan(*WHOLE)) == {}
+
+
+def test_an_empty_cloud_needs_all_and_the_later_account_is_told_of_the_earlier() -> None:
+    planned = plan(half("a"), half("b"))
+    assert steps(planned) == {"interfaces": ["a", "b"], "peers": ["a"], "connections": ["a"], "routes": ["a", "b"]}
+    assert planned["interfaces"]["b"][0]["refers"] == {"peer_router_interface_id": INITIATOR_KEY}
+    assert planned["peers"]["a"][0]["refers"] == {"peer_router_interface_id": ACCEPTOR_KEY}
+    assert planned["interfaces"]["a"][0]["entry"] == {
+        "region": "cn-beijing",
+        "role": "initiator",
+        "name": "one",
+        "router_type": "VRouter",
+        "router_id": "vrt-a",
+        "spec": "Large.1",
+        "peer_region": "cn-hangzhou",
+        "peer_account_id": UIDS["b"],
+        "peer_router_type": "VRouter",
+        "peer_router_id": "vrt-b",
+    }
+
+
+def test_ids_are_filled_in_as_they_are_made() -> None:
+    planned = plan(half("a"), half("b"))
+    made = [{**end("a", "Idle").as_result(), "action": "created"}]
+    (entry,) = peering_entries(planned["interfaces"]["b"], planned["known"], made)
+    assert entry["peer_router_interface_id"] == "ri-a"
+    (entry,) = peering_entries(planned["interfaces"]["b"], planned["known"])
+    assert "peer_router_interface_id" not in entry
+
+
+BLANK = {"peer_router_interface_id": None, "peer_status": None}
+
+
+@pytest.mark.parametrize(
+    ("ends", "needed"),
+    [
+        (("Idle", None), {"interfaces": ["b"], "peers": ["a"], "connections": ["a"]}),
+        ((None, "Idle"), {"interfaces": ["a"], "peers": ["b"], "connections": ["a"]}),
+        (("Idle", "Idle"), {"connections": ["a"]}),
+        (("Connecting", "AcceptingConnecting"), {"connections": ["a"]}),
+        (("Active", "Inactive"), {"thaw": ["b"], "connections": ["a"]}),
+        (("Inactive", "Active"), {"connections": ["a"]}),
+        (("Inactive", "Inactive"), {"thaw": ["b"], "connections": ["a"]}),
+        (("Deactivating", "Activating"), {"thaw": ["b"], "connections": ["a"]}),
+        (("Active", "Active"), {}),
+    ],
+)
+def test_every_start_continues_from_where_it_is(
+    ends: tuple[str | None, str | None], needed: dict[str, list[str]]
+) -> None:
+    lone = ends[0] is None or ends[1] is None
+    halves = [
+        half(
+            account,
+            *([end(account, status, **(BLANK if lone else {}))] if status else []),
+            routes=[route(account)] if status else [],
+        )
+        for account, status in {"a": ends[0], "b": ends[1]}.items()
+    ]
+    routes = {"routes": [account for account, status in {"a": ends[0], "b": ends[1]}.items() if status is None]}
+    assert steps(plan(*halves)) == {**needed, **(routes if lone else {})}
+
+
+def test_a_pair_made_the_other_way_round_is_taken_as_it_is() -> None:
+    a = half("a", end("a", "Active", role="acceptor", spec="Negative"), routes=[route("a")])
+    b = half("b", end("b", "Active", role="initiator", spec="Large.1"), routes=[route("b")])
+    assert steps(plan(a, b)) == {}
+
+
+def test_another_spec_is_a_change_and_another_name_is_not() -> None:
+    a = half("a", end("a", "Active", spec="Large.2", name="theirs"), routes=[route("a")])
+    planned = plan(a, WHOLE[1])
+    assert steps(planned) == {"interfaces": ["a"]}
+    assert planned["interfaces"]["a"][0]["entry"]["spec"] == "Large.1"
+    assert "name" not in planned["interfaces"]["a"][0]["entry"]
+
+
+def test_an_interface_that_is_being_deleted_is_replaced() -> None:
+    planned = plan(half("a", end("a", "Deleting")), half("b"))
+    assert steps(planned)["interfaces"] == ["a", "b"]
+
+
+def test_a_wrong_peer_on_a_connected_interface_is_a_finding() -> None:
+    a = half("a", end("a", "Active", peer_router_interface_id="ri-gone", peer_status="Deleted"), routes=[route("a")])
+    (first, *_rest) = plan(a, half("b"))["findings"]
+    assert first.startswith("one, initiator a: ri-a in cn-beijing is Active, so the API cannot change")
+
+
+def test_a_foreign_route_is_a_finding_or_a_move() -> None:
+    a = half("a", end("a", "Active"), routes=[route("a", "ri-foreign")])
+    (finding,) = plan(a, WHOLE[1])["findings"]
+    assert "172.16.100.0/24 in vtb-a already leads to RouterInterface ri-foreign" in finding
+    assert steps(plan(a, WHOLE[1], on_conflict="replace")) == {"routes": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("routes", "destinations"),
+    [("vswitches", ["172.16.100.0/24"]), ("vpc", ["172.16.0.0/12"]), ("none", [])],
+)
+def test_what_each_side_leads_to_its_peer(routes: str, destinations: list[str]) -> None:
+    b = half("b")
+    b["vpcs"][0]["cidr_block"] = "172.16.0.0/12"
+    planned = plan(half("a"), b, {**PEERING, "routes": routes})
+    assert [one["entry"]["destination"] for one in planned["routes"].get("a", [])] == destinations
+
+
+def test_a_side_may_name_its_own_routes() -> None:
+    peering = {**PEERING, "initiator": {**PEERING["initiator"], "routes": ["172.16.0.0/16", "172.17.0.0/16"]}}
+    planned = plan(half("a"), half("b"), peering)
+    assert [one["entry"]["destination"] for one in planned["routes"]["a"]] == ["172.16.0.0/16", "172.17.0.0/16"]
+
+
+def test_the_teardown_takes_what_leads_to_the_pair_and_nothing_else() -> None:
+    foreign = dataclasses.replace(route("a", "ri-foreign"), destination="10.9.0.0/16")
+    a = half("a", end("a", "Active"), routes=[route("a"), foreign])
+    planned = plan(a, WHOLE[1], state="absent")
+    assert steps(planned) == {"routes": ["a", "b"], "freeze": ["a", "b"], "removals": ["a", "b"]}
+    assert [one["entry"]["destination"] for one in planned["routes"]["a"]] == ["172.16.100.0/24"]
+
+
+def test_the_teardown_of_half_a_pair() -> None:
+    assert steps(plan(half("a"), half("b", end("b", "Inactive")), state="absent")) == {"removals": ["b"]}
+    assert steps(plan(half("a"), half("b"), state="absent")) == {}
+
+
+def test_overlapping_vswitches_are_a_finding() -> None:
+    b = half("b")
+    b["vpcs"][0]["route_entries"][0]["destination"] = "192.168.0.0/16"
+    (finding,) = plan(half("a"), b)["findings"]
+    assert "one, initiator a: the vSwitch block 192.168.100.0/24 of vpc-a overlaps 192.168.0.0/16 of vpc-b" in finding
+
+
+def test_a_route_that_covers_an_own_vswitch_is_a_finding() -> None:
+    b = half("b")
+    b["vpcs"][0]["cidr_block"] = "192.168.0.0/16"
+    (finding,) = plan(half("a"), b, {**PEERING, "routes": "vpc"})["findings"]
+    assert "the route to 192.168.0.0/16 would cover the own vSwitch block 192.168.100.0/24" in finding
+
+
+def test_each_vpc_is_read_once() -> None:
+    other = {**PEERING, "name": "two", "acceptor": {"account": "b", "region": "cn-hangzhou", "router_id": "vrt-c"}}
+    assert peering_reads([PEERING, other]) == {
+        "a": [{"region": "cn-beijing", "vpc_id": "vpc-a"}],
+        "b": [{"region": "cn-hangzhou", "vpc_id": "vpc-b"}, {"region": "cn-hangzhou", "router_id": "vrt-c"}],
+    }
