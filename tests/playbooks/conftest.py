@@ -7,15 +7,12 @@
 from __future__ import annotations
 
 import pathlib
-import sys
 import typing as t
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "conformance"))
-from harness import SCENARIOS, Simulator, running
-from runs import Ansible, estate
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator, running
+from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible, estate
 
 
 @pytest.fixture(name="cloud", scope="session")

@@ -12,7 +12,8 @@ import typing as t
 
 import pytest
 import yaml
-from runs import ROOT, TUTORIAL, Ansible, Run, estate
+
+from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, TUTORIAL, Ansible, Run, estate
 
 SCENARIO = ROOT / "roles" / "simulator" / "files" / "vpc_simulator" / "scenarios" / "tutorial.yml"
 REQUEST = r"request [0-9A-F]{8}-[0-9A-F-]+"
@@ -117,7 +118,12 @@ def test_it_is_said_in_one_sentence(ansible: Ansible, simulator: t.Any, change: 
 
 def test_all_findings_come_at_once(ansible: Ansible, simulator: t.Any) -> None:
     before = estate(simulator)
-    run = ansible.peer(vars_file=peerings(ansible.folder, lambda variables: (key(variables), region(variables))))
+
+    def both(variables: t.Any) -> None:
+        key(variables)
+        region(variables)
+
+    run = ansible.peer(vars_file=peerings(ansible.folder, both))
     assert re.search(INITIATOR, run.findings)
     assert re.search(ACCEPTOR, run.findings)
     assert_nothing_written(simulator, before, run)

@@ -13,7 +13,8 @@ import typing as t
 
 import pytest
 import yaml
-from runs import ROOT, TUTORIAL, Ansible, Run, estate, writes
+
+from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, TUTORIAL, Ansible, Run, estate, writes
 
 FIRST_RUN = {
     "CreateRouterInterface": 2,
@@ -65,7 +66,7 @@ def assert_peered(simulator: t.Any, run: Run) -> None:
 def readme_block(name: str) -> str:
     """Return the code block of the README that begins with a comment that names a file."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return re.findall(rf"```yaml\n(# {re.escape(name)}\n.*?)```", text, flags=re.DOTALL)[0]
+    return str(re.findall(rf"```yaml\n(# {re.escape(name)}\n.*?)```", text, flags=re.DOTALL)[0])
 
 
 def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:

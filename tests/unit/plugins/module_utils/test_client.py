@@ -10,6 +10,7 @@ import os
 import typing as t
 
 import pytest
+from aliyunsdkcore.http import protocol_type
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _client, _retry
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport
@@ -33,8 +34,8 @@ def test_https_unless_the_endpoint_says_http(transport: Transport, vpc: str, sts
 def test_a_request_goes_to_the_url_in_its_protocol() -> None:
     secure = _client._request("DescribeVpcs", "Vpc", "https://vpc.private", {})
     clear = _client._request("DescribeVpcs", "Vpc", "http://127.0.0.1:1", {})
-    assert secure.get_protocol_type() is _client.protocol_type.HTTPS
-    assert clear.get_protocol_type() is _client.protocol_type.HTTP
+    assert secure.get_protocol_type() is protocol_type.HTTPS
+    assert clear.get_protocol_type() is protocol_type.HTTP
 
 
 def test_lists_are_flattened_as_the_api_wants_them() -> None:
@@ -93,7 +94,7 @@ def failing(codes: list[str]) -> t.Callable[..., dict[str, t.Any]]:
 
 def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(_client.time, "sleep", pauses.append)
+    monkeypatch.setattr("time.sleep", pauses.append)
     client = Client(Credential("id", "secret"), Transport())
     monkeypatch.setattr(client, "_send", failing(["Throttling", "TaskConflict", "SDK.HttpError"]))
     assert client.call("DescribeVpcs", "cn-beijing") == {"RequestId": "done"}
@@ -103,7 +104,7 @@ def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch
 
 def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(_client.time, "sleep", pauses.append)
+    monkeypatch.setattr("time.sleep", pauses.append)
     client = Client(Credential("id", "secret"), Transport())
     monkeypatch.setattr(client, "_send", failing(["SDK.HttpError"] * 20))
     with pytest.raises(CallError, match="SDK.HttpError"):

@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_p
 from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 
-PEERING = {
+PEERING: dict[str, t.Any] = {
     "name": "one",
     "spec": "Large.1",
     "initiator": {"account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"},
