@@ -37,7 +37,7 @@ def sign(method: str, parameters: dict[str, str], secret: str) -> str:
     return base64.b64encode(hmac.new(f"{secret}&".encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
-def signed(action: str, /, method: str = "GET", secret: str = INITIATOR[1], **changes: str | None) -> dict[str, str]:
+def signed(action: str, method: str = "GET", secret: str = INITIATOR[1], /, **changes: str | None) -> dict[str, str]:
     """The parameters of a signed call. `changes` are made before signing; None leaves a parameter out."""
     parameters: dict[str, str | None] = {
         "Action": action,
@@ -89,13 +89,13 @@ def get(cloud: Simulator, action: str, /, **changes: str | None) -> Reply:
 
 
 def acs3_headers(
-    action: str, parameters: dict[str, str], body: bytes = b"", secret: str = INITIATOR[1], host: str = "vpc.aliyuncs.com"
+    action: str, parameters: dict[str, str], body: bytes = b"", secret: str = INITIATOR[1]
 ) -> dict[str, str]:
     """The headers of a call signed with ACS3-HMAC-SHA256."""
     digest = hashlib.sha256(body).hexdigest()
     headers = {
         "accept": "application/json",
-        "host": host,
+        "host": "vpc.aliyuncs.com",
         "x-acs-action": action,
         "x-acs-content-sha256": digest,
         "x-acs-date": utc(),

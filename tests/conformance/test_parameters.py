@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import vpc_simulator.actions  # noqa: F401  registers the actions
 from harness import Simulator
 from raw import get
+
+import vpc_simulator.actions  # noqa: F401  registers the actions
 from vpc_simulator.call import ACTIONS
 from vpc_simulator.parameters import ACTIONS as DATA
 

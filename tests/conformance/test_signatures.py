@@ -11,6 +11,7 @@ import pytest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator
 from raw import acs3_headers, get, query, send, sign, signed, utc
+
 from vpc_simulator.signature import read
 from vpc_simulator.wire import Request
 
@@ -86,7 +87,7 @@ def test_a_nonce_serves_once_and_only_a_good_signature_uses_it_up(cloud: Simulat
     assert send(cloud, "GET", "/?" + query(parameters)).status == 200
     assert send(cloud, "GET", "/?" + query(parameters)).refusal == (400, "SignatureNonceUsed")
     # another key's nonces are its own
-    other = signed("DescribeVpcs", secret=ACCEPTOR[1], AccessKeyId=ACCEPTOR[0])
+    other = signed("DescribeVpcs", "GET", ACCEPTOR[1], AccessKeyId=ACCEPTOR[0])
     del other["Signature"]
     other["SignatureNonce"] = parameters["SignatureNonce"]
     other["Signature"] = sign("GET", other, ACCEPTOR[1])

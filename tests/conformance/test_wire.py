@@ -48,7 +48,11 @@ def test_errors_come_in_the_same_form(cloud: Simulator) -> None:
 
 def test_names_survive_xml_and_json(cloud: Simulator) -> None:
     name = "<a & b> 'c' \"d\" 汉字"
-    text = (SCENARIOS / "tutorial.yml").read_text().replace("name: initiator\n        cidr", f"name: >-\n          {name}\n        cidr")
+    text = (
+        (SCENARIOS / "tutorial.yml")
+        .read_text()
+        .replace("name: initiator\n        cidr", f"name: >-\n          {name}\n        cidr")
+    )
     cloud.control("scenario", text)
     assert get(cloud, "DescribeVpcs").json["Vpcs"]["Vpc"][0]["VpcName"] == name
     root = ElementTree.fromstring(get(cloud, "DescribeVpcs", Format="XML").text)
@@ -112,6 +116,8 @@ def test_nothing_else_is_served(cloud: Simulator) -> None:
 
 def test_the_endpoint_tells_the_region_when_the_call_does_not(cloud: Simulator) -> None:
     host = {"Host": "vpc.cn-beijing.aliyuncs.com"}
-    assert send(cloud, "GET", "/?" + query(signed("DescribeVSwitches", RegionId=None)), None, host).json["TotalCount"] == 1
+    assert (
+        send(cloud, "GET", "/?" + query(signed("DescribeVSwitches", RegionId=None)), None, host).json["TotalCount"] == 1
+    )
     assert send(cloud, "GET", "/?" + query(signed("DescribeVSwitches", RegionId=None))).json["TotalCount"] == 0
     assert get(cloud, "DescribeVpcs", RegionId="cn-nowhere").refusal == (404, "InvalidRegionId.NotFound")
