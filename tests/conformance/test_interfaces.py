@@ -69,7 +69,8 @@ def test_a_fresh_interface(initiator: Sdk) -> None:
     expected = {
         "Status": "Idle", "BusinessStatus": "Normal", "ChargeType": "AfterPay", "Bandwidth": 100, "ConnectedTime": "",
         "VpcInstanceId": "vpc-12345678", "CrossBorder": False, "HasReservationData": "false",
-        "OppositeRouterType": "VRouter", "EndTime": "2999-09-08T16:00:00Z", "Tags": {"Tags": [{"Key": "env", "Value": ""}]},
+        "OppositeRouterType": "VRouter", "EndTime": "2999-09-08T16:00:00Z",
+        "Tags": {"Tags": [{"Key": "env", "Value": ""}]},
     }  # fmt: skip
     assert {name: fresh[name] for name in expected} == expected
     assert not {"OppositeInterfaceId", "OppositeInterfaceStatus", "OppositeInterfaceOwnerId"} & set(fresh)
