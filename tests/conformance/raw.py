@@ -89,15 +89,15 @@ def get(cloud: Simulator, action: str, /, **changes: str | None) -> Reply:
 
 
 def acs3_headers(
-    action: str, parameters: dict[str, str], body: bytes = b"", secret: str = INITIATOR[1]
+    action: str, parameters: dict[str, str], body: bytes = b"", secret: str = INITIATOR[1], claim: str | None = None
 ) -> dict[str, str]:
-    """The headers of a call signed with ACS3-HMAC-SHA256."""
+    """The headers of a call signed with ACS3-HMAC-SHA256; `claim` is a wrong digest of the body, rightly signed."""
     digest = hashlib.sha256(body).hexdigest()
     headers = {
         "accept": "application/json",
         "host": "vpc.aliyuncs.com",
         "x-acs-action": action,
-        "x-acs-content-sha256": digest,
+        "x-acs-content-sha256": claim or digest,
         "x-acs-date": utc(),
         "x-acs-signature-nonce": str(uuid.uuid4()),
         "x-acs-version": "2016-04-28",

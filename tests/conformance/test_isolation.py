@@ -67,19 +67,23 @@ def test_anothers_interface_does_not_exist(
     assert cloud.control("state")["accounts"] == before
 
 
-def test_anothers_vpc_router_and_table_do_not_exist(initiator: Sdk, acceptor: Sdk) -> None:
+@pytest.mark.parametrize("region", ["cn-beijing", "cn-hangzhou"])
+def test_anothers_vpc_router_and_table_do_not_exist(
+    cloud: Simulator, initiator: Sdk, acceptor: Sdk, region: str
+) -> None:
     own, other = connected_pair(initiator, acceptor)
-    assert initiator.refused(DescribeVpcAttributeRequest, VpcId="vpc-87654321") == (404, "InvalidVpcId.NotFound")
+    stranger = Sdk(cloud, ACCEPTOR, region)
+    assert stranger.refused(DescribeVpcAttributeRequest, VpcId="vpc-12345678") == (404, "InvalidVpcId.NotFound")
     wanted = {**ACCEPTING, "RouterId": "vrt-AAA"}
-    assert acceptor.refused(CreateRouterInterfaceRequest, **wanted) == (404, "InvalidRouterId.NotFound")
-    listing = acceptor.refused(DescribeRouteEntryListRequest, RouteTableId="vtb-AAA")
+    assert stranger.refused(CreateRouterInterfaceRequest, **wanted) == (404, "InvalidRouterId.NotFound")
+    listing = stranger.refused(DescribeRouteEntryListRequest, RouteTableId="vtb-AAA")
     assert listing == (400, "InvalidRouteTable.NotFound")
     entry = {"DestinationCidrBlock": "10.1.0.0/16", "NextHopType": "RouterInterface"}
-    creating = acceptor.refused(CreateRouteEntryRequest, RouteTableId="vtb-AAA", NextHopId=own, **entry)
+    creating = stranger.refused(CreateRouteEntryRequest, RouteTableId="vtb-AAA", NextHopId=own, **entry)
     assert creating == (404, "InvalidRouteTableId.NotFound")
     hop = initiator.refused(CreateRouteEntryRequest, RouteTableId="vtb-AAA", NextHopId=other, **entry)
     assert hop == (400, "InvalidRouterInterface")
-    answer = acceptor.call(DescribeRouterInterfaceAttributeRequest, InstanceId=own)
+    answer = stranger.call(DescribeRouterInterfaceAttributeRequest, InstanceId=own)
     assert "RouterInterfaceId" not in answer
 
 

@@ -116,6 +116,8 @@ def test_acs3_is_verified_with_its_headers_and_its_body(cloud: Simulator) -> Non
     assert send(cloud, "POST", target, body, good).json["VRouterId"] == "vrt-AAA"
     bad = {**acs3_headers("DescribeVpcAttribute", region, body), **form}
     assert send(cloud, "POST", target, body + b"9", bad).refusal == (400, "SignatureDoesNotMatch")
+    lying = acs3_headers("DescribeVpcs", region, claim="0" * 64)
+    assert send(cloud, "POST", target, None, lying).refusal == (400, "SignatureDoesNotMatch")
     wrong = acs3_headers("DescribeVpcs", region, secret="wrong")
     assert send(cloud, "POST", target, None, wrong).refusal == (400, "SignatureDoesNotMatch")
     unsigned = acs3_headers("DescribeVpcs", region)

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from alibabacloud_tea_openapi.exceptions import ClientException  # type: ignore[import-untyped]
-from alibabacloud_tea_openapi.models import Config  # type: ignore[import-untyped]
-from alibabacloud_vpc20160428 import models  # type: ignore[import-untyped]
-from alibabacloud_vpc20160428.client import Client  # type: ignore[import-untyped]
+from alibabacloud_tea_openapi.exceptions import ClientException
+from alibabacloud_tea_openapi.models import Config
+from alibabacloud_vpc20160428 import models
+from alibabacloud_vpc20160428.client import Client
 from harness import ACCEPTOR, INITIATOR, Simulator
 from story import ACCEPTOR_UID, INITIATOR_UID
 
