@@ -148,7 +148,7 @@ class Client:
         try:
             answer = json.loads(self._client(region).do_action_with_exception(_request(action, product, url, params)))
         except ServerException as error:
-            message = str(error.get_error_msg()).split("server string to sign is:")[0]
+            message = str(error.get_error_msg()).split("server string to sign is:", maxsplit=1)[0]
             status, request_id = error.get_http_status(), error.get_request_id()
             raise CallError(action, region, str(error.get_error_code()), message, request_id, status) from None
         except ClientException as error:
@@ -227,7 +227,7 @@ def _no_answer(url: str, reason: t.Any) -> str:
 
 
 def _proxies(url: str) -> dict[str, str]:
-    host = url.split("://", 1)[1]
+    host = url.split("://", maxsplit=1)[1]
     if urllib.request.proxy_bypass(host):
         # An empty dict would make the SDK read the proxies itself, without their exceptions.
         return {"bypass": host}

@@ -31,7 +31,7 @@ class Credential:
     source: str = "options"
 
 
-def choose(options: dict[str, t.Any], environ: t.Mapping[str, str] = os.environ) -> Credential:
+def choose(options: dict[str, t.Any], environ: t.Mapping[str, str]) -> Credential:
     """Return the credential of a task: its own keys, else its profile, else the environment.
 
     One set is never completed from another. Raises CredentialError when the set that was chosen is incomplete.

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import traceback
 import typing as t
 
@@ -66,6 +67,13 @@ def make_module(spec: Spec, **rules: t.Any) -> AnsibleModule:
     return AnsibleModule(argument_spec={**ACCOUNT_SPEC, **spec}, supports_check_mode=True, **ACCOUNT_RULES, **rules)
 
 
+def task_region(module: AnsibleModule) -> str:
+    """Return the region of a task whose entries have none of their own."""
+    if not module.params["region"]:
+        raise OptionError("region is needed")
+    return str(module.params["region"])
+
+
 def wait_timeout(module: AnsibleModule) -> float | None:
     """Return for how many seconds the task waits, or None when it does not wait."""
     return module.params["wait_timeout"] if module.params["wait"] else None
@@ -82,7 +90,7 @@ def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
             module.fail_json(msg=missing_required_lib(library), exception=str(problem))
     client = None
     try:
-        client = _client.Client(_credentials.choose(module.params), transport_of(module.params))
+        client = _client.Client(_credentials.choose(module.params, os.environ), transport_of(module.params))
         yield client
     except VpcError as error:
         module.fail_json(

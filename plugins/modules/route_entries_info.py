@@ -67,7 +67,7 @@ credential_source:
   sample: profile production
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._module import Spec, finish, make_module, running
+from ansible_collections.aliops.vpc.plugins.module_utils._module import Spec, finish, make_module, running, task_region
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, check_id
 from ansible_collections.aliops.vpc.plugins.module_utils._routes import read_tables
 
@@ -76,10 +76,10 @@ ARGUMENT_SPEC: Spec = {"route_table_ids": {"type": "list", "elements": "str", "r
 
 def main() -> None:
     """Read, exit."""
-    module = make_module(ARGUMENT_SPEC, required_one_of=[("region",)])
+    module = make_module(ARGUMENT_SPEC)
     with running(module) as client:
         tables = [check_id("route_table_id", table) for table in module.params["route_table_ids"]]
-        wanted = [RouteEntry(module.params["region"], table or "", "") for table in tables]
+        wanted = [RouteEntry(task_region(module), table or "", "") for table in tables]
         found = [entry.as_result() for entry in read_tables(client, wanted)]
         finish(module, client, {"changed": False, "route_entries": found}, [])
 

@@ -73,7 +73,7 @@ credential_source:
 """
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._module import Spec, finish, make_module, running
+from ansible_collections.aliops.vpc.plugins.module_utils._module import Spec, finish, make_module, running, task_region
 from ansible_collections.aliops.vpc.plugins.module_utils._records import check_id
 
 ARGUMENT_SPEC: Spec = {
@@ -84,7 +84,7 @@ ARGUMENT_SPEC: Spec = {
 
 def main() -> None:
     """Read, exit."""
-    module = make_module(ARGUMENT_SPEC, required_one_of=[("region",)])
+    module = make_module(ARGUMENT_SPEC)
     with running(module) as client:
         ids, routers = set(module.params["router_interface_ids"] or ()), set(module.params["router_ids"] or ())
         for field, values in (("router_interface_id", ids), ("router_id", routers)):
@@ -93,7 +93,7 @@ def main() -> None:
         key, chosen = ("RouterInterfaceId", ids) if ids else ("RouterId", routers)
         found = [
             one.as_result()
-            for one in _vpc.describe_router_interfaces(client, module.params["region"], key, chosen)
+            for one in _vpc.describe_router_interfaces(client, task_region(module), key, chosen)
             if (not ids or one.router_interface_id in ids) and (not routers or one.router_id in routers)
         ]
         finish(module, client, {"changed": False, "router_interfaces": found}, [])
