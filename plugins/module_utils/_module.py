@@ -17,6 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils import _client, _creden
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     CredentialError,
     Failures,
+    OptionError,
     PartialError,
     VpcError,
 )
