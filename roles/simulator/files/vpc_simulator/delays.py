@@ -21,7 +21,7 @@ DELAYS: dict[str, tuple[float, str]] = {
     "vpc_delay": (2.0, "a VPC's Pending phase"),
     "vswitch_delay": (2.0, "a vSwitch's Pending phase, when created and when deleted"),
     "create_lag": (2.0, "a new router interface is not listed yet"),
-    "opposite_lag": (3.0, "new opposite attributes are not seen by ConnectRouterInterface yet"),
+    "opposite_lag": (3.0, "Connect and the Opposite* fields do not see new opposite attributes yet"),
     "peer_view_lag": (2.0, "a change of one side is not seen in the other side's Opposite* fields yet"),
     "delete_vpc_lag": (5.0, "a VPC still counts a deleted router interface as its dependant"),
 }

@@ -91,6 +91,9 @@ def look(world: World, interface: RouterInterface) -> dict[str, Any]:
 def _may_see(world: World, interface: RouterInterface, view: PeerView) -> bool:
     if view.uid != interface.opposite_owner or view.region != interface.opposite_region:
         return False
+    if interface.opposite_seen_at > world.now:
+        # Where the other side is looked up, the new attributes have not arrived yet.
+        return False
     return world.switches.opposite_view == "resolved" or view.opposite_interface_id == interface.id
 
 
