@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import (
+    ACCEPTOR,
+    INITIATOR,
+    SCENARIOS,
+    Sdk,
+    Simulator,
+    running,
+)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ import urllib.parse
 import uuid
 from typing import Any
 
-from harness import INITIATOR, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Simulator
 
 
 def encode(text: str) -> str:

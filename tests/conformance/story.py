@@ -13,7 +13,8 @@ from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRo
 from aliyunsdkvpc.request.v20160428.DescribeRouteEntryListRequest import DescribeRouteEntryListRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
-from harness import SCENARIOS, Sdk
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk
 
 INITIATOR_UID, ACCEPTOR_UID = "1231579085529123", "1231579085529124"
 INITIATING = {

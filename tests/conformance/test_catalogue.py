@@ -9,9 +9,9 @@ import ast
 from collections.abc import Iterator
 
 import pytest
-from harness import SOURCE
 
 import vpc_simulator.actions  # noqa: F401  registers the actions
+from ansible_collections.aliops.vpc.tests.conformance.harness import SOURCE
 from vpc_simulator.call import ACTIONS
 from vpc_simulator.errors import CATALOGUE, COMMON
 from vpc_simulator.parameters import ACTIONS as PARAMETERS

@@ -9,8 +9,9 @@ from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEn
 from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
-from harness import SCENARIOS, Sdk, Simulator
-from story import INITIATING, connected_pair, routes
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, connected_pair, routes
 
 TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 

@@ -17,8 +17,9 @@ from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRo
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import ModifyRouterInterfaceSpecRequest
-from harness import INITIATOR, SCENARIOS, Sdk, Simulator, running
-from story import (
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, SCENARIOS, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.story import (
     ACCEPTOR_UID,
     INITIATOR_UID,
     connected_pair,

@@ -15,9 +15,10 @@ import pytest
 from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
-from harness import SCENARIOS, SOURCE, Sdk, Simulator, running
-from raw import get
-from story import INITIATING, INITIATOR_UID, connected_pair, interface
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, SOURCE, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.raw import get
+from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID, connected_pair, interface
 
 TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"

@@ -17,9 +17,10 @@ from aliyunsdkvpc.request.v20160428.DescribeRouterInterfaceAttributeRequest impo
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import ModifyRouterInterfaceSpecRequest
-from harness import Sdk, Simulator
-from raw import get
-from story import (
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.raw import get
+from ansible_collections.aliops.vpc.tests.conformance.story import (
     ACCEPTING,
     ACCEPTOR_UID,
     INITIATING,

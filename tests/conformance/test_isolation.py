@@ -23,8 +23,9 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsReque
 from aliyunsdkvpc.request.v20160428.DescribeVRoutersRequest import DescribeVRoutersRequest
 from aliyunsdkvpc.request.v20160428.DescribeVSwitchesRequest import DescribeVSwitchesRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
-from harness import ACCEPTOR, INITIATOR, Sdk, Simulator
-from story import ACCEPTING, INITIATING, connected_pair
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTING, INITIATING, connected_pair
 
 LISTS = [
     DescribeRouterInterfacesRequest,

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import Simulator
-from raw import get
 
 import vpc_simulator.actions  # noqa: F401  registers the actions
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from vpc_simulator.call import ACTIONS
 from vpc_simulator.parameters import ACTIONS as DATA
 

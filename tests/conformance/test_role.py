@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 import yaml
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
-from harness import Sdk, Simulator
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
 
 ROLE = Path(__file__).parents[2] / "roles" / "simulator"
 

@@ -17,8 +17,17 @@ from aliyunsdkvpc.request.v20160428.DeleteRouteEntryRequest import DeleteRouteEn
 from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouteEntryListRequest import DescribeRouteEntryListRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouteEntryRequest import ModifyRouteEntryRequest
-from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator, running, wait_until
-from story import ACCEPTOR_UID, INITIATING, connected_pair, routes
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import (
+    ACCEPTOR,
+    INITIATOR,
+    SCENARIOS,
+    Sdk,
+    Simulator,
+    running,
+    wait_until,
+)
+from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATING, connected_pair, routes
 
 TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 

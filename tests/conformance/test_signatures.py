@@ -9,9 +9,9 @@ import time
 
 import pytest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
-from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator
-from raw import acs3_headers, get, query, send, sign, signed, utc
 
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.raw import acs3_headers, get, query, send, sign, signed, utc
 from vpc_simulator.signature import read
 from vpc_simulator.wire import Request
 

@@ -12,8 +12,26 @@ from aliyunsdkvpc.request.v20160428.DeleteRouteEntryRequest import DeleteRouteEn
 from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeVpcAttributeRequest
-from harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator, running, wait_until
-from story import ACCEPTOR_UID, INITIATOR_UID, caller_identity, connected_pair, create_pair, interface, point, routes
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import (
+    ACCEPTOR,
+    INITIATOR,
+    SCENARIOS,
+    Sdk,
+    Simulator,
+    running,
+    wait_until,
+)
+from ansible_collections.aliops.vpc.tests.conformance.story import (
+    ACCEPTOR_UID,
+    INITIATOR_UID,
+    caller_identity,
+    connected_pair,
+    create_pair,
+    interface,
+    point,
+    routes,
+)
 
 
 def test_two_accounts_become_one_network_and_part_again(initiator: Sdk, acceptor: Sdk) -> None:

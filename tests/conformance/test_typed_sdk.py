@@ -10,8 +10,9 @@ from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.models import Config
 from alibabacloud_vpc20160428 import models
 from alibabacloud_vpc20160428.client import Client
-from harness import ACCEPTOR, INITIATOR, Simulator
-from story import ACCEPTOR_UID, INITIATOR_UID
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
 
 
 def client(cloud: Simulator, key: tuple[str, str], region: str, **options: str) -> Client:

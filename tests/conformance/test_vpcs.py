@@ -27,8 +27,9 @@ from aliyunsdkvpc.request.v20160428.ListTagResourcesForExpressConnectRequest imp
 )
 from aliyunsdkvpc.request.v20160428.TagResourcesForExpressConnectRequest import TagResourcesForExpressConnectRequest
 from aliyunsdkvpc.request.v20160428.UntagResourcesForExpressConnectRequest import UntagResourcesForExpressConnectRequest
-from harness import SCENARIOS, Sdk, Simulator, wait_until
-from story import INITIATING, connected_pair, interface, routes
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator, wait_until
+from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, connected_pair, interface, routes
 
 TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 

@@ -10,8 +10,9 @@ import socket
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from harness import SCENARIOS, Simulator
-from raw import get, query, send, signed
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
