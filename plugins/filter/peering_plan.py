@@ -17,7 +17,7 @@ description:
   - It decides with the same code as the modules, so a step without entries has nothing to do.
 options:
   _input:
-    description: The peerings, as in the variable C(peering_connections) of the role P(aliops.vpc.peering#role).
+    description: The peerings, as P(aliops.vpc.peering_fleet#filter) returns them.
     type: list
     elements: dict
     required: true
@@ -26,51 +26,73 @@ options:
     type: list
     elements: dict
     required: true
-  state:
-    description: Whether the peerings should exist.
-    type: str
-    choices: [present, absent]
-    default: present
+  accounts:
+    description: The names of the accounts that have a credential. Sides of other accounts are remote.
+    type: list
+    elements: str
+    required: true
+  handshakes:
+    description:
+      - What remote sides told, the contents of their handshake files.
+      - Without it, every account needs a credential.
+    type: list
+    elements: dict
   on_conflict:
     description: As in M(aliops.vpc.route_entries).
     type: str
     choices: [fail, replace]
     default: fail
+  skip:
+    description: The names of the checks that are switched off.
+    type: list
+    elements: str
+    default: []
+  limits:
+    description:
+      - Further keyword arguments are the limits, C(interfaces_per_router), C(routes_per_table), C(absent),
+        C(absent_confirmed) and C(adopt).
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""
 - name: Show what stands in the way
   ansible.builtin.debug:
-    msg: "{{ (peering_connections | aliops.vpc.peering_plan(peering_read.results)).findings }}"
+    msg: "{{ (peering_fleet | aliops.vpc.peering_plan(peering_read.results, peering_accounts)).findings }}"
 """
 
 RETURN = r"""
 _value:
-  description: C(findings), a list of sentences; and each step with its entries, by the name of the account.
+  description: C(findings) and C(warnings), lists of sentences; and each step with its entries, by account.
   type: dict
 """
 
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _peering_plan
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, read_peerings
-from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import findings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Limits, findings
 
 
 def peering_plan(
     connections: list[dict[str, t.Any]],
     reads: list[dict[str, t.Any]],
-    state: str = "present",
+    accounts: t.Collection[str],
+    handshakes: t.Sequence[dict[str, t.Any]] | None = None,
     on_conflict: str = "fail",
+    skip: t.Collection[str] = (),
+    **limits: t.Any,
 ) -> dict[str, t.Any]:
     """Return the findings, or the plan when there are none."""
     by_account = {read["item"]["key"]: read for read in reads}
-    peerings = joined(read_peerings(connections), by_account)
-    found = findings(peerings, by_account)
-    if found:
-        return {"findings": found}
-    plan = _peering_plan.plan(peerings, state, on_conflict)
-    return {**plan, "findings": plan["refused"]}
+    peerings = joined(peerings_of(connections, accounts), by_account, handshakes or ())
+    found = findings(peerings, by_account, skip, Limits(**limits, one_side=handshakes is not None))
+    warnings = [one.text for one in found if one.warning]
+    errors = [one.text for one in found if not one.warning]
+    if errors:
+        return {"findings": errors, "warnings": warnings}
+    plan = _peering_plan.plan(peerings, on_conflict)
+    return {**plan, "findings": plan["refused"], "warnings": warnings}
 
 
 class FilterModule:

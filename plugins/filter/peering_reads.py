@@ -13,20 +13,25 @@ version_added: 0.1.0
 author:
   - aliops contributors (@aliops)
 description:
-  - Returns, for each account that peerings name, the VPCs to read, as the option C(vpcs) of M(aliops.vpc.vpcs_info)
+  - Returns, for each account that has a credential, the VPCs to read, as the option C(vpcs) of M(aliops.vpc.vpcs_info)
     takes them.
 options:
   _input:
-    description: The peerings, as in the variable C(peering_connections) of the role P(aliops.vpc.peering#role).
+    description: The peerings, as P(aliops.vpc.peering_fleet#filter) returns them.
     type: list
     elements: dict
+    required: true
+  accounts:
+    description: The names of the accounts that have a credential. Sides of other accounts are remote.
+    type: list
+    elements: str
     required: true
 """
 
 EXAMPLES = r"""
 - name: Show what has to be read
   ansible.builtin.debug:
-    msg: "{{ peering_connections | aliops.vpc.peering_reads }}"
+    msg: "{{ peering_fleet | aliops.vpc.peering_reads(peering_accounts) }}"
 """
 
 RETURN = r"""
@@ -37,21 +42,15 @@ _value:
 
 import typing as t
 
-from ansible.errors import AnsibleFilterError
-
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import account_order
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import read_peerings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import peerings_of
 
 
-def peering_reads(connections: list[dict[str, t.Any]]) -> dict[str, list[dict[str, str]]]:
+def peering_reads(connections: list[dict[str, t.Any]], accounts: t.Collection[str]) -> dict[str, list[dict[str, str]]]:
     """Return the selectors of each account, every VPC once."""
-    try:
-        peerings = read_peerings(connections)
-    except VpcError as error:
-        raise AnsibleFilterError(str(error)) from None
+    peerings = peerings_of(connections, accounts)
     reads: dict[str, list[dict[str, str]]] = {account: [] for account in account_order(peerings)}
-    for side in (side for peering in peerings for side in peering.sides):
+    for side in (side for peering in peerings for side in peering.own_sides):
         if side.selector not in reads[side.account]:
             reads[side.account].append(side.selector)
     return reads

@@ -16,7 +16,7 @@ description:
   - Returns the peerings as they are after a run, the write calls of the run and how many calls it made.
 options:
   _input:
-    description: The peerings, as in the variable C(peering_connections) of the role P(aliops.vpc.peering#role).
+    description: The peerings, as P(aliops.vpc.peering_fleet#filter) returns them.
     type: list
     elements: dict
     required: true
@@ -25,37 +25,52 @@ options:
     type: list
     elements: dict
     required: true
+  accounts:
+    description: The names of the accounts that have a credential. Sides of other accounts are remote.
+    type: list
+    elements: str
+    required: true
   done:
     description: The results of the resource modules in this run, in order.
     type: list
     elements: dict
     required: true
+  handshakes:
+    description:
+      - What remote sides told, the contents of their handshake files.
+      - Without it, every account needs a credential.
+    type: list
+    elements: dict
 """
 
 EXAMPLES = r"""
 - name: Show the peerings
   ansible.builtin.debug:
-    msg: "{{ (peering_connections | aliops.vpc.peering_summary(peering_read.results, [])).peerings }}"
+    msg: "{{ (peering_fleet | aliops.vpc.peering_summary(peering_read.results, peering_accounts, [])).peerings }}"
 """
 
 RETURN = r"""
 _value:
-  description: C(changed), C(peerings), C(writes) and C(api_calls).
+  description: C(changed), C(peerings), C(handshakes), C(writes) and C(api_calls).
   type: dict
 """
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, read_peerings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
 
 
 def peering_summary(
-    connections: list[dict[str, t.Any]], reads: list[dict[str, t.Any]], done: list[dict[str, t.Any]]
+    connections: list[dict[str, t.Any]],
+    reads: list[dict[str, t.Any]],
+    accounts: t.Collection[str],
+    done: list[dict[str, t.Any]],
+    handshakes: t.Sequence[dict[str, t.Any]] | None = None,
 ) -> dict[str, t.Any]:
     """Return the summary of a run."""
     by_account = {read["item"]["key"]: read for read in reads}
-    return summary(joined(read_peerings(connections), by_account), reads, done)
+    return summary(joined(peerings_of(connections, accounts), by_account, handshakes or ()), reads, done)
 
 
 class FilterModule:

@@ -22,8 +22,12 @@ from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEn
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import where
 
-STEPS = ("interfaces", "peers", "thaw", "connections", "routes", "freeze", "removals")
+TAKE_AWAY = ("unroute", "freeze", "remove")
+MAKE = ("interfaces", "peers", "thaw", "connections", "routes")
+STEPS = (*TAKE_AWAY, *MAKE)
 THAW = ("Inactive", "Deactivating", "Activating")
+
+Halves = dict[str, t.Optional[RouterInterface]]
 
 
 def key_of(one: RouterInterface) -> str:
@@ -33,17 +37,20 @@ def key_of(one: RouterInterface) -> str:
 
 def account_order(peerings: t.Sequence[Peering]) -> list[str]:
     """Return the accounts in the order in which their interfaces are made: those that initiate first."""
-    names = [side.account for role in ("initiator", "acceptor") for one in peerings for side in [getattr(one, role)]]
-    return list(dict.fromkeys(names))
+    sides = [getattr(one, role) for role in ("initiator", "acceptor") for one in peerings]
+    return list(dict.fromkeys(side.account for side in sides if not side.remote))
 
 
-def plan(peerings: t.Sequence[Peering], state: str, on_conflict: str) -> dict[str, t.Any]:
+def plan(peerings: t.Sequence[Peering], on_conflict: str) -> dict[str, t.Any]:
     """Return the plan of all peerings as plain data: ``refused`` sentences, and entries by step and account."""
     planner = Planner(account_order(peerings), on_conflict)
     for peering in peerings:
         try:
             one = peering.turned()
-            planner.present(one) if state == "present" else planner.absent(one)
+            if one.state == "present":
+                planner.present(one)
+            else:
+                planner.absent(one)
         except RefusedError as error:
             planner.refused += [f"{peering.name}: {reason}" for reason in error.reasons]
     return planner.as_result()
@@ -66,31 +73,39 @@ class Planner:
         self.steps[step][side.account].append({"entry": entry, "refers": refers})
 
     def present(self, peering: Peering) -> None:
-        """Plan what makes a peering whole."""
-        have = {side.role: peering.have(side) for side in peering.sides}
-        for side in peering.sides:
+        """Plan what makes a peering whole, as far as the credentials of this run reach."""
+        have: Halves = {side.role: peering.have(side) for side in peering.sides}
+        for side in peering.own_sides:
             try:
                 self._interface(peering, side, have)
-                self._routes(peering, side, have[side.role])
+                if self._carries(peering, side, have):
+                    self._routes(peering, side, have[side.role])
             except RefusedError as error:
                 self.refused += [f"{where(peering, side)}: {reason}" for reason in error.reasons]
         self._connection(peering, have)
 
     def absent(self, peering: Peering) -> None:
         """Plan what takes a peering away: its routes, its connection, its interfaces. Nothing else leads to them."""
-        for side in peering.sides:
+        for side in peering.own_sides:
             have = peering.have(side, going=True)
             if have is None:
                 continue
             entry = _key(peering.want(side), have)
             for route in side.route_entries:
                 if have.router_interface_id in (route.next_hop_id or "").split(",") and route.kind == "Custom":
-                    self.add("routes", side, _route(route))
+                    self.add("unroute", side, _route(route))
             if have.status not in ("Idle", "Inactive", "Deleting"):
                 self.add("freeze", side, entry)
-            self.add("removals", side, entry)
+            self.add("remove", side, entry)
 
-    def _interface(self, peering: Peering, side: Side, have: dict[str, RouterInterface | None]) -> None:
+    def _carries(self, peering: Peering, side: Side, have: Halves) -> bool:
+        """Say whether the side's interface is or will be active in this run: the service refuses routes to others."""
+        own = have[side.role]
+        if not peering.peer_of(side).remote:
+            return True
+        return bool(own and own.status == "Active") or (side.role == "initiator" and consents(have))
+
+    def _interface(self, peering: Peering, side: Side, have: Halves) -> None:
         want, own, peer_side = peering.want(side), have[side.role], peering.peer_of(side)
         peer = have[peer_side.role]
         peer_key = key_of(peering.want(peer_side))
@@ -100,7 +115,7 @@ class Planner:
             # The account whose turn comes later is told of the earlier one's interface right at the creation.
             told = peer is not None or self._turn(peer_side) < self._turn(side)
             self.add("interfaces", side, _given(want), **({"peer_router_interface_id": peer_key} if told else {}))
-            if not told:
+            if not told and not peer_side.remote:
                 self.add("peers", side, _peer(want), peer_router_interface_id=peer_key)
             return
         kept = dataclasses.replace(
@@ -114,21 +129,25 @@ class Planner:
         )
         if plan_interfaces([kept], [own], "present")[0].writes:
             self.add("interfaces", side, _given(kept))
+        if peer is None and peer_side.remote:
+            return
         named = dataclasses.replace(want, peer_router_interface_id=peer.router_interface_id if peer else None)
         if plan_peers([named], [own])[0].writes:
             self.add("peers", side, {**_peer(want), **_key(want, own)}, peer_router_interface_id=peer_key)
 
-    def _connection(self, peering: Peering, have: dict[str, RouterInterface | None]) -> None:
+    def _connection(self, peering: Peering, have: Halves) -> None:
         initiator, acceptor = have["initiator"], have["acceptor"]
-        if initiator and acceptor and initiator.status == acceptor.status == "Active":
+        if acceptor and acceptor.status in THAW and not peering.acceptor.remote:
+            self.add("thaw", peering.acceptor, _key(peering.want(peering.acceptor), acceptor))
+        if peering.initiator.remote or (initiator and _is_up(initiator, acceptor, peering.acceptor.remote)):
+            return
+        if peering.acceptor.remote and not consents(have):
             return
         try:
             if initiator:
                 plan_connections([initiator], [initiator], "active", assume_created=True)
         except RefusedError as error:
             self.refused += [f"{where(peering, peering.initiator)}: {reason}" for reason in error.reasons]
-        if acceptor and acceptor.status in THAW:
-            self.add("thaw", peering.acceptor, _key(peering.want(peering.acceptor), acceptor))
         self.add("connections", peering.initiator, _key(peering.want(peering.initiator), initiator))
 
     def _routes(self, peering: Peering, side: Side, own: RouterInterface | None) -> None:
@@ -152,7 +171,7 @@ class Planner:
                 self.add("routes", side, {**_route(change.want), **name}, next_hop_id=key)
 
     def _turn(self, side: Side) -> int:
-        return self.accounts.index(side.account)
+        return len(self.accounts) if side.remote else self.accounts.index(side.account)
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the plan as plain data: for each step, the entries of each account that has any, in order."""
@@ -160,7 +179,24 @@ class Planner:
             step: {account: entries[account] for account in self.accounts if account in entries}
             for step, entries in self.steps.items()
         }
-        return {**steps, "known": self.known, "refused": self.refused}
+        return {
+            **steps,
+            "takes_away": any(steps[step] for step in TAKE_AWAY),
+            "makes": any(steps[step] for step in MAKE),
+            "known": self.known,
+            "refused": self.refused,
+        }
+
+
+def consents(have: Halves) -> bool:
+    """Say whether the acceptor has named the initiator's interface as its peer, which is how it consents."""
+    initiator, acceptor = have["initiator"], have["acceptor"]
+    return bool(initiator and acceptor and acceptor.peer_router_interface_id == initiator.router_interface_id)
+
+
+def _is_up(initiator: RouterInterface, acceptor: RouterInterface | None, acceptor_is_remote: bool) -> bool:
+    status = initiator.peer_status if acceptor_is_remote else acceptor and acceptor.status
+    return initiator.status == status == "Active"
 
 
 def entries_of(

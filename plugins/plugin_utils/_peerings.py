@@ -10,19 +10,19 @@ import dataclasses
 import ipaddress
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import identify
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
-
-OTHER = {"initiator": "acceptor", "acceptor": "initiator"}
-SELECTORS = ("vpc_id", "router_id", "vpc_name")
+from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import SELECTORS
 
 Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
 
 @dataclasses.dataclass(frozen=True)
 class Side:
-    """One end of a peering: where it is, and, once read, its VPC and its half of the estate."""
+    """One end of a peering: where it is, and, once read, its VPC and its half of the estate.
+
+    ``remote`` is a side whose account has no credential in this run: what is known of it came in a handshake.
+    """
 
     account: str
     role: str
@@ -30,6 +30,7 @@ class Side:
     options: dict[str, t.Any]
     account_id: str | None = None
     vpc: dict[str, t.Any] | None = None
+    remote: bool = False
 
     @property
     def value(self) -> str:
@@ -43,14 +44,14 @@ class Side:
         return {"region": self.region, "name" if key == "vpc_name" else key: self.options[key]}
 
     @property
-    def router_id(self) -> str:
-        """Return the router of the VPC that was read."""
-        return t.cast(str, self.found["router_id"])
-
-    @property
     def found(self) -> dict[str, t.Any]:
         """Return the VPC that was read."""
         return t.cast("dict[str, t.Any]", self.vpc)
+
+    @property
+    def router_id(self) -> str | None:
+        """Return the router of the VPC, or None as long as nothing is known of a remote side."""
+        return self.vpc["router_id"] if self.vpc else None
 
     @property
     def system_table(self) -> str | None:
@@ -78,23 +79,29 @@ class Side:
     @property
     def interfaces(self) -> list[RouterInterface]:
         """Return the router interfaces on the router."""
-        return [RouterInterface(**one) for one in self.found["router_interfaces"]]
+        return [RouterInterface(**one) for one in self.vpc["router_interfaces"]] if self.vpc else []
 
 
 @dataclasses.dataclass(frozen=True)
 class Peering:
-    """Two sides to be joined."""
+    """Two sides to be joined, or, with ``state`` absent, to be parted."""
 
     name: str
     spec: str | None
     initiator: Side
     acceptor: Side
     routes: t.Any
+    state: str = "present"
 
     @property
     def sides(self) -> tuple[Side, Side]:
         """Return both sides, the initiator first."""
         return (self.initiator, self.acceptor)
+
+    @property
+    def own_sides(self) -> list[Side]:
+        """Return the sides whose accounts have a credential in this run."""
+        return [side for side in self.sides if not side.remote]
 
     def peer_of(self, side: Side) -> Side:
         """Return the other side."""
@@ -121,6 +128,8 @@ class Peering:
 
         Raises RefusedError when several fit.
         """
+        if side.vpc is None:
+            return None
         return identify(self.want(side), [one for one in side.interfaces if going or one.status != "Deleting"])
 
     def turned(self) -> Peering:
@@ -143,35 +152,42 @@ class Peering:
         if isinstance(routes, list):
             return [ipaddress.ip_network(block) for block in routes]
         peer = self.peer_of(side)
+        if peer.vpc is None:
+            return []
         return {"vswitches": peer.vswitch_blocks, "vpc": peer.vpc_blocks, "none": []}[routes]
 
 
-def read_peerings(connections: t.Sequence[dict[str, t.Any]]) -> list[Peering]:
-    """Return the user's peerings as values; raises RefusedError with all that is wrong in what was written."""
-    reasons: list[str] = []
-    peerings: list[Peering] = []
-    for entry in connections:
-        sides = {}
-        for role in OTHER:
-            options = entry[role]
-            given = [key for key in SELECTORS if options.get(key)]
-            if len(given) != 1:
-                reasons.append(f"{entry['name']}, {role} {options['account']}: give one of {', '.join(SELECTORS)}.")
-            sides[role] = Side(options["account"], role, options["region"], options)
-        peerings.append(Peering(entry["name"], entry.get("spec"), routes=entry.get("routes") or "vswitches", **sides))
-    names = [peering.name for peering in peerings]
-    reasons += [
-        f"{name}: two peerings have this name." for name in sorted({one for one in names if names.count(one) > 1})
+def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collection[str]) -> list[Peering]:
+    """Return what the filter peering_fleet made, as values; sides of accounts not in ``accounts`` are remote."""
+
+    def side(entry: dict[str, t.Any], role: str) -> Side:
+        options = entry[role]
+        return Side(options["account"], role, options["region"], options, remote=options["account"] not in accounts)
+
+    return [
+        Peering(
+            entry["name"],
+            entry.get("spec"),
+            side(entry, "initiator"),
+            side(entry, "acceptor"),
+            entry["routes"],
+            entry["state"],
+        )
+        for entry in connections
     ]
-    if reasons:
-        raise RefusedError(reasons)
-    return peerings
 
 
-def joined(peerings: t.Sequence[Peering], reads: dict[str, dict[str, t.Any]]) -> list[Peering]:
-    """Return the peerings with what vpcs_info read of each account (by the account's name)."""
+def joined(
+    peerings: t.Sequence[Peering],
+    reads: dict[str, dict[str, t.Any]],
+    handshakes: t.Sequence[dict[str, t.Any]] = (),
+) -> list[Peering]:
+    """Return the peerings with what vpcs_info read of each account (by its name), and what remote sides told."""
+    told = {(one["peering"], one["role"]): one for one in handshakes}
 
-    def side(one: Side) -> Side:
+    def side(peering: Peering, one: Side) -> Side:
+        if one.remote:
+            return _told(peering, one, told.get((peering.name, one.role)))
         read = reads.get(one.account) or {}
         selector = {key: value for key, value in one.selector.items() if key != "region"}
         fits = [
@@ -182,6 +198,55 @@ def joined(peerings: t.Sequence[Peering], reads: dict[str, dict[str, t.Any]]) ->
         return dataclasses.replace(one, account_id=read.get("account_id"), vpc=fits[0] if len(fits) == 1 else None)
 
     return [
-        dataclasses.replace(peering, initiator=side(peering.initiator), acceptor=side(peering.acceptor))
+        dataclasses.replace(
+            peering, initiator=side(peering, peering.initiator), acceptor=side(peering, peering.acceptor)
+        )
         for peering in peerings
     ]
+
+
+def handshake(peering: Peering, side: Side, one: RouterInterface | None) -> dict[str, t.Any]:
+    """Return what the other account has to know of a side: ids and blocks, no secret."""
+    return {
+        "peering": peering.name,
+        "role": side.role,
+        "account_id": side.account_id,
+        "region": side.region,
+        "vpc_id": side.found["vpc_id"],
+        "router_id": side.router_id,
+        "cidr_block": side.found["cidr_block"],
+        "secondary_cidr_blocks": list(side.found["secondary_cidr_blocks"]),
+        "vswitch_blocks": [str(block) for block in side.vswitch_blocks],
+        "router_interface_id": one.router_interface_id if one else None,
+        "names_peer": one.peer_router_interface_id if one else None,
+    }
+
+
+def _told(peering: Peering, side: Side, said: dict[str, t.Any] | None) -> Side:
+    """Return a remote side as far as its handshake tells of it."""
+    if said is None:
+        return side
+    local = [
+        RouteEntry(side.region, "", block, "local", kind="System", status="Available")
+        for block in said["vswitch_blocks"]
+    ]
+    peer = peering.peer_of(side)
+    interface = RouterInterface(
+        region=side.region,
+        role=side.role,
+        router_interface_id=said["router_interface_id"],
+        name=side.options.get("interface_name") or peering.name,
+        router_id=said["router_id"],
+        status="Idle",
+        peer_region=peer.region,
+        peer_router_interface_id=said["names_peer"],
+    )
+    vpc = {
+        **{key: said[key] for key in ("vpc_id", "router_id", "region", "cidr_block", "secondary_cidr_blocks")},
+        "status": "Available",
+        "route_table_ids": [],
+        "route_tables": [],
+        "route_entries": [entry.as_result() for entry in local],
+        "router_interfaces": [interface.as_result()] if said["router_interface_id"] else [],
+    }
+    return dataclasses.replace(side, account_id=said["account_id"], vpc=vpc)

@@ -2,10 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What stands in the way of peerings, all of it at once and in sentences. Pure; plans nothing."""
+"""What stands in the way of peerings, all of it at once, with side, value and cure. Pure; plans nothing."""
 
 from __future__ import annotations
 
+import collections
+import dataclasses
+import ipaddress
 import re
 import typing as t
 
@@ -13,21 +16,56 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Networ
 
 # The API's rule for the name of a router interface, which a peering gives to both of its ends.
 NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{1,127}")
+# The service's own addresses, to which it lets nobody add a route.
+SERVICE_RANGE = ipaddress.ip_network("100.64.0.0/10")
+
+Reads = dict[str, dict[str, t.Any]]
 
 
-def findings(peerings: t.Sequence[Peering], reads: dict[str, dict[str, t.Any]]) -> list[str]:
-    """Return one sentence for each prerequisite that is not met; none means that planning can begin."""
-    found = _accounts(peerings, reads)
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """The quotas of the accounts, and what a run may do without being told twice.
+
+    ``absent`` is how many peerings it may take away; with ``one_side`` the other side's account needs no credential.
+    """
+
+    interfaces_per_router: int = 5
+    routes_per_table: int = 200
+    absent: int = 5
+    absent_confirmed: bool = False
+    adopt: str = "always"
+    one_side: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """A rule that is not met. A warning does not stop the run."""
+
+    rule: str
+    text: str
+    warning: bool = False
+
+
+def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str], limits: Limits) -> list[Finding]:
+    """Return what is not met, without the rules that are named in ``skip``.
+
+    What could not be read hides nothing else: a peering is judged as far as its sides are known.
+    """
+    found = [*_credentials(peerings, reads), *_same_account(reads), *_absent_limit(peerings, limits)]
+    found += [] if limits.one_side else _unknown_accounts(peerings)
     for peering in peerings:
-        if not NAME.fullmatch(peering.name):
-            rule = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
-            found.append(f"{peering.name!r} cannot name router interfaces: {rule}.")
-        for side in peering.sides:
+        for side in peering.own_sides:
             if not any(region in (None, side.region) for region, _msg in failures_of(reads[side.account])):
                 found += _vpc(peering, side, reads[side.account])
-        if all(side.vpc for side in peering.sides):
-            found += _pair(peering)
-    return found
+        present = peering.state == "present"
+        if present and not NAME.fullmatch(peering.name):
+            rule = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
+            found.append(Finding("name", f"{peering.name!r} cannot name router interfaces: {rule}."))
+        if present and all(side.vpc for side in peering.sides):
+            found += _pair(peering, limits)
+    known = [one for one in peerings if all(side.vpc for side in one.own_sides) and one.own_sides]
+    found += [*_one_pair_per_routers(known), *_quotas(known, limits)]
+    return [one for one in found if one.rule not in skip]
 
 
 def where(peering: Peering, side: Side) -> str:
@@ -42,8 +80,7 @@ def failures_of(read: dict[str, t.Any]) -> list[tuple[str | None, str]]:
     return [] if read.get("account_id") else [(None, str(read.get("msg")))]
 
 
-def _accounts(peerings: t.Sequence[Peering], reads: dict[str, dict[str, t.Any]]) -> list[str]:
-    found = []
+def _credentials(peerings: t.Sequence[Peering], reads: Reads) -> t.Iterator[Finding]:
     for account, read in reads.items():
         for region, msg in failures_of(read):
             sides = [
@@ -53,52 +90,142 @@ def _accounts(peerings: t.Sequence[Peering], reads: dict[str, dict[str, t.Any]])
                 if side.account == account and region in (None, side.region)
             ]
             more = f" and {len(sides) - 1} more" if len(sides) > 1 else ""
-            found.append(f"{sides[0]}{more}: {msg.rstrip('.')}.")
+            yield Finding("credentials", f"{sides[0]}{more}: {msg.rstrip('.')}.")
+
+
+def _unknown_accounts(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
+    for peering in peerings:
+        for side in peering.sides:
+            if side.remote:
+                cure = "give its credential there, or set peering_handshake_dir to make the other side only"
+                yield Finding("account", f"{where(peering, side)}: the account is not in peering_accounts; {cure}.")
+
+
+def _same_account(reads: Reads) -> t.Iterator[Finding]:
     owners: dict[str, str] = {}
     for account, read in reads.items():
         account_id = read.get("account_id")
         if account_id in owners:
-            found.append(
+            yield Finding(
+                "same_account",
                 f"{owners[account_id]} and {account} are the same account, {account_id}: give each its own credential,"
-                " or name one account on both sides."
+                " or name one account on both sides.",
             )
         elif account_id:
             owners[account_id] = account
-    return found
 
 
-def _vpc(peering: Peering, side: Side, read: dict[str, t.Any]) -> list[str]:
-    said = [f"{where(peering, side)}: {one['msg']}." for one in read.get("missing") or () if _names(one, side)]
-    if said:
-        return said
-    if side.vpc is None:
-        return [f"{where(peering, side)}: several VPCs in {side.region} are named {side.value}; give vpc_id."]
-    if side.vpc["status"] != "Available":
-        return [f"{where(peering, side)}: the VPC {side.vpc['vpc_id']} is {side.vpc['status']}, not Available."]
+def _absent_limit(peerings: t.Sequence[Peering], limits: Limits) -> t.Iterator[Finding]:
+    going = [one.name for one in peerings if one.state == "absent" and any(side.vpc for side in one.own_sides)]
+    going = [one.name for one in peerings if one.name in going and any(one.have(side) for side in one.own_sides)]
+    if len(going) > limits.absent and not limits.absent_confirmed:
+        yield Finding(
+            "absent_limit",
+            f"{len(going)} peerings would be taken away, more than peering_absent_limit ({limits.absent}):"
+            " set peering_confirm_absent=true when that is meant.",
+        )
+
+
+def _vpc(peering: Peering, side: Side, read: dict[str, t.Any]) -> t.Iterator[Finding]:
+    at, vpc = where(peering, side), side.vpc
+    missing = [
+        one["msg"]
+        for one in read.get("missing") or ()
+        if all(one.get(key) == value for key, value in side.selector.items())
+    ]
+    for msg in missing:
+        yield Finding("vpc", f"{at}: {msg}.")
+    if vpc is None:
+        if not missing:
+            yield Finding("vpc", f"{at}: several VPCs in {side.region} are named {side.value}; give vpc_id.")
+        return
+    if vpc["status"] != "Available":
+        yield Finding("vpc", f"{at}: the VPC {vpc['vpc_id']} is {vpc['status']}, not Available; try again later.")
     if side.system_table is None:
-        return [f"{where(peering, side)}: the VPC {side.vpc['vpc_id']} has no system route table."]
-    return []
+        yield Finding("route_table", f"{at}: the VPC {vpc['vpc_id']} has no system route table.")
+    if vpc.get("cen_status") not in (None, "Detached"):
+        text = f"{at}: the VPC {vpc['vpc_id']} is attached to a CEN ({vpc['cen_status']}), whose routes may compete."
+        yield Finding("cen", text, warning=True)
+    locked = [one.router_interface_id for one in side.interfaces if one.business_status == "FinancialLocked"]
+    if locked and peering.state == "present":
+        text = f"{at}: the account has bills outstanding for {', '.join(map(str, locked))}; pay them first."
+        yield Finding("overdue", text)
 
 
-def _names(missing: dict[str, t.Any], side: Side) -> bool:
-    return all(missing.get(key) == value for key, value in side.selector.items())
-
-
-def _pair(peering: Peering) -> list[str]:
+def _pair(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
     one, other = peering.sides
     if one.router_id == other.router_id:
-        return [f"{peering.name}: both sides are on the router {one.router_id}; a VPC cannot be joined with itself."]
-    found = [
-        f"{where(peering, one)}: the vSwitch block {own} of {one.value} overlaps {far} of {other.value}"
-        f" ({other.role} {other.account}); traffic between them could not be routed."
-        for own, far in _overlaps(one.vswitch_blocks, other.vswitch_blocks)
-    ]
-    for side in peering.sides if not found else ():
-        found += [
-            f"{where(peering, side)}: the route to {far} would cover the own vSwitch block {own} of {side.value}."
-            for own, far in _overlaps(side.vswitch_blocks, peering.destinations(side))
-        ]
-    return found
+        text = f"{peering.name}: both sides are on the router {one.router_id}; a VPC cannot be joined with itself."
+        yield Finding("itself", text)
+        return
+    overlaps = _overlaps(one.vswitch_blocks, other.vswitch_blocks)
+    for own, far in overlaps:
+        yield Finding(
+            "vswitch_overlap",
+            f"{where(peering, one)}: the vSwitch block {own} of {one.value} overlaps {far} of {other.value}"
+            f" ({other.role} {other.account}); traffic between them could not be routed.",
+        )
+    for own, far in [] if overlaps else _overlaps(one.vpc_blocks, other.vpc_blocks):
+        text = f"{peering.name}: the VPC block {own} overlaps {far}; only the vSwitch blocks can be reached."
+        yield Finding("vpc_overlap", text, warning=True)
+    for side in peering.own_sides if not overlaps else ():
+        yield from _routes(peering, side)
+    if limits.adopt == "never":
+        yield from _foreign_pair(peering)
+
+
+def _routes(peering: Peering, side: Side) -> t.Iterator[Finding]:
+    at = where(peering, side)
+    for own, far in _overlaps(side.vswitch_blocks, peering.destinations(side)):
+        text = f"{at}: the route to {far} would cover the own vSwitch block {own} of {side.value}."
+        yield Finding("route_overlap", text)
+    for _own, far in _overlaps([SERVICE_RANGE], peering.destinations(side)):
+        yield Finding("service_range", f"{at}: the service allows no route into {SERVICE_RANGE}, such as {far}.")
+
+
+def _foreign_pair(peering: Peering) -> t.Iterator[Finding]:
+    turned = peering.turned()
+    for side in turned.own_sides:
+        one = turned.have(side)
+        if one and one.name != turned.want(side).name:
+            yield Finding(
+                "adoption",
+                f"{where(turned, side)}: the pair exists as {one.router_interface_id} ({one.name}), made by somebody"
+                " else: set peering_adopt=always to take it over.",
+            )
+
+
+def _one_pair_per_routers(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
+    seen: dict[frozenset[str | None], str] = {}
+    for peering in peerings:
+        routers = frozenset(side.router_id for side in peering.sides)
+        if None not in routers and routers in seen:
+            text = f"{peering.name}: {seen[routers]} joins the same two routers, which can have one pair."
+            yield Finding("one_pair", text)
+        seen[routers] = peering.name
+
+
+def _quotas(peerings: t.Sequence[Peering], limits: Limits) -> t.Iterator[Finding]:
+    """Judge what will be: what is there, less what goes, and what is to come."""
+    there: dict[str, int] = {}
+    more: collections.Counter[str] = collections.Counter()
+    for peering in (one.turned() for one in peerings):
+        for side in peering.own_sides:
+            router, table = f"{side.account}: the router {side.router_id}", f"{side.account}: {side.system_table}"
+            there[router], existing = len(side.interfaces), 1 if peering.have(side) else 0
+            more[router] += 1 - existing if peering.state == "present" else -existing
+            entries = [one for one in side.route_entries if one.route_table_id == side.system_table]
+            there[table] = sum(1 for one in entries if one.kind == "Custom")
+            if peering.state == "present":
+                known = {one.destination for one in entries}
+                more[table] += sum(1 for block in peering.destinations(side) if str(block) not in known)
+    for what, number in there.items():
+        quota = "interfaces_per_router" if " the router " in what else "routes_per_table"
+        limit, total = getattr(limits, quota), number + more[what]
+        if more[what] > 0 and total > limit:
+            noun = "router interfaces" if quota == "interfaces_per_router" else "custom route entries"
+            cure = f"raise it and set peering_quotas.{quota}, or use Cloud Enterprise Network"
+            yield Finding("quota", f"{what} would have {total} {noun}, and the quota is {limit}: {cure}.")
 
 
 def _overlaps(own: t.Iterable[Network], far: t.Sequence[Network]) -> list[tuple[Network, Network]]:

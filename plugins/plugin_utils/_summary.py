@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import key_of
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side, handshake
 
 NOUNS = ("router_interfaces", "router_interface_peers", "router_interface_connections")
 FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
@@ -19,27 +19,63 @@ FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
 Result = dict[str, t.Any]
 
 
+@dataclasses.dataclass
+class Estate:
+    """The interfaces and routes as they were read, and then as the tasks of the run left them."""
+
+    interfaces: dict[str, RouterInterface] = dataclasses.field(default_factory=dict)
+    routes: dict[tuple[str, str], Result] = dataclasses.field(default_factory=dict)
+    touched: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def read(self, peering: Peering) -> None:
+        """Take over what was read of a peering."""
+        for side in peering.sides:
+            one = peering.have(side, going=peering.state == "absent")
+            if one:
+                self.interfaces[key_of(peering.want(side))] = one
+            if side.vpc:
+                self.routes.update(
+                    {(one.route_table_id, one.destination): one.as_result() for one in side.route_entries}
+                )
+
+    def take(self, result: Result) -> None:
+        """Take over what a task returned."""
+        for record in (record for noun in NOUNS for record in result.get(noun) or ()):
+            one = RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})
+            if record["action"] != "none":
+                self.touched.setdefault(key_of(one), record["action"])
+            if record["action"] == "deleted":
+                self.interfaces.pop(key_of(one), None)
+            else:
+                self.interfaces[key_of(one)] = one
+        for record in result.get("route_entries") or ():
+            place = (record["route_table_id"], record["destination"])
+            if record["action"] == "deleted":
+                self.routes.pop(place, None)
+            else:
+                self.routes[place] = record
+
+
 def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Sequence[Result]) -> Result:
     """Return ``peerings`` as they now are, ``writes`` (the API actions planned, in order) and ``api_calls``.
 
-    ``done`` are the results of the role's resource tasks, in order.
+    ``done`` are the results of the role's resource tasks, in order; ``handshakes`` tells other accounts of own sides.
     """
-    interfaces: dict[str, RouterInterface] = {}
-    routes: dict[tuple[str, str], Result] = {}
-    for peering in peerings:
-        for side in peering.turned().sides:
-            for one in side.interfaces:
-                interfaces[key_of(one)] = one
-            routes.update({(one.route_table_id, one.destination): one.as_result() for one in side.route_entries})
-    for record in (record for result in done for noun in NOUNS for record in result.get(noun) or ()):
-        one = RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})
-        _put(interfaces, key_of(one), None if record["action"] == "deleted" else one)
-    for record in (record for result in done for record in result.get("route_entries") or ()):
-        key = (record["route_table_id"], record["destination"])
-        _put(routes, key, None if record["action"] == "deleted" else record)
+    turned = [peering.turned() for peering in peerings]
+    estate = Estate()
+    for peering in turned:
+        estate.read(peering)
+    for result in done:
+        estate.take(result)
     return {
         "changed": any(result.get("changed") for result in done),
-        "peerings": [_peering(peering.turned(), interfaces, list(routes.values())) for peering in peerings],
+        "peerings": [_peering(peering, estate) for peering in turned],
+        "handshakes": [
+            handshake(peering, side, estate.interfaces.get(key_of(peering.want(side))))
+            for peering in turned
+            for side in peering.own_sides
+            if peering.peer_of(side).remote and side.vpc
+        ],
         "writes": [action for result in done for action in result.get("writes") or ()],
         "api_calls": {
             kind: sum(result.get("api_calls", {}).get(kind, 0) for result in (*reads, *done))
@@ -48,44 +84,77 @@ def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Se
     }
 
 
-def _put(where: dict[t.Any, t.Any], key: t.Any, value: t.Any) -> None:
-    if value is None:
-        where.pop(key, None)
-    else:
-        where[key] = value
-
-
-def _peering(peering: Peering, interfaces: dict[str, RouterInterface], routes: list[Result]) -> Result:
-    initiator, acceptor = (interfaces.get(key_of(peering.want(side))) for side in peering.sides)
+def _peering(peering: Peering, estate: Estate) -> Result:
+    keys = [key_of(peering.want(side)) for side in peering.sides]
+    initiator, acceptor = (estate.interfaces.get(key) for key in keys)
     if initiator and acceptor and initiator.peer_status:
         # The task that connected them waited for both, and returned the initiator's view.
         acceptor = dataclasses.replace(acceptor, status=initiator.peer_status)
-    both = {side.role: _side(side, one, routes) for side, one in zip(peering.sides, (initiator, acceptor))}
-    return {"name": peering.name, "text": _text(peering.name, both), **both}
+    elif initiator and acceptor and peering.initiator.remote and acceptor.peer_status:
+        initiator = dataclasses.replace(initiator, status=acceptor.peer_status)
+    ends = dict(zip((side.role for side in peering.sides), (initiator, acceptor)))
+    both = {side.role: _side(peering, side, ends[side.role], estate) for side in peering.sides}
+    touched = [estate.touched[key] for key in keys if key in estate.touched]
+    action = next((one for one in ("created", "deleted", "updated") if one in touched), "none")
+    adopted = any(one and not side.remote and one.name != peering.want(side).name for side, one in _ends(peering, ends))
+    return {
+        "name": peering.name,
+        "state": peering.state,
+        "action": "adopted" if action == "none" and adopted and touched else action,
+        "adopted": adopted,
+        "waiting_for": _waiting_for(peering, ends),
+        "text": _text(peering.name, both),
+        **both,
+    }
 
 
-def _side(side: Side, one: RouterInterface | None, routes: list[Result]) -> Result:
-    tables = side.found["route_table_ids"]
+def _ends(peering: Peering, ends: dict[str, RouterInterface | None]) -> list[tuple[Side, RouterInterface | None]]:
+    return [(side, ends[side.role]) for side in peering.sides]
+
+
+def _side(peering: Peering, side: Side, one: RouterInterface | None, estate: Estate) -> Result:
+    tables = side.vpc["route_table_ids"] if side.vpc else []
     leads_here = [
-        route
-        for route in routes
-        if one and route["route_table_id"] in tables and route["next_hop_id"] == one.router_interface_id
+        route["destination"]
+        for route in estate.routes.values()
+        if one
+        and route["kind"] == "Custom"
+        and route["route_table_id"] in tables
+        and route["next_hop_id"] == one.router_interface_id
     ]
     return {
         "account": side.account,
         "region": side.region,
-        "vpc_id": side.found["vpc_id"],
+        "vpc_id": side.vpc["vpc_id"] if side.vpc else None,
         "router_id": side.router_id,
         "router_interface_id": one.router_interface_id if one else None,
         "status": one.status if one else "absent",
-        "routes": sorted(route["destination"] for route in leads_here if route["kind"] == "Custom"),
+        "routes": sorted(leads_here),
     }
+
+
+def _waiting_for(peering: Peering, ends: dict[str, RouterInterface | None]) -> str | None:
+    """Say what the other account has to do next, when this run has the credential of one side only."""
+    remote = [side for side in peering.sides if side.remote]
+    if not remote or peering.state == "absent":
+        return None
+    (side,) = remote[:1]
+    own, far = ends[peering.peer_of(side).role], ends[side.role]
+    whole = own and own.status == "Active"
+    if whole:
+        return None
+    if far is None:
+        return f"{side.account} has to make its half with this side's handshake file, and send its own."
+    if side.role == "acceptor" and own and far.peer_router_interface_id != own.router_interface_id:
+        return f"{side.account} has to name {own.router_interface_id} as its peer, and send its handshake file again."
+    return f"{side.account} has to run again with this side's handshake file."
 
 
 def _text(name: str, both: dict[str, Result]) -> str:
     ends = [
-        f"{end['account']} {end['vpc_id']} in {end['region']}, {end['router_interface_id'] or 'no router interface'}"
-        f" {end['status']}, routes {', '.join(end['routes']) or 'none'}"
+        f"{end['account']} {end['vpc_id'] or 'unknown'} in {end['region']},"
+        f" {end['router_interface_id'] or 'no router interface'} {end['status']},"
+        f" routes {', '.join(end['routes']) or 'none'}"
         for end in both.values()
     ]
     return f"{name}: {' <-> '.join(ends)}"

@@ -13,6 +13,7 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_entries import peering_entries
+from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
@@ -89,8 +90,8 @@ def route(account: str, hop: str | None = None) -> RouteEntry:
     )
 
 
-def plan(a: t.Any, b: t.Any, peering: t.Any = None, **options: t.Any) -> dict[str, t.Any]:
-    return peering_plan([copy.deepcopy(peering or PEERING)], [a, b], **options)
+def plan(a: t.Any, b: t.Any, peering: t.Any = None, state: str = "present", **options: t.Any) -> dict[str, t.Any]:
+    return peering_plan(peering_fleet([copy.deepcopy(peering or PEERING)], state=state), [a, b], ["a", "b"], **options)
 
 
 def steps(planned: dict[str, t.Any]) -> dict[str, list[str]]:
@@ -224,12 +225,12 @@ def test_the_teardown_takes_what_leads_to_the_pair_and_nothing_else() -> None:
     foreign = dataclasses.replace(route("a", "ri-foreign"), destination="10.9.0.0/16")
     a = half("a", end("a", "Active"), routes=[route("a"), foreign])
     planned = plan(a, WHOLE[1], state="absent")
-    assert steps(planned) == {"routes": ["a", "b"], "freeze": ["a", "b"], "removals": ["a", "b"]}
-    assert [one["entry"]["destination"] for one in planned["routes"]["a"]] == ["172.16.100.0/24"]
+    assert steps(planned) == {"unroute": ["a", "b"], "freeze": ["a", "b"], "remove": ["a", "b"]}
+    assert [one["entry"]["destination"] for one in planned["unroute"]["a"]] == ["172.16.100.0/24"]
 
 
 def test_the_teardown_of_half_a_pair() -> None:
-    assert steps(plan(half("a"), half("b", end("b", "Inactive")), state="absent")) == {"removals": ["b"]}
+    assert steps(plan(half("a"), half("b", end("b", "Inactive")), state="absent")) == {"remove": ["b"]}
     assert steps(plan(half("a"), half("b"), state="absent")) == {}
 
 
@@ -249,7 +250,7 @@ def test_a_route_that_covers_an_own_vswitch_is_a_finding() -> None:
 
 def test_each_vpc_is_read_once() -> None:
     other = {**PEERING, "name": "two", "acceptor": {"account": "b", "region": "cn-hangzhou", "router_id": "vrt-c"}}
-    assert peering_reads([PEERING, other]) == {
+    assert peering_reads(peering_fleet([PEERING, other]), ["a", "b"]) == {
         "a": [{"region": "cn-beijing", "vpc_id": "vpc-a"}],
         "b": [{"region": "cn-hangzhou", "vpc_id": "vpc-b"}, {"region": "cn-hangzhou", "router_id": "vrt-c"}],
     }

@@ -1,0 +1,81 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the user wrote, with defaults filled in; and peerings made from lists of VPCs. Pure, reads nothing."""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+
+SELECTORS = ("vpc_id", "router_id", "vpc_name")
+ROLES = ("initiator", "acceptor")
+
+# What the service allows on one router unless the quota was raised.
+INTERFACES_PER_ROUTER = 5
+
+Connection = dict[str, t.Any]
+
+
+def fleet(connections: t.Sequence[Connection], defaults: dict[str, t.Any], state: str) -> list[Connection]:
+    """Return the peerings with every key filled in: ``spec``, ``routes`` and ``state`` from ``defaults``.
+
+    ``state`` is the run's: absent holds for all of them. Raises RefusedError with all that is wrong in what is written.
+    """
+    reasons: list[str] = []
+    filled = []
+    for entry in connections:
+        one = {"routes": "vswitches", "state": "present", **_given(defaults), **_given(entry)}
+        if state == "absent":
+            one["state"] = "absent"
+        if not one.get("spec") and one["state"] == "present":
+            reasons.append(f"{one['name']}: spec is needed, here or in peering_defaults.")
+        for role in ROLES:
+            if sum(1 for key in SELECTORS if one[role].get(key)) != 1:
+                reasons.append(f"{one['name']}, {role} {one[role]['account']}: give one of {', '.join(SELECTORS)}.")
+        filled.append(one)
+    names = [one["name"] for one in filled]
+    reasons += [
+        f"{name}: two peerings have this name." for name in sorted({one for one in names if names.count(one) > 1})
+    ]
+    if reasons:
+        raise RefusedError(reasons)
+    return filled
+
+
+def hub_and_spoke(spokes: t.Sequence[Connection], hub: Connection, quota: int, **common: t.Any) -> list[Connection]:
+    """Return a peering from each spoke to the hub; the spokes initiate, so each pays for its own bandwidth.
+
+    A VPC is account, region and vpc_id (or router_id, vpc_name), and ``name``, of which the peerings' names are made.
+    """
+    _check_quota([hub, *spokes], [len(spokes), *(1 for _spoke in spokes)], quota)
+    return [_between(spoke, hub, common) for spoke in spokes]
+
+
+def full_mesh(vpcs: t.Sequence[Connection], quota: int, **common: t.Any) -> list[Connection]:
+    """Return a peering between each two VPCs; the earlier one in the list initiates."""
+    _check_quota(vpcs, [len(vpcs) - 1 for _vpc in vpcs], quota)
+    return [_between(one, other, common) for one, other in itertools.combinations(vpcs, 2)]
+
+
+def _between(initiator: Connection, acceptor: Connection, common: Connection) -> Connection:
+    sides = ({key: value for key, value in one.items() if key != "name"} for one in (initiator, acceptor))
+    return {"name": f"{initiator['name']}-{acceptor['name']}", **common, **dict(zip(ROLES, sides))}
+
+
+def _given(entry: Connection) -> Connection:
+    return {key: value for key, value in entry.items() if value is not None}
+
+
+def _check_quota(vpcs: t.Sequence[Connection], needed: t.Sequence[int], quota: int) -> None:
+    full = [f"{vpc['name']} ({number})" for vpc, number in zip(vpcs, needed) if number > quota]
+    if full:
+        raise RefusedError(
+            [
+                f"A router has room for {quota} router interfaces, and these VPCs would need more: {', '.join(full)}."
+                " Raise the quota and say so (quota=), or use Cloud Enterprise Network, which is made for such estates."
+            ]
+        )
