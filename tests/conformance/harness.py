@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,6 +40,13 @@ class Simulator:
         data = None if body is None else body.encode()
         with urllib.request.urlopen(f"{self.url}/_simulator/{path}", data) as answer:
             return json.load(answer)
+
+    def refused(self, path: str, body: str) -> str:
+        """The error of a POST that is refused."""
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            self.control(path, body)
+        assert refusal.value.code == 400
+        return str(json.load(refusal.value)["error"])
 
     def reset(self) -> None:
         self.control("reset", "")

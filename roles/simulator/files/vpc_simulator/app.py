@@ -43,7 +43,14 @@ class Application:
         if self.service.options.latency:
             await asyncio.sleep(self.service.options.latency)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        request = Request(scope["method"], scope["query_string"], headers, body, scope["scheme"])
+        request = Request(
+            scope["method"],
+            scope["query_string"],
+            headers,
+            body,
+            scope["scheme"],
+            (scope.get("client") or ("127.0.0.1",))[0],
+        )
         await _reply(send, *self.service.answer(request))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from vpc_simulator.errors import ApiError, api_error
-from vpc_simulator.model import AccessKey, Account
+from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.switches import Switches
 from vpc_simulator.world import World
 
@@ -84,7 +84,7 @@ def token_page(call: Call, items: Sequence[Item], size: int) -> tuple[list[Item]
     """The page that NextToken asks for, and the next token. The token tells the position and what is being listed."""
     start = 0
     if token := call.get("NextToken"):
-        head, _, position = token.rpartition("-")
+        head, _dash, position = token.rpartition("-")
         if head != f"vpcsim-{call.action}" or not position.isdigit():
             raise call.error("IllegalParam.NextToken")
         start = int(position)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns who may come in: access keys, times, nonces, signatures. Knows no action and no resource."""
+"""Owns who may come in: access keys, times, nonces, signatures, security tokens. Knows no action and no resource."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
-from vpc_simulator.model import AccessKey
+from vpc_simulator.identities import AccessKey
 from vpc_simulator.signature import Signed
+from vpc_simulator.world import World
 
 WINDOW = 15 * 60.0
 METHODS = frozenset({"HMAC-SHA1", "ACS3-HMAC-SHA256"})
 
 
 class Gatekeeper:
-    """Checks in the service's order: key, time, nonce, signature. Times are the machine's, not the cloud's."""
+    """Checks in the service's order: key, time, nonce, signature, token. Signatures bear the machine's time."""
 
     def __init__(self, wall_clock: Callable[[], float]) -> None:
         self._wall_clock = wall_clock
         self._nonces: set[str] = set()
         self._expiring: deque[tuple[float, str]] = deque()
 
-    def check(self, signed: Signed, key: AccessKey | None) -> AccessKey:
-        """The access key that signed. Raises ApiError."""
+    def check(self, signed: Signed, key: AccessKey | None, world: World) -> AccessKey:
+        """The access key that signed; sessions end in the world's time. Raises ApiError."""
         if signed.missing:
             raise missing_parameter(COMMON, signed.missing[0], "Missing<Param>")
         if signed.method not in METHODS:
@@ -44,6 +45,7 @@ class Gatekeeper:
         if nonce in self._nonces:
             raise api_error(COMMON, "SignatureNonceUsed")
         self._check_signature(signed, key)
+        _check_token(signed.security_token, key, world)
         self._nonces.add(nonce)
         self._expiring.append((now + WINDOW, nonce))
         return key
@@ -67,3 +69,18 @@ class Gatekeeper:
             refused = api_error(COMMON, "SignatureDoesNotMatch")
             text = refused.message.partition("<")[0] + string_to_sign
             raise ApiError(refused.status, refused.code, text)
+
+
+def _check_token(token: str, key: AccessKey, world: World) -> None:
+    """A session's key comes with the session's token, a permanent key without one."""
+    if key.session is None:
+        if token:
+            raise api_error(COMMON, "InvalidSecurityToken.MismatchWithAccessKey")
+        return
+    if not token:
+        raise api_error(COMMON, "MissingSecurityToken")
+    if token != key.session.token:
+        known = any(other.session and other.session.token == token for other in world.access_keys.values())
+        raise api_error(COMMON, f"InvalidSecurityToken.{'MismatchWithAccessKey' if known else 'Malformed'}")
+    if key.session.expires_at <= world.clock.now():
+        raise api_error(COMMON, "InvalidSecurityToken.Expired")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
+from vpc_simulator.identities import Account as Account  # of old here
+
 Network = IPv4Network | IPv6Network
 
 # Bandwidth in Mbit/s of each specification; Negative is the acceptor's: it has none of its own.
@@ -42,38 +44,6 @@ INTERFACE_STATES = (
     "Deleting",
 )
 ROUTE_STATES = ("Pending", "Available", "Modifying", "Deleting")
-
-QUOTAS = {
-    "router_interfaces_per_router": 5,
-    "router_interfaces_per_region": 5,
-    "route_entries_per_table": 200,
-    "vswitches_per_vpc": 150,
-    "vpcs_per_region": 10,
-    "tags_per_resource": 20,
-}
-
-
-@dataclass(slots=True)
-class Account:
-    """A main account; `uid` is what other accounts call OppositeInterfaceOwnerId."""
-
-    uid: str
-    name: str
-    site: str = "china"
-    overdue: bool = False
-    quotas: dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
-
-
-@dataclass(slots=True)
-class AccessKey:
-    """A key pair of an account, of its root identity or of the RAM user `user`."""
-
-    id: str
-    secret: str = field(repr=False)
-    account: Account
-    active: bool = True
-    user: str | None = None
-    user_id: str | None = None
 
 
 @dataclass(slots=True)

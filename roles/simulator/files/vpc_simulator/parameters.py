@@ -42,7 +42,8 @@ PATTERNS = {
     "tag_key": re.compile(r"(?!aliyun|acs:|https?://).{1,128}", re.DOTALL),
     "tag_value": re.compile(rf"{_NO_URL}.{{0,128}}", re.DOTALL),
     "role_session_name": re.compile(r"[A-Za-z0-9.@_-]{2,64}"),
-    "role_arn": re.compile(r"acs:ram::[0-9]+:role/.+"),
+    "external_id": re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII),
+    "role_arn": re.compile(r"acs:ram::[0-9]+:role/[A-Za-z0-9.@_-]+"),
 }
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _INDEX = re.compile(r"[1-9][0-9]{0,4}")

@@ -5,25 +5,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, ip_network
 
 from vpc_simulator.clock import Clock
 from vpc_simulator.delays import DELAYS, Delays
+from vpc_simulator.identities import QUOTAS, Account
 from vpc_simulator.model import (
     ACCEPTOR,
     BANDWIDTH,
     INITIATOR,
     INTERFACE_STATES,
-    QUOTAS,
     ROUTE_STATES,
-    AccessKey,
-    Account,
     RouteTable,
     Vpc,
 )
+from vpc_simulator.principals import add_principals
+from vpc_simulator.principals import uid as parse_uid
 from vpc_simulator.progress import resume
 from vpc_simulator.reader import ScenarioError, Section
 from vpc_simulator.regions import REGIONS, zones
@@ -75,7 +74,7 @@ def _quotas(section: Section, defaults: Mapping[str, int]) -> dict[str, int]:
 
 
 def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
-    uid = section.parsed("uid", _uid)
+    uid = section.parsed("uid", parse_uid)
     if uid in world.accounts:
         raise section.error("uid", f"{uid} is given twice")
     account = Account(
@@ -86,8 +85,7 @@ def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
         _quotas(section, quotas),
     )
     world.add_account(account)
-    for key in section.sections("access_keys"):
-        _access_key(world, account, key)
+    add_principals(world, account, section)
     tables = [table for vpc in section.sections("vpcs") for table in _vpc(world, account, vpc)]
     for interface in section.sections("router_interfaces"):
         _interface(world, account, interface)
@@ -95,22 +93,6 @@ def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
         for route in holder.sections("routes"):
             _route(world, table, route)
         holder.done()
-    section.done()
-
-
-def _access_key(world: World, account: Account, section: Section) -> None:
-    key_id = section.text("id")
-    if key_id in world.access_keys:
-        raise section.error("id", f"{key_id} is given twice")
-    user = section.text("user", "") or None
-    world.access_keys[key_id] = AccessKey(
-        key_id,
-        section.text("secret"),
-        account,
-        section.text("status", "Active", ("Active", "Inactive")) == "Active",
-        user,
-        section.text("user_id", f"2{account.uid[1:]}") if user else None,
-    )
     section.done()
 
 
@@ -222,12 +204,6 @@ def _route(world: World, table: RouteTable, section: Section) -> None:
 def _unused(section: Section, name: str, taken: Mapping[str, object]) -> None:
     if (given := section.text(name, "")) in taken:
         raise section.error(name, f"{given} is given twice")
-
-
-def _uid(text: str) -> str:
-    if not re.fullmatch(r"[0-9]{16}", text):
-        raise ValueError(f"{text!r} is not an account's 16 digits")
-    return text
 
 
 def _network(text: str) -> IPv4Network:

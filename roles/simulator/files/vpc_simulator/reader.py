@@ -85,6 +85,13 @@ class Section:
         section = self.section(name)
         return {key: section.text(key) for key in section.names()}
 
+    def texts(self, name: str) -> list[str]:
+        """A list of strings."""
+        value = self.get(name)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.error(name, f"expected a list of strings, found {_kind(value)}")
+        return value
+
     def section(self, name: str) -> Section:
         value = self.get(name)
         return Section({} if value is None else value, self.at(name))

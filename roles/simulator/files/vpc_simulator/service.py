@@ -13,18 +13,20 @@ from typing import Any
 
 import vpc_simulator.actions  # noqa: F401  registers the actions
 from vpc_simulator.call import ACTIONS, Answer, Call
-from vpc_simulator.clock import Clock, RealClock
+from vpc_simulator.clock import Clock, RealClock, timestamp
 from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
 from vpc_simulator.gatekeeper import Gatekeeper
 from vpc_simulator.log import CallLog, Entry, target_of
 from vpc_simulator.parameters import ACTIONS as CONTRACT
 from vpc_simulator.parameters import Decoder
 from vpc_simulator.populate import build
+from vpc_simulator.ram import check_permission
 from vpc_simulator.regions import REGIONS, region_of_host
 from vpc_simulator.scenario import Scenario
 from vpc_simulator.signature import read
 from vpc_simulator.tokens import TokenStore
 from vpc_simulator.wire import Request, encode
+from vpc_simulator.world import World
 
 PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts"}
 
@@ -65,7 +67,7 @@ class Service:
         """Each account's first active access key, by the account's name, as options of the collection's modules."""
         found: dict[str, dict[str, str]] = {}
         for key in self.world.access_keys.values():
-            if key.active and key.account.name not in found:
+            if key.active and key.session is None and key.account.name not in found:
                 found[key.account.name] = {
                     "account_id": key.account.uid,
                     "access_key_id": key.id,
@@ -96,12 +98,14 @@ class Service:
         if known:
             entry.account = known.account.uid
         entry.region = request.parameters.get("RegionId")
-        key = self.gatekeeper.check(signed, known)
+        key = self.gatekeeper.check(signed, known, self.world)
         self._check_transport(request)
         self.world.settle()
         parameters, entry.unknown_parameters = Decoder(request.action, self.world.switches).decode(request.parameters)
         entry.region = region = self._region(request)
         call = Call(self.world, key.account, key, region, request.action, parameters)
+        if key.is_restricted:
+            check_permission(call, _context(request, self.world))
         return self.tokens.perform(call, ACTIONS[request.action])
 
     def _check_transport(self, request: Request) -> None:
@@ -117,6 +121,15 @@ class Service:
         if region not in REGIONS:
             raise api_error(request.action, "InvalidRegionId.NotFound")
         return region
+
+
+def _context(request: Request, world: World) -> dict[str, str]:
+    """The values of the condition keys that policies may use."""
+    return {
+        "acs:CurrentTime": timestamp(world.now),
+        "acs:SecureTransport": "true" if request.scheme == "https" else "false",
+        "acs:SourceIp": request.client,
+    }
 
 
 def _check_action(request: Request) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from vpc_simulator.actions.interface_lists import look
 from vpc_simulator.clock import timestamp
-from vpc_simulator.model import Account, RouteEntry, RouteTable
+from vpc_simulator.identities import AccessKey, Account, Session
+from vpc_simulator.model import RouteEntry, RouteTable
 from vpc_simulator.world import World
 
 
@@ -38,15 +39,30 @@ def _account(world: World, account: Account) -> dict[str, Any]:
         "quotas": account.quotas,
         "access_keys": [
             {"id": key.id, "active": key.active, "user": key.user}
-            for key in world.access_keys.values()
-            if key.account is account
+            for key in _keys(world, account)
+            if key.session is None
         ],
+        "roles": [{"name": role.name, "arn": role.arn} for role in account.roles.values()],
+        "sessions": [_session(key, key.session) for key in _keys(world, account) if key.session],
         "vpcs": [_vpc(world, vpc_id) for vpc_id, vpc in world.vpcs.items() if vpc.uid == account.uid],
         "router_interfaces": [
             {"RegionId": interface.region, **look(world, interface)}
             for interface in world.interfaces.values()
             if interface.uid == account.uid
         ],
+    }
+
+
+def _keys(world: World, account: Account) -> list[AccessKey]:
+    return [key for key in world.access_keys.values() if key.account is account]
+
+
+def _session(key: AccessKey, session: Session) -> dict[str, Any]:
+    return {
+        "access_key_id": key.id,
+        "role": session.role.name,
+        "session_name": session.name,
+        "expires_at": timestamp(session.expires_at),
     }
 
 

@@ -36,6 +36,9 @@ class Switches:
     sts_requires_https: bool = _switch(
         False, "Refuse Sts over plain HTTP, as the service does (InvalidProtocol.NeedSsl)."
     )
+    caller_identity_needs_permission: bool = _switch(
+        False, "GetCallerIdentity needs the RAM permission sts:GetCallerIdentity on *."
+    )
     list_order: str = _switch("newest_first", "The order of paged lists.", "newest_first", "oldest_first")
     last_page_next_token: str = _switch(
         "empty", "NextToken on the last page is an empty string, or absent.", "empty", "absent"

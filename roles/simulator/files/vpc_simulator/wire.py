@@ -20,13 +20,16 @@ _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encod
 class Request:
     """One HTTP request. `pairs` holds query and form parameters as sent, `parameters` the last value of each name."""
 
-    __slots__ = ("body", "headers", "host", "method", "pairs", "parameters", "query_pairs", "scheme")
+    __slots__ = ("body", "client", "headers", "host", "method", "pairs", "parameters", "query_pairs", "scheme")
 
-    def __init__(self, method: str, query: bytes, headers: Mapping[str, str], body: bytes, scheme: str) -> None:
+    def __init__(
+        self, method: str, query: bytes, headers: Mapping[str, str], body: bytes, scheme: str, client: str = "127.0.0.1"
+    ) -> None:
         self.method = method
         self.headers = headers
         self.body = body
         self.scheme = scheme
+        self.client = client
         self.host = headers.get("host", "")
         self.query_pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True)
         self.pairs = self.query_pairs

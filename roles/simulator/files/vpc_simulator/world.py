@@ -12,9 +12,8 @@ from typing import Any
 
 from vpc_simulator.clock import Agenda, Clock
 from vpc_simulator.delays import Delays
+from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.model import (
-    AccessKey,
-    Account,
     Network,
     PeerView,
     RouteEntry,
@@ -71,7 +70,11 @@ class World:
 
     def new_id(self, prefix: str, region: str) -> str:
         """Like the samples: prefix, three characters of the region, 18 random ones."""
-        return f"{prefix}-{id_code(region)}{''.join(self._random.choices(_ALPHABET, k=18))}"
+        return f"{prefix}-{id_code(region)}{self.random_text(18)}"
+
+    def random_text(self, length: int) -> str:
+        """Letters and digits, the same in every run of a scenario."""
+        return "".join(self._random.choices(_ALPHABET, k=length))
 
     def interfaces_of(self, uid: str, region: str) -> dict[str, RouterInterface]:
         return self._interfaces_of.setdefault((uid, region), {})

@@ -1,26 +1,88 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the Sts actions. Sessions and AssumeRole are not here yet."""
+"""Owns the Sts actions: who a caller is, and sessions of roles."""
 
 from __future__ import annotations
 
+import json
+
 from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.clock import timestamp
+from vpc_simulator.identities import AccessKey, Role, Session
+from vpc_simulator.policies import Asked, Policy, PolicyError, allowed, read_policy
+
+DEFAULT_DURATION = 3600  # seconds
 
 
 @action("GetCallerIdentity")
 def get_caller_identity(call: Call) -> Answer:
-    """Who signed: the account itself, or a RAM user of it."""
-    uid, key = call.account.uid, call.key
-    if key.user is None:
-        arn, kind, principal = f"acs:ram::{uid}:root", "Account", uid
+    """Who signed: the account itself, a RAM user of it, or a session of a role."""
+    key, session = call.key, call.key.session
+    if session:
+        kind, user, role, principal = "AssumedRoleUser", None, session.role.id, f"{session.role.id}:{session.name}"
     else:
-        arn, kind, principal = f"acs:ram::{uid}:user/{key.user}", "RAMUser", key.user_id or key.user
+        principal = key.user_id or key.user or call.account.uid
+        kind, user, role = "RAMUser" if key.user else "Account", principal, None
     return {
-        "AccountId": uid,
-        "UserId": principal,
-        "RoleId": None,
-        "Arn": arn,
+        "AccountId": call.account.uid,
+        "UserId": user,
+        "RoleId": role,
+        "Arn": key.arn,
         "IdentityType": kind,
         "PrincipalId": principal,
     }
+
+
+@action("AssumeRole")
+def assume_role(call: Call) -> Answer:
+    """A session of a role that trusts the caller. It ends when its time is up, by the simulated clock."""
+    if call.key.is_root:
+        raise call.error("NoPermission")
+    role = _trusting_role(call)
+    duration = call.get("DurationSeconds", DEFAULT_DURATION)
+    if duration > role.max_session_duration:
+        raise call.error("InvalidParameter.DurationSeconds")
+    world = call.world
+    session = Session(
+        role, call.get("RoleSessionName"), f"CAIS{world.random_text(60)}", world.now + duration, _session_policy(call)
+    )
+    key = AccessKey(f"STS.NU{world.random_text(18)}", world.random_text(40), world.accounts[role.uid], session=session)
+    world.access_keys[key.id] = key
+    return {
+        "AssumedRoleUser": {"Arn": f"{role.arn}/{session.name}", "AssumedRoleId": f"{role.id}:{session.name}"},
+        "Credentials": {
+            "AccessKeyId": key.id,
+            "AccessKeySecret": key.secret,
+            "SecurityToken": session.token,
+            "Expiration": timestamp(session.expires_at),
+        },
+    }
+
+
+def _trusting_role(call: Call) -> Role:
+    uid, name = call.get("RoleArn").removeprefix("acs:ram::").split(":role/", 1)
+    account = call.world.accounts.get(uid)
+    role = account.roles.get(name) if account else None
+    if role is None:
+        raise call.error("EntityNotExist.Role")
+    external_id = call.get("ExternalId")
+    context = {"sts:ExternalId": external_id} if external_id else {}
+    if not allowed([role.trust], Asked("sts:AssumeRole", role.arn, call.key.arn, context)):
+        raise call.error("NoPermission", 1)
+    return role
+
+
+def _session_policy(call: Call) -> Policy | None:
+    """The policy that narrows the session. The refusal tells what the reader of policies found."""
+    text = call.get("Policy")
+    if text is None:
+        return None
+    refusal = call.error("InvalidParameter.PolicyGrammar")
+    try:
+        return read_policy(json.loads(text))
+    except json.JSONDecodeError:
+        raise refusal from None
+    except PolicyError as error:
+        refusal.message = f"{refusal.message} {error}"
+        raise refusal from None

@@ -1,0 +1,99 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns who there is: accounts, access keys, roles, sessions, and what policies let each do. Knows no request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vpc_simulator.policies import Asked, Policy, allowed
+
+QUOTAS = {
+    "router_interfaces_per_router": 5,
+    "router_interfaces_per_region": 5,
+    "route_entries_per_table": 200,
+    "vswitches_per_vpc": 150,
+    "vpcs_per_region": 10,
+    "tags_per_resource": 20,
+}
+
+
+@dataclass(slots=True)
+class Account:
+    """A main account; `uid` is what other accounts call OppositeInterfaceOwnerId."""
+
+    uid: str
+    name: str
+    site: str = "china"
+    overdue: bool = False
+    quotas: dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
+    roles: dict[str, Role] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A RAM role; `policies` are None when it may do everything, `max_session_duration` is in seconds."""
+
+    id: str
+    name: str
+    uid: str
+    trust: Policy
+    max_session_duration: int
+    policies: tuple[Policy, ...] | None
+
+    @property
+    def arn(self) -> str:
+        return f"acs:ram::{self.uid}:role/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What AssumeRole gave out, without the key pair; `policy` narrows what the role allows."""
+
+    role: Role
+    name: str
+    token: str = field(repr=False)
+    expires_at: float
+    policy: Policy | None = None
+
+
+@dataclass(slots=True)
+class AccessKey:
+    """A key pair: of an account's root identity, of the RAM user `user`, or of a session."""
+
+    id: str
+    secret: str = field(repr=False)
+    account: Account
+    active: bool = True
+    user: str | None = None
+    user_id: str | None = None
+    policies: tuple[Policy, ...] | None = None
+    session: Session | None = None
+
+    @property
+    def is_root(self) -> bool:
+        return self.user is None and self.session is None
+
+    @property
+    def arn(self) -> str:
+        """The principal, as GetCallerIdentity and trust policies name it."""
+        uid = self.account.uid
+        if self.session:
+            return f"acs:ram::{uid}:assumed-role/{self.session.role.name}/{self.session.name}"
+        return f"acs:ram::{uid}:user/{self.user}" if self.user else f"acs:ram::{uid}:root"
+
+    @property
+    def is_restricted(self) -> bool:
+        """Some policy limits what this key may do."""
+        if self.session:
+            return self.session.role.policies is not None or self.session.policy is not None
+        return self.policies is not None
+
+    def may(self, asked: Asked) -> bool:
+        """The policies of the user or role allow it, and the session's own does too."""
+        session = self.session
+        policies = session.role.policies if session else self.policies
+        if policies is not None and not allowed(policies, asked):
+            return False
+        return session is None or session.policy is None or allowed([session.policy], asked)

@@ -1,0 +1,212 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""RAM: what policies allow users, roles and sessions; and which policies do not load."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.CreateRouteEntriesRequest import CreateRouteEntriesRequest
+from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
+from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.DeleteRouteEntryRequest import DeleteRouteEntryRequest
+from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
+from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeVpcAttributeRequest
+from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
+from aliyunsdkvpc.request.v20160428.TagResourcesRequest import TagResourcesRequest
+
+import vpc_simulator.actions  # noqa: F401  registers the actions
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID, caller_identity
+from ansible_collections.aliops.vpc.tests.conformance.test_sessions import ARN, USER, SessionSdk, assume
+from ansible_collections.aliops.vpc.tests.conformance.test_sessions import scenario as sessions_scenario
+from vpc_simulator.call import ACTIONS
+from vpc_simulator.ram import RESOURCES
+
+DENIED = (403, "Forbidden.RAM")
+VPC = f"acs:vpc:cn-beijing:{INITIATOR_UID}:"
+
+
+def statement(actions: Any, resources: Any = "*", effect: str = "Allow", **more: Any) -> dict[str, Any]:
+    return {"Effect": effect, "Action": actions, "Resource": resources, **more}
+
+
+def scenario(*statements: dict[str, Any], attached: bool = True) -> str:
+    """The tutorial with a user of the first account to whom one policy is attached."""
+    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
+    account = content["accounts"][0]
+    account["policies"] = {"peering": {"Version": "1", "Statement": list(statements)}}
+    names = ["peering"] if attached else []
+    account["access_keys"].append({"id": USER[0], "secret": USER[1], "user": "ansible", "policies": names})
+    return yaml.safe_dump(content)
+
+
+def user(cloud: Simulator, *statements: dict[str, Any], attached: bool = True) -> Sdk:
+    cloud.control("scenario", scenario(*statements, attached=attached))
+    return Sdk(cloud, USER, "cn-beijing")
+
+
+def test_every_action_asks_for_a_permission() -> None:
+    assert set(ACTIONS) <= set(RESOURCES)
+
+
+def test_nothing_is_allowed_without_a_policy_and_the_identity_is_told_all_the_same(cloud: Simulator) -> None:
+    sdk = user(cloud, attached=False)
+    assert sdk.refused(DescribeVpcsRequest) == DENIED
+    assert sdk.call(caller_identity())["IdentityType"] == "RAMUser"
+
+
+@pytest.mark.parametrize(
+    ("actions", "resources", "allowed"),
+    [
+        ("vpc:*", "*", True),
+        ("*", "*", True),
+        ("VPC:describevpcs", "*", True),
+        (["ecs:*", "vpc:Describe*"], VPC + "*", True),
+        ("vpc:Describe?pcs", VPC + "vpc/*", True),
+        ("vpc:DescribeVpcs", f"acs:vpc:*:{INITIATOR_UID}:vpc/*", True),
+        ("vpc:DescribeVpcs", "acs:vpc:*:*:vpc/*", True),
+        ("vpc:DescribeVpcs", VPC.replace("beijing", "hangzhou") + "*", False),
+        ("vpc:DescribeVpcs", VPC + "vpc/vpc-12345678", False),
+        ("vpc:DescribeVpcs", VPC.replace(INITIATOR_UID, "1" * 16) + "*", False),
+        ("vpc:DescribeVpc", "*", False),
+        ("ecs:*", "*", False),
+    ],
+)
+def test_actions_and_resources_have_wildcards(cloud: Simulator, actions: Any, resources: str, allowed: bool) -> None:
+    sdk = user(cloud, statement(actions, resources))
+    if allowed:
+        assert sdk.call(DescribeVpcsRequest)["TotalCount"] == 1
+    else:
+        assert sdk.refused(DescribeVpcsRequest) == DENIED
+
+
+def test_a_denial_wins(cloud: Simulator) -> None:
+    sdk = user(cloud, statement("vpc:*"), statement("vpc:Create*", effect="Deny"))
+    sdk.call(DescribeVpcsRequest)
+    assert sdk.refused(CreateRouterInterfaceRequest, **INITIATING) == DENIED
+    assert sdk.call(DescribeRouterInterfacesRequest)["TotalCount"] == 0
+    rest = {"Effect": "Allow", "NotAction": "vpc:Create*", "Resource": "*"}
+    assert user(cloud, rest).call(DescribeVpcsRequest)["TotalCount"] == 1
+    assert user(cloud, rest).refused(CreateRouterInterfaceRequest, **INITIATING) == DENIED
+
+
+def test_a_resource_is_named_by_its_id(cloud: Simulator) -> None:
+    sdk = user(cloud, statement("vpc:*", [VPC + "vpc/vpc-12345678", VPC + "routetable/vtb-AAA"]))
+    sdk.call(DescribeVpcAttributeRequest, VpcId="vpc-12345678")
+    assert sdk.refused(DescribeVpcAttributeRequest, VpcId="vpc-other") == DENIED
+    tag = {"ResourceType": "VPC", "Tags": [{"Key": "env", "Value": "prod"}]}
+    sdk.call(TagResourcesRequest, **tag, ResourceIds=["vpc-12345678"])
+    assert sdk.refused(TagResourcesRequest, **tag, ResourceIds=["vpc-12345678", "vpc-other"]) == DENIED
+    entry = {"DestinationCidrBlock": "10.1.0.0/16", "NextHopType": "RouterInterface", "NextHopId": "ri-nobody"}
+    # permission comes before all business
+    assert sdk.refused(CreateRouteEntryRequest, **entry, RouteTableId="vtb-AAA") == (400, "InvalidRouterInterface")
+    assert sdk.refused(CreateRouteEntryRequest, **entry, RouteTableId="vtb-other") == DENIED
+    items = [
+        {"RouteTableId": table, "DstCidrBlock": "10.1.0.0/16", "NextHop": "ri-nobody"}
+        for table in ("vtb-AAA", "vtb-other")
+    ]
+    assert sdk.refused(CreateRouteEntriesRequest, RouteEntriess=items) == DENIED
+    assert sdk.call(CreateRouteEntriesRequest, RouteEntriess=items[:1])["FailedCount"] == 1
+    assert sdk.refused(DeleteRouteEntryRequest, RouteEntryId="rte-nobody") == DENIED
+    assert sdk.refused(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-nobody") == DENIED
+
+
+@pytest.mark.parametrize(
+    ("condition", "allowed"),
+    [
+        ({"IpAddress": {"acs:SourceIp": ["192.0.2.0/24", "127.0.0.0/8"]}}, True),
+        ({"IpAddress": {"acs:SourceIp": "192.0.2.1"}}, False),
+        ({"NotIpAddress": {"acs:SourceIp": "127.0.0.1"}}, False),
+        ({"Bool": {"acs:SecureTransport": "false"}}, True),
+        ({"Bool": {"acs:SecureTransport": "true"}}, False),
+        ({"DateGreaterThan": {"acs:CurrentTime": "2020-01-01T00:00:00Z"}}, True),
+        ({"DateLessThan": {"acs:CurrentTime": "2020-01-01T00:00:00Z"}}, False),
+        (
+            {
+                "DateGreaterThan": {"acs:CurrentTime": "2020-01-01T00:00:00Z"},
+                "IpAddress": {"acs:SourceIp": "192.0.2.1"},
+            },
+            False,
+        ),
+    ],
+)
+def test_conditions_must_all_hold(cloud: Simulator, condition: dict[str, Any], allowed: bool) -> None:
+    sdk = user(cloud, statement("vpc:*", Condition=condition))
+    if allowed:
+        sdk.call(DescribeVpcsRequest)
+    else:
+        assert sdk.refused(DescribeVpcsRequest) == DENIED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"Effect": "Perhaps"}, "Statement[0].Effect: must be Allow or Deny"),
+        ({"Action": 1}, "Statement[0].Action: expected a string or a list of strings"),
+        ({"NotAction": "*"}, "Statement[0]: needs either Action or NotAction"),
+        ({"Principal": {"RAM": ["*"]}}, "Statement[0]: 'Principal' is not supported; there are: Action, Condition"),
+        (
+            {"Condition": {"StringEquals": {"vpc:TargetAccountRDId": "rd-1"}}},
+            "Statement[0].Condition.StringEquals: 'vpc:TargetAccountRDId' is not supported; there are: acs:CurrentTime",
+        ),
+        (
+            {"Condition": {"StringLike": {"acs:SourceIp": "127.*"}}},
+            "Statement[0].Condition.StringLike.acs:SourceIp: StringLike cannot be used with acs:SourceIp",
+        ),
+        (
+            {"Condition": {"IpAddress": {"acs:SourceIp": "localhost"}}},
+            "Statement[0].Condition.IpAddress.acs:SourceIp: 'localhost' does not appear to be",
+        ),
+        (
+            {"Condition": {"NumericEquals": {"acs:CurrentTime": "1"}}},
+            "Statement[0].Condition: 'NumericEquals' is not supported",
+        ),
+    ],
+)
+def test_what_is_not_understood_does_not_load(cloud: Simulator, wrong: dict[str, Any], message: str) -> None:
+    text = scenario({**statement("*"), **wrong})
+    assert cloud.refused("scenario", text).startswith(f"accounts[0].policies.peering: {message}")
+
+
+def test_the_account_itself_cannot_be_limited(cloud: Simulator) -> None:
+    content = yaml.safe_load(scenario(statement("*")))
+    del content["accounts"][0]["access_keys"][1]["user"]
+    refusal = cloud.refused("scenario", json.dumps(content))
+    assert refusal.startswith("accounts[0].access_keys[1].policies: the account itself cannot be limited")
+    content["accounts"][0]["access_keys"][1].update(user="ansible", policies=["other"])
+    refusal = cloud.refused("scenario", json.dumps(content))
+    assert refusal == "accounts[0].access_keys[1].policies: there is no policy 'other' in this account"
+
+
+def test_a_role_limits_its_sessions_and_their_own_policy_narrows_them(cloud: Simulator) -> None:
+    content = yaml.safe_load(sessions_scenario())
+    user_account, role_account = content["accounts"]
+    document = {"Version": "1", "Statement": [statement(["vpc:Describe*", "vpc:CreateRouterInterface"])]}
+    role_account["policies"] = {"reader": document}
+    role_account["roles"][0]["policies"] = ["reader"]
+    assuming = statement("sts:AssumeRole", ARN.replace("::", ":*:"))
+    user_account["policies"] = {"caller": {"Version": "1", "Statement": assuming}}
+    user_account["access_keys"][1]["policies"] = ["caller"]
+    cloud.control("scenario", json.dumps(content))
+    sdk = Sdk(cloud, USER, "cn-beijing")
+    assert sdk.refused(DescribeVpcsRequest) == DENIED
+    other = ARN.replace("interconnect", "other")
+    assert sdk.refused(assume(RoleArn=other)) == (403, "NoPermission")
+
+    session = SessionSdk(cloud, sdk.call(assume())["Credentials"])
+    assert session.call(DescribeVpcsRequest)["TotalCount"] == 1
+    assert session.refused(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-1") == DENIED
+    wide = json.dumps({"Version": "1", "Statement": statement(["vpc:DescribeVpcs", "vpc:ConnectRouterInterface"])})
+    narrow = SessionSdk(cloud, sdk.call(assume(Policy=wide))["Credentials"])
+    assert narrow.call(DescribeVpcsRequest)["TotalCount"] == 1
+    for request, parameters in (
+        (ConnectRouterInterfaceRequest, {"RouterInterfaceId": "ri-1"}),
+        (DescribeRouterInterfacesRequest, {}),
+    ):
+        assert narrow.refused(request, **parameters) == DENIED
