@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from vpc_simulator.control import PREFIX, control_app
+from vpc_simulator.page import page, wants_page
 from vpc_simulator.service import Service
 from vpc_simulator.wire import Request
 
@@ -20,7 +21,7 @@ MAX_BODY = 1 << 20
 
 
 class Application:
-    """`/` is the API, `/_simulator/` the control API, everything else is not found."""
+    """`/` is the API, and a page for browsers; `/_simulator/` the control API; everything else is not found."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -32,6 +33,8 @@ class Application:
             await self._control(scope, receive, send)
         elif path not in ("", "/"):
             await _reply(send, 404, b"Not Found\n", "text/plain")
+        elif wants_page(scope):
+            await page(self.service)(scope, receive, send)
         elif scope["method"] not in ("GET", "POST"):
             await _reply(send, 405, b"Method Not Allowed\n", "text/plain")
         elif (body := await _read_body(receive)) is None:

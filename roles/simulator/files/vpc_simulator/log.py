@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any
 
 from vpc_simulator.call import is_write
@@ -60,6 +61,10 @@ class CallLog:
     def as_list(self, since: int = 0) -> list[dict[str, Any]]:
         """The entries with a number above `since`."""
         return [asdict(entry) for entry in self._entries if entry.n > since]
+
+    def latest(self, count: int) -> list[Entry]:
+        """The last entries, newest first."""
+        return list(islice(reversed(self._entries), count))
 
 
 def target_of(parameters: dict[str, str], answer: dict[str, Any]) -> str | None:

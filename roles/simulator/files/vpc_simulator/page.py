@@ -1,0 +1,126 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the page that a browser is shown at `/`: when it is, its parts, its policy, the table of calls.
+
+The picture is drawn in `picture`. The page reads the world and changes nothing; secrets are no part of what it reads.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Iterator, Mapping, MutableMapping
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from starlette.responses import HTMLResponse, Response
+
+from vpc_simulator import __version__
+from vpc_simulator.clock import timestamp
+from vpc_simulator.log import Entry
+from vpc_simulator.picture import draw
+from vpc_simulator.service import Service
+
+TEMPLATES = Path(__file__).parent / "templates"
+CALLS = 100  # so many are shown
+LONGEST = 80  # characters of a cell
+WIDE = 3  # columns of the picture
+
+
+def wants_page(scope: MutableMapping[str, Any]) -> bool:
+    """A browser asks for `/`. A call of the API has parameters, or is a POST."""
+    if scope["method"] != "GET" or scope["query_string"]:
+        return False
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+
+
+def page(service: Service) -> Response:
+    """The page as it is now."""
+    service.world.settle()
+    style, script = _read("page.css"), _read("page.js")
+    parts = {
+        "title": f"VPC simulator: {escape(service.scenario.name)}",
+        "style": style,
+        "script": script,
+        "about": _about(service),
+        "numbers": _numbers(service),
+        "wide": "".join(draw(service.world, WIDE)),
+        "narrow": "".join(draw(service.world, 1)),
+        "calls": "".join(_calls(service)),
+    }
+    # A scenario may hold half of a surrogate pair, which UTF-8 cannot.
+    text = Template(_read("page.html")).substitute(parts).encode("utf-8", "replace")
+    return HTMLResponse(text, headers=_headers(style, script))
+
+
+@functools.cache
+def _read(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def _headers(style: str, script: str) -> Mapping[str, str]:
+    """The browser runs and loads what is in the templates, and nothing else."""
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return {
+        "content-security-policy": policy,
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _about(service: Service) -> str:
+    return f"scenario {escape(service.scenario.name)}, {timestamp(service.world.now)}, version {__version__}"
+
+
+def _numbers(service: Service) -> str:
+    world = service.world
+    counts = {
+        "accounts": len(world.accounts),
+        "VPCs": len(world.vpcs),
+        "router interfaces": len(world.interfaces),
+        "of them active": sum(interface.status == "Active" for interface in world.interfaces.values()),
+        "custom route entries": sum(table.custom_entries for table in world.tables.values()),
+    }
+    return "".join(f"<span><b>{count}</b> {what}</span>" for what, count in counts.items())
+
+
+def _calls(service: Service) -> Iterator[str]:
+    """The latest calls, newest first."""
+    entries = service.log.latest(CALLS)
+    names = {uid: account.name for uid, account in service.world.accounts.items()}
+    total = entries[0].n if entries else 0
+    shown = f"the latest {len(entries)} of {total}" if total > len(entries) else str(total)
+    heads = "".join(f"<th>{name}</th>" for name in ("No.", "Time", "Account", "Region", "Action", "Object", "Answer"))
+    yield f"<h2>Calls <small>{shown}</small></h2><table><thead><tr>{heads}</tr></thead><tbody>"
+    for entry in entries:
+        yield _row(entry, names.get(entry.account or "", ""))
+    yield "</tbody></table>"
+
+
+def _row(entry: Entry, account: str) -> str:
+    kinds = [kind for kind, is_it in (("write", entry.write), ("refused", entry.code)) if is_it]
+    tag = "<span class='tag'>write</span>" if entry.write else ""
+    return (
+        f"<tr class='{' '.join(kinds)}'><td class='number'>{entry.n}</td><td class='at'>{_cell(entry.at[11:])}</td>"
+        f"<td class='account'>{_cell(account)}</td><td class='region'>{_cell(entry.region)}</td>"
+        f"<td class='action'>{_cell(entry.action)}{tag}</td><td class='target'>{_cell(entry.target)}</td>"
+        f"<td class='answer'>{entry.status} {_cell(entry.code)}</td></tr>"
+    )
+
+
+def _cell(text: str | None) -> str:
+    text = text or ""
+    return escape(text if len(text) <= LONGEST else text[:LONGEST] + "…")

@@ -1,0 +1,206 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the picture of the cloud: where accounts, VPCs and router interfaces stand, and the lines between peers.
+
+What it draws with is in `svg`, colours are in `templates/page.css`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from vpc_simulator.model import BANDWIDTH, INITIATOR, Account, RouteEntry, RouterInterface, RouteTable, Vpc
+from vpc_simulator.regions import REGIONS
+from vpc_simulator.svg import Sheet
+from vpc_simulator.world import World
+
+CARD, GUTTER, MARGIN, SIDE = 388, 168, 12, 30  # widths; a line within a column runs at its side
+LINE, INTERFACE = 19, 62  # heights
+# So many of a kind are drawn; the rest is counted.
+SHOWN = 24
+STEADY = {"Active": "good", "Available": "good", "Idle": "idle", "Inactive": "frozen", "Deleting": "bad"}
+
+
+def tone(status: str) -> str:
+    """The CSS class of a state; all that are on their way to another one look alike."""
+    return STEADY.get(status, "moving")
+
+
+@dataclass(slots=True)
+class Picture:
+    """One drawing. `ports` is where lines end: a router interface's column and height."""
+
+    world: World
+    sheet: Sheet = field(default_factory=Sheet)
+    ports: dict[str, tuple[int, int]] = field(default_factory=dict)
+    due: dict[str, float] = field(default_factory=dict)
+
+    def account(self, account: Account, column: int, top: int) -> int:
+        """Draw an account's box with its VPCs. Returns where it ends."""
+        sheet, x = self.sheet, _left(column)
+        vpcs = [vpc for vpc in self.world.vpcs.values() if vpc.uid == account.uid]
+        sheet.text(x + 14, top + 27, account.name, "title", CARD - 170)
+        sheet.text(x + CARD - 14, top + 27, f"account {account.uid}", "mono muted end")
+        y = top + 40
+        for region, group in groupby(sorted(vpcs[:SHOWN], key=lambda vpc: vpc.region), lambda vpc: vpc.region):
+            sheet.text(x + 14, y + 16, region, "mono region")
+            sheet.text(x + CARD - 14, y + 16, REGIONS[region], "small muted end")
+            y += 26
+            for vpc in group:
+                y = self._vpc(vpc, column, y) + 12
+        y = self._rest(x + 14, y, len(vpcs), "VPCs") + 4
+        sheet.behind(f'<rect class="account" x="{x}" y="{top}" width="{CARD}" height="{y - top}" rx="12"/>')
+        return y
+
+    def _vpc(self, vpc: Vpc, column: int, top: int) -> int:
+        sheet, x, y = self.sheet, _left(column) + 8, top
+        sheet.text(x + 12, y + 22, vpc.name or vpc.id, "name", 190)
+        sheet.text(x + CARD - 28, y + 22, str(vpc.cidr), "mono strong end")
+        state = "" if vpc.status == "Available" else f" {vpc.status}"
+        sheet.text(x + 12, y + 40, f"{vpc.id}{state}", "mono muted", 340)
+        y += 48
+        for vswitch_id in vpc.vswitch_ids[:SHOWN]:
+            vswitch = self.world.vswitches[vswitch_id]
+            sheet.text(x + 12, y + 14, f"vSwitch {vswitch.name or vswitch.id}", "small muted", 180)
+            sheet.text(x + CARD - 28, y + 14, f"{vswitch.zone} {vswitch.cidr}", "mono small muted end")
+            y += LINE
+        y = self._rest(x + 12, y, len(vpc.vswitch_ids), "vSwitches")
+        for interface_id in list(vpc.interface_ids)[:SHOWN]:
+            y = self._interface(self.world.interfaces[interface_id], column, y)
+        y = self._rest(x + 12, y, len(vpc.interface_ids), "router interfaces")
+        for table_id in vpc.table_ids[:SHOWN]:
+            y = self._table(self.world.tables[table_id], column, y)
+        y += 8
+        sheet.behind(f'<rect class="vpc" x="{x}" y="{top}" width="{CARD - 16}" height="{y - top}" rx="8"/>')
+        return y
+
+    def _interface(self, interface: RouterInterface, column: int, top: int) -> int:
+        sheet, x, y = self.sheet, _left(column) + 14, top + 4
+        mark = tone(interface.status)
+        sheet.behind(f'<rect class="interface" x="{x}" y="{y}" width="{CARD - 28}" height="{INTERFACE - 6}" rx="6"/>')
+        sheet.add(f'<rect class="fill {mark}" x="{x}" y="{y}" width="5" height="{INTERFACE - 6}" rx="2"/>')
+        sheet.add(f'<circle class="fill {mark}" cx="{x + 19}" cy="{y + 13}" r="5"/>')
+        sheet.text(x + 30, y + 17, self._state(interface), f"ink {mark}", 190)
+        sheet.text(x + CARD - 36, y + 17, _kind(interface), "small muted end")
+        sheet.text(x + 14, y + 34, interface.id, "mono", 185)
+        if interface.name != interface.id:
+            sheet.text(x + CARD - 36, y + 34, interface.name, "small end", 135)
+        sheet.text(x + 14, y + 50, self._peer(interface), "mono small muted", CARD - 56)
+        self.ports[interface.id] = (column, y + (INTERFACE - 6) // 2)
+        return top + INTERFACE
+
+    def _state(self, interface: RouterInterface) -> str:
+        """The state, and for how long it lasts if that is known."""
+        state = interface.status
+        if interface.business_status != "Normal":
+            state += f", {interface.business_status}"
+        if interface.visible_at > self.world.now:
+            state += ", not listed yet"
+        if interface.id in self.due:
+            state += f", {max(self.due[interface.id] - self.world.now, 0):.0f} s left"
+        return state
+
+    def _peer(self, interface: RouterInterface) -> str:
+        if not interface.opposite_interface_id:
+            return "no peer yet"
+        gone = "" if self.world.peer_of(interface) else " (is not there)"
+        return f"peer {interface.opposite_interface_id}{gone}"
+
+    def _table(self, table: RouteTable, column: int, top: int) -> int:
+        """Custom entries one by one, the service's own in one line."""
+        sheet, x, y = self.sheet, _left(column) + 20, top + 4
+        sheet.text(x, y + 14, f"routes of {table.name or table.id}", "small muted", 200)
+        own = [entry for entry in table.entries.values() if entry.type != "System"]
+        sheet.text(x + CARD - 40, y + 14, f"{len(table.entries) - len(own)} of the system", "small muted end")
+        y += LINE
+        for entry in own[:SHOWN]:
+            sheet.text(x, y + 14, str(entry.destination), "mono small", 108)
+            sheet.text(x + 108, y + 14, f"→ {entry.next_hop_id}", "mono small", 176)
+            sheet.text(x + CARD - 40, y + 14, self._route_state(entry), f"small end ink {tone(entry.status)}")
+            y += LINE
+        return self._rest(x, y, len(own), "route entries")
+
+    def _route_state(self, entry: RouteEntry) -> str:
+        hop = entry.next_hop_type == "RouterInterface" and entry.next_hop_id not in self.world.interfaces
+        return f"{entry.status}, hop gone" if hop else entry.status
+
+    def _rest(self, x: int, y: int, count: int, what: str) -> int:
+        if count <= SHOWN:
+            return y
+        self.sheet.text(x, y + 14, f"and {count - SHOWN} more {what}", "small muted")
+        return y + LINE
+
+    def lines(self) -> None:
+        """A line for each two interfaces of which one names the other, if both are drawn."""
+        for interface in [self.world.interfaces[one] for one in self.ports]:
+            peer = self.world.peer_of(interface)
+            if peer is None or peer.id not in self.ports or peer is interface:
+                continue
+            mutual = interface.points_at(peer) and peer.points_at(interface)
+            if mutual and interface.id > peer.id:
+                continue  # drawn from the other end
+            self._line(interface, peer, *(link(interface, peer) if mutual else ("one-sided", "idle oneway")))
+
+    def _line(self, one: RouterInterface, other: RouterInterface, words: str, style: str) -> None:
+        (start, y1), (end, y2) = self.ports[one.id], self.ports[other.id]
+        x1, x2 = (_left(column) + CARD - 14 for column in (start, end))
+        if start == end:
+            bulge = x1 + min(24 + abs(y2 - y1) // 12, 2 * SIDE)
+            curve = f"M{x1} {y1}C{bulge} {y1} {bulge} {y2} {x2} {y2}"
+        else:
+            x1, x2 = (x1, _left(end) + 14) if start < end else (_left(start) + 14, x2)
+            bend = (x2 - x1) // 2
+            curve = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+            bandwidth = max(BANDWIDTH[one.spec], BANDWIDTH[other.spec])
+            self.sheet.label((x1 + x2) // 2, (y1 + y2) // 2, (words, f"{bandwidth} Mbit/s"), style)
+        arrow = ' marker-end="url(#arrow)"' if "oneway" in style else ""
+        self.sheet.add(f'<path class="line {style}" d="{curve}"{arrow}/>')
+        for x, y in ((x1, y1), (x2, y2)):
+            self.sheet.add(f'<circle class="port {style}" cx="{x}" cy="{y}" r="5"/>')
+
+
+def _left(column: int) -> int:
+    return MARGIN + column * (CARD + GUTTER)
+
+
+def _kind(interface: RouterInterface) -> str:
+    role = "initiator" if interface.role == INITIATOR else "acceptor"
+    return role if interface.spec == "Negative" else f"{role}, {interface.spec}"
+
+
+def link(one: RouterInterface, other: RouterInterface) -> tuple[str, str]:
+    """What two peers that name each other amount to, in words, and the CSS class."""
+    states = {one.status, other.status}
+    if states == {"Active"}:
+        return "connected", "good"
+    if states & {"Connecting", "AcceptingConnecting"}:
+        return "connecting", "moving"
+    if "Deleting" in states:
+        return "parting", "bad"
+    if "Idle" in states:
+        return "not connected", "idle"
+    return "frozen", "frozen"
+
+
+def draw(world: World, columns: int) -> Iterator[str]:
+    """The accounts side by side in so many columns, the next one always where there is most room, as SVG."""
+    picture = Picture(world, due=_due(world))
+    columns = max(min(columns, len(world.accounts)), 1)
+    ends = [MARGIN] * columns
+    for account in list(world.accounts.values())[:SHOWN]:
+        column = ends.index(min(ends))
+        ends[column] = picture.account(account, column, ends[column]) + MARGIN
+    picture.lines()
+    return picture.sheet.svg(_left(columns - 1) + CARD + SIDE, max(ends), "Accounts, VPCs and what joins them")
+
+
+def _due(world: World) -> dict[str, float]:
+    """When the next thing happens to an object that is on its way; what only arrives at the other side is left out."""
+    due: dict[str, float] = {}
+    for event in world.agenda.pending():
+        if event.what != "peer view":
+            due.setdefault(event.target, event.due)
+    return due

@@ -1,0 +1,188 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page for people: what it shows, that it stays current and harmless, that programs still get the API."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
+from aliyunsdkvpc.request.v20160428.DeactivateRouterInterfaceRequest import DeactivateRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
+
+from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing, executable
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.raw import query, send, signed
+from ansible_collections.aliops.vpc.tests.conformance.story import connected_pair
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 2'></text></svg></style>\"'&amp;"
+ROUTE = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "172.16.0.0/12", "NextHopType": "RouterInterface"}
+
+
+class Tags(HTMLParser):
+    """The names of the elements of a page, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += f"{data} "
+
+
+def shown(cloud: Simulator) -> str:
+    """The page as it is sent."""
+    reply = send(cloud, "GET", "/", None, BROWSER)
+    assert (reply.status, reply.type) == (200, "text/html; charset=utf-8")
+    return reply.text
+
+
+def hostile_scenario() -> str:
+    """Names of everything that has one are markup."""
+    vswitch = {"cidr_block": "10.0.1.0/24", "name": HOSTILE}
+    interface = {
+        "router_id": "vrt-1", "router_interface_id": f"ri-{HOSTILE}", "name": HOSTILE, "role": "InitiatingSide",
+        "opposite_region": "cn-hangzhou", "opposite_interface_id": HOSTILE,
+    }  # fmt: skip
+    vpc = {
+        "region": "cn-beijing", "vrouter_id": "vrt-1", "cidr_block": "10.0.0.0/16", "name": f"{HOSTILE}\0\u202e",
+        "vswitches": [vswitch], "routes": [{"destination": "10.9.0.0/16", "next_hop_id": HOSTILE}],
+        "route_tables": [{"name": HOSTILE}],
+    }  # fmt: skip
+    account = {"uid": "1231579085529123", "name": HOSTILE, "vpcs": [vpc], "router_interfaces": [interface]}
+    return json.dumps({"accounts": [account]})
+
+
+def be_hostile(cloud: Simulator) -> None:
+    cloud.control("scenario?name=%3Cscript%3E", hostile_scenario())
+    names = {"RegionId": HOSTILE, "VpcId": HOSTILE}
+    assert send(cloud, "GET", "/?" + query(signed(HOSTILE, **names))).status == 404
+    assert send(cloud, "GET", "/?" + query(signed("DescribeVpcAttribute", **names))).status == 404
+
+
+def test_only_a_browser_is_shown_the_page(cloud: Simulator, initiator: Sdk) -> None:
+    initiator.call(DescribeVpcsRequest)
+    assert "<svg" in shown(cloud)
+    for headers in ({}, {"Accept": "*/*"}, {"Accept": "application/json"}):
+        reply = send(cloud, "GET", "/", None, headers)
+        assert (reply.status, reply.type) == (400, "text/xml;charset=utf-8")
+    call = signed("DescribeVpcs")
+    assert send(cloud, "GET", "/?" + query(call), None, BROWSER).json["TotalCount"] == 1
+    form = {**BROWSER, "Content-Type": "application/x-www-form-urlencoded"}
+    assert send(cloud, "POST", "/", query(signed("DescribeVpcs", "POST")), form).json["TotalCount"] == 1
+    # looking leaves no trace
+    assert [call["action"] for call in cloud.calls()] == ["DescribeVpcs", "", "", "", "DescribeVpcs", "DescribeVpcs"]
+
+
+def test_the_page_holds_no_markup_and_no_secret_from_outside(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+    connected_pair(initiator, acceptor)
+    ordinary = shown(cloud)
+    be_hostile(cloud)
+    hostile = shown(cloud)
+    assert Tags(hostile).names <= Tags(ordinary).names
+    assert Tags(hostile).text.count("<script>window.hit") >= 12  # where there is room; else less of it is shown
+    for page in (ordinary, hostile):
+        for secret in ("not-a-secret", "LTAI", "Signature"):
+            assert secret not in page
+
+
+def test_the_page_stays_small_when_the_cloud_is_large(cloud: Simulator) -> None:
+    vpcs = [
+        {"region": "cn-beijing", "vrouter_id": f"vrt-{n}", "cidr_block": "10.0.0.0/16",
+         "vswitches": [{"cidr_block": f"10.0.{i}.0/24"} for i in range(40)]}
+        for n in range(200)
+    ]  # fmt: skip
+    interfaces = [
+        {"router_id": "vrt-0", "role": "AcceptingSide", "opposite_region": "cn-hangzhou", "name": f"name{n}"}
+        for n in range(300)
+    ]
+    account = {"uid": "1231579085529123", "vpcs": vpcs, "router_interfaces": interfaces}
+    cloud.control("scenario", json.dumps({"accounts": [account]}))
+    page = shown(cloud)
+    for rest in ("and 176 more VPCs", "and 276 more router interfaces", "and 16 more vSwitches"):
+        assert rest in page
+    assert len(page) < 1_000_000
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One browser for the tests of this file; take `browser`."""
+    program = executable()
+    if program is None:
+        pytest.skip("needs chromium")
+    with browsing(program, tmp_path_factory.mktemp("chromium")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(chromium: Browser, cloud: Simulator) -> Iterator[Browser]:
+    """A browser on the page, which must have nothing to complain about when the test ends."""
+    chromium.complaints.clear()
+    chromium.screen(1280, 900)
+    chromium.open(f"{cloud.url}/")
+    chromium.wait_for("document.getElementById('live').textContent === 'live'")
+    yield chromium
+    assert chromium.complaints == []
+
+
+def test_the_page_follows_a_peering(browser: Browser, cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+    assert "192.168.0.0/16" in browser.value("document.getElementById('wide').textContent")
+    own, other = connected_pair(initiator, acceptor)
+    initiator.call(CreateRouteEntryRequest, **ROUTE, NextHopId=own)
+    initiator.refused(ConnectRouterInterfaceRequest, RouterInterfaceId=own)
+    browser.wait_for("document.querySelector('tr.refused') !== null")
+    text = browser.value("document.getElementById('wide').textContent")
+    for part in ("initiator", "acceptor", "cn-hangzhou", "Active", own, f"peer {other}", "connected", "100 Mbit/s"):
+        assert part in text
+    assert f"172.16.0.0/12→ {own}Available" in text
+    assert browser.value("document.querySelectorAll('#wide path.line.good').length") == 1
+    rows = browser.value("[...document.querySelectorAll('tbody tr')].map(row => [row.className, row.innerText])")
+    assert [kind for kind, _text in rows] == ["write refused"] + ["write"] * 6
+    assert "400 IncorrectRIStatus" in rows[0][1]
+    assert "CreateRouteEntry" in rows[1][1]
+    initiator.call(DeactivateRouterInterfaceRequest, RouterInterfaceId=own)
+    browser.wait_for("document.querySelectorAll('#wide path.line.frozen').length === 1")
+    assert "frozen" in browser.value("document.getElementById('wide').textContent")
+
+
+def test_what_is_on_its_way_says_for_how_long() -> None:
+    with running("--scenario", "tutorial", "--time-scale", "0", "--connect-delay", "3000") as cloud:
+        connected_pair(Sdk(cloud, INITIATOR, "cn-beijing"), Sdk(cloud, ACCEPTOR, "cn-hangzhou"))
+        text = Tags(shown(cloud)).text
+    assert re.search(r"\bConnecting, (2999|3000) s left", text)
+    assert re.search(r"AcceptingConnecting, (2999|3000) s left", text)
+    assert "connecting" in text
+
+
+def test_hostile_names_are_text(browser: Browser, cloud: Simulator) -> None:
+    be_hostile(cloud)
+    browser.wait_for("document.getElementById('about').textContent.includes('<script>')")
+    browser.open(f"{cloud.url}/")
+    browser.wait_for("document.getElementById('live').textContent === 'live'")
+    assert browser.value("window.hit === undefined")
+    assert browser.value("document.querySelectorAll('script, img').length") == 1
+    assert "<script>window.hit" in browser.value("document.querySelector('#calls tbody').innerText")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_readable_on_a_telephone(browser: Browser, initiator: Sdk, acceptor: Sdk, scheme: str) -> None:
+    connected_pair(initiator, acceptor)
+    browser.screen(390, 800, scheme)
+    browser.wait_for("document.querySelectorAll('#narrow path.line.good').length === 1")
+    assert browser.value("document.documentElement.scrollWidth") == 390
+    width = "document.querySelector('#narrow .interface').getBoundingClientRect().width"
+    assert browser.value(width) > 300
+    light = browser.value("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(part => part > 128)")
+    assert light == (scheme == "light")
