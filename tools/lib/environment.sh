@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Interpreters and virtual environments: which Python, what is installed in it, what PATH finds.
+# Interpreters and environments: which Python, what is installed in it, what PATH finds; the clients for Node.js.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -80,8 +80,30 @@ use_environment() { # run | dev
 isolate_from_user() { # tests neither read nor write what belongs to the person who runs them
   mkdir -p "$WORK/home"
   export UV_CACHE_DIR=${UV_CACHE_DIR:-$("$UV" cache dir)}
+  USER_HOME=$HOME
   export HOME=$WORK/home
   unset XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME
   unset "${!ALIBABA_@}" "${!ALIBABACLOUD_@}" "${!ALICLOUD_@}" "${!ALIYUN_@}"
   export NO_PROXY=localhost,127.0.0.1 no_proxy=localhost,127.0.0.1
+}
+
+use_node_clients() { # what tests/conformance/node needs; where there is no npm, its tests are skipped by name
+  local folder=$WORK/node lock=$ROOT/tests/conformance/node stamp
+  command -v npm > /dev/null || return 0
+  export NODE_PATH=$folder/node_modules
+  stamp=$(cat "$lock/package-lock.json" <(node --version) | sha256sum)
+  [ "$(cat "$folder/.stamp" 2>/dev/null)" != "$stamp" ] || return 0
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cp "$lock/package.json" "$lock/package-lock.json" "$folder"
+  # A registry that the user named is the user's mirror.
+  npm_config_registry=$(HOME=$USER_HOME npm config get registry) npm_config_cache=$folder/cache \
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --no-update-notifier
+  printf '%s\n' "$stamp" > "$folder/.stamp"
+}
+
+lock_node_clients() { # without the names of hosts: npm then asks whatever registry it is told to
+  local lock=$ROOT/tests/conformance/node
+  rm -f "$lock/package-lock.json"
+  npm install --prefix "$lock" --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 }

@@ -120,6 +120,7 @@ step_units() {
 }
 
 step_conformance() {
+  use_node_clients
   pytest_suite tests/conformance "$@"
 }
 
