@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
+    AGAIN,
     plan_connections,
     plan_interfaces,
     plan_peers,
@@ -146,6 +147,8 @@ class Planner:
         try:
             if initiator:
                 plan_connections([initiator], [initiator], "active", assume_created=True)
+            if initiator and acceptor and not peering.acceptor.remote:
+                _refuse_strangers(initiator, acceptor)
         except RefusedError as error:
             self.refused += [f"{where(peering, peering.initiator)}: {reason}" for reason in error.reasons]
         self.add("connections", peering.initiator, _key(peering.want(peering.initiator), initiator))
@@ -192,6 +195,13 @@ def consents(have: Halves) -> bool:
     """Say whether the acceptor has named the initiator's interface as its peer, which is how it consents."""
     initiator, acceptor = have["initiator"], have["acceptor"]
     return bool(initiator and acceptor and acceptor.peer_router_interface_id == initiator.router_interface_id)
+
+
+def _refuse_strangers(initiator: RouterInterface, acceptor: RouterInterface) -> None:
+    """One end was connected and the other never: the service has no way to bring them together."""
+    if (initiator.status == "Idle") != (acceptor.status == "Idle"):
+        said = f"{initiator.label} is {initiator.status} and {acceptor.label} is {acceptor.status}"
+        raise RefusedError([f"{said}: they were not connected with each other. {AGAIN}"])
 
 
 def _is_up(initiator: RouterInterface, acceptor: RouterInterface | None, acceptor_is_remote: bool) -> bool:

@@ -25,7 +25,7 @@ class Estate:
 
     interfaces: dict[str, RouterInterface] = dataclasses.field(default_factory=dict)
     routes: dict[tuple[str, str], Result] = dataclasses.field(default_factory=dict)
-    touched: dict[str, str] = dataclasses.field(default_factory=dict)
+    touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
 
     def read(self, peering: Peering) -> None:
         """Take over what was read of a peering."""
@@ -42,8 +42,7 @@ class Estate:
         """Take over what a task returned."""
         for record in (record for noun in NOUNS for record in result.get(noun) or ()):
             one = RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})
-            if record["action"] != "none":
-                self.touched.setdefault(key_of(one), record["action"])
+            self.touched.setdefault(key_of(one), set()).add(record["action"])
             if record["action"] == "deleted":
                 self.interfaces.pop(key_of(one), None)
             else:
@@ -94,7 +93,7 @@ def _peering(peering: Peering, estate: Estate) -> Result:
         initiator = dataclasses.replace(initiator, status=acceptor.peer_status)
     ends = dict(zip((side.role for side in peering.sides), (initiator, acceptor)))
     both = {side.role: _side(peering, side, ends[side.role], estate) for side in peering.sides}
-    touched = [estate.touched[key] for key in keys if key in estate.touched]
+    touched = {action for key in keys for action in estate.touched.get(key, ())}
     action = next((one for one in ("created", "deleted", "updated") if one in touched), "none")
     adopted = any(one and not side.remote and one.name != peering.want(side).name for side, one in _ends(peering, ends))
     return {

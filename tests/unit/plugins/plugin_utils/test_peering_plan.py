@@ -160,7 +160,7 @@ def test_every_start_continues_from_where_it_is(
     ends: tuple[str | None, str | None], needed: dict[str, list[str]]
 ) -> None:
     lone = ends[0] is None or ends[1] is None
-    halves = [
+    halves: list[t.Any] = [
         half(
             account,
             *([end(account, status, **(BLANK if lone else {}))] if status else []),

@@ -1,0 +1,190 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role on real estates: fleets, every start state, adoption, limits, and one side only."""
+
+from __future__ import annotations
+
+import pathlib
+import typing as t
+
+import pytest
+import yaml
+
+from ansible_collections.aliops.vpc.tests.playbooks import estates
+from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run, estate, writes
+
+PRODUCT = [(one, other) for one in estates.STATES for other in estates.STATES]
+HEALABLE = [number for number, pair in enumerate(PRODUCT) if estates.can_converge(*pair)]
+
+
+def variables(folder: pathlib.Path, **changed: t.Any) -> pathlib.Path:
+    """Write the tutorial's accounts with other peerings."""
+    content = {
+        **yaml.safe_load(TUTORIAL.read_text(encoding="utf-8")),
+        "peering_defaults": {"spec": "Mini.2"},
+        **changed,
+    }
+    path = folder / "estate.yml"
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def fleet(ansible: Ansible, numbers: t.Iterable[int], *options: str, **changed: t.Any) -> Run:
+    """Converge these pairs of an estate in one run."""
+    changed = {"peering_connections": estates.connections(numbers), **changed}
+    return ansible.peer(*options, vars_file=variables(ansible.folder, **changed))
+
+
+def ends(simulator: t.Any) -> dict[str, tuple[str, str]]:
+    """Return the states of both ends of each pair, by the name of the initiator's VPC."""
+    initiators, acceptors = (account["router_interfaces"] for account in simulator.control("state")["accounts"])
+    status = {one["RouterInterfaceId"]: one["Status"] for one in acceptors}
+    return {one["VpcInstanceId"]: (one["Status"], status.get(one.get("OppositeInterfaceId"), "")) for one in initiators}
+
+
+def test_what_cannot_be_healed_is_named_and_nothing_is_written(ansible: Ansible, simulator: t.Any) -> None:
+    """The full product of both ends' states in one run: every hopeless pair has its sentence, and no other has one."""
+    simulator.control("scenario", estates.scenario(PRODUCT))
+    run = fleet(ansible, range(len(PRODUCT)))
+    named = {number for number in range(len(PRODUCT)) if estates.name_of(number) in run.findings}
+    assert named == set(range(len(PRODUCT))) - set(HEALABLE)
+    assert writes(simulator) == []
+
+
+@pytest.mark.timeout(300)
+def test_what_can_be_healed_converges_from_every_start(ansible: Ansible, simulator: t.Any) -> None:
+    """All the others together, in one run; the next one writes nothing."""
+    simulator.control("scenario", estates.scenario(PRODUCT))
+    run = fleet(ansible, HEALABLE)
+    assert run.code == 0, run.output
+    assert run.processes <= 10
+    states = ends(simulator)
+    assert {states[f"vpc-a{number}"] for number in HEALABLE} == {("Active", "Active")}
+    sent = len(writes(simulator))
+    again = fleet(ansible, HEALABLE)
+    assert (again.code, again.processes, len(writes(simulator))) == (0, 2, sent)
+    assert len([one for one in run.facts("peering_result")["peerings"] if len(one["initiator"]["routes"]) == 1]) == len(
+        HEALABLE
+    )
+
+
+def test_a_foreign_route_in_the_way(ansible: Ansible, simulator: t.Any) -> None:
+    """It is named; with replace it is moved without a gap."""
+    pairs = [("active", "active"), ("active", "active")]
+    state = yaml.safe_load(estates.scenario(pairs, {("a", 0): "ri-a0", ("b", 0): "ri-b0"}))
+    foreign = {
+        "router_interface_id": "ri-foreign",
+        "router_id": "vrt-a0",
+        "role": "InitiatingSide",
+        "status": "Inactive",
+    }
+    state["accounts"][0]["router_interfaces"].append({**foreign, "name": "theirs", "opposite_region": "cn-shanghai"})
+    state["accounts"][0]["vpcs"][0]["routes"][0]["next_hop_id"] = "ri-foreign"
+    simulator.control("scenario", yaml.safe_dump(state))
+    run = fleet(ansible, [0])
+    assert "already leads to RouterInterface ri-foreign" in run.findings
+    assert writes(simulator) == []
+    assert fleet(ansible, [0], peering_on_conflict="replace").code == 0
+    assert writes(simulator) == ["ModifyRouteEntry"]
+
+
+def test_peerings_of_one_run_come_and_go(ansible: Ansible, simulator: t.Any) -> None:
+    """Each peering has its own state; what goes makes room before anything comes."""
+    simulator.control("scenario", estates.scenario([("active", "active"), ("absent", "absent")]))
+    coming, going = reversed(estates.connections([0, 1]))
+    run = fleet(ansible, [], peering_connections=[coming, {**going, "state": "absent"}])
+    assert run.code == 0, run.output
+    assert ends(simulator) == {"vpc-a1": ("Active", "Active")}
+    assert {one["name"]: one["action"] for one in run.facts("peering_result")["peerings"]} == {
+        "pair-000": "deleted",
+        "pair-001": "created",
+    }
+    sent = len(writes(simulator))
+    again = fleet(ansible, [], peering_connections=[coming, {**going, "state": "absent"}])
+    assert (again.code, len(writes(simulator))) == (0, sent)
+
+
+def test_many_peerings_go_only_when_that_is_confirmed(ansible: Ansible, simulator: t.Any) -> None:
+    simulator.control("scenario", estates.scenario([("active", "active")] * 6))
+    everything = {"peering_connections": estates.connections(range(6)), "peering_state": "absent"}
+    run = fleet(ansible, [], **everything)
+    assert "6 peerings would be taken away, more than peering_absent_limit (5)" in run.findings
+    assert writes(simulator) == []
+    assert fleet(ansible, [], **everything, peering_confirm_absent=True).code == 0
+    assert ends(simulator) == {}
+
+
+def test_a_pair_made_by_somebody_else_is_taken_over_or_left(ansible: Ansible, simulator: t.Any) -> None:
+    state = yaml.safe_load(estates.scenario([("active", "active")]))
+    for account in state["accounts"]:
+        account["router_interfaces"][0]["name"] = "by-hand"
+    simulator.control("scenario", yaml.safe_dump(state))
+    run = fleet(ansible, [0], peering_adopt="never")
+    assert "the pair exists as ri-a0 (by-hand), made by somebody else" in run.findings
+    run = fleet(ansible, [0])
+    assert run.code == 0, run.output
+    assert run.facts("peering_result")["peerings"][0]["adopted"] is True
+    assert writes(simulator) == ["CreateRouteEntries", "CreateRouteEntries"]
+
+
+def test_a_full_router_is_named_before_anything_is_written(ansible: Ansible, simulator: t.Any) -> None:
+    """Six spokes on one hub: the quota says no, unless the account has a higher one."""
+    simulator.control("scenario", estates.scenario([("absent", "absent")] * 6))
+    star = [{**one, "acceptor": estates.connections([0])[0]["acceptor"]} for one in estates.connections(range(6))]
+    run = fleet(ansible, [], peering_connections=star)
+    assert "the router vrt-b0 would have 6 router interfaces, and the quota is 5" in run.findings
+    assert writes(simulator) == []
+
+
+def test_a_check_can_be_switched_off_by_name(ansible: Ansible, simulator: t.Any) -> None:
+    simulator.control("scenario", estates.scenario([("absent", "absent")] * 6))
+    star = [{**one, "acceptor": estates.connections([0])[0]["acceptor"]} for one in estates.connections(range(6))]
+    run = fleet(ansible, [], "--check", peering_connections=star, peering_skip_checks=["quota"])
+    assert run.code == 0, run.output
+
+
+def one_side(ansible: Ansible, account: str, shared: pathlib.Path) -> Run:
+    """Run with the credential of one account only."""
+    content = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    accounts = {account: content["peering_accounts"][account]}
+    changed = {**content, "peering_accounts": accounts, "peering_handshake_dir": str(shared)}
+    return ansible.peer(vars_file=variables(ansible.folder, **changed))
+
+
+@pytest.mark.parametrize("order", [("production", "partner"), ("partner", "production")], ids=lambda order: order[0])
+def test_each_side_alone_ends_where_both_do(
+    undisturbed: t.Any, ansible: Ansible, simulator: t.Any, order: tuple[str, str]
+) -> None:
+    """Two teams, two runs each way, small files without secrets between them; at the end nothing is left to do."""
+    shared = ansible.folder / "handshakes"
+    for account in (*order, *order, *order):
+        run = one_side(ansible, account, shared)
+        assert run.code == 0, run.output
+    sent = len(writes(simulator))
+    for account in order:
+        run = one_side(ansible, account, shared)
+        assert (run.code, any(run.changed.values())) == (0, False), run.output
+    assert len(writes(simulator)) == sent
+    assert estate(simulator) == undisturbed
+    assert not [path for path in shared.iterdir() if "secret" in path.read_text(encoding="utf-8")]
+
+
+def test_without_a_folder_both_credentials_are_needed(ansible: Ansible, simulator: t.Any) -> None:
+    content = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    del content["peering_accounts"]["partner"]
+    run = ansible.peer(vars_file=variables(ansible.folder, **content))
+    assert "acceptor partner: the account is not in peering_accounts" in run.findings
+    assert writes(simulator) == []
+
+
+def test_a_run_that_breaks_says_how_far_it_came_and_a_rerun_continues(ansible: Ansible, simulator: t.Any) -> None:
+    """A quota that only the service knows: one account's half is made, the sentence says what to do."""
+    scenario = yaml.safe_load(estates.scenario([("absent", "absent")]))
+    scenario["accounts"][1]["quotas"]["router_interfaces_per_region"] = 0
+    simulator.control("scenario", yaml.safe_dump(scenario))
+    run = fleet(ansible, [0])
+    assert run.code != 0
+    assert "QuotaExceeded" in run.findings
+    assert "Run again when that is mended" in run.findings

@@ -1,0 +1,68 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Defaults, stars and meshes: peerings that are made from lists."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.aliops.vpc.plugins.filter.full_mesh import full_mesh
+from ansible_collections.aliops.vpc.plugins.filter.hub_and_spoke import hub_and_spoke
+from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+
+
+def vpc(name: str) -> dict[str, t.Any]:
+    return {"name": name, "account": f"account-{name}", "region": "cn-beijing", "vpc_id": f"vpc-{name}"}
+
+
+def side(name: str) -> dict[str, t.Any]:
+    return {key: value for key, value in vpc(name).items() if key != "name"}
+
+
+ONE = {"name": "one", "initiator": side("a"), "acceptor": side("b")}
+
+
+def test_defaults_fill_what_is_not_said() -> None:
+    (one,) = peering_fleet([{**ONE, "routes": None}], {"spec": "Large.1", "routes": "vpc"})
+    assert (one["spec"], one["routes"], one["state"]) == ("Large.1", "vpc", "present")
+    (one,) = peering_fleet([{**ONE, "spec": "Mini.2"}], {"spec": "Large.1"})
+    assert (one["spec"], one["routes"]) == ("Mini.2", "vswitches")
+
+
+def test_a_run_that_takes_away_takes_all_away() -> None:
+    (one,) = peering_fleet([{**ONE, "state": "present"}], state="absent")
+    assert one["state"] == "absent"
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    nameless = {**ONE, "initiator": {"account": "a", "region": "r"}, "spec": "Mini.2"}
+    with pytest.raises(AnsibleFilterError) as caught:
+        peering_fleet([ONE, nameless])
+    assert "one: spec is needed" in str(caught.value)
+    assert "one, initiator a: give one of vpc_id, router_id, vpc_name" in str(caught.value)
+    assert "two peerings have this name" in str(caught.value)
+
+
+def test_a_star() -> None:
+    peerings = hub_and_spoke([vpc("x"), vpc("y")], vpc("hub"), spec="Mini.2")
+    assert peerings == [
+        {"name": "x-hub", "spec": "Mini.2", "initiator": side("x"), "acceptor": side("hub")},
+        {"name": "y-hub", "spec": "Mini.2", "initiator": side("y"), "acceptor": side("hub")},
+    ]
+
+
+def test_a_mesh() -> None:
+    assert [one["name"] for one in full_mesh([vpc("x"), vpc("y"), vpc("z")])] == ["x-y", "x-z", "y-z"]
+
+
+def test_a_quota_that_is_too_small_names_the_vpcs_and_another_product() -> None:
+    with pytest.raises(AnsibleFilterError, match=r"hub \(6\).*Cloud Enterprise Network"):
+        hub_and_spoke([vpc(str(number)) for number in range(6)], vpc("hub"))
+    with pytest.raises(AnsibleFilterError, match="0 \\(6\\), 1 \\(6\\)"):
+        full_mesh([vpc(str(number)) for number in range(7)])
+    assert len(full_mesh([vpc(str(number)) for number in range(7)], quota=6)) == 21
