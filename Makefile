@@ -5,7 +5,7 @@
 # Each target does all its own set-up in .work/. Needs Python 3.11 or newer with venv, bash, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test simulator lint docs lock clean
+.PHONY: help venv demo test simulator lint docs bench lock clean
 
 STEPS := format ruff yamllint shellcheck mypy ansible_lint reuse changelog docs_lint docs_site build \
 	sanity units conformance faults playbooks integration
@@ -22,8 +22,9 @@ test: ## everything that CI checks
 simulator: ## serve the tutorial's two accounts; make simulator ARGS="--help" for the options
 lint: ## the checks that need no running code
 docs: ## build the documentation site
+bench: ## measure the simulator; the last lines are a Markdown table
 lock: ## resolve requirements/*.in anew
 clean: ## remove all that the targets made
 
-venv demo test simulator lint docs lock clean $(STEPS):
+venv demo test simulator lint docs bench lock clean $(STEPS):
 	@bash tools/dev $@ $(ARGS)
