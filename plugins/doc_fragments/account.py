@@ -15,6 +15,7 @@ requirements:
   - aliyun-python-sdk-core >= 2.13.0
   - aliyun-python-sdk-vpc >= 3.0.0
   - jmespath >= 0.10.0
+  - alibabacloud_credentials >= 1.0.0 (only for keys from an instance's role, OIDC or a URI)
 options:
   access_key_id:
     description:
@@ -22,6 +23,8 @@ options:
       - Without it the credential comes from O(profile), else from the environment, and always as a whole set from one
         place. The variables are E(ALIBABA_CLOUD_ACCESS_KEY_ID), E(ALIBABA_CLOUD_ACCESS_KEY_SECRET) and
         E(ALIBABA_CLOUD_SECURITY_TOKEN), or the same with the prefix C(ALIBABACLOUD_) or C(ALICLOUD_).
+      - Where the environment has no key, E(ALIBABA_CLOUD_OIDC_PROVIDER_ARN), E(ALIBABA_CLOUD_ECS_METADATA),
+        E(ALIBABA_CLOUD_CREDENTIALS_URI) or E(ALIBABA_CLOUD_PROFILE) is used, in this order, with what belongs to it.
     type: str
   access_key_secret:
     description:
@@ -33,13 +36,36 @@ options:
     type: str
   profile:
     description:
-      - The name of a profile of Alibaba Cloud's command line, of the mode C(AK) or C(StsToken).
+      - The name of a profile of Alibaba Cloud's command line, of one of the modes C(AK), C(StsToken), C(RamRoleArn),
+        C(ChainableRamRoleArn), C(EcsRamRole), C(OIDC) and C(CredentialsURI).
     type: str
   config_file:
     description:
       - The file in which O(profile) is looked up.
     type: path
     default: ~/.aliyun/config.json
+  role_arn:
+    description:
+      - A role (V(acs:ram::1231579085529123:role/peering)) that is assumed with the credential; the task then works in
+        the role's account.
+      - With a key from the environment, E(ALIBABA_CLOUD_ROLE_ARN) is assumed first, when it is set.
+    type: str
+  role_session_name:
+    description:
+      - The name of the session of O(role_arn), which the account's audit trail shows. The default is V(aliops-vpc).
+    type: str
+  role_session_duration:
+    description:
+      - For how many seconds the session of O(role_arn) lasts, 900 or more. The default is 3600.
+    type: int
+  role_external_id:
+    description:
+      - The external id that the trust policy of O(role_arn) asks for.
+    type: str
+  role_policy:
+    description:
+      - A RAM policy that narrows what the session of O(role_arn) may do.
+    type: json
   account_id:
     description:
       - The id of the account that the credential must belong to. It is compared before anything is written.
@@ -52,7 +78,7 @@ options:
   endpoint:
     description:
       - The address of the VPC service, instead of the region's public one.
-      - It is reached over HTTPS unless the address begins with V(http://).
+      - It is reached over HTTPS unless the address begins with V(http://). C({region}) in it stands for the region.
     type: str
   sts_endpoint:
     description:

@@ -18,7 +18,7 @@ import time
 import typing as t
 import urllib.request
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _retry
+from ansible_collections.aliops.vpc.plugins.module_utils import _hints, _retry
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 
@@ -33,7 +33,7 @@ except ImportError as error:
     SDK_IMPORT_ERROR = error
 
 VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
-READS = ("Describe", "List", "Get")
+READS = ("Describe", "List", "Get", "AssumeRole")
 PAGE_SIZE = 50
 
 # The SDK prefers these over the credential that it is given, and prints signed requests when DEBUG is "sdk".
@@ -60,13 +60,14 @@ class Transport:
             host = self.sts_endpoint or self.endpoint or "sts.aliyuncs.com"
         else:
             host = self.endpoint or f"vpc.{region}.aliyuncs.com"
-        return (host if "://" in host else f"https://{host}").rstrip("/")
+        return (host if "://" in host else f"https://{host}").rstrip("/").replace("{region}", region)
 
 
 class Client:
     """All calls of one task in one account; safe to share between threads.
 
     ``calls`` counts what was sent (``read``, ``write``); ``request_ids`` are those of the writes, in order.
+    ``report``, when set, is told what is seen while something is waited for.
     """
 
     def __init__(self, credential: Credential, transport: Transport) -> None:
@@ -78,6 +79,7 @@ class Client:
         self.transport = transport
         self.calls = {"read": 0, "write": 0}
         self.request_ids: list[str] = []
+        self.report: t.Callable[[str], None] | None = None
         self._last: dict[str, str | None] = {}
         self._clients: dict[str, t.Any] = {}
         self._lock = threading.Lock()
@@ -150,12 +152,12 @@ class Client:
         except ServerException as error:
             message = str(error.get_error_msg()).split("server string to sign is:", maxsplit=1)[0]
             status, request_id = error.get_http_status(), error.get_request_id()
-            raise CallError(action, region, str(error.get_error_code()), message, request_id, status) from None
+            raise refusal(action, region, str(error.get_error_code()), message, request_id, status) from None
         except ClientException as error:
             said = _no_answer(url, error.get_error_msg())
-            raise CallError(action, region, str(error.get_error_code()), said) from None
+            raise refusal(action, region, str(error.get_error_code()), said) from None
         except ValueError:
-            raise CallError(action, region, "SDK.HttpError", f"the answer of {url} is not JSON") from None
+            raise refusal(action, region, "SDK.HttpError", f"the answer of {url} is not JSON") from None
         with self._lock:
             if kind == "write":
                 self.request_ids.append(answer.get("RequestId"))
@@ -183,6 +185,14 @@ class Client:
             pool_size=way.threads,
             proxy=_proxies(way.url("Vpc", region)),
         )
+
+
+def refusal(
+    action: str, region: str, code: str, message: str, request_id: str | None = None, status: int | None = None
+) -> CallError:
+    """Return the error of a call, or of one item of a batch, with what is known about its code."""
+    known: dict[str, t.Any] = {"hint": _hints.hint(code), "retryable": _retry.worth_another_try(code)}
+    return CallError(action, region, code, message, request_id, status, **known)
 
 
 def _request(action: str, product: str, url: str, params: dict[str, t.Any]) -> t.Any:

@@ -39,7 +39,8 @@ class RefusedError(VpcError):
 class CallError(VpcError):
     """One API call that did not succeed.
 
-    ``code`` is the API's code, or ``SDK.*`` where no answer arrived; ``request_id`` is None then.
+    ``code`` is the API's code, or ``SDK.*`` where no answer arrived; ``request_id`` is None then. ``hint`` says in a
+    sentence what to do about the code; ``retryable`` is whether the same call may succeed later.
     """
 
     def __init__(
@@ -50,21 +51,23 @@ class CallError(VpcError):
         message: str,
         request_id: str | None = None,
         status: int | None = None,
+        *,
+        hint: str | None = None,
+        retryable: bool = False,
     ) -> None:
         which = f", request {request_id}" if request_id else ""
-        super().__init__(f"{action} failed in {region}: {message.rstrip('.')} ({code}{which})")
+        cure = f". {hint}" if hint else ""
+        super().__init__(f"{action} failed in {region}: {message.rstrip('.')} ({code}{which}){cure}")
         self.action = action
         self.code = code
         self.request_id = request_id
         self.status = status
-
-    @property
-    def answered(self) -> bool:
-        """Whether the service said no; otherwise nobody knows what became of the call."""
-        return self.status is not None and self.status < 500
+        self.hint = hint
+        self.retryable = retryable
 
     def details(self) -> dict[str, t.Any]:
-        return {"error": {"action": self.action, "code": self.code, "request_id": self.request_id}}
+        names = ("action", "code", "request_id", "retryable", "hint")
+        return {"error": {name: getattr(self, name) for name in names}}
 
 
 class WaitError(VpcError):

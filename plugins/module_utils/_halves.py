@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import fnmatch
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
@@ -27,15 +28,24 @@ class Half:
     missing: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
 
 
-def read_half(client: Client, region: str, selectors: t.Sequence[dict[str, str]], subset: t.Collection[str]) -> Half:
+def read_half(
+    client: Client,
+    region: str,
+    selectors: t.Sequence[dict[str, str]],
+    subset: t.Collection[str],
+    names: t.Collection[str] = (),
+    tags: t.Mapping[str, str] | None = None,
+) -> Half:
     """Return the VPCs of a region that ``selectors`` name by vpc_id, router_id or name (all without any).
 
-    Each of SUBSETS in ``subset`` becomes a key of every VPC.
+    Each of SUBSETS in ``subset`` becomes a key of every VPC. Only VPCs are kept whose name fits one of the patterns
+    ``names``, and that have all ``tags``.
     """
     ids = {selector["vpc_id"] for selector in selectors if "vpc_id" in selector}
     listed = _vpc.describe_vpcs(client, region, ids if len(ids) == len(selectors) else ())
     chosen = [vpc for vpc in listed if not selectors or any(_is(vpc, selector) for selector in selectors)]
     missing = [selector for selector in selectors if not any(_is(vpc, selector) for vpc in chosen)]
+    chosen = [vpc for vpc in chosen if _fits(vpc, names, tags or {})]
     readers = {
         "vswitches": _vswitches,
         "router_interfaces": _interfaces,
@@ -49,6 +59,11 @@ def read_half(client: Client, region: str, selectors: t.Sequence[dict[str, str]]
         parts[name] = rows or {}
     vpcs = [{**vpc.as_result(), **{name: rows.get(vpc.vpc_id, []) for name, rows in parts.items()}} for vpc in chosen]
     return Half(vpcs, [_missing(client, region, selector) for selector in missing])
+
+
+def _fits(vpc: Vpc, names: t.Collection[str], tags: t.Mapping[str, str]) -> bool:
+    named = not names or any(fnmatch.fnmatchcase(vpc.name or "", name) for name in names)
+    return named and tags.items() <= dict(vpc.tags).items()
 
 
 def _is(vpc: Vpc, selector: dict[str, str]) -> bool:
@@ -70,7 +85,7 @@ def _missing(client: Client, region: str, selector: dict[str, str]) -> dict[str,
 def _interfaces(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
     owners = {vpc.router_id: vpc.vpc_id for vpc in vpcs if vpc.router_id}
     rows: Rows = {}
-    for one in _vpc.describe_router_interfaces(client, region, "RouterId", set(owners)) if owners else ():
+    for one in _vpc.describe_router_interfaces(client, region, {"RouterId": owners}) if owners else ():
         if one.router_id in owners:
             rows.setdefault(owners[one.router_id], []).append(one.as_result())
     return rows

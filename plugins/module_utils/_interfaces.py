@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the router interfaces that a task speaks of and carries out their plan, phase by phase. Decides nothing."""
+"""Carries out plans of router interfaces, phase by phase, with the waits between. Decides nothing."""
 
 from __future__ import annotations
 
@@ -16,9 +16,22 @@ import uuid
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, VpcError, WaitError
+from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import ATTRIBUTES, PEER_FIELDS
-from ansible_collections.aliops.vpc.plugins.module_utils._records import TRANSIENT, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
+    AFTER_CREATION,
+    ATTRIBUTES,
+    CREATE,
+    DEACTIVATE,
+    DELETE,
+    HEALTH_CHECK_IPS,
+    MODIFY,
+    MODIFY_SPEC,
+    PEER_FIELDS,
+    TAG,
+    UNTAG,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     ABSENT,
     INTERFACE_ACTIVE,
@@ -31,6 +44,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     Waiter,
     wait,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._words import TRANSIENT
 
 # A token repeats within this many seconds, so that a run that was killed after a creation, and run again, is answered
 # with the interface that it made before that is in any list.
@@ -43,28 +57,6 @@ PEER_SEEN_WITHIN = 15
 WAIT_BETWEEN = 120
 
 
-def read_interfaces(client: Client, want: t.Sequence[RouterInterface]) -> list[RouterInterface]:
-    """Return the existing interfaces among which those of ``want`` are: one reading for each region."""
-    regions = sorted({entry.region for entry in want})
-
-    def one(region: str) -> list[RouterInterface]:
-        here = [entry for entry in want if entry.region == region]
-        if all(entry.router_interface_id for entry in here):
-            ids = {t.cast(str, entry.router_interface_id) for entry in here}
-            return _vpc.describe_router_interfaces(client, region, "RouterInterfaceId", ids)
-        if all(entry.router_id and not entry.router_interface_id for entry in here):
-            routers = {t.cast(str, entry.router_id) for entry in here}
-            return _vpc.describe_router_interfaces(client, region, "RouterId", routers)
-        return _vpc.describe_router_interfaces(client, region)
-
-    found: list[RouterInterface] = []
-    for _region, interfaces, failure in client.each(one, regions):
-        if failure:
-            raise failure
-        found += interfaces or []
-    return found
-
-
 def goal_active(item: Item) -> Waiter:
     """Return what an interface that is to be active waits for: the initiator sees both ends."""
     return PAIR_ACTIVE if item.have and item.have.role == "initiator" else INTERFACE_ACTIVE
@@ -75,11 +67,16 @@ def goal_inactive(item: Item) -> Waiter:
     return INTERFACE_INACTIVE
 
 
+def goal_between(action: str) -> t.Callable[[Item], Waiter]:
+    """Return what has to be so after an action before the next one can begin."""
+    return lambda item: BETWEEN[action]
+
+
 def goal_settled(item: Item) -> Waiter:
     """Return what a created, changed or deleted interface waits for."""
     if item.change.action == "deleted":
         return INTERFACE_GONE
-    return INTERFACE_CREATED if item.change.action == "created" else INTERFACE_STABLE
+    return INTERFACE_CREATED if CREATE in item.change.writes else INTERFACE_STABLE
 
 
 @dataclasses.dataclass
@@ -97,11 +94,26 @@ class Item:
 
     @property
     def delta(self) -> RouterInterface:
-        """Return what is to be changed, and nothing else: unchanged attributes are not sent."""
-        want, have = self.change.want, self.change.before
-        fields = {field: getattr(want, field) for field in (*ATTRIBUTES, *PEER_FIELDS)}
-        changed = {field: value for field, value in fields.items() if value != getattr(have, field, None)}
-        return RouterInterface(region=want.region, **changed)
+        """Return what a modification is to change, and nothing else: unchanged attributes are not sent."""
+        after, before = t.cast(RouterInterface, self.change.after), self.change.before
+        fields: t.Iterable[str] = (*ATTRIBUTES, *PEER_FIELDS)
+        if CREATE in self.change.writes:
+            before, fields = None, AFTER_CREATION
+        changed = {field for field in fields if getattr(before, field, None) != getattr(after, field)}
+        # The API takes both addresses together, an unchanged one too; an empty text takes away what is there.
+        changed |= set(HEALTH_CHECK_IPS) if changed & set(HEALTH_CHECK_IPS) else set()
+        new = {field: getattr(after, field) for field in changed}
+        sent: dict[str, t.Any] = {field: "" if value is None else value for field, value in new.items()}
+        return dataclasses.replace(RouterInterface(after.region), **sent)
+
+    @property
+    def tags(self) -> tuple[dict[str, str], list[str]]:
+        """Return the tags that are new or have another value, and the keys of those that go."""
+        after, before = t.cast(RouterInterface, self.change.after).tags or {}, {}
+        if self.change.before:
+            before = self.change.before.tags or {}
+        new = {key: value for key, value in after.items() if before.get(key) != value}
+        return new, [key for key in before if key not in after]
 
 
 def apply(
@@ -109,23 +121,29 @@ def apply(
     changes: t.Sequence[Change[RouterInterface]],
     goal: t.Callable[[Item], Waiter],
     timeout: float | None,
+    stopped: t.Mapping[str, VpcError] | None = None,
 ) -> tuple[list[Change[RouterInterface]], Failures]:
     """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
 
     All entries go through the same phases side by side, so one reading a poll serves all that wait; an entry that fails
     stops by itself. ``timeout`` is in seconds; without one nothing is waited for but what a later phase needs.
+    ``stopped`` are failures of what had to be done before, by label: those changes are not begun.
     """
-    items = [Item(change, change.before) for change in changes]
-    moving = [item for item in items if item.have and item.have.status in TRANSIENT and item.change.writes]
+    items = [Item(change, change.before, stopped.get(change.label) if stopped else None) for change in changes]
+    moving = [
+        item
+        for item in items
+        if item.change.writes and item.have and item.have.status in TRANSIENT and not item.failure
+    ]
     _wait(client, moving, lambda item: INTERFACE_STABLE, timeout or WAIT_BETWEEN)
     for action, perform in PHASES.items():
         todo = [item for item in items if action in item.change.writes and not item.failure]
         if action == CONNECT:
             _look_for_peers(client, todo)
         _perform(client, perform, todo)
-        if action == FREEZE:
-            more = [item for item in todo if item.change.writes[-1] != FREEZE]
-            _wait(client, more, goal_inactive, timeout or WAIT_BETWEEN)
+        if action in BETWEEN:
+            more = [item for item in todo if item.change.writes[-1] != action]
+            _wait(client, more, goal_between(action), timeout or WAIT_BETWEEN)
     if timeout is not None:
         arrived = _create_lost(client, items, timeout)
         _wait(client, [item for item in items if item.have and item not in arrived], goal, timeout)
@@ -152,7 +170,7 @@ def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Wait
         records.update({t.cast(str, one.router_interface_id): one for one in found})
         return {one: record.as_result() for one, record in records.items()}
 
-    _seen, failures = wait({one: goal(item) for one, item in going.items()}, read, timeout)
+    _seen, failures = wait({one: goal(item) for one, item in going.items()}, read, timeout, client.report)
     for one, item in going.items():
         item.have = records.get(one, item.have)
         item.failure = failures.get(one)
@@ -172,7 +190,7 @@ def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> lis
 
     One that does not was deleted since its token was first used: it is created again with another token.
     """
-    created = [item for item in items if item.change.action == "created" and not item.failure]
+    created = [item for item in items if CREATE in item.change.writes and not item.failure]
     _wait(client, created, lambda item: INTERFACE_CREATED, min(timeout, VISIBLE_WITHIN))
     lost = [item for item in created if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
     for item in lost:
@@ -194,15 +212,17 @@ def _came_out(item: Item) -> Change[RouterInterface]:
 
 
 def _token(action: str, want: RouterInterface, salt: str = "") -> str:
-    asked = {key: value for key, value in want.as_result().items() if value is not None}
+    asked = {name: value for name, value in dataclasses.asdict(want).items() if value is not None}
     said = json.dumps([action, asked, int(time.time() // TOKEN_WINDOW), salt], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _create(client: Client, item: Item, salt: str = "") -> None:
-    want = item.change.want
-    interface_id = _vpc.create_router_interface(client, want, _token("CreateRouterInterface", want, salt))
-    item.have = dataclasses.replace(want, router_interface_id=interface_id, status="Idle")
+    new = t.cast(RouterInterface, item.change.after)
+    # What is made in the place of another one must not be answered with that one.
+    replaced = item.change.before.router_interface_id if item.change.before else None
+    interface_id = _vpc.create_router_interface(client, new, _token(CREATE, new, f"{replaced or ''}{salt}"))
+    item.have = dataclasses.replace(new, router_interface_id=interface_id)
 
 
 def _modify(client: Client, item: Item) -> None:
@@ -212,6 +232,16 @@ def _modify(client: Client, item: Item) -> None:
 def _modify_spec(client: Client, item: Item) -> None:
     token = str(uuid.uuid4())
     _vpc.modify_router_interface_spec(client, item.interface_id, item.change.want, token)
+
+
+def _tag(client: Client, item: Item) -> None:
+    new, _gone = item.tags
+    _vpc.tag_resources_for_express_connect(client, item.change.want.region, item.interface_id, new)
+
+
+def _untag(client: Client, item: Item) -> None:
+    _new, gone = item.tags
+    _vpc.untag_resources_for_express_connect(client, item.change.want.region, item.interface_id, gone)
 
 
 def _connect(client: Client, item: Item) -> None:
@@ -230,13 +260,17 @@ def _delete(client: Client, item: Item) -> None:
     _vpc.delete_router_interface(client, item.change.want.region, item.interface_id, str(uuid.uuid4()))
 
 
-FREEZE, CONNECT = "DeactivateRouterInterface", "ConnectRouterInterface"
+CONNECT = "ConnectRouterInterface"
 PHASES: dict[str, t.Callable[[Client, Item], None]] = {
-    FREEZE: _deactivate,
-    "DeleteRouterInterface": _delete,
-    "CreateRouterInterface": _create,
-    "ModifyRouterInterfaceAttribute": _modify,
-    "ModifyRouterInterfaceSpec": _modify_spec,
+    DEACTIVATE: _deactivate,
+    DELETE: _delete,
+    CREATE: _create,
+    MODIFY: _modify,
+    MODIFY_SPEC: _modify_spec,
+    UNTAG: _untag,
+    TAG: _tag,
     "ActivateRouterInterface": _activate,
     CONNECT: _connect,
 }
+# What has to be so before the next phase of the same interface can begin.
+BETWEEN = {DEACTIVATE: INTERFACE_INACTIVE, DELETE: INTERFACE_GONE, CREATE: INTERFACE_CREATED}

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _credentials, _vpc, _waiters
+from ansible_collections.aliops.vpc.plugins.module_utils import (
+    _client,
+    _credentials,
+    _query,
+    _sessions,
+    _vpc,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     CredentialError,
     Failures,
@@ -30,6 +37,11 @@ ACCOUNT_SPEC: Spec = {
     "security_token": {"type": "str", "no_log": True},
     "profile": {"type": "str"},
     "config_file": {"type": "path", "default": _credentials.CONFIG_FILE},
+    "role_arn": {"type": "str"},
+    "role_session_name": {"type": "str"},
+    "role_session_duration": {"type": "int"},
+    "role_external_id": {"type": "str", "no_log": True},
+    "role_policy": {"type": "json"},
     "account_id": {"type": "str"},
     "region": {
         "type": "str",
@@ -44,7 +56,10 @@ ACCOUNT_SPEC: Spec = {
 }
 ACCOUNT_RULES: dict[str, t.Any] = {
     "required_together": [("access_key_id", "access_key_secret")],
-    "required_by": {"security_token": "access_key_id"},
+    "required_by": {
+        "security_token": "access_key_id",
+        **{name: "role_arn" for name in _credentials.ROLE_KEYS if name != "role_arn"},
+    },
     "mutually_exclusive": [("access_key_id", "profile")],
 }
 WAIT_SPEC: Spec = {
@@ -55,12 +70,16 @@ INTERFACE_KEY_SPEC: Spec = {
     "region": {"type": "str"},
     "router_interface_id": {"type": "str"},
     "router_id": {"type": "str"},
+    "vpc_id": {"type": "str"},
     "role": {"type": "str", "choices": ["initiator", "acceptor"]},
     "name": {"type": "str"},
     "peer_router_id": {"type": "str"},
 }
-# Who a credential belongs to is the same everywhere.
-CENTRAL_REGION = "cn-hangzhou"
+INTERFACE_KEY_RULES: dict[str, t.Any] = {
+    "mutually_exclusive": [("router_id", "vpc_id")],
+    "required_one_of": [("router_interface_id", "router_id", "vpc_id")],
+}
+QUERY_SPEC: Spec = {"query": {"type": "str"}}
 
 
 def make_module(spec: Spec, **rules: t.Any) -> AnsibleModule:
@@ -85,13 +104,14 @@ def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
     """Give the task its client; end the module with a sentence when a VpcError comes out. Bugs keep their traceback."""
     for library, problem in (
         ("aliyun-python-sdk-core, aliyun-python-sdk-vpc", _client.SDK_IMPORT_ERROR),
-        ("jmespath", _waiters.JMESPATH_IMPORT_ERROR),
+        ("jmespath", _query.JMESPATH_IMPORT_ERROR),
     ):
         if problem:
             module.fail_json(msg=missing_required_lib(library), exception=str(problem))
-    client = None
+    client: _client.Client | None = None
     try:
-        client = _client.Client(_credentials.choose(module.params, os.environ), transport_of(module.params))
+        client = _sessions.open_client(_credentials.choose(module.params, os.environ), transport_of(module.params))
+        client.report = Progress(module)
         yield client
     except VpcError as error:
         module.fail_json(
@@ -100,6 +120,23 @@ def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
             **error.details(),
             **(sent(client) if client else {}),
         )
+
+
+class Progress:
+    """What was seen while waiting: each line goes to the system's log at once, and with -v into the result."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self.module = module
+        self.lines: list[str] = []
+        self.started = time.monotonic()
+
+    def __call__(self, line: str) -> None:
+        self.module.log(line)
+        self.lines.append(f"{time.monotonic() - self.started:6.1f} s {line}")
+
+    def as_result(self) -> dict[str, t.Any]:
+        """Return the lines as the key ``progress``, for those who want to see more."""
+        return {"progress": self.lines} if self.lines and self.module._verbosity else {}
 
 
 def transport_of(params: dict[str, t.Any]) -> _client.Transport:
@@ -114,13 +151,14 @@ def sent(client: _client.Client) -> dict[str, t.Any]:
         "api_calls": dict(client.calls),
         "request_ids": list(client.request_ids),
         "credential_source": client.credential.source,
+        **(client.report.as_result() if isinstance(client.report, Progress) else {}),
     }
 
 
 def guard_account(module: AnsibleModule, client: _client.Client) -> None:
     """Compare O(account_id), when given, with what STS says; called before the first write."""
     if module.params["account_id"]:
-        identity = _vpc.get_caller_identity(client, CENTRAL_REGION)
+        identity = _vpc.get_caller_identity(client, _sessions.CENTRAL_REGION)
         check_account(module.params["account_id"], identity, client.credential)
 
 

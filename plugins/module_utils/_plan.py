@@ -30,12 +30,14 @@ class Change(t.Generic[Record]):
 
     @property
     def action(self) -> str:
-        """Say what the change amounts to: none, created, updated or deleted."""
+        """Say what the change amounts to: none, created, updated, recreated or deleted."""
         if not self.writes:
             return "none"
         if self.before is None:
             return "created"
-        return "deleted" if self.after is None else "updated"
+        if self.after is None:
+            return "deleted"
+        return "recreated" if "CreateRouterInterface" in self.writes else "updated"
 
     @property
     def label(self) -> str:

@@ -2,47 +2,84 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What leads a router interface from what it is to what is wanted: its attributes, its peer, its connection. Pure."""
+"""What leads a router interface from what it is to what is wanted: its attributes, its peer, its end. Pure.
+
+What joins two of them is in _plan_connections, what the API would refuse in _refusals.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils import _refusals
+from ansible_collections.aliops.vpc.plugins.module_utils._checks import RESERVED_TAGS
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, decide
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 
 PEER_FIELDS = ("peer_router_interface_id", "peer_account_id", "peer_router_id", "peer_router_type")
-# What the API fixes at creation.
-FIXED_FIELDS = ("role", "router_id", "router_type", "peer_region")
+# What the API fixes at creation; the region of the peer as well, but that is part of who the peer is.
+FIXED_FIELDS = (
+    "role",
+    "router_id",
+    "router_type",
+    "access_point_id",
+    "peer_access_point_id",
+    "charge_type",
+    "resource_group_id",
+)
+HEALTH_CHECK_IPS = ("health_check_source_ip", "health_check_target_ip")
 # The API takes these, and the four attributes of the peer, in one call.
-ATTRIBUTES = ("name", "description")
+ATTRIBUTES = (
+    "name",
+    "description",
+    *HEALTH_CHECK_IPS,
+    "health_check_rate",
+    "health_check_threshold",
+)
+# ... of which a creation does not take these.
+AFTER_CREATION = ("health_check_rate", "health_check_threshold")
+# What a new interface in an old one's place does not have of it.
+OWN_LIFE = (
+    "router_interface_id",
+    "business_status",
+    "creation_time",
+    "connected_time",
+    "peer_status",
+    "peer_spec",
+    "peer_vpc_id",
+)
 
+CREATE = "CreateRouterInterface"
 MODIFY = "ModifyRouterInterfaceAttribute"
 MODIFY_SPEC = "ModifyRouterInterfaceSpec"
-
-# What leads to Active from each status, in order. From the others nothing has to be sent: they get there, or nowhere.
-ACTIVATE = {
-    ("initiator", "Idle"): "ConnectRouterInterface",
-    ("initiator", "Inactive"): "ActivateRouterInterface",
-    ("initiator", "Deactivating"): "ActivateRouterInterface",
-    ("acceptor", "Inactive"): "ActivateRouterInterface",
-    ("acceptor", "Deactivating"): "ActivateRouterInterface",
-}
+TAG, UNTAG = "TagResourcesForExpressConnect", "UntagResourcesForExpressConnect"
 DEACTIVATE = "DeactivateRouterInterface"
 DELETE = "DeleteRouterInterface"
 
 Changes = list[Change[RouterInterface]]
 
-AGAIN = "The API lets a once connected interface keep its peer for life: delete it (state=absent) and create it again."
+
+@dataclasses.dataclass(frozen=True)
+class Allowed:
+    """What the user lets a plan do; ``assume_done`` (check mode) takes for done what earlier tasks would do."""
+
+    freeze: bool = True
+    purge_tags: bool = True
+    recreate: bool = False
+    force_routes: bool = False
+    assume_done: bool = False
+
+
+ALLOWED = Allowed()
 
 
 def identify(want: RouterInterface, have: t.Iterable[RouterInterface]) -> RouterInterface | None:
     """Return the one existing interface that ``want`` stands for, or None.
 
     By id; else by router, role and the peer's router; else by router, role and name. Raises RefusedError when several
-    fit, because names are not unique in the API, or when an id does not exist.
+    fit, because names are not unique in the API.
     """
     if want.router_interface_id:
         found = [one for one in have if one.router_interface_id == want.router_interface_id]
@@ -65,145 +102,166 @@ def plan_interfaces(
     want: t.Sequence[RouterInterface],
     have: t.Sequence[RouterInterface],
     state: str,
-    *,
-    freeze: bool = True,
-    assume_frozen: bool = False,
+    allowed: Allowed = ALLOWED,
+    routes: t.Sequence[RouteEntry] = (),
 ) -> Changes:
     """Plan the module router_interfaces; ``state`` is present or absent.
 
-    Without ``freeze`` an active interface is not deleted, unless with ``assume_frozen`` (check mode) it stands for one
-    that an earlier task would freeze.
+    ``routes`` are the entries that lead to interfaces which may have to go.
     """
     if state == "absent":
-        return decide(want, lambda entry: _absent(entry, identify(entry, have), freeze, assume_frozen), _key)
-    staying = [one for one in have if one.status != "Deleting"]
-    return decide(want, lambda entry: _present(entry, identify(entry, staying)), _key)
+        return decide(want, lambda entry: _absent(entry, identify(entry, have), allowed, routes), key)
+    return decide(want, lambda entry: _present(entry, identify(entry, staying(have)), allowed, routes), key)
 
 
 def plan_peers(
-    want: t.Sequence[RouterInterface], have: t.Sequence[RouterInterface], *, assume_created: bool = False
+    want: t.Sequence[RouterInterface],
+    have: t.Sequence[RouterInterface],
+    allowed: Allowed = ALLOWED,
+    routes: t.Sequence[RouteEntry] = (),
 ) -> Changes:
     """Plan the module router_interface_peers: the four attributes, as long as the interface is Idle.
 
-    With ``assume_created`` (check mode) an interface that does not exist stands for the one that an earlier task would
-    create, and a peer without an id for one that equals nothing that exists.
+    In check mode an interface that does not exist stands for the one that an earlier task would create, and a peer
+    without an id for one that equals nothing that exists.
     """
 
     def one(entry: RouterInterface) -> Change[RouterInterface]:
-        found = identify(entry, have)
+        found = identify(entry, staying(have))
         if found is None:
-            _needed(entry, assume_created)
+            needed(entry, allowed.assume_done)
             return Change(entry, None, entry, (MODIFY,))
+        if another_peer(entry, found) and allowed.recreate:
+            return _again(entry, found, allowed, routes)
+        _refusals.another_region(entry, found)
         changed = _changed(entry, found, PEER_FIELDS)
         if not entry.peer_router_interface_id:
             changed["peer_router_interface_id"] = None
-        _refuse_new_peer(found, changed)
-        return Change(entry, found, dataclasses.replace(found, **changed), (MODIFY,) if changed else ())
+        _refusals.another_peer(found, changed)
+        return _updated(entry, found, changed, (MODIFY,) if changed else ())
 
-    return decide(want, one, _key)
-
-
-def plan_connections(
-    want: t.Sequence[RouterInterface], have: t.Sequence[RouterInterface], state: str, *, assume_created: bool = False
-) -> Changes:
-    """Plan the module router_interface_connections; ``state`` is active or inactive."""
-
-    def one(entry: RouterInterface) -> Change[RouterInterface]:
-        found = identify(entry, have)
-        if found is None:
-            _needed(entry, assume_created)
-            found = dataclasses.replace(entry, status="Idle")
-            writes = _connect(found) if state == "active" else ()
-            after = dataclasses.replace(entry, status="Active", peer_status="Active") if writes else entry
-            return Change(entry, None, after, writes)
-        if state == "inactive":
-            return _freeze(entry, found)
-        _refuse_dead(found)
-        if not assume_created and found.status == "Idle":
-            _refuse_half(found)
-        return Change(entry, found, dataclasses.replace(found, status="Active", peer_status="Active"), _connect(found))
-
-    return decide(want, one, _key)
+    return decide(want, one, key)
 
 
-def _key(change: Change[RouterInterface]) -> tuple[str | None, ...]:
+def removable(
+    want: t.Sequence[RouterInterface], have: t.Sequence[RouterInterface], state: str, recreate: bool = False
+) -> list[RouterInterface]:
+    """Return the existing interfaces that a plan may delete: what leads to them has to be known before."""
+    found: dict[str | None, RouterInterface] = {}
+    for entry in want:
+        try:
+            one = identify(entry, staying(have))
+        except RefusedError:  # the plan will say so, with all the other refusals
+            continue
+        if one and (state == "absent" or (recreate and another_peer(entry, one))):
+            found[one.router_interface_id] = one
+    return list(found.values())
+
+
+def another_peer(want: RouterInterface, have: RouterInterface) -> bool:
+    """Say whether only a new interface can have the peer that is wanted: the API lets a connected one keep its own."""
+    if have.status != "Idle" and (have.peer_status == "Deleted" or _changed(want, have, PEER_FIELDS)):
+        return True
+    return want.peer_region not in (None, have.peer_region)
+
+
+def staying(have: t.Iterable[RouterInterface]) -> list[RouterInterface]:
+    """Return the interfaces that are not on their way out: another one may take the place of those."""
+    return [one for one in have if one.status != "Deleting"]
+
+
+def key(change: Change[RouterInterface]) -> tuple[str | None, ...]:
+    """Return what two entries may not share."""
     one = change.before or change.want
     if one.router_interface_id:
         return (one.router_interface_id,)
     return (one.region, one.router_id, one.role, one.peer_router_id or one.name)
 
 
-def _changed(want: RouterInterface, have: RouterInterface, fields: t.Iterable[str]) -> dict[str, t.Any]:
-    asked = {field: getattr(want, field) for field in fields}
-    return {field: value for field, value in asked.items() if value not in (None, getattr(have, field))}
-
-
-def _present(want: RouterInterface, have: RouterInterface | None) -> Change[RouterInterface]:
-    if have is None:
-        if want.router_interface_id:
-            raise RefusedError([f"{want.label} does not exist."])
-        missing = [field for field in ("role", "router_id", "peer_region", "spec") if not getattr(want, field)]
-        if missing:
-            raise RefusedError([f"{want.label} does not exist; to create it, {' and '.join(missing)} must be given."])
-        return Change(want, None, dataclasses.replace(want, status="Idle"), ("CreateRouterInterface",))
-    fixed = _changed(want, have, FIXED_FIELDS)
-    if fixed:
-        said = ", ".join(f"{field} from {getattr(have, field)} to {value}" for field, value in fixed.items())
-        raise RefusedError([f"{have.label}: the API cannot change {said}."])
-    peer = _changed(want, have, PEER_FIELDS)
-    _refuse_new_peer(have, peer)
-    attributes = {**_changed(want, have, ATTRIBUTES), **peer}
-    spec = _changed(want, have, ("spec",)) if have.role == "initiator" else {}
-    writes = ((MODIFY,) if attributes else ()) + ((MODIFY_SPEC,) if spec else ())
-    return Change(want, have, dataclasses.replace(have, **attributes, **spec), writes)
-
-
-def _absent(
-    want: RouterInterface, have: RouterInterface | None, freeze: bool, assume_frozen: bool
-) -> Change[RouterInterface]:
-    if have is None or have.status == "Deleting":
-        return Change(want, have, None)
-    if have.status in ("Idle", "Inactive", "Deactivating"):
-        return Change(want, have, None, (DELETE,))
-    if freeze:
-        return Change(want, have, None, (DEACTIVATE, DELETE))
-    if assume_frozen:
-        return Change(want, have, None, (DELETE,))
-    raise RefusedError([f"{have.label} is {have.status}; freeze it first, or allow it by freeze=true."])
-
-
-def _connect(have: RouterInterface) -> tuple[str, ...]:
-    action = ACTIVATE.get((have.role or "initiator", have.status or ""))
-    return (action,) if action else ()
-
-
-def _freeze(want: RouterInterface, have: RouterInterface) -> Change[RouterInterface]:
-    if have.status in ("Idle", "Inactive", "Deactivating", "Deleting"):
-        return Change(want, have, have)
-    return Change(want, have, dataclasses.replace(have, status="Inactive"), (DEACTIVATE,))
-
-
-def _needed(want: RouterInterface, assume_created: bool) -> None:
-    if not assume_created or want.router_interface_id:
+def needed(want: RouterInterface, assume_done: bool) -> None:
+    """Refuse an interface that does not exist, unless an earlier task would create it."""
+    if not assume_done or want.router_interface_id:
         raise RefusedError([f"{want.label} does not exist."])
 
 
-def _refuse_new_peer(have: RouterInterface, changed: dict[str, t.Any]) -> None:
-    if changed and have.status != "Idle":
-        said = ", ".join(
-            f"{field} from {getattr(have, field)} to {value or 'a new one'}" for field, value in changed.items()
-        )
-        raise RefusedError([f"{have.label} is {have.status}, so the API cannot change {said}. {AGAIN}"])
+def _changed(want: RouterInterface, have: RouterInterface, fields: t.Iterable[str]) -> dict[str, t.Any]:
+    asked = {field: getattr(want, field) for field in fields}
+    return {
+        field: value or None
+        for field, value in asked.items()
+        if value is not None and (value or None) != getattr(have, field)
+    }
 
 
-def _refuse_dead(have: RouterInterface) -> None:
-    if have.peer_status == "Deleted" and have.status != "Idle":
-        raise RefusedError([f"{have.label} is {have.status} and its peer has been deleted. {AGAIN}"])
-    if have.status == "Deleting":
-        raise RefusedError([f"{have.label} is being deleted."])
+def _present(
+    want: RouterInterface, have: RouterInterface | None, allowed: Allowed, routes: t.Sequence[RouteEntry]
+) -> Change[RouterInterface]:
+    if have is None:
+        return _new(want)
+    _refusals.fixed(have, _changed(want, have, FIXED_FIELDS))
+    if allowed.recreate and another_peer(want, have):
+        return _again(want, have, allowed, routes)
+    _refusals.another_region(want, have)
+    peer = _changed(want, have, PEER_FIELDS)
+    _refusals.another_peer(have, peer)
+    attributes = {**_changed(want, have, ATTRIBUTES), **peer}
+    spec = _changed(want, have, ("spec",)) if have.role == "initiator" else {}
+    tags, tag_writes = _tags(want, have, allowed.purge_tags)
+    writes = ((MODIFY,) if attributes else ()) + ((MODIFY_SPEC,) if spec else ()) + tag_writes
+    return _updated(want, have, {**attributes, **spec, "tags": tags}, writes)
 
 
-def _refuse_half(have: RouterInterface) -> None:
-    missing = [field for field in PEER_FIELDS if not getattr(have, field)]
-    if missing:
-        raise RefusedError([f"{have.label} cannot be connected before {', '.join(missing)} are set."])
+def _new(want: RouterInterface) -> Change[RouterInterface]:
+    _refusals.creation(want)
+    more = (MODIFY,) if any(getattr(want, field) is not None for field in AFTER_CREATION) else ()
+    checked: dict[str, t.Any] = {field: getattr(want, field) or None for field in HEALTH_CHECK_IPS}
+    return Change(want, None, dataclasses.replace(want, status="Idle", **checked), (CREATE, *more))
+
+
+def _again(
+    want: RouterInterface, have: RouterInterface, allowed: Allowed, routes: t.Sequence[RouteEntry]
+) -> Change[RouterInterface]:
+    """Plan a new interface in the place of one that cannot have the wanted peer; what is not asked for is kept."""
+    gone = _absent(want, have, dataclasses.replace(allowed, freeze=True), routes)
+    asked = {name: value for name, value in dataclasses.asdict(want).items() if value is not None}
+    own: dict[str, t.Any] = {**dict.fromkeys(OWN_LIFE), "status": "Idle"}
+    if have.peer_status == "Deleted":
+        own["peer_router_interface_id"] = asked.get("peer_router_interface_id")
+    new = dataclasses.replace(have, **{**asked, **own})
+    return Change(want, have, new, (*gone.writes, *_new(new).writes))
+
+
+def _updated(
+    want: RouterInterface, have: RouterInterface, changed: dict[str, t.Any], writes: tuple[str, ...]
+) -> Change[RouterInterface]:
+    _refusals.locked(have, writes)
+    after = dataclasses.replace(have, **changed)
+    if MODIFY in writes:
+        _refusals.health_check(want, after)
+    return Change(want, have, after, writes)
+
+
+def _tags(want: RouterInterface, have: RouterInterface, purge: bool) -> tuple[dict[str, str] | None, tuple[str, ...]]:
+    if want.tags is None:
+        return have.tags, ()
+    there = have.tags or {}
+    kept = {name: value for name, value in there.items() if not purge or name.lower().startswith(RESERVED_TAGS)}
+    after = {**kept, **want.tags}
+    gone = there.keys() - after.keys()
+    new = {name for name, value in after.items() if there.get(name) != value}
+    _refusals.too_many_tags(have, after)
+    return after, ((UNTAG,) if gone else ()) + ((TAG,) if new else ())
+
+
+def _absent(
+    want: RouterInterface, have: RouterInterface | None, allowed: Allowed, routes: t.Sequence[RouteEntry]
+) -> Change[RouterInterface]:
+    if have is None or have.status == "Deleting":
+        return Change(want, have, None)
+    _refusals.deletion(have, routes, allowed.force_routes)
+    if have.status in ("Idle", "Inactive", "Deactivating") or (allowed.assume_done and not allowed.freeze):
+        return Change(want, have, None, (DELETE,))
+    if not allowed.freeze:
+        raise RefusedError([f"{have.label} is {have.status}; freeze it first, or allow it by freeze=true."])
+    _refusals.locked(have, (DEACTIVATE,))
+    return Change(want, have, None, (DEACTIVATE, DELETE))

@@ -7,14 +7,25 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._checks import PREFIX_LIST
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, decide
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
 
 CREATE, MODIFY, DELETE = "CreateRouteEntries", "ModifyRouteEntry", "DeleteRouteEntries"
+# The batches take no entry with several next hops.
+CREATE_ONE, DELETE_ONE = "CreateRouteEntry", "DeleteRouteEntry"
 BATCH = 50
+SIZES = {DELETE: BATCH, DELETE_ONE: 1, MODIFY: 1, CREATE: BATCH, CREATE_ONE: 1}
+
+# The service's own addresses.
+SERVICE = ipaddress.ip_network("100.64.0.0/10")
+NEXT_HOPS = (2, 4)
+
+Key = tuple[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,59 +39,77 @@ class Batch:
 
 
 def plan_routes(
-    want: t.Sequence[RouteEntry], have: t.Sequence[RouteEntry], state: str, on_conflict: str
+    want: t.Sequence[RouteEntry],
+    have: t.Sequence[RouteEntry],
+    state: str,
+    on_conflict: str,
+    *,
+    purge: bool = False,
 ) -> list[Change[RouteEntry]]:
     """Plan the module route_entries; ``state`` is present or absent, ``on_conflict`` is fail or replace.
 
-    Only entries that were asked for are touched, and of those only Custom ones.
+    Only entries that were asked for are touched, and of those only Custom ones. ``purge`` adds the deletion of those
+    that lead to one of the router interfaces at hand, in one of the tables at hand, and were not asked for.
     """
     existing = {entry.key: entry for entry in have}
+    local = [entry for entry in have if entry.kind == "System" and entry.next_hop_type == "local"]
 
     def one(entry: RouteEntry) -> Change[RouteEntry]:
         found = existing.get(entry.key)
         if state == "absent":
             return _absent(entry, found)
-        if found is None:
-            return Change(entry, None, dataclasses.replace(entry, kind="Custom", status="Available"), (CREATE,))
+        if found is None or found.status == "Deleting":
+            _refuse_destination(entry, local)
+            return _new(entry)
         return _present(entry, found, on_conflict)
 
-    return decide(want, one, lambda change: change.want.key)
+    changes = decide(want, one, lambda change: change.want.key)
+    return changes + (_purged(want, have) if purge and state == "present" else [])
 
 
-def batches(changes: t.Sequence[Change[RouteEntry]]) -> list[list[Batch]]:
-    """Return the write calls of a plan: one list for each table, to be sent in its order; the tables side by side.
+def batches(changes: t.Sequence[Change[RouteEntry]], routers: t.Mapping[Key, str] | None = None) -> list[list[Batch]]:
+    """Return the write calls of a plan: queues of calls that go one after the other; the queues go side by side.
 
-    The service runs one route task at a time in a VPC, so entries of a table share calls as far as the API has it.
+    The service runs one route task at a time in a VPC, so entries of a table share calls as far as the API has it, and
+    tables of one router share a queue as far as ``routers`` tells which is whose: (region, table) to router.
     """
-    tables: dict[tuple[str, str], list[Batch]] = {}
-    for action in (DELETE, MODIFY, CREATE):
-        size = 1 if action == MODIFY else BATCH
+    queues: dict[Key, list[Batch]] = {}
+    for action, size in SIZES.items():
         for table, group in _by_table(changes, action).items():
             chunks = [tuple(group[start : start + size]) for start in range(0, len(group), size)]
-            tables.setdefault(table, []).extend(Batch(action, *table, chunk) for chunk in chunks)
-    return list(tables.values())
+            queue = (table[0], (routers or {}).get(table, table[1]))
+            queues.setdefault(queue, []).extend(Batch(action, *table, chunk) for chunk in chunks)
+    return list(queues.values())
 
 
-def _by_table(changes: t.Sequence[Change[RouteEntry]], action: str) -> dict[tuple[str, str], list[Change[RouteEntry]]]:
-    groups: dict[tuple[str, str], list[Change[RouteEntry]]] = {}
+def _by_table(changes: t.Sequence[Change[RouteEntry]], action: str) -> dict[Key, list[Change[RouteEntry]]]:
+    groups: dict[Key, list[Change[RouteEntry]]] = {}
     for change in changes:
         if action in change.writes:
             groups.setdefault((change.want.region, change.want.route_table_id), []).append(change)
     return groups
 
 
+def _new(want: RouteEntry) -> Change[RouteEntry]:
+    if want.next_hops and not NEXT_HOPS[0] <= len(want.next_hops) <= NEXT_HOPS[1]:
+        raise RefusedError([f"{want.label}: several next hops must be {NEXT_HOPS[0]} to {NEXT_HOPS[1]}."])
+    after = dataclasses.replace(want, kind="Custom", status="Available")
+    return Change(want, None, after, (CREATE_ONE if want.next_hops else CREATE,))
+
+
 def _present(want: RouteEntry, have: RouteEntry, on_conflict: str) -> Change[RouteEntry]:
     _refuse_foreign(have)
-    hop = (want.next_hop_type, want.next_hop_id)
     text = {field: getattr(want, field) for field in ("name", "description") if getattr(want, field)}
     text = {field: value for field, value in text.items() if value != getattr(have, field)}
-    if hop == (have.next_hop_type, have.next_hop_id):
+    if _hops(want) == (have.next_hop_type, have.next_hop_id) and _same_weights(want, have):
         return Change(want, have, dataclasses.replace(have, **text), (MODIFY,) if text else ())
-    if on_conflict == "fail":
-        there, asked = (
-            f"{have.next_hop_type} {have.next_hop_id}",
-            f"{want.next_hop_type} {want.next_hop_id or 'to come'}",
+    there, asked = f"{have.next_hop_type} {have.next_hop_id}", f"{want.next_hop_type} {want.next_hop_id or 'to come'}"
+    if want.next_hops or have.next_hops:
+        reason = (
+            f"{have.label} leads to {there}; the API cannot make that {asked}, with these weights: delete it first."
         )
+        raise RefusedError([reason])
+    if on_conflict == "fail":
         reason = f"{have.label} already leads to {there}, not to {asked}: set on_conflict=replace to move it."
         raise RefusedError([reason])
     after = dataclasses.replace(have, next_hop_type=want.next_hop_type, next_hop_id=want.next_hop_id, **text)
@@ -91,9 +120,54 @@ def _absent(want: RouteEntry, have: RouteEntry | None) -> Change[RouteEntry]:
     if have is None or (want.next_hop_id and want.next_hop_id != have.next_hop_id):
         return Change(want, None, None)
     _refuse_foreign(have)
-    return Change(want, have, None, () if have.status == "Deleting" else (DELETE,))
+    return _deletion(want, have)
+
+
+def _deletion(want: RouteEntry, have: RouteEntry) -> Change[RouteEntry]:
+    action = DELETE_ONE if have.next_hops else DELETE
+    return Change(want, have, None, () if have.status == "Deleting" else (action,))
+
+
+def _purged(want: t.Sequence[RouteEntry], have: t.Sequence[RouteEntry]) -> list[Change[RouteEntry]]:
+    asked = {entry.key for entry in want}
+    tables = {entry.key[:2] for entry in want}
+    hops = {entry.next_hop_id for entry in want if entry.next_hop_type == "RouterInterface" and entry.next_hop_id}
+    return [
+        _deletion(entry, entry)
+        for entry in have
+        if entry.kind == "Custom"
+        and entry.next_hop_id in hops
+        and entry.key[:2] in tables
+        and entry.key not in asked
+        and entry.status != "Deleting"
+    ]
+
+
+def _hops(entry: RouteEntry) -> tuple[str | None, str | None]:
+    return (entry.next_hop_type, entry.next_hop_id)
+
+
+def _same_weights(want: RouteEntry, have: RouteEntry) -> bool:
+    there = {hop["next_hop_id"]: hop.get("weight") for hop in have.next_hops}
+    return all(hop.get("weight") in (None, there.get(hop["next_hop_id"])) for hop in want.next_hops)
 
 
 def _refuse_foreign(have: RouteEntry) -> None:
     if have.kind != "Custom":
         raise RefusedError([f"{have.label} is a {have.kind} route, which is never changed."])
+
+
+def _refuse_destination(want: RouteEntry, local: t.Sequence[RouteEntry]) -> None:
+    """Refuse what no entry can lead to: the service's own addresses and those of the VPC's vSwitches."""
+    if want.destination.startswith(PREFIX_LIST):
+        return
+    blocks = [(SERVICE, "the service's own addresses")]
+    blocks += [
+        (ipaddress.ip_network(entry.destination), "a vSwitch of the VPC itself")
+        for entry in local
+        if (entry.region, entry.route_table_id) == (want.region, want.route_table_id)
+    ]
+    asked: t.Any = ipaddress.ip_network(want.destination)
+    for block, whose in blocks:
+        if block.version == asked.version and asked.subnet_of(block):
+            raise RefusedError([f"{want.label}: no route can lead there, {block} is {whose}."])

@@ -13,23 +13,33 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
-from ansible_collections.aliops.vpc.plugins.module_utils._records import ROLES, RouteEntry, RouterInterface, Vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface, Vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._words import ROLES
 
 SIDES = {ours: theirs for theirs, ours in ROLES.items()}
 
-# What each filter of DescribeRouterInterfaces takes at most; more values need a reading of everything.
-FILTER_VALUES = 5
+# What DescribeRouterInterfaces takes at most; more need a reading of everything.
+FILTER_KEYS, FILTER_VALUES = 5, 5
 VPC_IDS = 20
 ROUTE_PAGE = 100
 
 # The states in which a second call of the same kind finds its work done already.
 CONNECTED_ALREADY = frozenset({"IncorrectRIStatus", "IncorrectStatus"})
 GONE_ALREADY = frozenset({"InvalidRouterInterfaceId.NotFound", "InvalidInstanceId.NotFound"})
+ENTRY_GONE_ALREADY = frozenset({"InvalidRouteEntry.NotFound", "InvalidRouteEntryId.NotFound"})
+
+INTERFACES = "ROUTERINTERFACE"
 
 
 def get_caller_identity(client: Client, region: str) -> dict[str, t.Any]:
     """Return STS's answer: AccountId, Arn, IdentityType of the credential."""
     return client.call("GetCallerIdentity", region, product="Sts")
+
+
+def assume_role(client: Client, region: str, **params: t.Any) -> dict[str, t.Any]:
+    """Return a role's temporary key as STS shapes it: AccessKeyId, AccessKeySecret, SecurityToken, Expiration."""
+    answer = client.call("AssumeRole", region, product="Sts", **params)
+    return t.cast("dict[str, t.Any]", answer["Credentials"])
 
 
 def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) -> list[Vpc]:
@@ -48,28 +58,35 @@ def describe_vswitches(client: Client, region: str, vpc_id: str | None = None) -
     return list(client.pages("DescribeVSwitches", region, "VSwitches.VSwitch", VpcId=vpc_id))
 
 
-def describe_route_table_list(client: Client, region: str, vpc_id: str) -> list[dict[str, t.Any]]:
-    """Return the route tables of a VPC as the API shapes them; RouteTableType is System or Custom."""
-    rows = "RouterTableList.RouterTableListType"
-    return list(client.pages("DescribeRouteTableList", region, rows, VpcId=vpc_id))
+def describe_route_table_list(
+    client: Client, region: str, vpc_id: str | None = None, border_router_id: str | None = None
+) -> list[dict[str, t.Any]]:
+    """Return the route tables of a VPC or border router as the API shapes them; RouteTableType is System or Custom."""
+    where: dict[str, t.Any] = {"VpcId": vpc_id}
+    if border_router_id:
+        where = {"RouterId": border_router_id, "RouterType": "VBR"}
+    return list(client.pages("DescribeRouteTableList", region, "RouterTableList.RouterTableListType", **where))
 
 
-def describe_route_entry_list(client: Client, region: str, route_table_id: str) -> list[RouteEntry]:
-    """Return all entries of a table, the service's own among them."""
-    rows = client.token_pages(
-        "DescribeRouteEntryList", region, "RouteEntrys.RouteEntry", ROUTE_PAGE, RouteTableId=route_table_id
-    )
+def describe_route_entry_list(client: Client, region: str, route_table_id: str, **filters: t.Any) -> list[RouteEntry]:
+    """Return all entries of a table, the service's own among them; ``filters`` are named as the API names them."""
+    where = {"RouteTableId": route_table_id, **filters}
+    rows = client.token_pages("DescribeRouteEntryList", region, "RouteEntrys.RouteEntry", ROUTE_PAGE, **where)
     return [RouteEntry.from_api(item, region) for item in rows]
 
 
 def describe_router_interfaces(
-    client: Client, region: str, key: str | None = None, values: t.Collection[str] = ()
+    client: Client,
+    region: str,
+    filters: t.Mapping[str, t.Collection[str]] | None = None,
+    **params: t.Any,
 ) -> list[RouterInterface]:
-    """Return the region's router interfaces; with few ``values``, only those whose filter ``key`` has one of them."""
-    filters = None
-    if key and 0 < len(values) <= FILTER_VALUES:
-        filters = [{"Key": key, "Value": sorted(values)}]
-    rows = client.pages("DescribeRouterInterfaces", region, "RouterInterfaceSet.RouterInterfaceType", Filter=filters)
+    """Return the region's router interfaces; each of ``filters`` that has few values is left to the service."""
+    few = {name: sorted(values) for name, values in (filters or {}).items() if 0 < len(values) <= FILTER_VALUES}
+    chosen = [{"Key": name, "Value": values} for name, values in list(few.items())[:FILTER_KEYS]]
+    rows = client.pages(
+        "DescribeRouterInterfaces", region, "RouterInterfaceSet.RouterInterfaceType", Filter=chosen or None, **params
+    )
     return [RouterInterface.from_api(item, region) for item in rows]
 
 
@@ -82,25 +99,53 @@ def create_router_interface(client: Client, want: RouterInterface, token: str) -
         Role=SIDES[t.cast(str, want.role)],
         RouterType=want.router_type or "VRouter",
         RouterId=want.router_id,
+        AccessPointId=want.access_point_id,
         OppositeRegionId=want.peer_region,
+        OppositeAccessPointId=want.peer_access_point_id,
         Spec=want.spec,
         Name=want.name,
         Description=want.description,
+        InstanceChargeType=want.charge_type,
+        Period=want.period,
+        PricingCycle=want.pricing_cycle,
+        AutoRenew=want.auto_renew,
+        AutoPay=want.auto_pay,
+        ResourceGroupId=want.resource_group_id,
+        Tags=_tags(want.tags or {}),
+        HealthCheckSourceIp=want.health_check_source_ip,
+        HealthCheckTargetIp=want.health_check_target_ip,
         **_peer(want),
     )
     return t.cast(str, answer["RouterInterfaceId"])
 
 
 def modify_router_interface_attribute(client: Client, interface_id: str, want: RouterInterface) -> None:
-    """Set name, description and the four attributes of the peer, as far as ``want`` has them."""
+    """Set name, description, health check and the four attributes of the peer, as far as ``want`` has them."""
     client.call(
         "ModifyRouterInterfaceAttribute",
         want.region,
         RouterInterfaceId=interface_id,
         Name=want.name,
         Description=want.description,
+        HealthCheckSourceIp=want.health_check_source_ip or None,
+        HealthCheckTargetIp=want.health_check_target_ip or None,
+        DeleteHealthCheckIp=True if want.health_check_source_ip == "" else None,
+        HcRate=want.health_check_rate,
+        HcThreshold=want.health_check_threshold,
         **_peer(want),
     )
+
+
+def tag_resources_for_express_connect(client: Client, region: str, interface_id: str, tags: dict[str, str]) -> None:
+    """Add tags to a router interface, or give them other values."""
+    where: dict[str, t.Any] = {"ResourceType": INTERFACES, "ResourceId": [interface_id]}
+    client.call("TagResourcesForExpressConnect", region, **where, Tag=_tags(tags))
+
+
+def untag_resources_for_express_connect(client: Client, region: str, interface_id: str, keys: t.Iterable[str]) -> None:
+    """Take tags from a router interface; one that it has not is no error."""
+    where: dict[str, t.Any] = {"ResourceType": INTERFACES, "ResourceId": [interface_id]}
+    client.call("UntagResourcesForExpressConnect", region, **where, TagKey=sorted(keys))
 
 
 def modify_router_interface_spec(client: Client, interface_id: str, want: RouterInterface, token: str) -> None:
@@ -151,6 +196,33 @@ def create_route_entries(client: Client, region: str, entries: t.Sequence[RouteE
     return _failed(client.call("CreateRouteEntries", region, RouteEntries=rows))
 
 
+def create_route_entry(client: Client, region: str, entry: RouteEntry, token: str) -> None:
+    """Create one entry with several next hops, which the batch does not take."""
+    hops = [
+        {"NextHopType": entry.next_hop_type, "NextHopId": hop["next_hop_id"], "Weight": hop.get("weight")}
+        for hop in entry.next_hops
+    ]
+    client.call(
+        "CreateRouteEntry",
+        region,
+        RouteTableId=entry.route_table_id,
+        DestinationCidrBlock=entry.destination,
+        RouteEntryName=entry.name,
+        Description=entry.description,
+        NextHopList=hops,
+        ClientToken=token,
+    )
+
+
+def delete_route_entry(client: Client, region: str, entry: RouteEntry) -> None:
+    """Delete one entry with several next hops."""
+    try:
+        client.call("DeleteRouteEntry", region, RouteEntryId=entry.route_entry_id)
+    except CallError as error:
+        if error.code not in ENTRY_GONE_ALREADY:
+            raise
+
+
 def delete_route_entries(client: Client, region: str, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
     """Delete up to 50 entries by their ids and return those that failed."""
     rows = [
@@ -175,6 +247,10 @@ def modify_route_entry(client: Client, region: str, have: RouteEntry, want: Rout
         RouteEntryName=want.name,
         Description=want.description,
     )
+
+
+def _tags(tags: dict[str, str]) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
 
 
 def _peer(want: RouterInterface) -> dict[str, t.Any]:

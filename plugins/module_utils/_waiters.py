@@ -11,38 +11,44 @@ import time
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import WaitError
-
-JMESPATH_IMPORT_ERROR: ImportError | None = None
-try:
-    import jmespath
-except ImportError as error:
-    JMESPATH_IMPORT_ERROR = error
+from ansible_collections.aliops.vpc.plugins.module_utils._query import search
 
 ABSENT = "absent"
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 5.0, 1.5
+# For how long, in seconds, a reading may lag behind: the service shows one account what the other one did a moment ago.
+PATIENCE = 20.0
 
 
 @dataclasses.dataclass(frozen=True)
 class Waiter:
     """What is waited for: ``state`` is JMESPath over one resource; one that is not there has the state "absent".
 
-    A state that is neither a target nor pending fails at once.
+    A state that is neither a target nor pending fails at once. From a ``stalled`` state nothing leads on by itself: it
+    is pending too, as what a reading may still show just after the call, but not for longer than ``PATIENCE`` seconds.
+    ``shown`` is JMESPath for what people are shown of the resource, when that is more than its state.
     """
 
     noun: str
     state: str
     target: frozenset[str]
     pending: frozenset[str]
+    stalled: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    shown: str | None = None
 
     def state_of(self, resource: dict[str, t.Any] | None) -> str:
         """Return the state that this waiter sees in a resource."""
-        return ABSENT if resource is None else str(jmespath.search(self.state, resource))
+        return ABSENT if resource is None else str(search(self.state, resource))
 
-    def failure(self, one: str, state: str, timeout: float | None) -> WaitError:
-        """Say that a resource did not arrive; ``timeout`` is None when it took a wrong way."""
-        goal = " or ".join(sorted(self.target))
-        how = f"after {timeout:.0f} s of waiting for {goal}" if timeout is not None else f"and will not become {goal}"
-        return WaitError(f"The {self.noun} {one} is {state} {how}", state)
+    def seen(self, resource: dict[str, t.Any] | None) -> str:
+        """Return what people are shown of a resource."""
+        return str(search(self.shown, resource)) if self.shown and resource else self.state_of(resource)
+
+    def failure(self, one: str, resource: dict[str, t.Any] | None, waited: float, late: bool) -> WaitError:
+        """Say that a resource did not arrive in ``waited`` seconds: too ``late``, stalled, or off the way."""
+        state, goal = self.state_of(resource), " or ".join(sorted(self.target))
+        how = f"after {waited:.0f} s of waiting for {goal}" if late else f"and will not become {goal}"
+        why = f": {self.stalled[state]}" if state in self.stalled else ""
+        return WaitError(f"The {self.noun} {one} is {self.seen(resource)} {how}{why}", state)
 
 
 def _pairs(own: t.Iterable[str], peer: t.Iterable[str]) -> frozenset[str]:
@@ -50,9 +56,12 @@ def _pairs(own: t.Iterable[str], peer: t.Iterable[str]) -> frozenset[str]:
     return frozenset(f"{one} (peer {other})" for one in own for other in peers)
 
 
+BOTH_SIDES = "join('', [status, ' (peer ', peer_status || 'unknown', ')'])"
+
 INTERFACE_STABLE = Waiter(
     "router interface",
     state="status",
+    shown=BOTH_SIDES,
     target=frozenset({"Idle", "Active", "Inactive"}),
     pending=frozenset({"Connecting", "AcceptingConnecting", "Activating", "Modifying", "Deactivating"}),
 )
@@ -81,12 +90,28 @@ INTERFACE_GONE = Waiter(
 # The initiator's own view of both ends; the peer's status in it lags a little, and may be empty at first.
 PAIR_ACTIVE = Waiter(
     "router interface",
-    state="join('', [status, ' (peer ', peer_status || 'unknown', ')'])",
+    state=BOTH_SIDES,
     target=_pairs({"Active"}, {"Active"}),
     pending=_pairs(
         INTERFACE_ACTIVE.pending | {"Active"},
-        {"unknown", "Idle", "Connecting", "AcceptingConnecting", "Activating", "Modifying", "Inactive", "Active"},
+        {
+            "unknown",
+            "Idle",
+            "Connecting",
+            "AcceptingConnecting",
+            "Activating",
+            "Modifying",
+            "Deactivating",
+            "Inactive",
+            "Active",
+        },
     ),
+    stalled={
+        "Active (peer Inactive)": "the peer is frozen, and only its owner can activate it",
+        "Active (peer Idle)": "the service does not show the peer as connected",
+        "Idle (peer Idle)": "the service gave the connection up; compare the peer attributes of both sides",
+        "Idle (peer unknown)": "the service gave the connection up, and does not show the peer; check its attributes",
+    },
 )
 
 # What was just set on an interface is known to the service everywhere once it shows the peer's status.
@@ -117,31 +142,43 @@ class Clock:
     sleep: t.Callable[[float], None] = time.sleep
 
 
+Report = t.Callable[[str], None]
+
+
 def wait(
     waiters: dict[str, Waiter],
     read: t.Callable[[], dict[str, dict[str, t.Any]]],
     timeout: float,
+    report: Report | None = None,
     clock: Clock | None = None,
 ) -> tuple[dict[str, dict[str, t.Any]], dict[str, WaitError]]:
     """Read until every resource is in its waiter's target state; return the last reading and what failed, by id.
 
     ``waiters`` says what is waited for, by id; ``read`` returns the resources that exist, by id, and one call of it
-    serves all of them. A state off the way fails at once, the others when ``timeout`` seconds are over.
+    serves all of them. A state off the way fails at once, a stalled one after ``PATIENCE``, the others when ``timeout``
+    seconds are over. ``report`` is told of each change of a state.
     """
     clock = clock or Clock()
-    deadline, pause = clock.now() + timeout, FIRST_PAUSE
+    started, pause = clock.now(), FIRST_PAUSE
     waiting, failures = dict(waiters), {}
+    since: dict[str, tuple[str, float]] = {}
     while True:
         seen = read()
-        late = clock.now() >= deadline
+        now = clock.now()
         for one, waiter in list(waiting.items()):
             state = waiter.state_of(seen.get(one))
+            if since.get(one, ("", now))[0] != state:
+                since[one] = (state, now)
+                if report:
+                    report(f"{waiter.noun} {one}: {waiter.seen(seen.get(one))}")
+            late = now - started >= timeout
+            stuck = state in waiter.stalled and now - since[one][1] >= PATIENCE
             if state in waiter.target:
                 del waiting[one]
-            elif late or state not in waiter.pending:
+            elif late or stuck or state not in waiter.pending:
                 del waiting[one]
-                failures[one] = waiter.failure(one, state, timeout if state in waiter.pending else None)
+                failures[one] = waiter.failure(one, seen.get(one), now - started, late and state in waiter.pending)
         if not waiting:
             return seen, failures
-        clock.sleep(min(pause, max(deadline - clock.now(), 0)))
+        clock.sleep(min(pause, max(started + timeout - now, 0)))
         pause = min(pause * GROWTH, LONGEST_PAUSE)

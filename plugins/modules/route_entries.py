@@ -13,6 +13,7 @@ short_description: Create, change and delete route entries
 description:
   - Converges a list of custom route entries in any route tables of one Alibaba Cloud account.
   - Only entries that are asked for are touched. Routes of the system, of CEN, BGP and the like are never changed.
+  - Entries of a table share calls, up to 50 in one. When the service refuses some of a call, the others are made.
 version_added: 0.1.0
 author:
   - aliops contributors (@aliops)
@@ -30,9 +31,16 @@ options:
   on_conflict:
     description:
       - What to do when a destination is there with another next hop. V(replace) moves it to the new one without a gap.
+      - Entries with several next hops cannot be moved; they have to be deleted first.
     type: str
     choices: [fail, replace]
     default: fail
+  purge:
+    description:
+      - With O(state=present), also delete custom entries that are not in O(entries) when they stand in one of its
+        tables and lead to one of its router interfaces. Nothing else is ever deleted.
+    type: bool
+    default: false
   entries:
     description:
       - The route entries. One destination stands once in a table.
@@ -48,23 +56,62 @@ options:
         description:
           - The route table (V(vtb-...)).
         type: str
-        required: true
+      vpc_id:
+        description:
+          - The VPC whose tables are meant, instead of O(entries[].route_table_id).
+        type: str
+      tables:
+        description:
+          - Which tables of O(entries[].vpc_id) are meant, V(system) or every one that a vSwitch V(used). The entry is
+            then made in each of them.
+        type: str
+        choices: [system, used]
+        default: system
       destination:
         description:
-          - The destination, a CIDR block without host bits.
+          - The destination, an IPv4 or IPv6 CIDR block without host bits, or a prefix list (V(pl-...)).
         type: str
         required: true
       next_hop_type:
         description:
           - What kind of resource the next hop is.
         type: str
-        choices: [RouterInterface, Instance, HaVip, NetworkInterface, VpnGateway, NatGateway, VpcPeer]
+        choices:
+          - RouterInterface
+          - Instance
+          - HaVip
+          - NetworkInterface
+          - VpnGateway
+          - IPv6Gateway
+          - NatGateway
+          - Attachment
+          - VpcPeer
+          - Ipv4Gateway
+          - GatewayEndpoint
+          - Ecr
+          - GatewayLoadBalancerEndpoint
         default: RouterInterface
       next_hop_id:
         description:
           - The next hop. With O(state=present) it may be left out in check mode only, for a next hop that an earlier
             task would create. With O(state=absent) an entry is deleted only when it leads there.
         type: str
+      next_hops:
+        description:
+          - Two to four router interfaces among which the traffic is shared (ECMP), instead of O(entries[].next_hop_id).
+            The API takes those whose peers are on border routers.
+        type: list
+        elements: dict
+        suboptions:
+          next_hop_id:
+            description:
+              - The router interface.
+            type: str
+            required: true
+          weight:
+            description:
+              - Its share of the traffic.
+            type: int
       name:
         description:
           - The name, of 1 to 128 characters.
@@ -87,6 +134,22 @@ EXAMPLES = r"""
         destination: 172.16.100.0/24
         next_hop_id: ri-AAA
 
+- name: Lead two blocks there from every table that a vSwitch uses, and no other block any more
+  aliops.vpc.route_entries:
+    profile: production
+    region: cn-beijing
+    purge: true
+    entries:
+      - vpc_id: vpc-12345678
+        tables: used
+        destination: 172.16.100.0/24
+        next_hop_id: ri-AAA
+      - vpc_id: vpc-12345678
+        tables: used
+        destination: 172.16.101.0/24
+        next_hop_id: ri-AAA
+        name: office
+
 - name: Delete that route again
   aliops.vpc.route_entries:
     profile: production
@@ -99,7 +162,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 route_entries:
-  description: The entries, in the order asked for.
+  description:
+    - The entries, in the order asked for, once for each table; those that O(purge) deletes stand at the end.
+    - Of several next hops, RV(route_entries[].next_hop_id) holds the ids joined by commas.
   returned: success
   type: list
   elements: dict
@@ -152,36 +217,35 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import batches, plan_routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
-from ansible_collections.aliops.vpc.plugins.module_utils._routes import apply, read_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._routes import apply, read_tables, with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._words import NEXT_HOP_TYPES
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "on_conflict": {"type": "str", "choices": ["fail", "replace"], "default": "fail"},
+    "purge": {"type": "bool", "default": False},
     "entries": {
         "type": "list",
         "elements": "dict",
         "required": True,
         "options": {
             "region": {"type": "str"},
-            "route_table_id": {"type": "str", "required": True},
+            "route_table_id": {"type": "str"},
+            "vpc_id": {"type": "str"},
+            "tables": {"type": "str", "choices": ["system", "used"], "default": "system"},
             "destination": {"type": "str", "required": True},
-            "next_hop_type": {
-                "type": "str",
-                "choices": [
-                    "RouterInterface",
-                    "Instance",
-                    "HaVip",
-                    "NetworkInterface",
-                    "VpnGateway",
-                    "NatGateway",
-                    "VpcPeer",
-                ],
-                "default": "RouterInterface",
-            },
+            "next_hop_type": {"type": "str", "choices": list(NEXT_HOP_TYPES), "default": "RouterInterface"},
             "next_hop_id": {"type": "str"},
+            "next_hops": {
+                "type": "list",
+                "elements": "dict",
+                "options": {"next_hop_id": {"type": "str", "required": True}, "weight": {"type": "int"}},
+            },
             "name": {"type": "str"},
             "description": {"type": "str"},
         },
+        "mutually_exclusive": [("route_table_id", "vpc_id"), ("next_hop_id", "next_hops")],
+        "required_one_of": [("route_table_id", "vpc_id")],
     },
     **WAIT_SPEC,
 }
@@ -192,16 +256,19 @@ def main() -> None:
     module = make_module(ARGUMENT_SPEC)
     params = module.params
     with running(module) as client:
-        want = [RouteEntry.from_options(entry, params["region"]) for entry in params["entries"]]
+        entries, owners = with_tables(client, params["entries"], params["region"])
+        want = [RouteEntry.from_options(entry, params["region"]) for entry in entries]
         half = [entry.label for entry in want if not entry.next_hop_id]
         if half and params["state"] == "present" and not module.check_mode:
             raise OptionError(f"next_hop_id is needed for {', '.join(half)}")
-        changes = plan_routes(want, read_tables(client, want), params["state"], params["on_conflict"])
-        writes = [batch.action for queue in batches(changes) for batch in queue]
+        have = read_tables(client, want)
+        changes = plan_routes(want, have, params["state"], params["on_conflict"], purge=params["purge"])
+        writes = [batch.action for queue in batches(changes, owners) for batch in queue]
         failures: Failures = []
-        if writes and not module.check_mode:
-            guard_account(module, client)
-            changes, failures = apply(client, changes, wait_timeout(module))
+        if not module.check_mode:
+            if writes:
+                guard_account(module, client)
+            changes, failures = apply(client, changes, wait_timeout(module), owners)
         finish(module, client, as_result("route_entries", changes, writes), failures)
 
 

@@ -24,7 +24,45 @@ options:
       - The route tables (V(vtb-...)).
     type: list
     elements: str
-    required: true
+  vpc_ids:
+    description:
+      - The VPCs, all of whose route tables are read.
+    type: list
+    elements: str
+  destinations:
+    description:
+      - Only the entries for exactly these destinations.
+    type: list
+    elements: str
+  next_hop_ids:
+    description:
+      - Only the entries that lead to one of these.
+    type: list
+    elements: str
+  next_hop_types:
+    description:
+      - Only the entries that lead to one of these kinds, such as V(RouterInterface) and V(local).
+    type: list
+    elements: str
+  kinds:
+    description:
+      - Only the entries of these kinds, such as V(Custom) and V(System).
+    type: list
+    elements: str
+  statuses:
+    description:
+      - Only the entries in one of these states, such as V(Available).
+    type: list
+    elements: str
+  names:
+    description:
+      - Only entries with one of these names, in which V(*), V(?) and V([...]) stand for others, as in file names.
+    type: list
+    elements: str
+  query:
+    description:
+      - A JMESPath expression over RV(route_entries); what it finds is RV(result).
+    type: str
 seealso:
   - module: aliops.vpc.route_entries
 """
@@ -35,6 +73,14 @@ EXAMPLES = r"""
     profile: production
     region: cn-beijing
     route_table_ids: [vtb-AAA]
+
+- name: Find the destinations that lead to router interfaces
+  aliops.vpc.route_entries_info:
+    profile: production
+    region: cn-beijing
+    vpc_ids: [vpc-12345678]
+    next_hop_types: [RouterInterface]
+    query: "[].destination"
 """
 
 RETURN = r"""
@@ -50,6 +96,11 @@ route_entries:
       next_hop_id: ri-AAA
       kind: Custom
       status: Available
+result:
+  description: What O(query) finds in RV(route_entries), whatever its type.
+  returned: when O(query) is given
+  type: raw
+  sample: [172.16.100.0/24]
 api_calls:
   description: How many calls were made.
   returned: always
@@ -67,21 +118,61 @@ credential_source:
   sample: profile production
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._module import Spec, finish, make_module, running, task_region
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, check_id
-from ansible_collections.aliops.vpc.plugins.module_utils._routes import read_tables
+import fnmatch
+import typing as t
 
-ARGUMENT_SPEC: Spec = {"route_table_ids": {"type": "list", "elements": "str", "required": True}}
+from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_destination, check_id
+from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    QUERY_SPEC,
+    Spec,
+    finish,
+    make_module,
+    running,
+    task_region,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._query import check_query, queried
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._routes import read_tables, with_tables
+
+# Option: the field of the record that it filters.
+FILTERS = {
+    "destinations": "destination",
+    "next_hop_types": "next_hop_type",
+    "kinds": "kind",
+    "statuses": "status",
+}
+PLACES = ("route_table_ids", "vpc_ids")
+OTHERS = ("next_hop_ids", "names")
+ARGUMENT_SPEC: Spec = {
+    **{option: {"type": "list", "elements": "str"} for option in (*PLACES, *OTHERS, *FILTERS)},
+    **QUERY_SPEC,
+}
+
+
+def fits(one: RouteEntry, params: dict[str, t.Any]) -> bool:
+    """Say whether all filters hold."""
+    return (
+        all(not params[option] or getattr(one, field) in params[option] for option, field in FILTERS.items())
+        and (not params["next_hop_ids"] or any(one.leads_to(hop) for hop in params["next_hop_ids"]))
+        and (not params["names"] or any(fnmatch.fnmatchcase(one.name or "", name) for name in params["names"]))
+    )
 
 
 def main() -> None:
     """Read, exit."""
-    module = make_module(ARGUMENT_SPEC)
+    module = make_module(ARGUMENT_SPEC, required_one_of=[PLACES])
+    params = module.params
     with running(module) as client:
-        tables = [check_id("route_table_id", table) for table in module.params["route_table_ids"]]
-        wanted = [RouteEntry(task_region(module), table or "", "") for table in tables]
-        found = [entry.as_result() for entry in read_tables(client, wanted)]
-        finish(module, client, {"changed": False, "route_entries": found}, [])
+        check_query(params["query"])
+        tables = {check_id("route_table_id", table) or "" for table in params["route_table_ids"] or ()}
+        vpcs = [{"vpc_id": check_id("vpc_id", vpc)} for vpc in params["vpc_ids"] or ()]
+        params["destinations"] = [check_destination("destinations", one) for one in params["destinations"] or ()]
+        _entries, owners = with_tables(client, vpcs, task_region(module))
+        tables |= {table for _region, table in owners}
+        listed = read_tables(client, [RouteEntry(task_region(module), table, "") for table in tables])
+        found = [one.as_result() for one in listed if fits(one, params)]
+        result = {"changed": False, "route_entries": found, **queried(params["query"], found)}
+        finish(module, client, result, [])
 
 
 if __name__ == "__main__":

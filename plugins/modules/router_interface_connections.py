@@ -13,7 +13,10 @@ short_description: Connect, freeze and unfreeze router interfaces
 description:
   - Brings router interfaces of one account to the state active or inactive. A connection is initiated on the initiator,
     after each side has named the other one as its peer; the acceptor has nothing to send for it.
-  - On an initiator it waits until B(both) sides are active, as the initiator sees them.
+  - On an initiator it waits until B(both) sides are active, as the initiator sees them; on an acceptor, until the
+    acceptor itself is. What nothing leads on from, such as a peer that its owner has frozen, fails after a moment
+    and is named.
+  - An interface whose peer was deleted is dead; O(aliops.vpc.router_interfaces#module:recreate) is the cure.
 version_added: 0.1.0
 author:
   - aliops contributors (@aliops)
@@ -46,6 +49,10 @@ options:
       router_id:
         description:
           - The router (V(vrt-...)) on which the interface is, when its id is not given.
+        type: str
+      vpc_id:
+        description:
+          - The VPC whose router is meant, instead of O(connections[].router_id).
         type: str
       role:
         description:
@@ -121,13 +128,14 @@ failures:
 """
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
+from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import (
     apply,
     goal_active,
     goal_inactive,
-    read_interfaces,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    INTERFACE_KEY_RULES,
     INTERFACE_KEY_SPEC,
     WAIT_SPEC,
     Spec,
@@ -138,7 +146,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     wait_timeout,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_connections
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 
 ARGUMENT_SPEC: Spec = {
@@ -148,7 +156,7 @@ ARGUMENT_SPEC: Spec = {
         "elements": "dict",
         "required": True,
         "options": INTERFACE_KEY_SPEC,
-        "required_one_of": [("router_interface_id", "router_id")],
+        **INTERFACE_KEY_RULES,
     },
     **WAIT_SPEC,
 }
@@ -160,6 +168,7 @@ def main() -> None:
     params = module.params
     with running(module) as client:
         want = [RouterInterface.from_options(entry, params["region"]) for entry in params["connections"]]
+        want = with_routers(client, want)
         have = read_interfaces(client, want)
         changes = plan_connections(want, have, params["state"], assume_created=module.check_mode)
         writes = [action for change in changes for action in change.writes]

@@ -14,14 +14,27 @@ description:
   - Tells router interfaces of one account which router interface of which account is their peer. Naming the initiator
     on the acceptor is how the acceptor's account consents to the connection.
   - The API takes these attributes only as long as an interface was never connected. Another peer for one that was is
-    refused before anything is written.
+    refused before anything is written, unless O(recreate=true).
 version_added: 0.1.0
 author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes
+  - aliops.vpc.wait
 options:
+  recreate:
+    description:
+      - Whether an interface that was once connected may be deleted and created again, with all its attributes but
+        another id, to get another peer. The traffic through it stops.
+      - When a run is interrupted between both, M(aliops.vpc.router_interfaces) has to create the interface again.
+    type: bool
+    default: false
+  force_routes:
+    description:
+      - Whether O(recreate=true) may delete the custom route entries that lead to the interface, and only those.
+    type: bool
+    default: false
   peers:
     description:
       - The interfaces with their peers.
@@ -40,6 +53,10 @@ options:
       router_id:
         description:
           - The router (V(vrt-...)) on which the interface is, when its id is not given.
+        type: str
+      vpc_id:
+        description:
+          - The VPC whose router is meant, instead of O(peers[].router_id).
         type: str
       role:
         description:
@@ -61,10 +78,13 @@ options:
         required: true
       peer_router_type:
         description:
-          - The kind of O(peers[].peer_router_id).
+          - The kind of O(peers[].peer_router_id), which its id tells already.
         type: str
         choices: [VRouter, VBR]
-        default: VRouter
+      peer_region:
+        description:
+          - The region of the peer. Another one than at the creation of the interface needs O(recreate=true).
+        type: str
       peer_router_interface_id:
         description:
           - The router interface of the peer (V(ri-...)).
@@ -129,20 +149,27 @@ failures:
 """
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
-from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import apply, goal_settled, read_interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
+from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import goal_settled
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    INTERFACE_KEY_RULES,
     INTERFACE_KEY_SPEC,
+    WAIT_SPEC,
     Spec,
     finish,
     guard_account,
     make_module,
     running,
+    wait_timeout,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_peers
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_peers, removable
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
 
 ARGUMENT_SPEC: Spec = {
+    "recreate": {"type": "bool", "default": False},
+    "force_routes": {"type": "bool", "default": False},
     "peers": {
         "type": "list",
         "elements": "dict",
@@ -150,11 +177,13 @@ ARGUMENT_SPEC: Spec = {
         "options": {
             **INTERFACE_KEY_SPEC,
             "peer_account_id": {"type": "str", "required": True},
-            "peer_router_type": {"type": "str", "choices": ["VRouter", "VBR"], "default": "VRouter"},
+            "peer_router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
+            "peer_region": {"type": "str"},
             "peer_router_interface_id": {"type": "str"},
         },
-        "required_one_of": [("router_interface_id", "router_id")],
+        **INTERFACE_KEY_RULES,
     },
+    **WAIT_SPEC,
 }
 
 
@@ -167,12 +196,19 @@ def main() -> None:
         half = [entry.label for entry in want if not (entry.peer_router_interface_id and entry.peer_router_id)]
         if half and not module.check_mode:
             raise OptionError(f"peer_router_interface_id and peer_router_id are needed for {', '.join(half)}")
-        changes = plan_peers(want, read_interfaces(client, want), assume_created=module.check_mode)
-        writes = [action for change in changes for action in change.writes]
+        want = with_routers(client, want)
+        have = read_interfaces(client, want)
+        words = {word: params[word] for word in ("recreate", "force_routes")}
+        allowed = Allowed(**words, assume_done=module.check_mode)
+        routes = read_routes_to(client, removable(want, have, "present", params["recreate"]))
+        plan = Removal.of(plan_peers(want, have, allowed, routes), routes)
+        changes, writes = plan.interfaces, plan.writes
         failures: Failures = []
         if writes and not module.check_mode:
             guard_account(module, client)
-            changes, failures = apply(client, changes, goal_settled, None)
+            # The API takes the attributes of a peer at once; only a new interface has to be waited for.
+            timeout = wait_timeout(module) if params["recreate"] else None
+            changes, failures = plan.apply(client, goal_settled, timeout)
         finish(module, client, as_result("router_interface_peers", changes, writes), failures)
 
 

@@ -14,7 +14,11 @@ description:
   - Converges a list of Express Connect router interfaces of one Alibaba Cloud account, in any number of regions.
   - An interface is found by O(interfaces[].router_interface_id); else by its router, role and the peer's router; else
     by its router, role and name. Names are not unique in the API, so two candidates are an error that lists them.
-  - A deletion freezes the interface first when it is active. Route entries that lead to it must be gone.
+  - A deletion freezes the interface first when it is active. Route entries that lead to it are named in a refusal, or
+    deleted with O(force_routes=true).
+  - What the API cannot do is refused before anything is written, in check mode too.
+  - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
+    link mode, which makes both ends at once, is not supported.
 version_added: 0.1.0
 author:
   - aliops contributors (@aliops)
@@ -33,6 +37,24 @@ options:
     description:
       - Whether O(state=absent) may freeze an active interface to delete it. Otherwise an active one is an error; in
         check mode it stands for one that an earlier task would freeze.
+      - Route entries that lead to it are taken in the same way.
+    type: bool
+    default: true
+  force_routes:
+    description:
+      - Whether a deletion may delete the custom route entries that lead to the interface, and only those.
+    type: bool
+    default: false
+  recreate:
+    description:
+      - Whether an interface may be deleted and created again when it cannot have the wanted peer otherwise. That is so
+        for another peer once it was connected, for another O(interfaces[].peer_region), and after its peer was deleted.
+      - Attributes that are not given are taken over. The traffic through the interface stops.
+    type: bool
+    default: false
+  purge_tags:
+    description:
+      - Whether tags that are not in O(interfaces[].tags) are removed, when those are given. The service's own stay.
     type: bool
     default: true
   interfaces:
@@ -52,11 +74,11 @@ options:
         type: str
       name:
         description:
-          - The name, of 2 to 128 characters.
+          - The name, of 2 to 128 letters, digits, V(.), V(_) and V(-), a letter first.
         type: str
       description:
         description:
-          - The description, of 2 to 256 characters.
+          - The description, of 2 to 256 characters, a letter first. The API cannot take one away.
         type: str
       role:
         description:
@@ -73,18 +95,72 @@ options:
         type: str
       router_type:
         description:
-          - The kind of O(interfaces[].router_id). A border router V(VBR) can only initiate.
+          - The kind of O(interfaces[].router_id), which its id tells already. A border router V(VBR) can only initiate.
         type: str
         choices: [VRouter, VBR]
+      access_point_id:
+        description:
+          - The access point of a border router. It is needed for one, and fixed at creation.
+        type: str
       spec:
         description:
-          - The bandwidth of an initiator, such as V(Large.1). An acceptor has none of its own, whatever is given.
+          - The bandwidth of an initiator, such as V(Large.1). An acceptor has none of its own, whatever is given; its
+            specification is always V(Negative).
         type: str
         choices:
           [Mini.2, Mini.5, Small.1, Small.2, Small.5, Middle.1, Middle.2, Middle.5, Large.1, Large.2, Large.5, Xlarge.1]
+      charge_type:
+        description:
+          - How the bandwidth is paid for. It is fixed at creation. The API cannot delete what is V(PrePaid).
+          - V(PrePaid) is not offered within one region.
+        type: str
+        choices: [PostPaid, PrePaid]
+      period:
+        description:
+          - For how many of O(interfaces[].pricing_cycle) a V(PrePaid) interface is bought: 1 to 9 months, 1 to 3 years.
+          - This and the other options of the purchase count at creation only; the API does not tell them later.
+        type: int
+      pricing_cycle:
+        description:
+          - The unit of O(interfaces[].period). Without it, the API takes months.
+        type: str
+        choices: [Month, Year]
+      auto_renew:
+        description:
+          - Whether the purchase is renewed by itself.
+        type: bool
+      auto_pay:
+        description:
+          - Whether the order is paid by itself. Otherwise it has to be paid in Expenses and Costs.
+        type: bool
+      resource_group_id:
+        description:
+          - The resource group (V(rg-...)). It is given at creation.
+        type: str
+      tags:
+        description:
+          - The tags, at most 20. Without this option they stay as they are.
+        type: dict
+      health_check_source_ip:
+        description:
+          - An unused address of the VPC, from which the health check of a connection to a border router is made.
+          - An empty text, in both addresses, removes the health check.
+        type: str
+      health_check_target_ip:
+        description:
+          - The address at the other end that is checked.
+        type: str
+      health_check_rate:
+        description:
+          - The time between two checks in milliseconds. The service recommends 2000.
+        type: int
+      health_check_threshold:
+        description:
+          - After how many lost packets the connection counts as broken. The service recommends 8.
+        type: int
       peer_region:
         description:
-          - The region of the peer. It is fixed at creation.
+          - The region of the peer. It is fixed at creation, see O(recreate).
         type: str
       peer_account_id:
         description:
@@ -96,13 +172,17 @@ options:
         type: str
       peer_router_type:
         description:
-          - The kind of O(interfaces[].peer_router_id).
+          - The kind of O(interfaces[].peer_router_id), which its id tells already.
         type: str
         choices: [VRouter, VBR]
+      peer_access_point_id:
+        description:
+          - The access point of a peer on a border router. It is needed for one, and fixed at creation.
+        type: str
       peer_router_interface_id:
         description:
           - The router interface of the peer (V(ri-...)). It and the other attributes of the peer can be set
-            as long as the interface was never connected.
+            as long as the interface was never connected, see O(recreate). Given at creation, they need no further call.
         type: str
 seealso:
   - module: aliops.vpc.router_interface_peers
@@ -123,11 +203,24 @@ EXAMPLES = r"""
         peer_region: cn-hangzhou
         peer_router_id: vrt-BBB
 
-- name: Delete it again
+- name: Change its bandwidth and its tags
+  aliops.vpc.router_interfaces:
+    profile: production
+    region: cn-beijing
+    interfaces:
+      - role: initiator
+        vpc_id: vpc-12345678
+        peer_router_id: vrt-BBB
+        spec: Large.2
+        tags:
+          team: network
+
+- name: Delete it again, with the routes that lead to it
   aliops.vpc.router_interfaces:
     profile: production
     region: cn-beijing
     state: absent
+    force_routes: true
     interfaces:
       - role: initiator
         vpc_id: vpc-12345678
@@ -177,13 +270,11 @@ failures:
   elements: dict
 """
 
-import dataclasses
-
-from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
-from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import apply, goal_settled, read_interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
+from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
+from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import goal_settled
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    INTERFACE_KEY_RULES,
     INTERFACE_KEY_SPEC,
     WAIT_SPEC,
     Spec,
@@ -194,12 +285,17 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     wait_timeout,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_interfaces
-from ansible_collections.aliops.vpc.plugins.module_utils._records import SPECS, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_interfaces, removable
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
+from ansible_collections.aliops.vpc.plugins.module_utils._words import SPECS
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "freeze": {"type": "bool", "default": True},
+    "force_routes": {"type": "bool", "default": False},
+    "recreate": {"type": "bool", "default": False},
+    "purge_tags": {"type": "bool", "default": True},
     "interfaces": {
         "type": "list",
         "elements": "dict",
@@ -207,51 +303,53 @@ ARGUMENT_SPEC: Spec = {
         "options": {
             **INTERFACE_KEY_SPEC,
             "description": {"type": "str"},
-            "vpc_id": {"type": "str"},
             "router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
+            "access_point_id": {"type": "str"},
             "spec": {"type": "str", "choices": list(SPECS)},
+            "charge_type": {"type": "str", "choices": ["PostPaid", "PrePaid"]},
+            "period": {"type": "int"},
+            "pricing_cycle": {"type": "str", "choices": ["Month", "Year"]},
+            "auto_renew": {"type": "bool"},
+            "auto_pay": {"type": "bool"},
+            "resource_group_id": {"type": "str"},
+            "tags": {"type": "dict"},
+            "health_check_source_ip": {"type": "str"},
+            "health_check_target_ip": {"type": "str"},
+            "health_check_rate": {"type": "int"},
+            "health_check_threshold": {"type": "int"},
             "peer_region": {"type": "str"},
             "peer_account_id": {"type": "str"},
             "peer_router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
             "peer_router_interface_id": {"type": "str"},
+            "peer_access_point_id": {"type": "str"},
         },
-        "mutually_exclusive": [("router_id", "vpc_id")],
-        "required_one_of": [("router_interface_id", "router_id", "vpc_id")],
+        "required_together": [("health_check_source_ip", "health_check_target_ip")],
+        **INTERFACE_KEY_RULES,
     },
     **WAIT_SPEC,
 }
 
 
-def with_routers(client: Client, want: list[RouterInterface]) -> list[RouterInterface]:
-    """Return the entries with the router of each VPC that was given instead of one."""
-    routers: dict[tuple[str, str], str | None] = {}
-    for region in {entry.region for entry in want if entry.vpc_id and not entry.router_id}:
-        ids = {entry.vpc_id for entry in want if entry.region == region and entry.vpc_id}
-        routers.update({(region, vpc.vpc_id): vpc.router_id for vpc in _vpc.describe_vpcs(client, region, ids)})
-    unknown = [entry for entry in want if entry.vpc_id and (entry.region, entry.vpc_id) not in routers]
-    if unknown:
-        raise OptionError(" ".join(f"There is no VPC {entry.vpc_id} in {entry.region}." for entry in unknown))
-    return [
-        dataclasses.replace(entry, router_id=routers[entry.region, entry.vpc_id]) if entry.vpc_id else entry
-        for entry in want
-    ]
-
-
 def main() -> None:
     """Read, plan, apply, exit."""
     module = make_module(ARGUMENT_SPEC)
-    params = module.params
+    params, state = module.params, module.params["state"]
     with running(module) as client:
         want = [RouterInterface.from_options(entry, params["region"]) for entry in params["interfaces"]]
-        want = with_routers(client, want)
+        want = with_routers(client, want, may_lack=state == "absent")
         have = read_interfaces(client, want)
-        freeze = {"freeze": params["freeze"], "assume_frozen": module.check_mode}
-        changes = plan_interfaces(want, have, params["state"], **freeze)
-        writes = [action for change in changes for action in change.writes]
+        words = ("freeze", "force_routes", "recreate", "purge_tags")
+        allowed = Allowed(**{word: params[word] for word in words}, assume_done=module.check_mode)
+        # What an earlier task would freeze, in check mode, it would also free of its routes.
+        taken_for_done = module.check_mode and not params["freeze"]
+        going = [] if taken_for_done else removable(want, have, state, params["recreate"])
+        routes = read_routes_to(client, going)
+        plan = Removal.of(plan_interfaces(want, have, state, allowed, routes), routes)
+        changes, writes = plan.interfaces, plan.writes
         failures: Failures = []
         if writes and not module.check_mode:
             guard_account(module, client)
-            changes, failures = apply(client, changes, goal_settled, wait_timeout(module))
+            changes, failures = plan.apply(client, goal_settled, wait_timeout(module))
         finish(module, client, as_result("router_interfaces", changes, writes), failures)
 
 

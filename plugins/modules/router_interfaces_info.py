@@ -24,11 +24,68 @@ options:
       - Only these interfaces. An id that does not exist is not an error.
     type: list
     elements: str
+  names:
+    description:
+      - Only interfaces with one of these names, in which V(*), V(?) and V([...]) stand for others, as in file names.
+    type: list
+    elements: str
   router_ids:
     description:
       - Only the interfaces on these routers.
     type: list
     elements: str
+  vpc_ids:
+    description:
+      - Only the interfaces on the routers of these VPCs.
+    type: list
+    elements: str
+  role:
+    description:
+      - Only initiators or only acceptors.
+    type: str
+    choices: [initiator, acceptor]
+  statuses:
+    description:
+      - Only interfaces in one of these states, such as V(Idle), V(Active) and V(Inactive).
+    type: list
+    elements: str
+  specs:
+    description:
+      - Only interfaces with one of these specifications, such as V(Large.1) and V(Negative).
+    type: list
+    elements: str
+  peer_router_interface_ids:
+    description:
+      - Only interfaces with one of these peers.
+    type: list
+    elements: str
+  peer_router_ids:
+    description:
+      - Only interfaces whose peers are on these routers.
+    type: list
+    elements: str
+  peer_account_ids:
+    description:
+      - Only interfaces whose peers are in these accounts.
+    type: list
+    elements: str
+  peer_regions:
+    description:
+      - Only interfaces whose peers are in these regions.
+    type: list
+    elements: str
+  resource_group_id:
+    description:
+      - Only the interfaces in this resource group.
+    type: str
+  tags:
+    description:
+      - Only interfaces that have all of these tags.
+    type: dict
+  query:
+    description:
+      - A JMESPath expression over RV(router_interfaces); what it finds is RV(result).
+    type: str
 seealso:
   - module: aliops.vpc.router_interfaces
 """
@@ -39,6 +96,14 @@ EXAMPLES = r"""
     profile: production
     region: cn-beijing
     router_ids: [vrt-AAA]
+
+- name: Find the ids of the frozen initiators
+  aliops.vpc.router_interfaces_info:
+    profile: production
+    region: cn-beijing
+    role: initiator
+    statuses: [Inactive]
+    query: "[].router_interface_id"
 """
 
 RETURN = r"""
@@ -55,6 +120,11 @@ router_interfaces:
       spec: Large.1
       status: Active
       peer_status: Active
+result:
+  description: What O(query) finds in RV(router_interfaces), whatever its type.
+  returned: when O(query) is given
+  type: raw
+  sample: [ri-AAA]
 api_calls:
   description: How many calls were made.
   returned: always
@@ -72,31 +142,69 @@ credential_source:
   sample: profile production
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._module import Spec, finish, make_module, running, task_region
-from ansible_collections.aliops.vpc.plugins.module_utils._records import check_id
+import fnmatch
+import typing as t
 
-ARGUMENT_SPEC: Spec = {
-    "router_interface_ids": {"type": "list", "elements": "str"},
-    "router_ids": {"type": "list", "elements": "str"},
+from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_id, check_tags
+from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    QUERY_SPEC,
+    Spec,
+    finish,
+    make_module,
+    running,
+    task_region,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._query import check_query, queried
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+
+# Option: the field of the record that it filters, and the API's filter of the same meaning, if there is one.
+FILTERS = {
+    "router_interface_ids": ("router_interface_id", "RouterInterfaceId"),
+    "router_ids": ("router_id", "RouterId"),
+    "vpc_ids": ("vpc_id", None),
+    "statuses": ("status", "Status"),
+    "specs": ("spec", None),
+    "peer_router_interface_ids": ("peer_router_interface_id", "OppositeInterfaceId"),
+    "peer_router_ids": ("peer_router_id", "OppositeRouterId"),
+    "peer_account_ids": ("peer_account_id", "OppositeInterfaceOwnerId"),
+    "peer_regions": ("peer_region", None),
 }
+ARGUMENT_SPEC: Spec = {
+    **{option: {"type": "list", "elements": "str"} for option in (*FILTERS, "names")},
+    "role": {"type": "str", "choices": ["initiator", "acceptor"]},
+    "resource_group_id": {"type": "str"},
+    "tags": {"type": "dict"},
+    **QUERY_SPEC,
+}
+IDS = ("router_interface_id", "router_id", "vpc_id", "peer_router_interface_id", "peer_router_id")
+
+
+def fits(one: RouterInterface, params: dict[str, t.Any]) -> bool:
+    """Say whether all filters hold; the service may have left out some of the others already."""
+    return (
+        all(not params[option] or getattr(one, field) in params[option] for option, (field, _key) in FILTERS.items())
+        and (not params["names"] or any(fnmatch.fnmatchcase(one.name or "", name) for name in params["names"]))
+        and params["role"] in (None, one.role)
+    )
 
 
 def main() -> None:
     """Read, exit."""
     module = make_module(ARGUMENT_SPEC)
+    params = module.params
     with running(module) as client:
-        ids, routers = set(module.params["router_interface_ids"] or ()), set(module.params["router_ids"] or ())
-        for field, values in (("router_interface_id", ids), ("router_id", routers)):
-            for value in values:
+        check_query(params["query"])
+        for option, (field, _key) in FILTERS.items():
+            for value in params[option] or () if field in IDS else ():
                 check_id(field, value)
-        key, chosen = ("RouterInterfaceId", ids) if ids else ("RouterId", routers)
-        found = [
-            one.as_result()
-            for one in _vpc.describe_router_interfaces(client, task_region(module), key, chosen)
-            if (not ids or one.router_interface_id in ids) and (not routers or one.router_id in routers)
-        ]
-        finish(module, client, {"changed": False, "router_interfaces": found}, [])
+        filters = {key: params[option] for option, (_field, key) in FILTERS.items() if key and params[option]}
+        tags = [{"Key": key, "Value": value} for key, value in (check_tags(params["tags"]) or {}).items()]
+        more = {"ResourceGroupId": params["resource_group_id"], "Tags": tags}
+        listed = _vpc.describe_router_interfaces(client, task_region(module), filters, **more)
+        found = [one.as_result() for one in listed if fits(one, params)]
+        result = {"changed": False, "router_interfaces": found, **queried(params["query"], found)}
+        finish(module, client, result, [])
 
 
 if __name__ == "__main__":

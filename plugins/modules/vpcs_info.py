@@ -43,6 +43,19 @@ options:
         description:
           - The name of the VPC.
         type: str
+  names:
+    description:
+      - Only VPCs with one of these names, in which V(*), V(?) and V([...]) stand for others, as in file names.
+    type: list
+    elements: str
+  tags:
+    description:
+      - Only VPCs that have all of these tags.
+    type: dict
+  query:
+    description:
+      - A JMESPath expression over RV(vpcs); what it finds is RV(result).
+    type: str
   gather_subset:
     description:
       - What to read of each VPC. Each word is a key of the VPC in RV(vpcs).
@@ -60,6 +73,13 @@ EXAMPLES = r"""
     vpcs:
       - vpc_id: vpc-12345678
     gather_subset: [route_tables, route_entries, router_interfaces]
+
+- name: Find the VPCs of the tutorial by name
+  aliops.vpc.vpcs_info:
+    profile: production
+    region: cn-beijing
+    names: ["initia*"]
+    query: "[].{id: vpc_id, block: cidr_block}"
 """
 
 RETURN = r"""
@@ -80,6 +100,11 @@ vpcs:
       cidr_block: 192.168.0.0/16
       status: Available
       route_tables: [{route_table_id: vtb-AAA, type: System}]
+result:
+  description: What O(query) finds in RV(vpcs), whatever its type.
+  returned: when O(query) is given
+  type: raw
+  sample: [{id: vpc-12345678, block: 192.168.0.0/16}]
 missing:
   description: The elements of O(vpcs) that do not exist, with RV(ignore:msg) and RV(ignore:error).
   returned: success
@@ -110,17 +135,19 @@ failures:
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._halves import SUBSETS, Half, read_half
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    CENTRAL_REGION,
+    QUERY_SPEC,
     Spec,
     check_account,
     finish,
     make_module,
     running,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._records import check_id
+from ansible_collections.aliops.vpc.plugins.module_utils._query import check_query, queried
+from ansible_collections.aliops.vpc.plugins.module_utils._sessions import CENTRAL_REGION
 
 SELECTORS = ("vpc_id", "router_id", "name")
 ARGUMENT_SPEC: Spec = {
@@ -131,6 +158,9 @@ ARGUMENT_SPEC: Spec = {
         "required_one_of": [SELECTORS],
         "mutually_exclusive": [SELECTORS],
     },
+    "names": {"type": "list", "elements": "str"},
+    "tags": {"type": "dict"},
+    **QUERY_SPEC,
     "gather_subset": {"type": "list", "elements": "str", "choices": list(SUBSETS), "default": []},
 }
 
@@ -154,14 +184,18 @@ def main() -> None:
     module = make_module(ARGUMENT_SPEC)
     params = module.params
     with running(module) as client:
-        regions = wanted(params)
+        check_query(params["query"])
+        regions, tags = wanted(params), check_tags(params["tags"]) or {}
         identity = _vpc.get_caller_identity(client, CENTRAL_REGION)
         check_account(params["account_id"], identity, client.credential)
         vpcs: list[dict[str, t.Any]] = []
         missing: list[dict[str, t.Any]] = []
         failures: Failures = []
         for region, half, failure in client.each(
-            lambda region: read_half(client, region, regions[region], params["gather_subset"]), list(regions)
+            lambda region: read_half(
+                client, region, regions[region], params["gather_subset"], params["names"] or (), tags
+            ),
+            list(regions),
         ):
             half = half or Half()
             vpcs += half.vpcs
@@ -169,6 +203,7 @@ def main() -> None:
             failures += [(region, failure)] if failure else []
         account_id = str(identity["AccountId"])
         result = {"changed": False, "account_id": account_id, "vpcs": vpcs, "missing": missing}
+        result.update(queried(params["query"], vpcs))
         finish(module, client, result, failures)
 
 

@@ -12,14 +12,11 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
-    AGAIN,
-    plan_connections,
-    plan_interfaces,
-    plan_peers,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_interfaces, plan_peers
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import plan_routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._refusals import AGAIN
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import where
 

@@ -128,6 +128,10 @@ step_faults() {
   pytest_suite tests/faults "$@"
 }
 
+step_modules() {
+  pytest_suite tests/modules "$@"
+}
+
 step_playbooks() {
   pytest_suite tests/playbooks "$@"
 }
@@ -137,7 +141,7 @@ step_suites_complete() { # a folder of tests that no step runs would look tested
   cd "$TEST_TREE/$COLLECTION"
   for folder in $(git ls-files 'tests/*/test_*.py' 'tests/test_*.py' | cut -d/ -f2 | sort -u); do
     case $folder in
-      unit | conformance | faults | playbooks) ;;
+      unit | modules | conformance | faults | playbooks) ;;
       *) die "no step runs the tests in tests/$folder" ;;
     esac
   done

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import json
 import pathlib
+import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._credentials import choose
+from ansible_collections.aliops.vpc.plugins.module_utils._credentials import (
+    Credential,
+    Remote,
+    Role,
+    choose,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
 
 KEYS = {"access_key_id": "id-o", "access_key_secret": "secret-o"}
+ARN = "acs:ram::1231579085529123:role/peering"
 ENVIRON = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "id-e", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret-e"}
 
 
@@ -31,31 +38,146 @@ def config_file(tmp_path: pathlib.Path) -> str:
         },
         {"name": "half", "mode": "StsToken", "access_key_id": "id-p", "access_key_secret": "secret-p"},
         {"name": "browser", "mode": "CloudSSO"},
+        {
+            "name": "role",
+            "mode": "RamRoleArn",
+            "access_key_id": "id-p",
+            "access_key_secret": "secret-p",
+            "ram_role_arn": ARN,
+            "ram_session_name": "from-profile",
+            "expired_seconds": 1200,
+            "external_id": "ext",
+        },
+        {"name": "chain", "mode": "ChainableRamRoleArn", "source_profile": "role", "ram_role_arn": f"{ARN}-2"},
+        {"name": "circle", "mode": "ChainableRamRoleArn", "source_profile": "circle", "ram_role_arn": ARN},
+        {"name": "loose", "mode": "ChainableRamRoleArn", "ram_role_arn": ARN},
+        {"name": "instance", "mode": "EcsRamRole", "ram_role_name": "web"},
+        {"name": "nameless", "mode": "EcsRamRole"},
+        {"name": "uri", "mode": "CredentialsURI", "credentials_uri": "http://127.0.0.1:1/key"},
+        {
+            "name": "oidc",
+            "mode": "OIDC",
+            "oidc_provider_arn": "p",
+            "oidc_token_file": "/t",
+            "ram_role_arn": ARN,
+        },
     ]
     path = tmp_path / "config.json"
     path.write_text(json.dumps({"profiles": profiles}), encoding="utf-8")
     return str(path)
 
 
+def key_of(options: dict[str, t.Any], environ: dict[str, str]) -> Credential:
+    key = choose(options, environ).key
+    assert isinstance(key, Credential)
+    return key
+
+
 def test_options_win_over_profile_and_environment(config: str) -> None:
-    found = choose({**KEYS, "profile": "keys", "config_file": config}, ENVIRON)
+    found = key_of({**KEYS, "profile": "keys", "config_file": config}, ENVIRON)
     assert (found.access_key_id, found.security_token, found.source) == ("id-o", None, "options")
 
 
 def test_a_profile_wins_over_the_environment(config: str) -> None:
-    found = choose({"profile": "keys", "config_file": config}, ENVIRON)
+    found = key_of({"profile": "keys", "config_file": config}, ENVIRON)
     assert (found.access_key_id, found.source) == ("id-p", "profile keys")
 
 
 def test_a_profiles_token_is_kept(config: str) -> None:
-    assert choose({"profile": "token", "config_file": config}, {}).security_token == "t"
+    assert key_of({"profile": "token", "config_file": config}, {}).security_token == "t"
 
 
 @pytest.mark.parametrize("prefix", ["ALIBABA_CLOUD", "ALIBABACLOUD", "ALICLOUD"])
 def test_each_environment(prefix: str) -> None:
     environ = {f"{prefix}_ACCESS_KEY_ID": "id", f"{prefix}_ACCESS_KEY_SECRET": "s", f"{prefix}_SECURITY_TOKEN": "t"}
-    found = choose({}, environ)
+    found = key_of({}, environ)
     assert (found.access_key_id, found.security_token, found.source) == ("id", "t", f"environment {prefix}_*")
+
+
+def test_the_names_of_the_older_collection_work_too() -> None:
+    found = key_of({}, {"ALICLOUD_ACCESS_KEY": "id", "ALICLOUD_SECRET_KEY": "s"})
+    assert (found.access_key_id, found.access_key_secret) == ("id", "s")
+
+
+def test_the_first_prefix_with_anything_supplies_the_whole_set() -> None:
+    environ = {"ALICLOUD_ACCESS_KEY_ID": "late", "ALICLOUD_ACCESS_KEY_SECRET": "s", **ENVIRON}
+    assert key_of({}, environ).access_key_id == "id-e"
+
+
+def test_a_role_is_assumed_with_whatever_was_chosen(config: str) -> None:
+    role = {
+        "role_arn": ARN,
+        "role_session_name": "night",
+        "role_session_duration": 900,
+        "role_external_id": "x",
+        "role_policy": "{}",
+    }
+    expected = (Role(ARN, "night", 900, "x", "{}"),)
+    for base in (KEYS, {"profile": "keys", "config_file": config}, {}):
+        assert choose({**base, **role}, ENVIRON).roles == expected
+
+
+def test_the_environments_role_belongs_to_the_environments_key() -> None:
+    environ = {**ENVIRON, "ALIBABA_CLOUD_ROLE_ARN": ARN}
+    assert choose({}, environ).roles == (Role(ARN),)
+    assert choose(KEYS, environ).roles == ()
+
+
+def test_a_profile_with_a_role(config: str) -> None:
+    found = choose({"profile": "role", "config_file": config}, ENVIRON)
+    assert (found.key, found.roles) == (
+        Credential("id-p", "secret-p", None, "profile role"),
+        (Role(ARN, "from-profile", 1200, "ext"),),
+    )
+
+
+def test_a_chain_of_profiles(config: str) -> None:
+    found = choose({"profile": "chain", "config_file": config}, ENVIRON)
+    assert found.key == Credential("id-p", "secret-p", None, "profile chain")
+    assert [role.arn for role in found.roles] == [ARN, f"{ARN}-2"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "remote"),
+    [
+        ("instance", Remote("EcsRamRole", {"role_name": "web"}, "profile instance")),
+        ("uri", Remote("CredentialsURI", {"uri": "http://127.0.0.1:1/key"}, "profile uri")),
+        (
+            "oidc",
+            Remote(
+                "OIDC",
+                {"provider_arn": "p", "token_file": "/t", "role_arn": ARN, "session_name": "aliops-vpc"},
+                "profile oidc",
+            ),
+        ),
+    ],
+)
+def test_profiles_whose_key_others_hand_out(config: str, profile: str, remote: Remote) -> None:
+    assert choose({"profile": profile, "config_file": config}, ENVIRON).key == remote
+
+
+@pytest.mark.parametrize(
+    ("variables", "kind"),
+    [
+        ({"OIDC_PROVIDER_ARN": "p", "OIDC_TOKEN_FILE": "/t", "ROLE_ARN": ARN}, "OIDC"),
+        ({"ECS_METADATA": "web"}, "EcsRamRole"),
+        ({"CREDENTIALS_URI": "http://127.0.0.1:1/key"}, "CredentialsURI"),
+    ],
+)
+def test_an_environment_without_a_key(variables: dict[str, str], kind: str) -> None:
+    key = choose({}, {f"ALIBABA_CLOUD_{name}": value for name, value in variables.items()}).key
+    assert isinstance(key, Remote)
+    assert (key.kind, key.source) == (kind, "environment ALIBABA_CLOUD_*")
+
+
+def test_an_environment_that_names_a_profile(config: str) -> None:
+    found = key_of({"config_file": config}, {"ALIBABA_CLOUD_PROFILE": "keys"})
+    assert found.source == "profile keys"
+
+
+def test_half_of_an_oidc_environment_is_named() -> None:
+    with pytest.raises(CredentialError, match="lacks token_file and role_arn"):
+        choose({}, {"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "p"})
 
 
 def test_a_set_is_never_completed_from_another() -> None:
@@ -69,13 +191,21 @@ def test_a_set_is_never_completed_from_another() -> None:
 @pytest.mark.parametrize(
     ("profile", "said"),
     [
-        ("nobody", "is not in .*, which has browser, half, keys, token"),
+        ("nobody", "is not in .*, which has browser, chain, circle, .*"),
         ("browser", "has the mode CloudSSO; supported are AK, StsToken"),
-        ("half", "lacks security_token"),
+        ("circle", r"is its own source_profile \(circle > circle\)"),
     ],
 )
 def test_a_profile_that_does_not_fit_is_named(config: str, profile: str, said: str) -> None:
     with pytest.raises(CredentialError, match=f"profile {profile} {said}"):
+        choose({"profile": profile, "config_file": config}, ENVIRON)
+
+
+@pytest.mark.parametrize(
+    ("profile", "missing"), [("half", "security_token"), ("loose", "source_profile"), ("nameless", "role_name")]
+)
+def test_a_half_profile_is_named(config: str, profile: str, missing: str) -> None:
+    with pytest.raises(CredentialError, match=f"credential from profile {profile} lacks {missing}"):
         choose({"profile": profile, "config_file": config}, ENVIRON)
 
 

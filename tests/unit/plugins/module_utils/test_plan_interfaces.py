@@ -12,8 +12,9 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
-    plan_connections,
+    Allowed,
     plan_interfaces,
     plan_peers,
 )
@@ -61,7 +62,9 @@ def test_an_existing_interface_stays() -> None:
     ],
 )
 def test_each_attribute_has_its_action(field: str, value: str, action: str) -> None:
-    (change,) = plan_interfaces([dataclasses.replace(WANT, **{field: value})], [HAVE], "present")
+    (change,) = plan_interfaces(
+        [dataclasses.replace(WANT, **t.cast("dict[str, t.Any]", {field: value}))], [HAVE], "present"
+    )
     assert change.writes == (action,)
     assert getattr(change.after, field) == value
 
@@ -138,8 +141,8 @@ def test_a_deletion_freezes_first(status: str, writes: tuple[str, ...]) -> None:
 
 def test_without_freeze_an_active_interface_is_not_deleted() -> None:
     with pytest.raises(RefusedError, match="is Active; freeze it first"):
-        plan_interfaces([WANT], [have("Active")], "absent", freeze=False)
-    (change,) = plan_interfaces([WANT], [have("Active")], "absent", freeze=False, assume_frozen=True)
+        plan_interfaces([WANT], [have("Active")], "absent", Allowed(freeze=False))
+    (change,) = plan_interfaces([WANT], [have("Active")], "absent", Allowed(freeze=False, assume_done=True))
     assert change.writes == ("DeleteRouterInterface",)
 
 
@@ -162,10 +165,10 @@ def test_another_peer_is_refused_once_connected(status: str) -> None:
 
 
 def test_a_peer_that_an_earlier_task_would_create_equals_nothing_that_exists() -> None:
-    assert plan_peers([WANT], [], assume_created=True)[0].writes == ("ModifyRouterInterfaceAttribute",)
-    assert plan_peers([WANT], [NAMED], assume_created=True)[0].writes == ("ModifyRouterInterfaceAttribute",)
+    assert plan_peers([WANT], [], Allowed(assume_done=True))[0].writes == ("ModifyRouterInterfaceAttribute",)
+    assert plan_peers([WANT], [NAMED], Allowed(assume_done=True))[0].writes == ("ModifyRouterInterfaceAttribute",)
     with pytest.raises(RefusedError, match="from ri-B to a new one"):
-        plan_peers([WANT], [have("Active")], assume_created=True)
+        plan_peers([WANT], [have("Active")], Allowed(assume_done=True))
 
 
 def test_outside_check_mode_nothing_is_assumed() -> None:

@@ -47,40 +47,44 @@ def test_it_waits_for_both_sides() -> None:
     read = story(
         pair("Idle", None), pair("Connecting", "AcceptingConnecting"), pair("Active", None), pair("Active", "Active")
     )
-    seen, failures = wait({"ri-A": PAIR_ACTIVE}, read, 60, manual.clock)
+    seen, failures = wait({"ri-A": PAIR_ACTIVE}, read, 60, clock=manual.clock)
     assert (seen, failures) == (pair("Active", "Active"), {})
     assert manual.pauses == [0.5, 0.75, 1.125]
 
 
 def test_a_state_off_the_way_fails_at_once_and_is_named() -> None:
     manual = Manual()
-    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Deactivating", "Deleted")), 60, manual.clock)
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Deactivating", "Deleted")), 60, clock=manual.clock)
     assert "ri-A is Deactivating (peer Deleted) and will not become Active (peer Active)" in str(failures["ri-A"])
     assert manual.pauses == []
 
 
 def test_a_timeout_says_what_was_seen_last() -> None:
     manual = Manual()
-    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Connecting", "AcceptingConnecting")), 7, manual.clock)
+    _seen, failures = wait(
+        {"ri-A": PAIR_ACTIVE}, story(pair("Connecting", "AcceptingConnecting")), 7, clock=manual.clock
+    )
     assert "is Connecting (peer AcceptingConnecting) after 7 s" in str(failures["ri-A"])
     assert manual.time == 7
 
 
 def test_one_that_fails_does_not_stop_the_others() -> None:
     readings = [{"ri-1": {"status": "Deleting"}, "ri-2": {"status": "Active"}}, {"ri-2": {"status": "Active"}}]
-    _seen, failures = wait({"ri-1": INTERFACE_GONE, "ri-2": INTERFACE_GONE}, story(*readings), 60, Manual().clock)
+    _seen, failures = wait({"ri-1": INTERFACE_GONE, "ri-2": INTERFACE_GONE}, story(*readings), 60, clock=Manual().clock)
     assert list(failures) == ["ri-2"]
 
 
 def test_absent_is_a_state() -> None:
     manual = Manual()
-    _seen, failures = wait({"ri-1": INTERFACE_CREATED}, story({}, {}, {"ri-1": {"status": "Idle"}}), 60, manual.clock)
+    _seen, failures = wait(
+        {"ri-1": INTERFACE_CREATED}, story({}, {}, {"ri-1": {"status": "Idle"}}), 60, clock=manual.clock
+    )
     assert failures == {}
     assert len(manual.pauses) == 2
 
 
 def test_pauses_grow_to_a_limit() -> None:
     manual = Manual()
-    wait({"ri-1": INTERFACE_CREATED}, story({}), 100, manual.clock)
+    wait({"ri-1": INTERFACE_CREATED}, story({}), 100, clock=manual.clock)
     assert max(manual.pauses) == 5.0
     assert manual.time == 100

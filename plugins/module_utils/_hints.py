@@ -1,0 +1,114 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What to do about Alibaba's error codes, a sentence each. Data; which codes are worth another try is in _retry."""
+
+from __future__ import annotations
+
+KEY = "Check access_key_id, access_key_secret and security_token, and that all of them belong together"
+CLOCK = "Set the clock of the host that makes the calls: it may differ from the service's by 15 minutes at most"
+RAM = "Let an administrator of the account grant the action to the RAM user or role (credential_source says which)"
+BILLS = "The account has bills outstanding or a locked resource; settle them in Expenses and Costs first"
+OFFER = "This bandwidth is not offered to this account between these regions; try another spec or charge_type"
+QUOTA = "Raise the quota in the Quota Center, or delete what is not needed"
+STATE = "The interface is in another state than the call needs; run again, and look at its status if that repeats"
+OPPOSITE = (
+    "Both sides must name each other with all four attributes: peer_router_interface_id (ri-), peer_router_id,"
+    " peer_router_type and peer_account_id, the UID of the main account"
+)
+ROUTES_IN_THE_WAY = "Delete the route entries that lead to the interface first, or set force_routes=true"
+ROUTE_BUSY = "The service works on one route task of a VPC at a time; run again when it has settled"
+DESTINATION = (
+    "The destination must be a CIDR block outside of 100.64.0.0/10 and of the VPC's own vSwitches; 10.0.0.0/8 itself"
+    " needs a whitelist"
+)
+NEXT_HOP = "The next hop must exist in the VPC of the route table, and be of the kind that next_hop_type says"
+SEVERAL = "Several next hops need router interfaces whose peers are border routers (VBR)"
+SITES = "Accounts of the China site and of the international site cannot be joined"
+
+# Code, or how it begins (with a dot at its end): what to do.
+HINTS = {
+    "InvalidAccessKeyId.": KEY,
+    "SignatureDoesNotMatch": KEY,
+    "InvalidAccessKeySecret": KEY,
+    "IncompleteSignature": KEY,
+    "MissingSecurityToken": "A temporary access key (STS.) needs its security_token",
+    "InvalidSecurityToken.Expired": "The temporary credential has expired: get a new one",
+    "InvalidSecurityToken.": KEY,
+    "InvalidTimeStamp.": CLOCK,
+    "Forbidden.RAM": RAM,
+    "Forbidden": RAM,
+    "Forbbiden": RAM,
+    "NoPermission": RAM,
+    "EntityNotExist.Role": "The role in role_arn does not exist in its account",
+    "InvalidParameter.RoleArn": "role_arn has the form acs:ram::<account id>:role/<name>",
+    "InvalidParameter.DurationSeconds": "role_session_duration goes from 900 to the longest that the role allows",
+    "InvalidParameter.RoleSessionName": "role_session_name has 2 to 64 letters, digits and . @ - _",
+    "InvalidParameter.PolicyGrammar": "role_policy must be a RAM policy, as JSON",
+    "InvalidProtocol.NeedSsl": "This service answers over HTTPS only: leave http:// out of the endpoint",
+    "InvalidRegionId.NotFound": "Check region, and that the endpoint serves it",
+    "InvalidProduct.NotFound": "Check the endpoint: it serves another product",
+    "SDK.HttpError": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
+    "SDK.ServerUnreachable": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
+    "Throttling": "The account sends more calls than the service takes; lower threads, or run at another time",
+    "Throttling.": "The account sends more calls than the service takes; lower threads, or run at another time",
+    "QuotaExceeded": QUOTA,
+    "QuotaExceeded.": QUOTA,
+    "InvalidVpcId.NotFound": "The VPC is not in this region of this account: check vpc_id, region and the credential",
+    "Forbidden.VpcNotFound": "The VPC is not in this region of this account: check vpc_id, region and the credential",
+    "InvalidRouterId.NotFound": "The router is not in this region of this account: check router_id and region",
+    "InvalidRouterInterfaceId.NotFound": "The interface is not in this region of this account: check its id and region",
+    "InvalidInstanceId.NotFound": "The interface is not in this region of this account: check its id and region",
+    "Forbidden.BillsOutstanding": BILLS,
+    "Forbidden.FinancialLocked": BILLS,
+    "Forbidden.FinancileLocked": BILLS,
+    "COMMODITY.INVALID_COMPONENT": OFFER,
+    "InvalidPrice.NotFound": OFFER,
+    "InvalidSpec.ValudNotSupported": OFFER,
+    "InvalidBandwidth.NotEnough": OFFER,
+    "InvalidRouterInterfaceChargeType.Malformed": "A prepaid interface can only be refunded, in Expenses and Costs",
+    "IncorrectRIStatus": STATE,
+    "IncorrectStatus": STATE,
+    "InvalidInstance.StatusError": STATE,
+    "IncorrectOppositeInterfaceInfo.NotSet": OPPOSITE,
+    "IncorrectOppositeInterfaceInfo": OPPOSITE,
+    "IncorrectRole.NotInitiatingSide": "Only the initiator can connect; the acceptor consents by naming it as its peer",
+    "Forbidden.OnlyOneConnection": "The two routers are joined by another pair of interfaces already; use that one",
+    "CROSS_BID.FORBIDDEN": SITES,
+    "RouterInterfaceReferredByRouteEntry": ROUTES_IN_THE_WAY,
+    "ReferredByRouteEntry.RouterInterface": ROUTES_IN_THE_WAY,
+    "DependencyViolation.RouterInterfaceReferedByRouteEntry": ROUTES_IN_THE_WAY,
+    "OperationFailed.OperationLocked": "The service's operators hold the resource locked; ask Alibaba Cloud's support",
+    "TaskConflict": ROUTE_BUSY,
+    "IncorrectRouteEntryStatus": ROUTE_BUSY,
+    "IncorrectVpcStatus": ROUTE_BUSY,
+    "IncorrectVSwitchStatus": ROUTE_BUSY,
+    "InvalidRouteTable.NotFound": "The table is not in this region of this account: check route_table_id and region",
+    "InvalidRouteTableId.NotFound": "The table is not in this region of this account: check route_table_id and region",
+    "Forbidden.VRouterNotFound": "The table is not in this region of this account: check route_table_id and region",
+    "InvalidCidrBlock": DESTINATION,
+    "InvalidCidrBlock.Malformed": DESTINATION,
+    "IllegalParam.CidrBlock": DESTINATION,
+    "InvalidDestinationCidrBlock": DESTINATION,
+    "FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY": "Another VPC cannot be a gateway to the internet: name its own CIDR block",
+    "InvalidRouterInterface": NEXT_HOP,
+    "InvalidNextHop.NotFound": NEXT_HOP,
+    "InvalidNextHopId.NotFound": NEXT_HOP,
+    "InvalidInstanId.NotFound": NEXT_HOP,
+    "IllegalParam.NextHopId": NEXT_HOP,
+    "INVALID_VPC_ID": NEXT_HOP,
+    "OperationFailed.InstanceDismatchCurrentVpc": NEXT_HOP,
+    "IncorrectStatus.RouterInterface": "A route can lead to the interface only once it has been connected",
+    "UnsupportedFeature.RouterInterfaceIpv6": "The service routes no IPv6 through this router interface",
+    "OperationDenied.RouterInterfaceIpv6NotEnabled": "The service routes no IPv6 through this router interface",
+    "OperationUnsupported.InvalidRouterInterfaceType": SEVERAL,
+    "InvalidOppositeRouterType": SEVERAL,
+}
+
+
+def hint(code: str) -> str | None:
+    """Return what to do about a code, or None when nothing better than its message is known."""
+    if code in HINTS:
+        return HINTS[code]
+    return next((said for begin, said in HINTS.items() if begin.endswith(".") and code.startswith(begin)), None)

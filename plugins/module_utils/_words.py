@@ -1,0 +1,57 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The words of the API as data: what there is, and what each is called in requests and in answers. Decides nothing."""
+
+from __future__ import annotations
+
+ROLES = {"InitiatingSide": "initiator", "AcceptingSide": "acceptor"}
+
+# The acceptor has no bandwidth of its own: the API wants this pseudo specification for it.
+ACCEPTOR_SPEC = "Negative"
+
+SPECS = (
+    "Mini.2",
+    "Mini.5",
+    "Small.1",
+    "Small.2",
+    "Small.5",
+    "Middle.1",
+    "Middle.2",
+    "Middle.5",
+    "Large.1",
+    "Large.2",
+    "Large.5",
+    "Xlarge.1",
+)
+
+STABLE = ("Idle", "Active", "Inactive")
+TRANSIENT = ("Connecting", "AcceptingConnecting", "Activating", "Modifying", "Deactivating", "Deleting")
+SPELLINGS = {status.lower(): status for status in (*STABLE, *TRANSIENT, "Deleted")}
+
+# What the API calls the same thing in requests and in answers.
+CHARGE_TYPES = {"afterpay": "PostPaid", "postpaid": "PostPaid", "prepaid": "PrePaid"}
+
+ROUTER_TYPES = {"vrt-": "VRouter", "vbr-": "VBR"}
+
+NEXT_HOP_TYPES = (
+    "RouterInterface",
+    "Instance",
+    "HaVip",
+    "NetworkInterface",
+    "VpnGateway",
+    "IPv6Gateway",
+    "NatGateway",
+    "Attachment",
+    "VpcPeer",
+    "Ipv4Gateway",
+    "GatewayEndpoint",
+    "Ecr",
+    "GatewayLoadBalancerEndpoint",
+)
+
+
+def spelled(status: str | None) -> str | None:
+    """Return a status in its usual spelling: one sample of the documentation has it in lower case."""
+    return SPELLINGS.get(status.lower(), status) if status else None

@@ -1,0 +1,36 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns the fixtures of the module tests: one simulator without any waiting, and a fresh cloud in it."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
+from ansible_collections.aliops.vpc.tests.modules.runs import Cloud
+
+
+@pytest.fixture(name="simulator", scope="session")
+def running_simulator() -> t.Iterator[Simulator]:
+    with running("--scenario", "tutorial", "--time-scale", "0") as simulator:
+        yield simulator
+
+
+@pytest.fixture(autouse=True)
+def no_credentials_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("ALIBABA", "ALICLOUD", "ALIYUN")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def cloud(simulator: Simulator) -> Cloud:
+    """The tutorial's scenario at its beginning."""
+    cloud = Cloud(simulator)
+    cloud.load()
+    return cloud
