@@ -41,6 +41,11 @@ class Simulator:
         with urllib.request.urlopen(f"{self.url}/_simulator/{path}", data) as answer:
             return json.load(answer)
 
+    def delete(self, path: str) -> Any:
+        request = urllib.request.Request(f"{self.url}/_simulator/{path}", method="DELETE")
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
     def refused(self, path: str, body: str) -> str:
         """The error of a POST that is refused."""
         with pytest.raises(urllib.error.HTTPError) as refusal:

@@ -29,7 +29,7 @@ ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
     [
         ("", "scenario: expected a mapping, found nothing"),
         ("a: [", "posted: not YAML: while parsing"),
-        ("acounts: []", "acounts: unknown; there are: accounts, delays, description, quotas, seed, switches"),
+        ("acounts: []", "acounts: unknown; there are: accounts, delays, description, faults, quotas, seed, switches"),
         ("accounts: [{name: x}]", "accounts[0].uid: is missing"),
         ("accounts: [{uid: 1231579085529123}]", "accounts[0].uid: expected a string, found a number; put it in quotes"),
         ("accounts: [{uid: '123'}]", "accounts[0].uid: '123' is not an account's 16 digits"),

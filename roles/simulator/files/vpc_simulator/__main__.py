@@ -12,6 +12,7 @@ from pathlib import Path
 from vpc_simulator.app import Application
 from vpc_simulator.background import announcing
 from vpc_simulator.delays import DELAYS
+from vpc_simulator.latency import FORMS, Latency, parse_latency
 from vpc_simulator.reader import ScenarioError
 from vpc_simulator.scenario import find
 from vpc_simulator.server import listen, serve
@@ -24,6 +25,13 @@ def _seconds(text: str) -> float:
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError("must not be negative")
     return value
+
+
+def _latency(text: str) -> Latency:
+    try:
+        return parse_latency(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _switch(text: str) -> tuple[str, str]:
@@ -52,7 +60,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scenario", default="tutorial", metavar="NAME_OR_FILE", help="default: tutorial")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="default: 0, any free port")
-    parser.add_argument("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="wait before each answer")
+    parser.add_argument(
+        "--latency", type=_latency, default=Latency(), metavar="SECONDS", help=f"how long each call takes: {FORMS}"
+    )
     parser.add_argument(
         "--connect-delay", type=_seconds, metavar="SECONDS", help="Connecting until Active, exactly, whatever the scale"
     )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the ASGI application: which path goes where, the body, the latency. What a call means is `service`'s."""
+"""Owns the ASGI application: paths, bodies, waits, cut connections. What a call means is `service`'s."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MAX_BODY = 1 << 20
+# the name of the extension by which the server lets a connection be cut
+CUT = "vpc_simulator.cut"
 
 
 class Application:
@@ -40,11 +42,9 @@ class Application:
         elif (body := await _read_body(receive)) is None:
             await _reply(send, 413, b"Content Too Large\n", "text/plain")
         else:
-            await self._answer(scope, body, send)
+            await self._answer(scope, body, receive, send)
 
-    async def _answer(self, scope: Scope, body: bytes, send: Send) -> None:
-        if self.service.options.latency:
-            await asyncio.sleep(self.service.options.latency)
+    async def _answer(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         request = Request(
             scope["method"],
@@ -54,7 +54,31 @@ class Application:
             scope["scheme"],
             (scope.get("client") or ("127.0.0.1",))[0],
         )
-        await _reply(send, *self.service.answer(request))
+        work = self.service.admit(request)
+        await _wait(work.wait(before=True))
+        if work.struck("reset"):
+            await _cut(scope, receive, reset=True)
+            return
+        reply = self.service.perform(work)
+        await _wait(work.wait(before=False))
+        if work.use:
+            work.use.running = False
+        if work.struck("lost_reply"):
+            await _cut(scope, receive, reset=False)
+        else:
+            await _reply(send, *reply)
+
+
+async def _wait(seconds: float) -> None:
+    if seconds:
+        await asyncio.sleep(seconds)
+
+
+async def _cut(scope: Scope, receive: Receive, reset: bool) -> None:
+    """End the connection without an answer, by a reset or by closing it."""
+    scope["extensions"][CUT]["cut"](reset)
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read_body(receive: Receive) -> bytes | None:

@@ -5,40 +5,63 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
 
 
-class Clock(Protocol):
-    """Seconds since the epoch, as the simulated cloud sees them."""
+class Clock:
+    """Seconds since the epoch, as the simulated cloud sees them: they pass `rate` times as fast as the machine's."""
 
-    def now(self) -> float: ...
+    def __init__(self, rate: float = 1.0, start: float | None = None, wall: Callable[[], float] = time.time) -> None:
+        self._wall = wall
+        self._first = (rate, start)
+        self._begin()
 
+    def _begin(self) -> None:
+        self.rate, start = self._first
+        self._since = self._wall()
+        self._at = self._since if start is None else start
 
-class RealClock:
-    """The machine's clock."""
+    @contextlib.contextmanager
+    def begun_anew(self) -> Iterator[None]:
+        """As at first; if what is done with it fails, it goes on as before."""
+        before = (self.rate, self._since, self._at)
+        self._begin()
+        try:
+            yield
+        except Exception:
+            self.rate, self._since, self._at = before
+            raise
 
     def now(self) -> float:
-        return time.time()
+        return self._at + (self._wall() - self._since) * self.rate
+
+    def run(self, rate: float) -> None:
+        """From now on time passes at this rate; at 0 it stands still until it is moved."""
+        if not 0 <= rate < float("inf"):
+            raise ValueError("a clock runs forward")
+        self._at, self._since = self.now(), self._wall()
+        self.rate = rate
+
+    def advance(self, seconds: float) -> None:
+        if not 0 <= seconds < float("inf"):
+            raise ValueError("a clock cannot go back")
+        self._at += seconds
+
+    @property
+    def mode(self) -> str:
+        return {0.0: "manual", 1.0: "real"}.get(self.rate, "scaled")
 
 
-class ManualClock:
+class ManualClock(Clock):
     """A clock that stands still until it is moved."""
 
     def __init__(self, start: float | None = None) -> None:
-        self._now = time.time() if start is None else start
-
-    def now(self) -> float:
-        return self._now
-
-    def advance(self, seconds: float) -> None:
-        if seconds < 0:
-            raise ValueError("a clock cannot go back")
-        self._now += seconds
+        super().__init__(0.0, start)
 
 
 def timestamp(seconds: float) -> str:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the control API under `/_simulator/`: reset, scenario, state, calls. Unsigned; never shows a secret."""
+"""Owns the control API under `/_simulator/`: scenario, state, calls, faults, clock. Unsigned; never shows a secret."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from vpc_simulator.reader import ScenarioError
+from vpc_simulator.clock import Clock
+from vpc_simulator.reader import ScenarioError, Section
 from vpc_simulator.scenario import parse
 from vpc_simulator.service import Service
-from vpc_simulator.state import describe_world
+from vpc_simulator.state import describe_clock, describe_world
+from vpc_simulator.world import World
 
 PREFIX = "/_simulator"
 
@@ -31,11 +33,8 @@ def control_app(service: Service) -> Starlette:
 
     async def scenario(request: Request) -> Response:
         """Load a scenario from the body; a wrong one changes nothing."""
-        try:
-            text = (await request.body()).decode("utf-8")
-            service.load(parse(text, request.query_params.get("name", "posted")))
-        except (ScenarioError, UnicodeDecodeError) as error:
-            return JSONResponse({"error": str(error)}, status_code=400)
+        text = (await request.body()).decode("utf-8")
+        service.load(parse(text, request.query_params.get("name", "posted")))
         return JSONResponse({"scenario": service.scenario.name})
 
     async def state(request: Request) -> Response:
@@ -48,6 +47,21 @@ def control_app(service: Service) -> Starlette:
             return JSONResponse({"error": f"since: {since!r} is not a number"}, status_code=400)
         return _pretty(service.log.as_list(int(since)))
 
+    async def faults(request: Request) -> Response:
+        """Those in force; add some, or clear all."""
+        if request.method == "POST":
+            given = await _content(request)
+            service.add_faults(Section(given if isinstance(given, dict) else {"faults": given}, ""))
+        elif request.method == "DELETE":
+            service.clear_faults()
+        return _pretty([fault.as_dict() for fault in service.faults.all])
+
+    async def clock(request: Request) -> Response:
+        """How time passes; set its mode, or move it: by seconds, or to the next thing that is due."""
+        if request.method == "POST":
+            set_clock(service.clock, service.world, Section(await _content(request), ""))
+        return JSONResponse(describe_clock(service.clock, service.world))
+
     async def process(request: Request) -> Response:
         return JSONResponse({"pid": os.getpid(), "scenario": service.scenario.name})
 
@@ -58,9 +72,38 @@ def control_app(service: Service) -> Starlette:
             Route(f"{PREFIX}/state", state, methods=["GET"]),
             Route(f"{PREFIX}/process", process, methods=["GET"]),
             Route(f"{PREFIX}/calls", calls, methods=["GET"]),
-        ]
+            Route(f"{PREFIX}/faults", faults, methods=["GET", "POST", "DELETE"]),
+            Route(f"{PREFIX}/clock", clock, methods=["GET", "POST"]),
+        ],
+        exception_handlers={ScenarioError: _refuse, UnicodeDecodeError: _refuse},
     )
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    return JSONResponse({"error": str(error)}, status_code=400)
+
+
+async def _content(request: Request) -> object:
+    """The body, JSON or YAML. Raises ScenarioError or UnicodeDecodeError."""
+    return parse((await request.body()).decode("utf-8"), "posted").content
 
 
 def _pretty(content: Any) -> Response:
     return Response(json.dumps(content, indent=1, ensure_ascii=False), media_type="application/json")
+
+
+def set_clock(clock: Clock, world: World, section: Section) -> None:
+    """`mode` real, manual, or scaled by `factor`; `advance` by seconds or to the `next` event. Raises ScenarioError."""
+    modes = {"real": 1.0, "manual": 0.0, "scaled": section.number("factor", 1.0)}
+    mode = section.text("mode", clock.mode, tuple(modes)) if section.has("mode") else None
+    section.get("mode")
+    pending = world.agenda.pending()
+    if section.get("advance") == "next":
+        seconds = max(pending[0].due - clock.now(), 0.0) if pending else 0.0
+    else:
+        seconds = section.number("advance", 0.0)
+    section.done()
+    if mode:
+        clock.run(modes[mode])
+    clock.advance(seconds)
+    world.settle()

@@ -31,7 +31,10 @@ REQUEST_IDS = (
 
 @dataclass(slots=True)
 class Entry:
-    """One call. `account` is null when the access key is unknown, `status` and `code` are those of the answer."""
+    """One call. `account` is null when the access key is unknown, `status` and `code` are those of the answer.
+
+    A status of 0: it is not answered, or not yet. `fault` names the faults that struck it.
+    """
 
     n: int
     account: str | None
@@ -43,6 +46,7 @@ class Entry:
     at: str
     unknown_parameters: list[str] = field(default_factory=list)
     target: str | None = None
+    fault: str | None = None
 
 
 class CallLog:

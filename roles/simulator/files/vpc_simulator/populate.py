@@ -45,6 +45,7 @@ def build(
     quotas = _quotas(top, QUOTAS)
     for section in top.sections("accounts"):
         _account(world, section, quotas)
+    top.get("faults")  # read by whoever lets calls in
     top.done()
     resume(world)
     return world

@@ -8,13 +8,14 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from vpc_simulator.app import Application
+from vpc_simulator.app import CUT, Application
 
 KEEP_ALIVE = 75  # seconds; longer than clients keep a connection idle in a test run
 
@@ -24,7 +25,15 @@ class RpcProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self.url = _with_path(self.url)
+        self.scope["extensions"] = {CUT: {"cut": self._cut}}
         super().on_headers_complete()
+
+    def _cut(self, reset: bool) -> None:
+        """Close the connection at once; with `reset` so that the client is told of it as an error."""
+        if reset:
+            at_once = struct.pack("ii", 1, 0)
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        self.transport.abort()
 
 
 def _with_path(url: bytes) -> bytes:

@@ -1,44 +1,87 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the way of one call through the service: action, signer, parameters, answer, log. Knows no HTTP server."""
+"""Owns the way of one call through the service: signer, faults, parameters, answer, log. Knows no HTTP server."""
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from random import Random
+from typing import Any, NamedTuple
 
 import vpc_simulator.actions  # noqa: F401  registers the actions
-from vpc_simulator.call import ACTIONS, Answer, Call
-from vpc_simulator.clock import Clock, RealClock, timestamp
+from vpc_simulator.call import ACTIONS, Answer, Call, is_write
+from vpc_simulator.clock import Clock, timestamp
 from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
+from vpc_simulator.faults import Fault, Faults, read_faults
 from vpc_simulator.gatekeeper import Gatekeeper
+from vpc_simulator.history import History
+from vpc_simulator.identities import AccessKey
+from vpc_simulator.latency import Latency
 from vpc_simulator.log import CallLog, Entry, target_of
 from vpc_simulator.parameters import ACTIONS as CONTRACT
 from vpc_simulator.parameters import Decoder
 from vpc_simulator.populate import build
 from vpc_simulator.ram import check_permission
+from vpc_simulator.reader import Section
 from vpc_simulator.regions import REGIONS, region_of_host
 from vpc_simulator.scenario import Scenario
 from vpc_simulator.signature import read
-from vpc_simulator.tokens import TokenStore
+from vpc_simulator.tokens import TokenStore, Use
 from vpc_simulator.wire import Request, encode
 from vpc_simulator.world import World
 
 PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts"}
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Options:
     """What the command line chose; it stays over resets and scenarios."""
 
-    latency: float = 0.0
+    latency: Latency = field(default_factory=Latency)
     time_scale: float = 1.0
     connect_delay: float | None = None
     switches: dict[str, str] = field(default_factory=dict)
+
+
+class Reply(NamedTuple):
+    """The answer to a request."""
+
+    status: int
+    body: bytes
+    content_type: str
+
+
+@dataclass(slots=True)
+class Work:
+    """One call between its arrival and its answer. It stays with the world in which it arrived."""
+
+    request: Request
+    request_id: str
+    entry: Entry
+    world: World
+    tokens: TokenStore
+    latency: float  # seconds, half of them before it is carried out
+    key: AccessKey | None = None
+    refusal: ApiError | None = None
+    faults: list[Fault] = field(default_factory=list)
+    use: Use | None = None
+
+    def struck(self, kind: str) -> Fault | None:
+        return next((fault for fault in self.faults if fault.kind == kind), None)
+
+    def wait(self, before: bool) -> float:
+        """Seconds to wait before the call is carried out, or after that."""
+        delays: list[float] = [
+            f.details["seconds"] for f in self.faults if f.kind == "delay" and f.details["before"] == before
+        ]
+        return self.latency / 2 + sum(delays)
 
 
 class Service:
@@ -46,22 +89,43 @@ class Service:
 
     def __init__(self, scenario: Scenario, options: Options, clock: Clock | None = None) -> None:
         self.options = options
-        self.clock = clock or RealClock()
+        self.clock = clock or Clock()
         self.load(scenario)
 
     def load(self, scenario: Scenario) -> None:
-        """Begin anew with a scenario. Raises ScenarioError and changes nothing when the scenario is wrong."""
+        """Begin anew with a scenario: without faults, and with time as it first was.
+
+        Raises ScenarioError and changes nothing when the scenario is wrong.
+        """
         exact = {} if self.options.connect_delay is None else {"connect_delay": self.options.connect_delay}
-        world = build(scenario.content, self.clock, self.options.time_scale, exact, self.options.switches)
+        with self.clock.begun_anew():
+            world = build(scenario.content, self.clock, self.options.time_scale, exact, self.options.switches)
+            faults = read_faults(Section(scenario.content, ""), world.accounts)
         self.scenario = scenario
         self.world = world
         self.log = CallLog()
         self.tokens = TokenStore()
         self.gatekeeper = Gatekeeper(time.time)
+        self._random = Random(1)
+        self._set_faults(faults)
 
     def reset(self) -> None:
         """Back to the beginning of the scenario in force."""
         self.load(self.scenario)
+
+    def add_faults(self, section: Section) -> None:
+        """Add the faults of a section. Raises ScenarioError and adds none when one is wrong."""
+        new = read_faults(section, self.world.accounts, len(self.faults.all))
+        section.done()
+        self._set_faults([*self.faults.all, *new])
+
+    def clear_faults(self) -> None:
+        self._set_faults([])
+
+    def _set_faults(self, faults: list[Fault]) -> None:
+        self.faults = Faults(faults)
+        self.world.settle()
+        self.world.history = (self.world.history or History()) if self.faults.look_back else None
 
     def credentials(self) -> dict[str, dict[str, str]]:
         """Each account's first active access key, by the account's name, as options of the collection's modules."""
@@ -75,23 +139,26 @@ class Service:
                 }
         return found
 
-    def answer(self, request: Request) -> tuple[int, bytes, str]:
-        """HTTP status, body and content type of the answer to a request."""
-        entry = self.log.open(request.action, _log_time())
-        request_id = str(uuid.uuid4()).upper()
-        try:
-            body = self._perform(request, entry)
-        except ApiError as error:
-            entry.status, entry.code = error.status, error.code
-            entry.target = target_of(request.parameters, {})
-            data, content_type = encode("Error", _error_body(request, error, request_id), request.wants_json)
-            return error.status, data, content_type
-        entry.status = 200
-        entry.target = target_of(request.parameters, body)
-        data, content_type = encode(f"{request.action}Response", {"RequestId": request_id, **body}, request.wants_json)
-        return 200, data, content_type
+    def answer(self, request: Request) -> Reply:
+        """The answer to a request, without any wait."""
+        return self.perform(self.admit(request))
 
-    def _perform(self, request: Request, entry: Entry) -> Answer:
+    def admit(self, request: Request) -> Work:
+        """Let a call in, or note why it is refused; and decide which faults strike it."""
+        entry = self.log.open(request.action, _log_time())
+        latency = self.options.latency.sample(self._random) if self.options.latency else 0.0
+        work = Work(request, str(uuid.uuid4()).upper(), entry, self.world, self.tokens, latency)
+        try:
+            work.key = key = self._check_signer(request, entry)
+        except ApiError as error:
+            work.refusal = error
+        else:
+            if self.faults.all:
+                work.faults = self.faults.strike(request.action, key.account.uid, self.clock.now())
+                entry.fault = ", ".join(fault.name for fault in work.faults) or None
+        return work
+
+    def _check_signer(self, request: Request, entry: Entry) -> AccessKey:
         _check_action(request)
         signed = read(request)
         known = self.world.access_keys.get(signed.access_key_id)
@@ -99,28 +166,82 @@ class Service:
             entry.account = known.account.uid
         entry.region = request.parameters.get("RegionId")
         key = self.gatekeeper.check(signed, known, self.world)
-        self._check_transport(request)
-        self.world.settle()
-        parameters, entry.unknown_parameters = Decoder(request.action, self.world.switches).decode(request.parameters)
-        entry.region = region = self._region(request)
-        call = Call(self.world, key.account, key, region, request.action, parameters)
-        if key.is_restricted:
-            check_permission(call, _context(request, self.world))
-        return self.tokens.perform(call, ACTIONS[request.action])
-
-    def _check_transport(self, request: Request) -> None:
         https_only = PRODUCTS[request.version] == "Sts" and self.world.switches.sts_requires_https
         if https_only and request.scheme != "https":
             raise api_error(COMMON, "InvalidProtocol.NeedSsl")
+        return key
 
-    def _region(self, request: Request) -> str:
-        """RegionId, or what the endpoint's name implies."""
-        region = (
-            request.parameters.get("RegionId") or region_of_host(request.host) or self.world.switches.default_region
-        )
-        if region not in REGIONS:
-            raise api_error(request.action, "InvalidRegionId.NotFound")
-        return region
+    def perform(self, work: Work) -> Reply:
+        """Carry a call out. Whatever goes wrong has an answer."""
+        request, entry = work.request, work.entry
+        try:
+            body = _carry_out(work)
+        except ApiError as error:
+            return _refuse(work, error)
+        except Exception:
+            logger.exception("request %s: %s failed", work.request_id, request.action)
+            return _refuse(work, api_error(COMMON, "InternalError"))
+        entry.status = 200
+        entry.target = target_of(request.parameters, body)
+        answer = {"RequestId": work.request_id, **body}
+        reply = Reply(200, *encode(f"{request.action}Response", answer, request.wants_json))
+        if work.struck("malformed_body"):
+            return reply._replace(body=reply.body[: len(reply.body) // 2])
+        return reply
+
+
+def _carry_out(work: Work) -> Answer:
+    if work.refusal or work.key is None:
+        raise work.refusal or api_error(COMMON, "InternalError")
+    request, world = work.request, work.world
+    for fault in work.faults:
+        if fault.kind in ("error", "throttle"):
+            raise fault.refusal(request.action)
+    world.settle()
+    parameters, work.entry.unknown_parameters = Decoder(request.action, world.switches).decode(request.parameters)
+    work.entry.region = region = _region(request, world)
+    call = Call(world, work.key.account, work.key, region, request.action, parameters)
+    if work.key.is_restricted:
+        check_permission(call, _context(request, world))
+    if work.faults or world.history:
+        _distort(work, call)
+    answer, work.use = work.tokens.perform(call, ACTIONS[request.action])
+    if work.use:
+        work.use.running = bool(work.wait(before=False))
+    return answer
+
+
+def _distort(work: Work, call: Call) -> None:
+    """Let a read look at an earlier world; carry a duplicated call out for the first time."""
+    world = work.world
+    stale = work.struck("stale_read")
+    if is_write(call.action):
+        if world.history:
+            world.history.keep(world, world.now, before_call=True)
+    elif stale and world.history:
+        age = stale.details
+        if "seconds" in age:
+            call.world = world.history.seconds_ago(world, age["seconds"])
+        else:
+            call.world = world.history.calls_ago(world, age["writes"])
+    if work.struck("duplicate"):
+        with contextlib.suppress(ApiError):
+            work.tokens.perform(call, ACTIONS[call.action])
+
+
+def _refuse(work: Work, error: ApiError) -> Reply:
+    request, entry = work.request, work.entry
+    entry.status, entry.code = error.status, error.code
+    entry.target = target_of(request.parameters, {})
+    return Reply(error.status, *encode("Error", _error_body(request, error, work.request_id), request.wants_json))
+
+
+def _region(request: Request, world: World) -> str:
+    """RegionId, or what the endpoint's name implies."""
+    region = request.parameters.get("RegionId") or region_of_host(request.host) or world.switches.default_region
+    if region not in REGIONS:
+        raise api_error(request.action, "InvalidRegionId.NotFound")
+    return region
 
 
 def _context(request: Request, world: World) -> dict[str, str]:

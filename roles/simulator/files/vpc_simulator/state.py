@@ -9,7 +9,7 @@ import dataclasses
 from typing import Any
 
 from vpc_simulator.actions.interface_lists import look
-from vpc_simulator.clock import timestamp
+from vpc_simulator.clock import Clock, timestamp
 from vpc_simulator.identities import AccessKey, Account, Session
 from vpc_simulator.model import RouteEntry, RouteTable
 from vpc_simulator.world import World
@@ -27,6 +27,18 @@ def describe_world(world: World) -> dict[str, Any]:
             {"due": timestamp(event.due), "what": event.what, "target": event.target}
             for event in world.agenda.pending()
         ],
+    }
+
+
+def describe_clock(clock: Clock, world: World) -> dict[str, Any]:
+    """How time passes, and what is the next thing to happen."""
+    world.settle()
+    pending = world.agenda.pending()
+    return {
+        "mode": clock.mode,
+        "factor": clock.rate,
+        "now": timestamp(clock.now()),
+        "next": timestamp(pending[0].due) if pending else None,
     }
 
 

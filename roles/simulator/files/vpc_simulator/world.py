@@ -12,6 +12,7 @@ from typing import Any
 
 from vpc_simulator.clock import Agenda, Clock
 from vpc_simulator.delays import Delays
+from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.model import (
     Network,
@@ -51,6 +52,7 @@ class World:
         self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}
         self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
         self._random = random.Random(seed)
+        self.history: History | None = None
 
     # time
 
@@ -58,6 +60,8 @@ class World:
         """Let everything happen that is due by now, each at its own time."""
         until = self.clock.now()
         while (event := self.agenda.next_due(until)) is not None:
+            if self.history:
+                self.history.keep(self, max(self.now, event.due), before_call=False)
             self.now = max(self.now, event.due)
             event.run()
         self.now = max(self.now, until)

@@ -1,0 +1,274 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ordered faults: which calls they strike, what becomes of those, and what the log tells."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
+from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.CreateVpcRequest import CreateVpcRequest
+from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
+from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
+from aliyunsdkvpc.request.v20160428.DescribeVSwitchesRequest import DescribeVSwitchesRequest
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator, running, wait_until
+from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed
+from ansible_collections.aliops.vpc.tests.conformance.story import (
+    INITIATING,
+    connected_pair,
+    interface,
+    pair_scenario,
+)
+
+
+def order(cloud: Simulator, *faults: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(cloud.control("faults", json.dumps(faults)))
+
+
+def statuses(sdk: Sdk, request: Any, count: int, **parameters: Any) -> list[str]:
+    """What each of so many calls is answered: 200, or the code of the refusal."""
+    seen = []
+    for _number in range(count):
+        try:
+            sdk.call(request, **parameters)
+            seen.append("200")
+        except ServerException as refusal:
+            seen.append(refusal.get_error_code())
+    return seen
+
+
+def listed(sdk: Sdk) -> int:
+    return int(sdk.call(DescribeRouterInterfacesRequest)["TotalCount"])
+
+
+@pytest.mark.parametrize(
+    ("which", "struck"),
+    [
+        ({}, [1, 2, 3, 4, 5, 6]),
+        ({"nth": 3}, [3]),
+        ({"nth": [1, 4]}, [1, 4]),
+        ({"every": 2}, [2, 4, 6]),
+        ({"times": 2}, [1, 2]),
+        ({"every": 2, "times": 1}, [2]),
+        ({"action": "DescribeVp*"}, [1, 2, 3, 4, 5, 6]),
+        ({"action": "DescribeVSwitches"}, []),
+        ({"account": "initiator"}, [1, 2, 3, 4, 5, 6]),
+        ({"account": "1231579085529124"}, []),
+        ({"probability": 0}, []),
+        ({"probability": 1}, [1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_a_fault_strikes_the_calls_it_is_ordered_for(
+    cloud: Simulator, initiator: Sdk, which: dict[str, Any], struck: list[int]
+) -> None:
+    order(cloud, {"kind": "error", "code": "ServiceUnavailable", "name": "down", **which})
+    seen = statuses(initiator, DescribeVpcsRequest, 6)
+    assert [number for number, one in enumerate(seen, 1) if one == "ServiceUnavailable"] == struck
+    (fault,) = cloud.control("faults")
+    matched = 0 if which.get("action") == "DescribeVSwitches" or which.get("account") == "1231579085529124" else 6
+    assert (fault["name"], fault["matched"], fault["fired"]) == ("down", matched, len(struck))
+    assert [call["n"] for call in cloud.calls() if call["fault"] == "down"] == struck
+
+
+def test_chance_is_the_same_every_time(cloud: Simulator, initiator: Sdk) -> None:
+    runs = []
+    for _number in range(2):
+        cloud.reset()
+        order(cloud, {"kind": "error", "code": "InternalError", "probability": 0.5, "seed": 7})
+        runs.append(statuses(initiator, DescribeVpcsRequest, 20))
+    assert runs[0] == runs[1]
+    assert set(runs[0]) == {"200", "InternalError"}
+
+
+def test_an_error_has_no_effect_and_its_documented_status(cloud: Simulator, initiator: Sdk) -> None:
+    order(
+        cloud,
+        {"kind": "error", "action": "CreateRouterInterface", "code": "QuotaExceeded", "nth": 1},
+        {"kind": "error", "action": "CreateRouterInterface", "code": "Odd.Code", "status": 418, "nth": 2},
+        {"kind": "error", "action": "CreateRouterInterface", "code": "ServiceUnavailable", "nth": 3},
+    )
+    refusals = [initiator.refused(CreateRouterInterfaceRequest, **INITIATING) for _number in range(3)]
+    assert refusals == [(400, "QuotaExceeded"), (418, "Odd.Code"), (503, "ServiceUnavailable")]
+    assert listed(initiator) == 0
+
+
+def test_throttling_lets_so_many_calls_through_and_more_as_time_passes(
+    cloud: Simulator, initiator: Sdk, acceptor: Sdk
+) -> None:
+    cloud.control("clock", '{"mode": "manual"}')
+    order(cloud, {"kind": "throttle", "rate": 3})
+    assert statuses(initiator, DescribeVpcsRequest, 4) == ["200", "200", "200", "Throttling.User"]
+    assert initiator.refused(DescribeVpcsRequest)[0] == 400
+    # each account and each action has a bucket of its own
+    assert statuses(initiator, DescribeVSwitchesRequest, 1) == statuses(acceptor, DescribeVpcsRequest, 1) == ["200"]
+    cloud.control("clock", '{"advance": 19}')
+    assert statuses(initiator, DescribeVpcsRequest, 1) == ["Throttling.User"]
+    cloud.control("clock", '{"advance": 1}')
+    assert statuses(initiator, DescribeVpcsRequest, 2) == ["200", "Throttling.User"]
+    cloud.reset()
+    order(cloud, {"kind": "throttle", "rate": 1, "per": "account", "code": "Throttling"})
+    assert statuses(initiator, DescribeVpcsRequest, 1) == ["200"]
+    assert statuses(initiator, DescribeVSwitchesRequest, 1) == ["Throttling"]
+
+
+def test_a_lost_reply_has_taken_effect_and_a_reset_has_not(cloud: Simulator, initiator: Sdk) -> None:
+    order(
+        cloud,
+        {"kind": "lost_reply", "action": "CreateRouterInterface", "nth": 1},
+        {"kind": "reset", "action": "CreateRouterInterface", "nth": 2},
+    )
+    for count in (1, 1):
+        with pytest.raises(ClientException):
+            initiator.call(CreateRouterInterfaceRequest, **INITIATING, ClientToken="token-1")
+        assert listed(initiator) == count
+    initiator.call(CreateRouterInterfaceRequest, **INITIATING, ClientToken="token-1")
+    assert listed(initiator) == 1
+    told = [(call["fault"], call["status"]) for call in cloud.calls() if call["write"]]
+    assert told == [("lost_reply-1", 200), ("reset-2", 0), (None, 200)]
+
+
+def test_a_client_can_tell_a_reset_from_a_close(cloud: Simulator) -> None:
+    order(cloud, {"kind": "lost_reply", "nth": 1}, {"kind": "reset", "nth": 2})
+    with pytest.raises(ConnectionError, match="closed connection without response"):
+        get(cloud, "DescribeVpcs")
+    with pytest.raises(ConnectionResetError):
+        get(cloud, "DescribeVpcs")
+    assert get(cloud, "DescribeVpcs").status == 200
+
+
+def test_half_an_answer_is_not_json(cloud: Simulator) -> None:
+    order(cloud, {"kind": "malformed_body", "nth": 1})
+    reply = get(cloud, "DescribeVpcs")
+    assert (reply.status, reply.type) == (200, "application/json;charset=utf-8")
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(reply.text)
+    assert get(cloud, "DescribeVpcs").json["TotalCount"] == 1
+
+
+def test_a_duplicate_is_carried_out_twice(cloud: Simulator, initiator: Sdk) -> None:
+    order(cloud, {"kind": "duplicate"})
+    initiator.call(CreateRouterInterfaceRequest, **INITIATING)
+    assert listed(initiator) == 2
+    initiator.call(CreateRouterInterfaceRequest, **INITIATING, ClientToken="token-1")
+    assert listed(initiator) == 3
+    cloud.control("scenario", pair_scenario())
+    order(cloud, {"kind": "duplicate", "action": "Connect*"})
+    # the answer is that to the second one
+    refusal = initiator.refused(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-A")
+    assert refusal == (400, "IncorrectRIStatus")
+    assert interface(initiator, "ri-A")["Status"] == "Active"
+
+
+def test_a_stale_read_tells_what_was_before_the_last_changes(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+    order(cloud, {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "account": "initiator"})
+    assert listed(initiator) == 0
+    initiator.call(CreateRouterInterfaceRequest, **INITIATING)
+    assert listed(initiator) == 0
+    connected_pair(initiator, acceptor)
+    # the last call was Connect
+    assert {one["Status"] for one in _interfaces(initiator)} == {"Idle"}
+    cloud.delete("faults")
+    assert cloud.control("faults") == []
+    assert {one["Status"] for one in _interfaces(initiator)} == {"Idle", "Active"}
+
+
+def _interfaces(sdk: Sdk) -> list[dict[str, Any]]:
+    return list(sdk.call(DescribeRouterInterfacesRequest)["RouterInterfaceSet"]["RouterInterfaceType"])
+
+
+def test_a_stale_read_tells_what_was_some_time_ago() -> None:
+    with running("--scenario", "empty", "--connect-delay", "10") as cloud:
+        cloud.control("scenario", pair_scenario())
+        cloud.control("clock", '{"mode": "manual"}')
+        initiator = Sdk(cloud, INITIATOR, "cn-beijing")
+        order(cloud, {"kind": "stale_read", "action": "DescribeRouterInterfaces", "seconds": 5})
+        initiator.call(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-A")
+        seen = [interface(initiator, "ri-A")["Status"]]
+        for seconds in (4, 2, 5, 3, 2):
+            cloud.control("clock", json.dumps({"advance": seconds}))
+            seen.append(interface(initiator, "ri-A")["Status"])
+    # after 0, 4, 6, 11, 14 and 16 seconds
+    assert seen == ["Idle", "Idle", "Connecting", "Connecting", "Connecting", "Active"]
+
+
+@pytest.mark.parametrize(
+    ("request_class", "parameters", "refusal"),
+    [
+        (CreateRouterInterfaceRequest, INITIATING, (403, "LastTokenProcessing")),
+        (CreateVpcRequest, {"VpcName": "new"}, (400, "TOKEN_PROCESSING")),
+    ],
+)
+def test_a_token_is_at_work_until_its_call_is_answered(
+    cloud: Simulator, initiator: Sdk, request_class: Any, parameters: dict[str, Any], refusal: tuple[int, str]
+) -> None:
+    order(cloud, {"kind": "delay", "action": "Create*", "seconds": 0.6, "nth": 1})
+    answers: list[dict[str, Any]] = []
+    again = Sdk(cloud, INITIATOR, "cn-beijing")
+    wanted = {**parameters, "ClientToken": "token-1"}
+    first = threading.Thread(target=lambda: answers.append(initiator.call(request_class, **wanted)))
+    first.start()
+    wait_until(lambda: bool(cloud.calls()))
+    assert again.refused(request_class, **wanted) == refusal
+    assert again.refused(request_class, **{**wanted, "Description": "other"}) == (400, "IdempotentParameterMismatch")
+    first.join()
+    repeated = again.call(request_class, **wanted)
+    assert {**repeated, "RequestId": ""} == {**answers[0], "RequestId": ""}
+
+
+def test_a_delay_may_come_before_the_effect(cloud: Simulator, initiator: Sdk) -> None:
+    order(cloud, {"kind": "delay", "action": "CreateRouterInterface", "seconds": 0.4, "before": True})
+    other = Sdk(cloud, INITIATOR, "cn-beijing")
+    first = threading.Thread(target=lambda: initiator.call(CreateRouterInterfaceRequest, **INITIATING))
+    first.start()
+    wait_until(lambda: bool(cloud.calls()))
+    assert listed(other) == 0
+    first.join()
+    assert listed(other) == 1
+
+
+def test_faults_strike_only_whom_the_service_let_in(cloud: Simulator) -> None:
+    order(cloud, {"kind": "error", "code": "InternalError"})
+    forged = {**signed("DescribeVpcs"), "Signature": "Zm9yZ2Vk"}
+    assert send(cloud, "GET", "/?" + query(forged)).refusal == (400, "SignatureDoesNotMatch")
+    assert cloud.control("faults")[0]["matched"] == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ({}, "faults[0].kind: is missing"),
+        ({"kind": "fire"}, "faults[0].kind: 'fire' is none of error, throttle, delay"),
+        ({"kind": "error"}, "faults[0].code: is missing"),
+        ({"kind": "throttle"}, "faults[0].rate: expected a number"),
+        ({"kind": "delay"}, "faults[0].seconds: expected a number"),
+        ({"kind": "stale_read"}, "faults[0].seconds: either seconds or writes is needed"),
+        ({"kind": "stale_read", "writes": 65}, "faults[0].writes: only the last 64 are known"),
+        ({"kind": "reset", "action": "DescribeVpc"}, "faults[0].action: 'DescribeVpc' matches no action"),
+        ({"kind": "reset", "account": "nobody"}, "faults[0].account: there is no account 'nobody'"),
+        ({"kind": "reset", "nth": 0}, "faults[0].nth: expected a number from 1"),
+        ({"kind": "reset", "every": 0}, "faults[0].every: is out of range"),
+        ({"kind": "reset", "probability": 1.5}, "faults[0].probability: is out of range"),
+        ({"kind": "reset", "code": "x"}, "faults[0].code: unknown; there are: account, action"),
+    ],
+)
+def test_a_wrong_fault_is_refused_and_none_is_added(cloud: Simulator, fault: dict[str, Any], message: str) -> None:
+    order(cloud, {"kind": "reset", "nth": 9})
+    assert cloud.refused("faults", json.dumps([fault, {"kind": "reset"}])).startswith(message)
+    assert [one["name"] for one in cloud.control("faults")] == ["reset-1"]
+
+
+def test_a_scenario_may_order_faults_and_another_one_ends_them(cloud: Simulator, initiator: Sdk) -> None:
+    faults = "faults: [{kind: error, code: InternalError, account: initiator, nth: 1}]\n"
+    cloud.control("scenario", pair_scenario() + faults)
+    assert statuses(initiator, DescribeVpcsRequest, 2) == ["InternalError", "200"]
+    cloud.reset()
+    assert statuses(initiator, DescribeVpcsRequest, 2) == ["InternalError", "200"]
+    cloud.control("scenario", pair_scenario())
+    assert cloud.control("faults") == []
