@@ -1,0 +1,116 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the vendor's typed SDK as a client that takes API names, and holding its answers against what it declares."""
+
+from __future__ import annotations
+
+import sys
+import typing
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from alibabacloud_sts20150401 import models as sts_models
+from alibabacloud_sts20150401.client import Client as StsClient
+from alibabacloud_tea_openapi.models import Config
+from alibabacloud_vpc20160428 import models as vpc_models
+from alibabacloud_vpc20160428.client import Client as VpcClient
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+
+STS_ACTIONS = frozenset({"GetCallerIdentity", "AssumeRole"})
+
+
+class Typed:
+    """One account's calls. `faults` are all differences between answers and declarations, by action."""
+
+    def __init__(self, cloud: Simulator, key: tuple[str, str], region: str) -> None:
+        self.region = region
+        config = {"access_key_id": key[0], "access_key_secret": key[1], "endpoint": cloud.address, "protocol": "http"}
+        self._vpc, self._sts = VpcClient(Config(**config)), StsClient(Config(**config))
+        self.faults: dict[str, list[str]] = {}
+
+    def call(self, action: str, /, **parameters: Any) -> dict[str, Any]:
+        """The body of the answer as sent; its faults are noted."""
+        client, models = (self._sts, sts_models) if action in STS_ACTIONS else (self._vpc, vpc_models)
+        raw: dict[str, Any] = {}
+        client.call_api = _recording(client, raw)
+        method = next(getattr(client, name) for name in dir(client) if name.replace("_", "") == action.lower())
+        arguments = self._request(models, action, parameters)
+        body = method(*arguments).body
+        found = self.faults.setdefault(action, [])
+        found += type_faults(body, type(body), action)
+        found += undeclared(raw["body"], body.to_map(), action)
+        return dict(raw["body"])
+
+    def _request(self, models: ModuleType, action: str, parameters: dict[str, Any]) -> list[Any]:
+        """The action's request; GetCallerIdentity has none."""
+        request_class = getattr(models, f"{action}Request", None)
+        if request_class is None:
+            return []
+        request = request_class()
+        given = {"RegionId": self.region, **parameters} if hasattr(request, "region_id") else parameters
+        request.from_map(given)
+        unknown = undeclared(given, request.to_map(), action)
+        assert not unknown, f"the SDK has no such parameter: {unknown}"
+        return [request]
+
+
+def _recording(client: Any, raw: dict[str, Any]) -> Any:
+    """The client's own way to the service, which leaves the answer in `raw` before a model is made of it."""
+
+    def call_api(*arguments: Any) -> Any:
+        answer = type(client).call_api(client, *arguments)
+        raw.update(answer)
+        return answer
+
+    return call_api
+
+
+def type_faults(value: Any, declared: Any, path: str) -> Iterator[str]:
+    """Where a value, or something in it, has another type than its model declares."""
+    if value is None:
+        return
+    if typing.get_origin(declared) is list:
+        if not isinstance(value, list):
+            yield f"{path}: {type(value).__name__} instead of a list"
+            return
+        (inner,) = typing.get_args(declared)
+        for index, item in enumerate(value):
+            yield from type_faults(item, inner, f"{path}[{index}]")
+    elif hasattr(declared, "from_map"):
+        for name, hint in _fields(declared).items():
+            yield from type_faults(getattr(value, name), hint, f"{path}.{name}")
+    elif type(value) is not declared:
+        yield f"{path}: {type(value).__name__} {value!r} instead of {declared}"
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    """What the constructor of a model declares."""
+    hints = typing.get_type_hints(model.__init__, vars(sys.modules[model.__module__]))
+    hints.pop("return", None)
+    return hints
+
+
+def undeclared(sent: Any, understood: Any, path: str) -> list[str]:
+    """What the model dropped because it knows no such name. Null is nothing."""
+    if sent is None:
+        return []
+    if isinstance(sent, dict):
+        known = understood if isinstance(understood, dict) else {}
+        return [
+            fault
+            for name, value in sent.items()
+            for fault in (
+                undeclared(value, known.get(name), f"{path}.{name}")
+                if known.get(name) is not None or value is None
+                else [f"{path}.{name}: not declared"]
+            )
+        ]
+    if isinstance(sent, list):
+        if not isinstance(understood, list) or len(understood) != len(sent):
+            return [f"{path}: a list that the model does not keep"]
+        pairs = enumerate(zip(sent, understood, strict=True))
+        return [fault for index, (one, other) in pairs for fault in undeclared(one, other, f"{path}[{index}]")]
+    return []
