@@ -39,6 +39,11 @@ def _known(cls: type, entry: dict[str, t.Any]) -> dict[str, t.Any]:
     return {key: value for key, value in entry.items() if key in known and value is not None}
 
 
+def _fields(record: t.Any) -> dict[str, t.Any]:
+    # Not dataclasses.asdict: it copies what is inside, which Ansible's lazy containers do not let it do.
+    return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+
+
 def router_type_of(field: str, router_id: str | None, given: str | None) -> str | None:
     """Return the kind of a router, which its id tells."""
     if router_id is None:
@@ -164,7 +169,7 @@ class RouterInterface:
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the record as modules return it."""
-        return {key: value for key, value in dataclasses.asdict(self).items() if key not in ORDER_FIELDS}
+        return {name: value for name, value in _fields(self).items() if name not in ORDER_FIELDS}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -243,7 +248,7 @@ class RouteEntry:
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the record as modules return it."""
-        return {**dataclasses.asdict(self), "next_hops": list(self.next_hops)}
+        return {**_fields(self), "next_hops": list(self.next_hops)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -281,4 +286,4 @@ class Vpc:
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the record as modules return it, with tags as a dict."""
-        return {**dataclasses.asdict(self), "tags": dict(self.tags)}
+        return {**_fields(self), "tags": dict(self.tags)}
