@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import identify
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import SELECTORS
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 
 Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
@@ -173,7 +174,7 @@ def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collectio
             entry["routes"],
             entry["state"],
         )
-        for entry in connections
+        for entry in plain(connections)
     ]
 
 
@@ -183,7 +184,8 @@ def joined(
     handshakes: t.Sequence[dict[str, t.Any]] = (),
 ) -> list[Peering]:
     """Return the peerings with what vpcs_info read of each account (by its name), and what remote sides told."""
-    told = {(one["peering"], one["role"]): one for one in handshakes}
+    reads = plain(reads)
+    told = {(one["peering"], one["role"]): one for one in plain(handshakes)}
 
     def side(peering: Peering, one: Side) -> Side:
         if one.remote:

@@ -12,6 +12,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import key_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side, handshake
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 
 NOUNS = ("router_interfaces", "router_interface_peers", "router_interface_connections")
 FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
@@ -60,7 +61,7 @@ def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Se
 
     ``done`` are the results of the role's resource tasks, in order; ``handshakes`` tells other accounts of own sides.
     """
-    turned = [peering.turned() for peering in peerings]
+    done, turned = plain(done), [peering.turned() for peering in peerings]
     estate = Estate()
     for peering in turned:
         estate.read(peering)
