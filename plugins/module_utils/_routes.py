@@ -40,11 +40,12 @@ Tables = dict[tuple[str, str], str]
 
 
 def with_tables(
-    client: Client, entries: t.Sequence[dict[str, t.Any]], region: str | None
+    client: Client, entries: t.Sequence[dict[str, t.Any]], region: str | None, *, may_lack: bool = False
 ) -> tuple[list[dict[str, t.Any]], Tables]:
     """Return the options of each entry once for every table that it means, and whose VPC's tables they are.
 
     An entry names its table, or a VPC and which of its tables: the system table, or every one that a vSwitch uses.
+    Raises OptionError for a VPC that is not there; with ``may_lack`` its entries mean no table.
     """
     named = {(entry.get("region") or region or "", entry["vpc_id"]) for entry in entries if entry.get("vpc_id")}
     found: dict[tuple[str, str], list[dict[str, t.Any]]] = {}
@@ -53,9 +54,9 @@ def with_tables(
     ):
         if failure:
             raise failure
-        if not rows:
+        if not rows and not may_lack:
             raise OptionError(f"There is no VPC {vpc[1]} in {vpc[0]}.")
-        found[vpc] = rows
+        found[vpc] = rows or []
     expanded: list[dict[str, t.Any]] = []
     for entry in entries:
         rows = found.get((entry.get("region") or region or "", entry.get("vpc_id") or ""), [])

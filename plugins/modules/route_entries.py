@@ -256,7 +256,7 @@ def main() -> None:
     module = make_module(ARGUMENT_SPEC)
     params = module.params
     with running(module) as client:
-        entries, owners = with_tables(client, params["entries"], params["region"])
+        entries, owners = with_tables(client, params["entries"], params["region"], may_lack=params["state"] == "absent")
         want = [RouteEntry.from_options(entry, params["region"]) for entry in entries]
         half = [entry.label for entry in want if not entry.next_hop_id]
         if half and params["state"] == "present" and not module.check_mode:

@@ -1,0 +1,128 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""router_interfaces_info and vpcs_info against the simulator: filters, pages, queries."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
+
+NAME = "router_interfaces_info"
+
+
+@pytest.fixture(name="cloud")
+def four_interfaces(cloud: Cloud) -> Cloud:
+    interfaces = [
+        interface("ri-1", "InitiatingSide", "Active", name="one", spec="Large.1", tags={"team": "net", "a": "b"}),
+        interface("ri-2", "InitiatingSide", "Idle", name="two", opposite_router_id="vrt-CCC"),
+        interface("ri-3", "InitiatingSide", "Inactive", name="three", opposite_interface_owner_id="1000000000000009"),
+        interface("ri-4", "AcceptingSide", "Idle", name="four", router_id="vrt-AAA", opposite_region="cn-shanghai"),
+    ]
+    cloud.load(**{f"account_{A}": {"router_interfaces": interfaces}})
+    return cloud
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        ({}, "1234"),
+        ({"router_interface_ids": ["ri-1", "ri-none"]}, "1"),
+        ({"router_interface_ids": ["ri-1", "ri-2", "ri-3", "ri-4", "ri-5", "ri-6"]}, "1234"),
+        ({"names": ["t*", "o?e"]}, "123"),
+        ({"router_ids": ["vrt-AAA"]}, "1234"),
+        ({"router_ids": ["vrt-ZZZ"]}, ""),
+        ({"vpc_ids": ["vpc-12345678"]}, "1234"),
+        ({"vpc_ids": ["vpc-other"]}, ""),
+        ({"role": "acceptor"}, "4"),
+        ({"statuses": ["Idle", "Inactive"]}, "234"),
+        ({"statuses": ["Idle"], "role": "initiator"}, "2"),
+        ({"specs": ["Negative"]}, "4"),
+        ({"peer_router_ids": ["vrt-CCC"]}, "2"),
+        ({"peer_account_ids": ["1000000000000009"]}, "3"),
+        ({"peer_router_interface_ids": ["ri-A"]}, "4"),
+        ({"peer_regions": ["cn-shanghai"]}, "4"),
+        ({"tags": {"team": "net"}}, "1"),
+        ({"tags": {"team": "other"}}, ""),
+        ({"resource_group_id": "rg-none"}, ""),
+    ],
+)
+def test_filters(cloud: Cloud, filters: dict[str, t.Any], ids: str) -> None:
+    found = cloud.run(NAME, check=True, **filters)
+    assert found["changed"] is False
+    assert sorted(one["router_interface_id"] for one in found["router_interfaces"]) == [f"ri-{one}" for one in ids]
+
+
+def test_a_query_shapes_the_result(cloud: Cloud) -> None:
+    found = cloud.run(NAME, query="[?status=='Active'].{id: router_interface_id, team: tags.team}")
+    assert found["result"] == [{"id": "ri-1", "team": "net"}]
+
+
+@pytest.mark.parametrize("query", ["[?", "unknown(@)"])
+def test_a_query_that_is_none(cloud: Cloud, query: str) -> None:
+    assert cloud.run(NAME, query=query)["msg"].startswith("query: ")
+
+
+def test_all_pages(cloud: Cloud) -> None:
+    quotas = {"router_interfaces_per_router": 200, "router_interfaces_per_region": 200}
+    interfaces = [interface(f"ri-{number}", "InitiatingSide") for number in range(101)]
+    cloud.load(quotas=quotas, **{f"account_{A}": {"router_interfaces": interfaces}})
+    found = cloud.run(NAME)
+    assert (len(found["router_interfaces"]), found["api_calls"]["read"]) == (101, 3)
+
+
+def test_wrong_ids_and_no_region(cloud: Cloud) -> None:
+    assert "That is the id of a router" in cloud.run(NAME, router_interface_ids=["vrt-AAA"])["msg"]
+    assert "region is needed" in cloud.run(NAME, region="")["msg"]
+
+
+def test_vpcs_by_name_tag_and_query(cloud: Cloud) -> None:
+    made = cloud.run("vpcs_info", names=["init*"], query="[].vpc_id")
+    assert (made["result"], made["account_id"]) == (["vpc-12345678"], A)
+    assert cloud.run("vpcs_info", names=["none*"])["vpcs"] == []
+    assert cloud.run("vpcs_info", tags={"a": "b"})["vpcs"] == []
+
+
+def test_vpcs_with_all_that_belongs_to_them(cloud: Cloud) -> None:
+    subset = ["vswitches", "route_tables", "route_entries", "router_interfaces"]
+    (vpc,) = cloud.run("vpcs_info", gather_subset=subset)["vpcs"]
+    assert {key: len(vpc[key]) for key in subset} == {
+        "vswitches": 1, "route_tables": 1, "route_entries": 2, "router_interfaces": 4,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("selector", "said"),
+    [
+        ({"vpc_id": "vpc-none"}, "there is no VPC vpc-none in cn-beijing: DescribeVpcAttribute failed"),
+        ({"name": "none"}, "there is no VPC with name none in cn-beijing"),
+        ({"router_id": "vrt-none"}, "there is no VPC with router_id vrt-none"),
+    ],
+)
+def test_vpcs_that_do_not_exist_are_told(cloud: Cloud, selector: dict[str, str], said: str) -> None:
+    (missing,) = cloud.run("vpcs_info", vpcs=[selector])["missing"]
+    assert said in missing["msg"]
+
+
+def test_one_region_that_fails_does_not_hide_the_other(cloud: Cloud) -> None:
+    vpcs = [{"region": "no-where", "vpc_id": "vpc-1"}, {"vpc_id": "vpc-12345678"}]
+    result = cloud.run("vpcs_info", vpcs=vpcs)
+    assert [one["entry"] for one in result["failures"]] == ["no-where"]
+    assert [vpc["vpc_id"] for vpc in result["vpcs"]] == ["vpc-12345678"]
+
+
+def test_the_wrong_account_is_refused(cloud: Cloud) -> None:
+    said = cloud.run("vpcs_info", account_id=B)["msg"]
+    assert f"belongs to account {A}, not to account_id {B}" in said
+    want = {"router_interface_id": "ri-1", "name": "other"}
+    said = cloud.run("router_interfaces", account_id=B, interfaces=[want])["msg"]
+    assert f"belongs to account {A}" in said
+    assert cloud.writes() == []
+
+
+def test_vpcs_need_a_region(cloud: Cloud) -> None:
+    assert "region is needed" in cloud.run("vpcs_info", region="")["msg"]

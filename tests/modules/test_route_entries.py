@@ -1,0 +1,213 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""route_entries and route_entries_info against the simulator: tables, batches, conflicts, purge, filters."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
+
+NAME, INFO = "route_entries", "route_entries_info"
+CEN = {"destination": "10.9.0.0/16", "next_hop_id": "cen-1", "next_hop_type": "Attachment"}
+TO_A: dict[str, t.Any] = {"route_table_id": "vtb-AAA", "destination": "172.16.100.0/24", "next_hop_id": "ri-A"}
+
+
+@pytest.fixture(name="cloud")
+def two_tables(cloud: Cloud) -> Cloud:
+    """A VPC with two router interfaces, a system table, one that a vSwitch uses, and one that none does."""
+    vpc = {
+        "region": "cn-beijing",
+        "vpc_id": "vpc-12345678",
+        "cidr_block": "192.168.0.0/16",
+        "vrouter_id": "vrt-AAA",
+        "route_table_id": "vtb-AAA",
+        "vswitches": [{"vswitch_id": "vsw-AAA", "cidr_block": "192.168.100.0/24"}],
+        "route_tables": [{"route_table_id": "vtb-idle", "name": "idle"}],
+        "routes": [
+            {"destination": "10.9.0.0/16", "next_hop_id": "cen-1", "next_hop_type": "Attachment", "type": "CEN"}
+        ],
+    }
+    interfaces = [interface(one, "InitiatingSide", "Active") for one in ("ri-A", "ri-Z")]
+    cloud.load(**{f"account_{A}": {"vpcs": [vpc], "router_interfaces": interfaces}})
+    return cloud
+
+
+def custom(cloud: Cloud, table: str = "vtb-AAA") -> dict[str, str]:
+    entries = cloud.run(INFO, route_table_ids=[table], kinds=["Custom"])["route_entries"]
+    return {entry["destination"]: entry["next_hop_id"] for entry in entries}
+
+
+def test_made_changed_and_deleted(cloud: Cloud) -> None:
+    made = cloud.converge(NAME, entries=[{**TO_A, "name": "one", "description": "first"}])
+    assert (made["writes"], made.actions, made.first["status"]) == (["CreateRouteEntries"], ["created"], "Available")
+    for change in ({"name": "two"}, {"description": "second"}):
+        done = cloud.converge(NAME, entries=[{**TO_A, **change}])
+        assert (done["writes"], done.actions) == (["ModifyRouteEntry"], ["updated"])
+        assert {**done.first, **change} == done.first
+    gone = cloud.converge(NAME, entries=[TO_A], state="absent")
+    assert (gone["writes"], gone.actions) == (["DeleteRouteEntries"], ["deleted"])
+    assert custom(cloud) == {}
+
+
+def test_tables_of_a_vpc(cloud: Cloud) -> None:
+    entry = {"vpc_id": "vpc-12345678", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"}
+    done = cloud.converge(NAME, entries=[entry])
+    assert [one["route_table_id"] for one in done[NAME]] == ["vtb-AAA"]
+    used = cloud.converge(NAME, entries=[{**entry, "tables": "used", "name": "one"}])
+    assert [one["route_table_id"] for one in used[NAME]] == ["vtb-AAA"]
+    assert custom(cloud, "vtb-idle") == {}
+
+
+def test_many_tables_in_one_run(cloud: Cloud) -> None:
+    done = cloud.converge(NAME, entries=[TO_A, {**TO_A, "route_table_id": "vtb-idle"}])
+    assert done.actions == ["created", "created"]
+    assert custom(cloud) == custom(cloud, "vtb-idle") == {"172.16.100.0/24": "ri-A"}
+
+
+def test_a_vpc_that_is_not_there(cloud: Cloud) -> None:
+    entry = {"vpc_id": "vpc-none", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"}
+    assert "There is no VPC vpc-none in cn-beijing" in cloud.refused(NAME, entries=[entry])
+    assert cloud.converge(NAME, entries=[entry], state="absent")[NAME] == []
+
+
+def test_fifty_entries_a_call(cloud: Cloud) -> None:
+    entries = [{**TO_A, "destination": f"172.17.{number}.0/24"} for number in range(51)]
+    assert cloud.converge(NAME, entries=entries)["writes"] == ["CreateRouteEntries"] * 2
+    assert cloud.converge(NAME, entries=entries, state="absent")["writes"] == ["DeleteRouteEntries"] * 2
+
+
+def test_a_conflict_is_refused_or_replaced(cloud: Cloud) -> None:
+    cloud.run(NAME, entries=[TO_A])
+    moved = {**TO_A, "next_hop_id": "ri-Z"}
+    said = cloud.refused(NAME, entries=[moved])
+    assert "already leads to RouterInterface ri-A, not to RouterInterface ri-Z: set on_conflict=replace" in said
+    done = cloud.converge(NAME, entries=[moved], on_conflict="replace")
+    assert (done["writes"], done.first["next_hop_id"]) == (["ModifyRouteEntry"], "ri-Z")
+
+
+def test_purge_takes_only_what_leads_to_the_interfaces_at_hand(cloud: Cloud) -> None:
+    old = {**TO_A, "destination": "172.18.0.0/16"}
+    other = {**TO_A, "destination": "172.19.0.0/16", "next_hop_id": "ri-Z"}
+    elsewhere = {**old, "route_table_id": "vtb-idle"}
+    cloud.run(NAME, entries=[old, other, elsewhere])
+    assert cloud.run(NAME, check=True, entries=[TO_A])["writes"] == ["CreateRouteEntries"]
+    done = cloud.converge(NAME, entries=[TO_A], purge=True)
+    assert (done["writes"], done.actions) == (["DeleteRouteEntries", "CreateRouteEntries"], ["created", "deleted"])
+    assert custom(cloud) == {"172.16.100.0/24": "ri-A", "172.19.0.0/16": "ri-Z"}
+    assert custom(cloud, "vtb-idle") == {"172.18.0.0/16": "ri-A"}
+
+
+def test_absent_with_another_next_hop_is_left_alone(cloud: Cloud) -> None:
+    cloud.run(NAME, entries=[TO_A])
+    assert cloud.converge(NAME, entries=[{**TO_A, "next_hop_id": "ri-Z"}], state="absent").actions == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"destination": "10.9.0.0/16"}, "is a CEN route, which is never changed"),
+        ({"destination": "192.168.100.0/24"}, "is a System route, which is never changed"),
+        ({"destination": "192.168.100.64/26"}, "192.168.100.0/24 is a vSwitch of the VPC itself"),
+        ({"destination": "100.64.1.0/24"}, "the service's own addresses"),
+        ({"destination": "172.16.0.1/16"}, "has host bits set"),
+        ({"next_hop_id": "vrt-AAA"}, "That is the id of a router"),
+        ({"route_table_id": "vrt-AAA"}, "is not the id of a route table"),
+        ({"name": "http://x"}, "not begin with http"),
+        ({"description": "d" * 257}, "must have 1 to 256 characters"),
+        (
+            {"next_hop_id": None, "next_hops": [{"next_hop_id": "ri-A"}]},
+            "several next hops must be 2 to 4",
+        ),
+    ],
+)
+def test_what_is_refused_before(cloud: Cloud, change: dict[str, t.Any], said: str) -> None:
+    entry = {key: value for key, value in {**TO_A, **change}.items() if value is not None}
+    assert said in cloud.refused(NAME, entries=[entry])
+
+
+def test_one_destination_stands_once_in_a_table(cloud: Cloud) -> None:
+    assert "is given more than once" in cloud.refused(NAME, entries=[TO_A, {**TO_A, "next_hop_id": "ri-Z"}])
+
+
+def test_the_items_that_a_batch_refuses_are_named_and_the_others_made(cloud: Cloud) -> None:
+    sixth = {**TO_A, "destination": "2001:db8::/32"}
+    result = cloud.run(NAME, entries=[TO_A, sixth])
+    assert [one["entry"] for one in result["failures"]] == ["2001:db8::/32 in vtb-AAA"]
+    assert result["error"]["code"] == "UnsupportedFeature.RouterInterfaceIpv6"
+    assert "routes no IPv6" in result["error"]["hint"]
+    assert custom(cloud) == {"172.16.100.0/24": "ri-A"}
+
+
+def test_several_next_hops_are_sent_as_the_api_wants_them(cloud: Cloud) -> None:
+    hops = [{"next_hop_id": "ri-Z", "weight": 100}, {"next_hop_id": "ri-A"}]
+    entry = {"route_table_id": "vtb-AAA", "destination": "172.16.0.0/16", "next_hops": hops}
+    predicted = cloud.run(NAME, check=True, entries=[entry])
+    assert predicted["writes"] == ["CreateRouteEntry"]
+    assert predicted.first["next_hop_id"] == "ri-A,ri-Z"
+    # The simulated interfaces lead to VPCs, and the API shares traffic among border routers only.
+    result = cloud.run(NAME, entries=[entry])
+    assert result["error"]["code"] == "OperationUnsupported.InvalidRouterInterfaceType"
+    assert "border routers" in result["error"]["hint"]
+
+
+def test_a_next_hop_may_lack_in_check_mode_only(cloud: Cloud) -> None:
+    entry = {key: value for key, value in TO_A.items() if key != "next_hop_id"}
+    assert cloud.run(NAME, check=True, entries=[entry])["writes"] == ["CreateRouteEntries"]
+    assert "next_hop_id is needed for 172.16.100.0/24 in vtb-AAA" in cloud.run(NAME, entries=[entry])["msg"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"entries": [{"destination": "10.0.0.0/8"}]}, "one of the following is required: route_table_id, vpc_id"),
+        ({"entries": [{**TO_A, "vpc_id": "vpc-1"}]}, "mutually exclusive: route_table_id|vpc_id"),
+        ({"entries": [{**TO_A, "next_hops": []}]}, "mutually exclusive: next_hop_id|next_hops"),
+        ({"entries": [{**TO_A, "next_hop_type": "Rope"}]}, "value of next_hop_type must be one of"),
+    ],
+)
+def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], said: str) -> None:
+    assert said in cloud.refused(NAME, **options)
+
+
+@pytest.mark.parametrize(
+    ("filters", "destinations"),
+    [
+        ({"kinds": ["Custom"]}, {"172.16.100.0/24", "172.17.0.0/16"}),
+        ({"kinds": ["CEN"]}, {"10.9.0.0/16"}),
+        ({"destinations": ["172.17.0.0/16"]}, {"172.17.0.0/16"}),
+        ({"next_hop_ids": ["ri-Z"]}, {"172.17.0.0/16"}),
+        ({"next_hop_types": ["local"]}, {"192.168.100.0/24"}),
+        ({"names": ["o*"]}, {"172.16.100.0/24"}),
+        ({"statuses": ["Pending"]}, set()),
+        ({"vpc_ids": ["vpc-12345678"], "kinds": ["Custom"]}, {"172.16.100.0/24", "172.17.0.0/16"}),
+    ],
+)
+def test_info_filters(cloud: Cloud, filters: dict[str, t.Any], destinations: set[str]) -> None:
+    second = {"route_table_id": "vtb-AAA", "destination": "172.17.0.0/16", "next_hop_id": "ri-Z"}
+    cloud.run(NAME, entries=[{**TO_A, "name": "one"}, second])
+    where: dict[str, t.Any] = {} if "vpc_ids" in filters else {"route_table_ids": ["vtb-AAA"]}
+    found = cloud.run(INFO, check=True, **where, **filters)
+    assert {entry["destination"] for entry in found["route_entries"]} == destinations
+    assert found["changed"] is False
+
+
+def test_info_reads_all_pages(cloud: Cloud) -> None:
+    entries = [{**TO_A, "destination": f"172.17.{number}.0/24"} for number in range(120)]
+    cloud.run(NAME, entries=entries)
+    found = cloud.run(INFO, route_table_ids=["vtb-AAA"], query="length([?kind=='Custom'])")
+    assert found["result"] == 120
+
+
+def test_info_asks_for_a_place(cloud: Cloud) -> None:
+    assert "one of the following is required: route_table_ids, vpc_ids" in cloud.run(INFO)["msg"]
+
+
+def test_another_accounts_table_does_not_exist(cloud: Cloud) -> None:
+    result = cloud.run(INFO, B, route_table_ids=["vtb-AAA"])
+    assert result["error"]["code"] == "InvalidRouteTable.NotFound"
+    assert "check route_table_id and region" in result["msg"]

@@ -1,0 +1,145 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""router_interface_connections against the simulator: from each state of either side to the goal, or a refusal."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _waiters
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair
+
+NAME = "router_interface_connections"
+INITIATOR: dict[str, t.Any] = {"connections": [{"router_interface_id": "ri-A"}]}
+ACCEPTOR: dict[str, t.Any] = {"connections": [{"router_interface_id": "ri-B"}]}
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this cloud nothing lags behind."""
+    monkeypatch.setattr(_waiters, "PATIENCE", 0.0)
+
+
+def test_connected_and_both_sides_are_active(cloud: Cloud) -> None:
+    cloud.load(**pair("Idle"))
+    done = cloud.converge(NAME, **INITIATOR)
+    assert done["writes"] == ["ConnectRouterInterface"]
+    assert (done.first["status"], done.first["peer_status"]) == ("Active", "Active")
+    assert cloud.converge(NAME, B, **ACCEPTOR).first["status"] == "Active"
+
+
+def test_found_by_vpc_and_peer(cloud: Cloud) -> None:
+    cloud.load(**pair("Idle"))
+    key = {"vpc_id": "vpc-12345678", "role": "initiator", "peer_router_id": "vrt-BBB"}
+    assert cloud.converge(NAME, connections=[key]).actions == ["updated"]
+
+
+def test_frozen_and_unfrozen(cloud: Cloud) -> None:
+    cloud.load(**pair())
+    frozen = cloud.converge(NAME, **INITIATOR, state="inactive")
+    assert (frozen["writes"], frozen.first["status"]) == (["DeactivateRouterInterface"], "Inactive")
+    thawed = cloud.converge(NAME, **INITIATOR)
+    assert (thawed["writes"], thawed.first["status"]) == (["ActivateRouterInterface"], "Active")
+
+
+def test_what_was_never_connected_is_inactive_enough(cloud: Cloud) -> None:
+    cloud.load(**pair("Idle"))
+    assert cloud.converge(NAME, **INITIATOR, state="inactive").actions == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("own", "peer", "said"),
+    [
+        ("Idle", "Active", "its peer ri-B is Active, so it was connected before. Its owner 1231579085529124 must"),
+        ("Idle", "Inactive", "its peer ri-B is Inactive, so it was connected before"),
+    ],
+)
+def test_a_peer_that_is_used_up(cloud: Cloud, own: str, peer: str, said: str) -> None:
+    cloud.load(**pair(own, peer))
+    result = cloud.run(NAME, **INITIATOR)
+    assert said in result["msg"]
+    assert cloud.writes() == []
+
+
+def test_a_peer_that_its_owner_has_frozen_is_named_early(cloud: Cloud) -> None:
+    cloud.load(**pair("Active", "Inactive"))
+    result = cloud.run(NAME, **INITIATOR)
+    assert "is Active (peer Inactive) and will not become Active (peer Active): the peer is frozen" in result["msg"]
+    assert result["failures"][0]["last_state"] == "Active (peer Inactive)"
+    cloud.load(**pair("Inactive", "Inactive"))
+    result = cloud.run(NAME, **INITIATOR)
+    assert "the peer is frozen, and only its owner can activate it" in result["msg"]
+    assert result["writes"] == ["ActivateRouterInterface"]
+
+
+def test_a_dead_link_is_refused_with_its_cures(cloud: Cloud) -> None:
+    cloud.load(**pair("Inactive"))
+    cloud.run("router_interfaces", B, interfaces=[{"router_interface_id": "ri-B"}], state="absent")
+    said = cloud.refused(NAME, **INITIATOR)
+    assert "is Inactive and its peer has been deleted" in said
+    assert "recreate=true" in said
+    assert "state=absent" in said
+
+
+def test_a_half_named_peer(cloud: Cloud) -> None:
+    cloud.load(
+        **{f"account_{A}": {"router_interfaces": [interface("ri-A", "InitiatingSide", opposite_interface_id="")]}}
+    )
+    result = cloud.run(NAME, **INITIATOR)
+    assert "cannot be connected before peer_router_interface_id are set" in result["msg"]
+
+
+def test_an_interface_that_is_not_there(cloud: Cloud) -> None:
+    assert "ri-A in cn-beijing does not exist" in cloud.refused(NAME, **INITIATOR)
+
+
+def test_an_acceptor_waits_for_its_initiator_and_says_so(cloud: Cloud) -> None:
+    cloud.load(**pair("Idle"))
+    result = cloud.run(NAME, B, **ACCEPTOR, wait_timeout=0)
+    assert "ri-B is Idle (peer Idle) after 0 s of waiting for Active" in result["msg"]
+
+
+def test_progress_is_shown_to_those_who_want_to_see_more(cloud: Cloud) -> None:
+    cloud.load(**pair("Idle"))
+    assert "progress" not in cloud.run(NAME, check=True, verbosity=1, **INITIATOR)
+    done = cloud.run(NAME, verbosity=1, **INITIATOR)
+    assert any(line.endswith("router interface ri-A: Active (peer Active)") for line in done["progress"])
+    assert "progress" not in cloud.run(NAME, **INITIATOR)
+
+
+def test_what_the_api_refuses_is_explained(cloud: Cloud) -> None:
+    stranger = interface("ri-B", "AcceptingSide", opposite_interface_id="ri-other")
+    cloud.load(
+        **{
+            f"account_{A}": {"router_interfaces": [interface("ri-A", "InitiatingSide")]},
+            f"account_{B}": {"router_interfaces": [stranger]},
+        }
+    )
+    result = cloud.run(NAME, **INITIATOR)
+    assert result["error"]["action"] == "ConnectRouterInterface"
+    assert result["error"]["code"] == "IncorrectOppositeInterfaceInfo"
+    assert "Both sides must name each other" in result["error"]["hint"]
+    assert result["error"]["hint"] in result["msg"]
+
+
+def test_a_bill_that_is_open(cloud: Cloud) -> None:
+    changes = pair("Idle")
+    changes[f"account_{A}"]["overdue"] = True
+    cloud.load(**changes)
+    result = cloud.run(NAME, **INITIATOR)
+    assert result["error"]["code"] == "Forbidden.BillsOutstanding"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({**INITIATOR, "state": "present"}, "value of state must be one of: active, inactive"),
+        ({"connections": [{"name": "one"}]}, "one of the following is required"),
+    ],
+)
+def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], said: str) -> None:
+    assert said in cloud.refused(NAME, **options)
