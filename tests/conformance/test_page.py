@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
+from aliyunsdkcore.acs_exception.exceptions import ClientException
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
 from aliyunsdkvpc.request.v20160428.DeactivateRouterInterfaceRequest import DeactivateRouterInterfaceRequest
@@ -96,6 +97,14 @@ def test_the_page_holds_no_markup_and_no_secret_from_outside(cloud: Simulator, i
     for page in (ordinary, hostile):
         for secret in ("not-a-secret", "LTAI", "Signature"):
             assert secret not in page
+
+
+def test_a_fault_is_told_with_the_call_it_struck(cloud: Simulator, initiator: Sdk) -> None:
+    cloud.control("faults", '{"faults": [{"kind": "lost_reply", "name": "lost", "action": "DescribeVpcs"}]}')
+    with pytest.raises(ClientException):
+        initiator.call(DescribeVpcsRequest)
+    (row,) = re.findall("<tr class=.*?</tr>", shown(cloud))
+    assert "<td class='answer'>200 <span class='tag fault'>lost</span></td>" in row
 
 
 def test_the_page_stays_small_when_the_cloud_is_large(cloud: Simulator) -> None:

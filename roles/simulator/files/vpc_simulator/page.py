@@ -113,11 +113,12 @@ def _calls(service: Service) -> Iterator[str]:
 def _row(entry: Entry, account: str) -> str:
     kinds = [kind for kind, is_it in (("write", entry.write), ("refused", entry.code)) if is_it]
     tag = "<span class='tag'>write</span>" if entry.write else ""
+    fault = f"<span class='tag fault'>{_cell(entry.fault)}</span>" if entry.fault else ""
     return (
         f"<tr class='{' '.join(kinds)}'><td class='number'>{entry.n}</td><td class='at'>{_cell(entry.at[11:])}</td>"
         f"<td class='account'>{_cell(account)}</td><td class='region'>{_cell(entry.region)}</td>"
         f"<td class='action'>{_cell(entry.action)}{tag}</td><td class='target'>{_cell(entry.target)}</td>"
-        f"<td class='answer'>{entry.status} {_cell(entry.code)}</td></tr>"
+        f"<td class='answer'>{entry.status or 'none'} {_cell(entry.code)}{fault}</td></tr>"
     )
 
 
