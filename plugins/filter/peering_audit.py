@@ -1,0 +1,104 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter peering_audit: a thin face of the code that runs on the controller."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: peering_audit
+short_description: Compare peerings with what was read, and say who reaches whom
+version_added: 0.1.0
+author:
+  - aliops contributors (@aliops)
+description:
+  - Returns how peerings that were read differ from what they should be, each difference with its severity, and for each
+    vSwitch block of one side with each of the other whether traffic goes through the peering, both ways.
+  - The verdicts come from longest-prefix matches over the route tables that the vSwitches use. Security groups and
+    network ACLs are not looked at.
+options:
+  _input:
+    description: The peerings, as the filter P(aliops.vpc.peering_fleet#filter) returns them.
+    type: list
+    elements: dict
+    required: true
+  reads:
+    description: The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+    type: list
+    elements: dict
+    required: true
+  accounts:
+    description: The names of the accounts that have a credential. Sides of other accounts are remote.
+    type: list
+    elements: str
+    required: true
+  handshakes:
+    description: What other accounts told of their sides.
+    type: list
+    elements: dict
+  vswitches:
+    description:
+      - Results of M(aliops.vpc.vpcs_info) with the vSwitches. Without those of a VPC that has several route tables,
+        each of its vSwitches is taken to use all tables that are in use.
+    type: list
+    elements: dict
+    default: []
+  fail_on:
+    description: From which severity on C(fails) is true.
+    type: str
+    choices: [cut_off, asymmetric, cosmetic, never]
+    default: never
+"""
+
+EXAMPLES = r"""
+- name: Show what differs
+  ansible.builtin.debug:
+    msg: "{{ (peering_fleet | aliops.vpc.peering_audit(peering_read.results, peering_accounts)).findings }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - C(findings), the worst first, each with C(peering), C(side), C(account), C(severity), C(rule), C(text) and
+      C(values).
+    - C(reachability), for each pair of vSwitch blocks C(verdict), which is C(reachable), C(one_way), C(captured) or
+      C(black_hole), and C(forward) and C(backward) with the route entries that are the reason.
+    - C(unreadable), sentences about what could not be read; C(lines), all of that for people; and C(fails).
+  type: dict
+"""
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit import audit
+from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
+
+
+def peering_audit(
+    connections: list[dict[str, t.Any]],
+    reads: list[dict[str, t.Any]],
+    accounts: t.Collection[str],
+    handshakes: t.Sequence[dict[str, t.Any]] | None = None,
+    vswitches: t.Sequence[dict[str, t.Any]] = (),
+    fail_on: str = "never",
+) -> dict[str, t.Any]:
+    """Return the findings, the verdicts and whether they are bad enough to fail."""
+    extra = {(vpc["region"], vpc["vpc_id"]): vpc["vswitches"] for read in vswitches for vpc in read.get("vpcs") or ()}
+    by_account = {read["item"]["key"]: {**read, "vpcs": _with(read.get("vpcs") or (), extra)} for read in reads}
+    result = audit(joined(peerings_of(connections, accounts), by_account, handshakes or ()), by_account)
+    return {**result, "fails": fails(result["findings"], fail_on)}
+
+
+def _with(
+    vpcs: t.Iterable[dict[str, t.Any]], vswitches: dict[tuple[str, str], list[dict[str, t.Any]]]
+) -> list[dict[str, t.Any]]:
+    return [{"vswitches": vswitches.get((vpc["region"], vpc["vpc_id"]), []), **vpc} for vpc in vpcs]
+
+
+class FilterModule:
+    """Registers the filter."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filter by its name."""
+        return {"peering_audit": peering_audit}

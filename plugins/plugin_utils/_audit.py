@@ -1,0 +1,93 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The audit of peerings that were read: what differs, who reaches whom, what is unknown. Pure; repairs nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit_interfaces import interface_drift, not_absent
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit_routes import RouteAuditor
+from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import CUT_OFF, SEVERITIES, Drift, drift
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import failures_of
+
+Result = dict[str, t.Any]
+Reads = dict[str, Result]
+
+
+def audit(peerings: t.Sequence[Peering], reads: Reads) -> Result:
+    """Return ``findings`` (the worst first), ``reachability`` of each pair of blocks, ``unreadable`` and ``lines``.
+
+    ``reads`` is what vpcs_info returned of each account, by its name; the peerings are joined with it already.
+    """
+    auditor = Auditor()
+    for peering in peerings:
+        auditor.judge(peering, reads)
+    auditor.found += auditor.routes.leftovers()
+    findings = sorted(auditor.found, key=lambda one: SEVERITIES.index(one.severity))
+    unreadable = list(dict.fromkeys(auditor.unreadable))
+    return {
+        "findings": [one.as_result() for one in findings],
+        "reachability": auditor.reachability,
+        "unreadable": unreadable,
+        "lines": [*unreadable, *(one.line for one in findings), *_verdicts(auditor.reachability)],
+    }
+
+
+def _verdicts(reachability: t.Sequence[Result]) -> list[str]:
+    """Count the verdicts of the pairs that the peerings are asked for, in one sentence."""
+    verdicts = [pair["verdict"] for pair in reachability if pair["asked_for"]]
+    counted = [f"{verdicts.count(one)} {one.replace('_', ' ')}" for one in dict.fromkeys(verdicts)]
+    return [f"Pairs of vSwitch blocks: {', '.join(counted)}."] if counted else []
+
+
+@dataclasses.dataclass
+class Auditor:
+    """Collects what is found, peering by peering."""
+
+    found: list[Drift] = dataclasses.field(default_factory=list)
+    reachability: list[Result] = dataclasses.field(default_factory=list)
+    unreadable: list[str] = dataclasses.field(default_factory=list)
+    routes: RouteAuditor = dataclasses.field(default_factory=RouteAuditor)
+
+    def judge(self, peering: Peering, reads: Reads) -> None:
+        """Judge a peering as far as its sides could be read."""
+        for side in peering.own_sides:
+            self._vpc(peering, side, reads.get(side.account) or {})
+        try:
+            turned = peering.turned()
+            have = {side.role: turned.have(side, going=peering.state == "absent") for side in turned.sides}
+        except RefusedError as error:
+            text = " ".join(error.reasons)
+            self.found += [drift(peering, side, CUT_OFF, "interface_ambiguous", text) for side in peering.own_sides[:1]]
+            return
+        self.routes.see(turned, have)
+        known = [side for side in turned.own_sides if side.vpc]
+        for side in known:
+            if peering.state == "absent":
+                self.found += not_absent(turned, side, have[side.role])
+            else:
+                self.found += interface_drift(turned, side, have)
+        if peering.state == "present" and all(side.vpc for side in turned.sides):
+            self.found += self.routes.route_drift(turned, have)
+            # A side without a credential has no route tables to look into.
+            if len(known) == len(turned.sides):
+                self.reachability += self.routes.reachability(turned, have)
+
+    def _vpc(self, peering: Peering, side: Side, read: Result) -> None:
+        failed = [msg for region, msg in failures_of(read) if region in (None, side.region)]
+        self.unreadable += [f"{side.account} could not be read: {msg.rstrip('.')}." for msg in failed]
+        if failed or peering.state == "absent":
+            return
+        if side.vpc is None:
+            text = f"There is no VPC {side.value} in {side.region}, or there are several."
+            self.found.append(drift(peering, side, CUT_OFF, "vpc_missing", text, **side.selector))
+        elif side.vpc["status"] != "Available":
+            text = f"The VPC {side.vpc['vpc_id']} is {side.vpc['status']}, not Available."
+            values = {"expected": "Available", "actual": side.vpc["status"]}
+            self.found.append(drift(peering, side, CUT_OFF, "vpc_not_available", text, **values))

@@ -1,0 +1,142 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where a VPC's route tables send a block, by longest-prefix match, and verdicts about it. Pure; knows no peering."""
+
+from __future__ import annotations
+
+import bisect
+import collections
+import dataclasses
+import ipaddress
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Network, Side
+
+PEERED, CAPTURED, BLACK_HOLE = "peered", "captured", "black_hole"
+REACHABLE, ONE_WAY = "reachable", "one_way"
+
+# Of two entries with one destination the service prefers its own, and those that somebody wrote over learned ones.
+PREFERENCE = {"System": 0, "Custom": 1}
+# An entry that is being made or deleted carries nothing for certain.
+IN_FORCE = (None, "Available", "Modifying")
+
+
+class Table:
+    """A route table, sorted once for any number of look-ups."""
+
+    def __init__(self, entries: t.Iterable[RouteEntry]) -> None:
+        self._at: dict[tuple[int, int, int], RouteEntry] = {}
+        for entry in sorted(entries, key=lambda one: PREFERENCE.get(one.kind or "", 2)):
+            network = ipaddress.ip_network(entry.destination)
+            self._at.setdefault((network.version, int(network.network_address), network.prefixlen), entry)
+        self._sorted = sorted(self._at)
+
+    def best(self, block: Network) -> RouteEntry | None:
+        """Return the most specific entry that covers the whole block."""
+        first, bits = int(block.network_address), block.max_prefixlen
+        for length in range(block.prefixlen, -1, -1):
+            start = first >> (bits - length) << (bits - length)
+            found = self._at.get((block.version, start, length))
+            if found:
+                return found
+        return None
+
+    def parts(self, block: Network) -> list[tuple[Network, RouteEntry | None]]:
+        """Return the block in as few pieces as there are answers, each with the entry that decides about it."""
+        if not self._has_inside(block):
+            return [(block, self.best(block))]
+        low, high = (self.parts(half) for half in block.subnets())
+        if len(low) == len(high) == 1 and low[0][1] is high[0][1]:
+            return [(block, low[0][1])]
+        return low + high
+
+    def _has_inside(self, block: Network) -> bool:
+        """Whether an entry is more specific than the block."""
+        # What begins at the same address and is as long or shorter covers the block, and is sorted before this.
+        at = bisect.bisect_left(self._sorted, (block.version, int(block.network_address), block.prefixlen + 1))
+        end = (block.version, int(block.broadcast_address), block.max_prefixlen)
+        return at < len(self._sorted) and self._sorted[at] <= end
+
+
+@dataclasses.dataclass(frozen=True)
+class Piece:
+    """A piece of a block in one route table: what becomes of traffic to it, and because of which entry."""
+
+    block: Network
+    route_table_id: str
+    outcome: str
+    entry: RouteEntry | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Router:
+    """A VPC's router: its tables, the tables that each vSwitch block uses, and its active router interfaces."""
+
+    tables: dict[str, Table]
+    uses: dict[Network, tuple[str, ...]]
+    in_use: tuple[str, ...]
+    active: frozenset[str]
+
+    def outcome(self, entry: RouteEntry | None, interface_id: str | None) -> str:
+        """Say what an entry means for traffic that should go through the interface: peered, captured or black_hole."""
+        if entry is None or entry.status not in IN_FORCE:
+            return BLACK_HOLE
+        hops = set((entry.next_hop_id or "").split(","))
+        if entry.next_hop_type == "RouterInterface" and not hops & self.active:
+            return BLACK_HOLE
+        return PEERED if hops == {interface_id} else CAPTURED
+
+    def pieces(self, block: Network, interface_id: str | None, tables: t.Iterable[str]) -> list[Piece]:
+        """Return what becomes of traffic to a block, in each of the tables."""
+        return [
+            Piece(part, table, self.outcome(entry, interface_id), entry)
+            for table in tables
+            for part, entry in self.tables.get(table, Table(())).parts(block)
+        ]
+
+
+def router_of(side: Side) -> Router:
+    """Return the router of a side's VPC. Without the vSwitches, each of them is taken to use all tables in use."""
+    entries: dict[str, list[RouteEntry]] = collections.defaultdict(list)
+    for entry in side.route_entries:
+        entries[entry.route_table_id].append(entry)
+    tables = side.found["route_tables"]
+    used = _in_use(tables)
+    own: dict[Network, set[str]] = collections.defaultdict(set)
+    for vswitch in side.found.get("vswitches") or ():
+        own[ipaddress.ip_network(vswitch["cidr_block"])] |= {vswitch["route_table_id"]} - {None}
+    return Router(
+        tables={one["route_table_id"]: Table(entries[one["route_table_id"]]) for one in tables},
+        uses={block: tuple(sorted(own.get(block) or used)) for block in side.vswitch_blocks},
+        in_use=used,
+        active=frozenset(
+            one.router_interface_id for one in side.interfaces if one.status == "Active" and one.router_interface_id
+        ),
+    )
+
+
+def _in_use(tables: t.Sequence[dict[str, t.Any]]) -> tuple[str, ...]:
+    """Return the tables that vSwitches use; the only table of a VPC is every vSwitch's, and names none."""
+    used = [one for one in tables if one["vswitch_ids"] is None or one["vswitch_ids"]]
+    return tuple(one["route_table_id"] for one in used or [one for one in tables if one["type"] == "System"])
+
+
+def way(pieces: t.Sequence[Piece]) -> str:
+    """Return the verdict for one way: reachable when every piece goes through the peering in every table."""
+    outcomes = {piece.outcome for piece in pieces}
+    if outcomes <= {PEERED}:
+        return REACHABLE
+    return CAPTURED if CAPTURED in outcomes else BLACK_HOLE
+
+
+def both_ways(forward: str, backward: str) -> str:
+    """Return the verdict for a pair: reachable, one_way, captured or black_hole."""
+    verdicts = {forward, backward}
+    if verdicts == {REACHABLE}:
+        return REACHABLE
+    if REACHABLE in verdicts:
+        return ONE_WAY
+    return CAPTURED if CAPTURED in verdicts else BLACK_HOLE

@@ -1,0 +1,156 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The audit as users run it: on what the role made, on what somebody broke since, and without a credential."""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+
+import pytest
+import yaml
+from aliyunsdkvpc.request.v20160428.DeactivateRouterInterfaceRequest import DeactivateRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.DeleteRouteEntryRequest import DeleteRouteEntryRequest
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import (
+    ACCEPTOR,
+    INITIATOR,
+    SCENARIOS,
+    Sdk,
+    Simulator,
+    wait_until,
+)
+from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, SECRETS, TUTORIAL, Ansible, Run
+
+AUDIT = "aliops.vpc.audit_vpcs"
+UNDER_WAY = '"(Pending|Creating|Modifying|Deactivating|Deleting)"'
+
+
+@pytest.fixture
+def peered(ansible: Ansible, simulator: Simulator) -> dict[str, t.Any]:
+    """The tutorial's peering, made by the role: the router interface of each side."""
+    run = ansible.peer()
+    assert run.code == 0, run.output
+    (peering,) = run.facts("peering_result")["peerings"]
+    return {side: peering[side]["router_interface_id"] for side in ("initiator", "acceptor")}
+
+
+def break_it(simulator: Simulator, key: tuple[str, str], region: str, request: t.Any, **parameters: str) -> None:
+    """Do as an account's owner what the peering does not expect, and wait until it is done."""
+    Sdk(simulator, key, region).call(request, **parameters)
+    wait_until(lambda: not re.search(UNDER_WAY, json.dumps(simulator.control("state")["accounts"])))
+
+
+def audited(ansible: Ansible, simulator: Simulator, *options: str) -> tuple[Run, list[tuple[str, str, str]]]:
+    """Audit; whatever it says, it wrote nothing and told no secret."""
+    sent = len(simulator.calls())
+    run = ansible.peer("-vvv", *options, name=AUDIT)
+    assert [call["action"] for call in simulator.calls()[sent:] if call["write"]] == []
+    assert not [secret for secret in SECRETS if secret in run.output]
+    assert not any(run.changed.values())
+    return run, [(one["severity"], one["side"], one["rule"]) for one in run.facts("peering_audit")]
+
+
+@pytest.mark.usefixtures("peered")
+def test_what_the_role_made_has_no_drift(ansible: Ansible, simulator: Simulator) -> None:
+    run, findings = audited(ansible, simulator, "-e", "peering_fail_on=cosmetic")
+    assert (run.code, findings, run.processes) == (0, [], 2), run.output
+    (pair,) = run.facts("peering_reachability")
+    assert (pair["initiator"], pair["acceptor"]) == ("192.168.100.0/24", "172.16.100.0/24")
+    assert pair["verdict"] == "reachable"
+
+
+def test_an_empty_cloud(ansible: Ansible, simulator: Simulator) -> None:
+    run, findings = audited(ansible, simulator, "--check")
+    assert run.code == 0, run.output
+    assert findings == [
+        ("cut_off", "initiator", "interface_missing"),
+        ("cut_off", "acceptor", "interface_missing"),
+    ]
+
+
+def test_a_route_that_somebody_deleted(ansible: Ansible, simulator: Simulator, peered: dict[str, t.Any]) -> None:
+    """The drift is there whatever ``peering_fail_on`` says; the exit code is what it decides about."""
+    break_it(
+        simulator,
+        ACCEPTOR,
+        "cn-hangzhou",
+        DeleteRouteEntryRequest,
+        RouteTableId="vtb-BBB",
+        DestinationCidrBlock="192.168.100.0/24",
+        NextHopId=peered["acceptor"],
+    )
+    run, findings = audited(ansible, simulator)
+    assert (run.code, findings) == (0, [("cut_off", "acceptor", "route_missing")])
+    assert [pair["verdict"] for pair in run.facts("peering_reachability")] == ["one_way"]
+    failing, _same = audited(ansible, simulator, "-e", "peering_fail_on=cut_off")
+    assert failing.code != 0
+    assert "no route to 192.168.100.0/24 in vtb-BBB" in failing.findings
+    # What the audit finds, the role repairs.
+    assert ansible.peer().code == 0
+    assert audited(ansible, simulator)[1] == []
+
+
+def test_a_more_specific_route_that_captures(ansible: Ansible, simulator: Simulator) -> None:
+    scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
+    scenario["accounts"][0]["vpcs"][0]["routes"] = [
+        {"destination": "172.16.100.64/26", "next_hop_type": "Instance", "next_hop_id": "i-firewall"}
+    ]
+    simulator.control("scenario", yaml.safe_dump(scenario))
+    assert ansible.peer().code == 0
+    run, findings = audited(ansible, simulator, "-e", "peering_fail_on=cut_off")
+    assert (run.code, findings) == (0, [("asymmetric", "initiator", "route_captured")])
+    (pair,) = run.facts("peering_reachability")
+    assert pair["verdict"] == "one_way"
+    assert pair["forward"]["lost"] == ["172.16.100.64/26"]
+    assert pair["forward"]["by"][0]["next_hop"] == "Instance i-firewall"
+    assert audited(ansible, simulator, "-e", "peering_fail_on=asymmetric")[0].code != 0
+
+
+def test_a_side_that_somebody_froze(ansible: Ansible, simulator: Simulator, peered: dict[str, t.Any]) -> None:
+    frozen = {"RouterInterfaceId": peered["initiator"]}
+    break_it(simulator, INITIATOR, "cn-beijing", DeactivateRouterInterfaceRequest, **frozen)
+    _run, findings = audited(ansible, simulator)
+    assert ("cut_off", "initiator", "interface_not_active") in findings
+    assert {severity for severity, _side, _rule in findings} == {"cut_off"}
+
+
+def test_a_vpc_with_several_tables_has_its_vswitches_read(ansible: Ansible, simulator: Simulator) -> None:
+    """The second table is used by no vSwitch, so what it lacks is no drift."""
+    scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
+    scenario["accounts"][0]["vpcs"][0]["route_tables"] = [{"route_table_id": "vtb-CCC"}]
+    simulator.control("scenario", yaml.safe_dump(scenario))
+    assert ansible.peer().code == 0
+    sent = len(simulator.calls())
+    run, findings = audited(ansible, simulator)
+    assert (run.code, findings) == (0, [])
+    vswitch_reads = [call["account"] for call in simulator.calls()[sent:] if call["action"] == "DescribeVSwitches"]
+    assert len(vswitch_reads) == 1
+    assert [pair["verdict"] for pair in run.facts("peering_reachability")] == ["reachable"]
+
+
+def test_what_cannot_be_read_fails_in_any_case(ansible: Ansible, simulator: Simulator) -> None:
+    variables = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    variables["peering_accounts"]["partner"]["access_key_secret"] = "wrong-secret"
+    path = ansible.folder / "wrong.yml"
+    path.write_text(yaml.safe_dump(variables), encoding="utf-8")
+    run = ansible.peer("-vvv", vars_file=path, name=AUDIT)
+    assert run.code != 0
+    assert re.search("partner could not be read: GetCallerIdentity failed", run.findings), run.findings
+    assert not [secret for secret in SECRETS if secret in run.output]
+
+
+def test_the_example_of_the_guide(ansible: Ansible, simulator: Simulator) -> None:
+    """It fails where drift is, and passes where none is."""
+    text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(# nightly.yml\n.*?)```", text, flags=re.DOTALL)
+    (ansible.folder / "nightly.yml").write_text(example, encoding="utf-8")
+    variables = {**yaml.safe_load(TUTORIAL.read_text(encoding="utf-8")), "simulator_url": ansible.url}
+    (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
+    assert ansible.playbook("nightly.yml").code != 0
+    assert ansible.peer().code == 0
+    run = ansible.playbook("nightly.yml")
+    assert run.code == 0, run.output

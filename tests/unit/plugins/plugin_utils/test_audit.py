@@ -1,0 +1,269 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an audit says of peerings that differ in one thing each. No server."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
+from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
+from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.test_peering_plan import (
+    BLOCKS,
+    PEERING,
+    REGIONS,
+    end,
+    half,
+    local,
+    route,
+)
+
+Half = dict[str, t.Any]
+A, B = end("a", "Active"), end("b", "Active")
+
+
+def judged(a: Half, b: Half, peering: t.Any = None, state: str = "present", **options: t.Any) -> dict[str, t.Any]:
+    fleet = peering_fleet([copy.deepcopy(peering or PEERING)], {}, state)
+    return peering_audit(fleet, [a, b], options.pop("accounts", ["a", "b"]), **options)
+
+
+def said(result: dict[str, t.Any]) -> list[tuple[str, str, str]]:
+    return [(one["severity"], one["side"], one["rule"]) for one in result["findings"]]
+
+
+def whole(account: str, *more: RouteEntry, **changes: t.Any) -> Half:
+    return half(account, end(account, **{"status": "Active", **changes}), routes=[route(account), *more])
+
+
+def custom(account: str, destination: str, hop: str, **more: t.Any) -> RouteEntry:
+    return dataclasses.replace(route(account, hop), destination=destination, **more)
+
+
+def with_second_table(account: str, *, used: bool, routes: t.Sequence[RouteEntry] = ()) -> Half:
+    """A whole side with a route table of its own for a second vSwitch, which has a block of its own too."""
+    read = whole(account)
+    (vpc,) = read["vpcs"]
+    second = {"region": REGIONS[account], "route_table_id": "vtb-2", "kind": "System", "next_hop_type": "local"}
+    blocks = {f"vtb-{account}": BLOCKS[account], "vtb-2": "192.168.200.0/24"}
+    vpc["route_tables"] = [
+        {"route_table_id": f"vtb-{account}", "type": "System", "vswitch_ids": ["vsw-1"]},
+        {"route_table_id": "vtb-2", "type": "Custom", "vswitch_ids": ["vsw-2"] if used else []},
+    ]
+    vpc["route_entries"] += [
+        *({**local(account), **second, "destination": block} for block in blocks.values()),
+        {**local(account), "destination": blocks["vtb-2"]},
+        *(dataclasses.replace(one, route_table_id="vtb-2").as_result() for one in routes),
+    ]
+    return read
+
+
+def vswitches(*tables: str) -> list[Half]:
+    pairs = zip((BLOCKS["a"], "192.168.200.0/24"), tables, strict=True)
+    rows = [{"cidr_block": block, "route_table_id": table} for block, table in pairs]
+    return [{"vpcs": [{"region": REGIONS["a"], "vpc_id": "vpc-a", "vswitches": rows}]}, {"skipped": True}]
+
+
+def test_a_whole_peering_has_no_drift_and_is_reachable() -> None:
+    result = judged(whole("a"), whole("b"))
+    assert (result["findings"], result["unreadable"], result["fails"]) == ([], [], False)
+    (pair,) = result["reachability"]
+    assert (pair["initiator"], pair["acceptor"], pair["verdict"]) == (BLOCKS["a"], BLOCKS["b"], "reachable")
+    assert result["lines"] == ["Pairs of vSwitch blocks: 1 reachable."]
+
+
+def test_an_empty_cloud_is_cut_off() -> None:
+    result = judged(half("a"), half("b"))
+    assert said(result) == [
+        ("cut_off", "initiator", "interface_missing"),
+        ("cut_off", "acceptor", "interface_missing"),
+    ]
+    assert [pair["verdict"] for pair in result["reachability"]] == ["black_hole"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity", "rule", "expected", "actual"),
+    [
+        ({"status": "Inactive"}, "cut_off", "interface_not_active", "Active", "Inactive"),
+        ({"business_status": "FinancialLocked"}, "cut_off", "interface_locked", "Normal", "FinancialLocked"),
+        ({"peer_router_interface_id": "ri-old"}, "cut_off", "peer_differs", "ri-b", "ri-old"),
+        ({"peer_account_id": "1"}, "cut_off", "peer_differs", "1000000000000002", "1"),
+        ({"spec": "Mini.2"}, "cosmetic", "spec_differs", "Large.1", "Mini.2"),
+    ],
+)
+def test_an_interface_that_differs(
+    changes: dict[str, str], severity: str, rule: str, expected: str, actual: str
+) -> None:
+    """One finding each: what only follows from it is not said again."""
+    result = judged(whole("a", **changes), whole("b"))
+    assert said(result) == [(severity, "initiator", rule)]
+    (finding,) = result["findings"]
+    assert (finding["values"]["expected"], finding["values"]["actual"]) == (expected, actual)
+    assert actual in finding["text"]
+
+
+def test_a_name_differs_only_when_the_playbook_insists_on_one() -> None:
+    insisting = {**PEERING, "initiator": {**PEERING["initiator"], "interface_name": "wanted"}}
+    assert said(judged(whole("a", name="other"), whole("b"))) == []
+    assert said(judged(whole("a", name="other"), whole("b"), insisting)) == [("cosmetic", "initiator", "name_differs")]
+
+
+def test_a_route_missing_on_one_side() -> None:
+    result = judged(whole("a"), half("b", B))
+    assert said(result) == [("cut_off", "acceptor", "route_missing")]
+    (pair,) = result["reachability"]
+    assert pair["verdict"] == "one_way"
+    assert (pair["forward"]["verdict"], pair["backward"]["verdict"]) == ("reachable", "black_hole")
+
+
+def test_a_route_that_is_not_in_force() -> None:
+    pending = dataclasses.replace(route("a"), status="Pending")
+    assert said(judged(half("a", A, routes=[pending]), whole("b"))) == [("cut_off", "initiator", "route_not_available")]
+
+
+def test_a_destination_that_leads_elsewhere() -> None:
+    """The way back is the peering's still, so traffic goes there one way and comes back another."""
+    result = judged(half("a", A, routes=[custom("a", BLOCKS["b"], "i-1", next_hop_type="Instance")]), whole("b"))
+    assert said(result) == [("asymmetric", "initiator", "route_captured")]
+    (pair,) = result["reachability"]
+    assert pair["verdict"] == "one_way"
+    assert pair["forward"]["by"] == [
+        {"route_table_id": "vtb-a", "destination": BLOCKS["b"], "next_hop": "Instance i-1"}
+    ]
+
+
+def test_destinations_that_lead_elsewhere_on_both_sides() -> None:
+    hops = {"next_hop_type": "Instance"}
+    result = judged(
+        half("a", A, routes=[custom("a", BLOCKS["b"], "i-1", **hops)]),
+        half("b", B, routes=[custom("b", BLOCKS["a"], "i-2", **hops)]),
+    )
+    assert said(result) == [
+        ("cut_off", "initiator", "route_captured"),
+        ("cut_off", "acceptor", "route_captured"),
+    ]
+    assert [pair["verdict"] for pair in result["reachability"]] == ["captured"]
+
+
+def test_a_more_specific_route_captures_a_part() -> None:
+    result = judged(whole("a", custom("a", "172.16.100.64/26", "vpn-1", next_hop_type="VpnGateway")), whole("b"))
+    assert said(result) == [("asymmetric", "initiator", "route_captured")]
+    (finding,) = result["findings"]
+    assert finding["values"]["lost"] == ["172.16.100.64/26"]
+    assert "172.16.100.64/26 of 172.16.100.0/24" in finding["text"]
+    (pair,) = result["reachability"]
+    assert (pair["forward"]["verdict"], pair["forward"]["partly"]) == ("captured", True)
+
+
+def test_a_more_specific_route_to_an_interface_that_is_gone() -> None:
+    result = judged(whole("a", custom("a", "172.16.100.64/26", "ri-gone")), whole("b"))
+    assert said(result) == [("asymmetric", "initiator", "route_to_nowhere")]
+
+
+def test_a_leftover_route_that_captures_nothing_of_the_peer() -> None:
+    result = judged(whole("a", custom("a", "10.0.0.0/8", "ri-gone")), whole("b"))
+    assert said(result) == [("cosmetic", "initiator", "leftover_route")]
+    assert result["findings"][0]["values"]["entry"]["next_hop_id"] == "ri-gone"
+
+
+def test_routes_of_another_peering_that_works_are_no_drift() -> None:
+    other = end("a", "Active", router_interface_id="ri-other", name="other", peer_router_id="vrt-other")
+    read = half("a", A, other, routes=[route("a"), custom("a", "10.0.0.0/8", "ri-other")])
+    assert said(judged(read, whole("b"))) == []
+
+
+def test_a_table_that_lacks_the_route_is_lopsided_when_a_vswitch_uses_it() -> None:
+    unused = judged(with_second_table("a", used=False), whole("b", custom("b", "192.168.200.0/24", "ri-b")))
+    assert said(unused) == []
+    used = judged(with_second_table("a", used=True), whole("b", custom("b", "192.168.200.0/24", "ri-b")))
+    assert said(used) == [("asymmetric", "initiator", "route_missing")]
+    assert used["findings"][0]["values"]["route_table_ids"] == ["vtb-2"]
+    whole_again = with_second_table("a", used=True, routes=[route("a")])
+    assert said(judged(whole_again, whole("b", custom("b", "192.168.200.0/24", "ri-b")))) == []
+
+
+def test_a_vswitchs_verdict_comes_from_its_own_table() -> None:
+    a, b = with_second_table("a", used=True), whole("b", custom("b", "192.168.200.0/24", "ri-b"))
+    known = judged(a, b, vswitches=vswitches("vtb-a", "vtb-2"))
+    assert {pair["initiator"]: pair["verdict"] for pair in known["reachability"]} == {
+        BLOCKS["a"]: "reachable",
+        "192.168.200.0/24": "one_way",
+    }
+    # Nobody knows which vSwitch uses which table: then none is called reachable that may not be.
+    assert [pair["verdict"] for pair in judged(a, b)["reachability"]] == ["one_way", "one_way"]
+
+
+def test_pairs_that_nobody_asked_for_are_marked() -> None:
+    (pair,) = judged(half("a", A), half("b", B), {**PEERING, "routes": "none"})["reachability"]
+    assert (pair["asked_for"], pair["verdict"]) == (False, "black_hole")
+
+
+def test_a_peering_made_the_other_way_round_has_no_drift() -> None:
+    a = half("a", end("a", "Active", role="acceptor", spec="Negative"), routes=[route("a")])
+    b = half("b", end("b", "Active", role="initiator", spec="Large.1"), routes=[route("b")])
+    assert said(judged(a, b)) == []
+
+
+def test_a_vpc_that_is_gone() -> None:
+    gone = {**half("a"), "vpcs": []}
+    assert said(judged(gone, whole("b")))[0] == ("cut_off", "initiator", "vpc_missing")
+
+
+def test_what_cannot_be_read_is_no_drift_but_said() -> None:
+    result = judged({"item": {"key": "a"}, "msg": "no credential", "failed": True}, whole("b"))
+    assert result["unreadable"] == ["a could not be read: no credential."]
+    assert "initiator" not in {one["side"] for one in result["findings"]}
+
+
+def test_several_interfaces_that_fit() -> None:
+    twins = half("a", A, end("a", "Active", router_interface_id="ri-a2"))
+    assert said(judged(twins, whole("b"))) == [("cut_off", "initiator", "interface_ambiguous")]
+
+
+def test_a_peering_that_should_be_absent() -> None:
+    assert said(judged(half("a"), half("b"), state="absent")) == []
+    result = judged(whole("a"), half("b"), state="absent")
+    assert said(result) == [("cosmetic", "initiator", "not_absent")]
+
+
+def test_one_side_alone_believes_the_services_view_of_the_other() -> None:
+    handshake = {
+        "peering": "one",
+        "role": "acceptor",
+        "account_id": "1000000000000002",
+        "region": "cn-hangzhou",
+        "vpc_id": "vpc-b",
+        "router_id": "vrt-b",
+        "cidr_block": BLOCKS["b"],
+        "secondary_cidr_blocks": [],
+        "vswitch_blocks": [BLOCKS["b"]],
+        "router_interface_id": "ri-b",
+        "names_peer": "ri-a",
+    }
+    fleet = peering_fleet([copy.deepcopy(PEERING)], {}, "present")
+
+    def one_side(**changes: t.Any) -> list[tuple[str, str, str]]:
+        return said(peering_audit(fleet, [whole("a", **changes)], ["a"], [handshake]))
+
+    assert one_side() == []
+    assert one_side(peer_status="Deleted") == [("cut_off", "initiator", "peer_not_active")]
+
+
+@pytest.mark.parametrize(
+    ("severity", "failing"),
+    [
+        ("cut_off", {"cut_off", "asymmetric", "cosmetic"}),
+        ("asymmetric", {"asymmetric", "cosmetic"}),
+        ("cosmetic", {"cosmetic"}),
+    ],
+)
+def test_what_is_bad_enough_to_fail(severity: str, failing: set[str]) -> None:
+    limits = ("cut_off", "asymmetric", "cosmetic", "never")
+    assert {limit for limit in limits if fails([{"severity": severity}], limit)} == failing
