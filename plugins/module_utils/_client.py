@@ -71,8 +71,7 @@ class Client:
     """
 
     def __init__(self, credential: Credential, transport: Transport) -> None:
-        for name in TREACHEROUS:
-            os.environ.pop(name, None)
+        shut_off_variables()
         # Without a handler Python prints the SDK's error lines, which hold signed URLs, to standard error.
         logging.getLogger("aliyunsdkcore").addHandler(logging.NullHandler())
         self.credential = credential
@@ -185,6 +184,12 @@ class Client:
             pool_size=way.threads,
             proxy=_proxies(way.url("Vpc", region)),
         )
+
+
+def shut_off_variables() -> None:
+    """Take from this process what would make the vendor's libraries do something else than they are told."""
+    for name in TREACHEROUS:
+        os.environ.pop(name, None)
 
 
 def refusal(

@@ -16,7 +16,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport, shut_off_variables
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Choice, Credential, Remote, Role
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
 
@@ -42,6 +42,7 @@ PROVIDERS = {
 
 def open_client(choice: Choice, transport: Transport) -> Client:
     """Return the client of a task; its calls count those that were needed for its key."""
+    shut_off_variables()
     key = fetch(choice.key, transport) if isinstance(choice.key, Remote) else choice.key
     client = Client(key, transport)
     for role in choice.roles:
