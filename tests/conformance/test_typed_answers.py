@@ -100,6 +100,7 @@ def routes(a: Typed, own: str) -> None:
     assert a.call("CreateRouteEntries", RouteEntries=again)["FailedCount"] == 1
     a.call("DescribeRouteTableList")
     a.call("DescribeRouteEntryList", RouteTableId="vtb-AAA")
+    a.call("DescribeRouteTables", RouteTableId="vtb-AAA")
     a.call("DeleteRouteEntry", RouteEntryId=first["RouteEntryId"])
     gone = [{name: value for name, value in one.items() if name != "NextHopType"} for one in (*batch, again[0])]
     a.call("DeleteRouteEntries", RouteEntries=gone)
@@ -114,6 +115,8 @@ def parting(a: Typed, b: Typed, own: str, other: str) -> None:
     a.call("DeleteRouterInterface", RouterInterfaceId=own)
     b.call("DescribeRouterInterfaces")
     b.call("DeleteRouterInterface", RouterInterfaceId=other)
+    single = a.call("CreateRouterInterface", **INITIATING)["RouterInterfaceId"]
+    a.call("DeleteExpressConnect", RouterInterfaceId=single)
 
 
 @pytest.fixture(scope="module")

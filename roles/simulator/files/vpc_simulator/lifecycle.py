@@ -18,7 +18,7 @@ def run_route_task(world: World, table: RouteTable, entry: RouteEntry, status: s
     """Put the entry into the transient status; after the delay it is Available, or gone if it was Deleting."""
     entry.status = status
     entry.modified_at = world.now
-    world.vpcs[table.vpc_id].last_route_task_at = world.now
+    world.routers[table.router_id].last_route_task_at = world.now
 
     def finish() -> None:
         if table.entries.get(entry.id) is not entry or entry.status != status:
@@ -48,9 +48,9 @@ def vanish_later(world: World, interface: RouterInterface) -> None:
 def _remove_interface(world: World, interface: RouterInterface) -> None:
     """The interface is gone; its last view stays, as Deleted, if it was ever connected."""
     del world.interfaces[interface.id], world.interfaces_of(interface.uid, interface.region)[interface.id]
-    vpc = world.vpcs[interface.vpc_id]
-    del vpc.interface_ids[interface.id]
-    vpc.lingering_interfaces_until = world.now + world.delays.seconds("delete_vpc_lag")
+    router = world.routers[interface.router_id]
+    del router.interface_ids[interface.id]
+    router.lingering_interfaces_until = world.now + world.delays.seconds("delete_vpc_lag")
     last = replace(interface.view(), status="Deleted") if interface.connected_at is not None else None
     _publish(world, interface.id, last)
 

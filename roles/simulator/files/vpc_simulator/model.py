@@ -46,22 +46,43 @@ INTERFACE_STATES = (
 ROUTE_STATES = ("Pending", "Available", "Modifying", "Deleting")
 
 
+@dataclass(frozen=True, slots=True)
+class NextHop:
+    type: str
+    id: str
+    weight: int = 0
+
+
 @dataclass(slots=True)
 class RouteEntry:
+    """`next_hops` are several where traffic is shared among them (ECMP)."""
+
     id: str
     table_id: str
     destination: Network
-    next_hop_type: str
-    next_hop_id: str
+    next_hops: tuple[NextHop, ...]
     status: str
     type: str
     name: str
     description: str
     modified_at: float
 
+    @property
+    def next_hop_type(self) -> str:
+        return self.next_hops[0].type
+
+    @property
+    def next_hop_id(self) -> str:
+        return self.next_hops[0].id
+
+    def leads_to(self, hop_id: str) -> bool:
+        return any(hop.id == hop_id for hop in self.next_hops)
+
 
 @dataclass(slots=True)
 class RouteTable:
+    """`vpc_id` is empty for the table of a border router."""
+
     id: str
     uid: str
     region: str
@@ -123,6 +144,46 @@ class Vpc:
     lingering_interfaces_until: float = 0.0
     last_route_task_at: float = float("-inf")
 
+    @property
+    def router_type(self) -> str:
+        return "VRouter"
+
+    @property
+    def vpc_id(self) -> str:
+        return self.id
+
+
+@dataclass(slots=True)
+class Vbr:
+    """A virtual border router: where a leased line ends. Only scenarios make any."""
+
+    id: str
+    uid: str
+    region: str
+    name: str
+    status: str
+    access_point_id: str
+    created_at: float
+    table_ids: list[str] = field(default_factory=list)
+    interface_ids: dict[str, None] = field(default_factory=dict)
+    lingering_interfaces_until: float = 0.0
+    last_route_task_at: float = float("-inf")
+
+    @property
+    def router_type(self) -> str:
+        return "VBR"
+
+    @property
+    def router_id(self) -> str:
+        return self.id
+
+    @property
+    def vpc_id(self) -> str:
+        return ""
+
+
+Router = Vpc | Vbr
+
 
 @dataclass(frozen=True, slots=True)
 class PeerView:
@@ -130,6 +191,8 @@ class PeerView:
 
     uid: str
     region: str
+    router_type: str
+    router_id: str
     status: str
     business_status: str
     spec: str
@@ -148,7 +211,7 @@ class RouterInterface:
         "name", "description", "charge_type", "created_at", "connected_at", "modified_at", "ends_at", "cross_border",
         "resource_group_id", "tags", "access_point_id", "opposite_access_point_id", "opposite_region",
         "opposite_interface_id", "opposite_owner", "opposite_router_id", "opposite_router_type", "health_source",
-        "health_target", "health_rate", "health_threshold", "visible_at", "opposite_seen_at", "rendered",
+        "health_target", "health_rate", "health_threshold", "fast_link", "visible_at", "opposite_seen_at", "rendered",
     )  # fmt: skip
 
     id: str
@@ -182,6 +245,7 @@ class RouterInterface:
     health_target: str
     health_rate: int
     health_threshold: int
+    fast_link: bool
     # when lists begin to show it, and when Connect begins to see its opposite attributes
     visible_at: float
     opposite_seen_at: float
@@ -220,6 +284,8 @@ class RouterInterface:
         return PeerView(
             self.uid,
             self.region,
+            self.router_type,
+            self.router_id,
             self.status,
             self.business_status,
             self.spec,

@@ -18,7 +18,9 @@ from vpc_simulator.model import (
     INITIATOR,
     INTERFACE_STATES,
     ROUTE_STATES,
+    NextHop,
     RouteTable,
+    Vbr,
     Vpc,
 )
 from vpc_simulator.principals import add_principals
@@ -28,6 +30,8 @@ from vpc_simulator.reader import ScenarioError, Section
 from vpc_simulator.regions import REGIONS, zones
 from vpc_simulator.switches import Switches
 from vpc_simulator.world import World
+
+VBR_STATES = ("active", "unconfirmed", "confirmed", "rejected", "deleting", "deleted", "terminated", "recovering")
 
 
 def build(
@@ -88,6 +92,7 @@ def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
     world.add_account(account)
     add_principals(world, account, section)
     tables = [table for vpc in section.sections("vpcs") for table in _vpc(world, account, vpc)]
+    tables += [_vbr(world, account, vbr) for vbr in section.sections("vbrs")]
     for interface in section.sections("router_interfaces"):
         _interface(world, account, interface)
     for table, holder in tables:
@@ -118,10 +123,37 @@ def _vpc(world: World, account: Account, section: Section) -> list[tuple[RouteTa
         _vswitch(world, vpc, vswitch)
     tables = [(world.tables[vpc.table_ids[0]], section)]
     for table in section.sections("route_tables"):
-        _unused(table, "route_table_id", world.tables)
-        name, table_id = table.text("name", ""), table.text("route_table_id", "")
-        tables.append((world.add_table(vpc, "Custom", table_id, name), table))
+        tables.append((_custom_table(world, vpc, table), table))
     return tables
+
+
+def _custom_table(world: World, vpc: Vpc, section: Section) -> RouteTable:
+    """A custom table with the vSwitches that are attached to it."""
+    _unused(section, "route_table_id", world.tables)
+    table = world.add_table(vpc, "Custom", section.text("route_table_id", ""), section.text("name", ""))
+    for vswitch_id in section.texts("vswitch_ids") if section.has("vswitch_ids") else ():
+        if vswitch_id not in vpc.vswitch_ids:
+            raise section.error("vswitch_ids", f"{vswitch_id} is no vSwitch of the VPC")
+        world.vswitches[vswitch_id].table_id = table.id
+    section.get("vswitch_ids")
+    return table
+
+
+def _vbr(world: World, account: Account, section: Section) -> tuple[RouteTable, Section]:
+    """Add a border router. Returns its route table with the section that holds its routes."""
+    for name, taken in (("vbr_id", world.routers), ("route_table_id", world.tables)):
+        _unused(section, name, taken)
+    region = section.text("region", choices=tuple(REGIONS))
+    vbr = Vbr(
+        section.text("vbr_id", "") or world.new_id("vbr", region),
+        account.uid,
+        region,
+        section.text("name", ""),
+        section.text("status", "active", VBR_STATES),
+        section.text("access_point_id"),
+        world.now,
+    )
+    return world.add_vbr(vbr, section.text("route_table_id", "")), section
 
 
 def _vswitch(world: World, vpc: Vpc, section: Section) -> None:
@@ -146,10 +178,12 @@ def _vswitch(world: World, vpc: Vpc, section: Section) -> None:
 
 def _interface(world: World, account: Account, section: Section) -> None:
     _unused(section, "router_interface_id", world.interfaces)
-    vpc = world.routers.get(section.text("router_id"))
-    if vpc is None or vpc.uid != account.uid:
+    router = world.routers.get(section.text("router_id"))
+    if router is None or router.uid != account.uid:
         raise section.error("router_id", "is no router of this account")
     role = section.text("role", choices=(INITIATOR, ACCEPTOR))
+    if router.router_type == "VBR" and role == ACCEPTOR:
+        raise section.error("role", "a border router only initiates")
     spec = section.text("spec", "Negative" if role == ACCEPTOR else "Mini.2", tuple(BANDWIDTH))
     if (role == ACCEPTOR) != (spec == "Negative"):
         raise section.error("spec", "Negative belongs to the AcceptingSide, and only to it")
@@ -157,9 +191,7 @@ def _interface(world: World, account: Account, section: Section) -> None:
     was_connected = status not in ("Idle", "Connecting", "AcceptingConnecting")
     created = section.parsed("created_at", _time, "") or world.now
     interface = world.add_interface(
-        account.uid,
-        vpc.region,
-        vpc,
+        router,
         router_interface_id=section.text("router_interface_id", ""),
         role=role,
         spec=spec,
@@ -175,6 +207,8 @@ def _interface(world: World, account: Account, section: Section) -> None:
         opposite_owner=section.text("opposite_interface_owner_id", ""),
         opposite_router_id=section.text("opposite_router_id", ""),
         opposite_router_type=section.text("opposite_router_type", "", ("", "VRouter", "VBR")),
+        access_point_id=router.access_point_id if isinstance(router, Vbr) else "",
+        opposite_access_point_id=section.text("opposite_access_point_id", ""),
         tags=section.strings("tags"),
     )
     world.peer_views[interface.id] = interface.view()
@@ -182,17 +216,21 @@ def _interface(world: World, account: Account, section: Section) -> None:
 
 
 def _route(world: World, table: RouteTable, section: Section) -> None:
-    destination = section.parsed("destination", _network)
+    destination = section.parsed("destination", ip_network)
     if destination in table.by_destination:
         raise section.error("destination", f"{destination} is already in {table.id}")
     entry_id = section.text("route_entry_id", "")
-    if any(entry_id in other.entries for other in world.tables.values()):
+    if entry_id and any(entry_id in other.entries for other in world.tables.values()):
         raise section.error("route_entry_id", f"{entry_id} is given twice")
+    hops = tuple(_next_hop(one) for one in section.sections("next_hops"))
+    if bool(hops) == section.has("next_hop_id"):
+        raise section.error("next_hop_id", "either next_hop_id or next_hops is needed")
+    if not hops:
+        hops = (NextHop(section.text("next_hop_type", "RouterInterface"), section.text("next_hop_id")),)
     world.add_entry(
         table,
         destination,
-        section.text("next_hop_type", "RouterInterface"),
-        section.text("next_hop_id"),
+        hops,
         route_entry_id=entry_id,
         status=section.text("status", "Available", ROUTE_STATES),
         type=section.text("type", "Custom", ("Custom", "BGP", "CEN", "ECR")),
@@ -200,6 +238,12 @@ def _route(world: World, table: RouteTable, section: Section) -> None:
         description=section.text("description", ""),
     )
     section.done()
+
+
+def _next_hop(section: Section) -> NextHop:
+    hop = NextHop("RouterInterface", section.text("next_hop_id"), section.whole("weight", 100))
+    section.done()
+    return hop
 
 
 def _unused(section: Section, name: str, taken: Mapping[str, object]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from vpc_simulator.actions.interface_lists import look
 from vpc_simulator.clock import Clock, timestamp
 from vpc_simulator.identities import AccessKey, Account, Session
-from vpc_simulator.model import RouteEntry, RouteTable
+from vpc_simulator.model import RouteEntry, RouteTable, Vbr
 from vpc_simulator.world import World
 
 
@@ -57,6 +57,7 @@ def _account(world: World, account: Account) -> dict[str, Any]:
         "roles": [{"name": role.name, "arn": role.arn} for role in account.roles.values()],
         "sessions": [_session(key, key.session) for key in _keys(world, account) if key.session],
         "vpcs": [_vpc(world, vpc_id) for vpc_id, vpc in world.vpcs.items() if vpc.uid == account.uid],
+        "vbrs": [_vbr(world, vbr) for vbr in world.vbrs.values() if vbr.uid == account.uid],
         "router_interfaces": [
             {"RegionId": interface.region, **look(world, interface)}
             for interface in world.interfaces.values()
@@ -96,6 +97,17 @@ def _vpc(world: World, vpc_id: str) -> dict[str, Any]:
     }
 
 
+def _vbr(world: World, vbr: Vbr) -> dict[str, Any]:
+    return {
+        "vbr_id": vbr.id,
+        "region": vbr.region,
+        "name": vbr.name,
+        "status": vbr.status,
+        "access_point_id": vbr.access_point_id,
+        "route_tables": [_table(world.tables[table_id]) for table_id in vbr.table_ids],
+    }
+
+
 def _table(table: RouteTable) -> dict[str, Any]:
     return {
         "route_table_id": table.id,
@@ -111,6 +123,7 @@ def _route(entry: RouteEntry) -> dict[str, Any]:
         "destination": str(entry.destination),
         "next_hop_type": entry.next_hop_type,
         "next_hop_id": entry.next_hop_id,
+        "next_hops": [dataclasses.asdict(hop) for hop in entry.next_hops],
         "type": entry.type,
         "status": entry.status,
         "name": entry.name,

@@ -103,6 +103,15 @@ class Switches:
         "ReferredByRouteEntry.RouterInterface",
         "DependencyViolation.RouterInterfaceReferedByRouteEntry",
     )
+    delete_express_connect_states: str = _switch(
+        "Idle,Active,Inactive", "The states in which DeleteExpressConnect deletes an interface, comma separated."
+    )
+    delete_express_connect_across_accounts: str = _switch(
+        "refused",
+        "DeleteExpressConnect of a connection to another account is refused, or deletes the own side.",
+        "refused",
+        "own_side",
+    )
     wrong_state_code: str = _switch(
         "IncorrectRIStatus", "Connect, Activate, Deactivate in a wrong state.", "IncorrectRIStatus", "IncorrectStatus"
     )
@@ -128,6 +137,13 @@ class Switches:
     )
     route_host_bits: str = _switch(
         "refused", "A destination with host bits set, as 10.0.0.1/16.", "refused", "normalised"
+    )
+    route_ipv6_code: str = _switch(
+        "UnsupportedFeature.RouterInterfaceIpv6",
+        "A route entry for IPv6 through a router interface.",
+        "UnsupportedFeature.RouterInterfaceIpv6",
+        "OperationDenied.RouterInterfaceIpv6NotEnabled",
+        "OperationDenied.RouterInterfaceIpv6",
     )
     batch_vswitch_overlap: str = _switch(
         "refused",

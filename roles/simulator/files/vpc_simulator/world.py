@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -16,10 +16,13 @@ from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.model import (
     Network,
+    NextHop,
     PeerView,
     RouteEntry,
+    Router,
     RouterInterface,
     RouteTable,
+    Vbr,
     Vpc,
     VSwitch,
 )
@@ -43,7 +46,8 @@ class World:
         self.accounts: dict[str, Account] = {}
         self.access_keys: dict[str, AccessKey] = {}
         self.vpcs: dict[str, Vpc] = {}
-        self.routers: dict[str, Vpc] = {}
+        self.vbrs: dict[str, Vbr] = {}
+        self.routers: dict[str, Router] = {}
         self.tables: dict[str, RouteTable] = {}
         self.vswitches: dict[str, VSwitch] = {}
         self.interfaces: dict[str, RouterInterface] = {}
@@ -86,21 +90,24 @@ class World:
     def vpcs_of(self, uid: str, region: str) -> dict[str, Vpc]:
         return self._vpcs_of.setdefault((uid, region), {})
 
+    def vbrs_of(self, uid: str, region: str) -> list[Vbr]:
+        return [vbr for vbr in self.vbrs.values() if vbr.uid == uid and vbr.region == region]
+
     def tables_of(self, uid: str, region: str) -> list[RouteTable]:
-        return [self.tables[table] for vpc in self.vpcs_of(uid, region).values() for table in vpc.table_ids]
+        """The route tables of VPCs and of border routers."""
+        routers: list[Router] = [*self.vpcs_of(uid, region).values(), *self.vbrs_of(uid, region)]
+        return [self.tables[table] for router in routers for table in router.table_ids]
+
+    def entries_of(self, router: Router) -> Iterator[RouteEntry]:
+        """The entries of all tables of a router."""
+        return (entry for table_id in router.table_ids for entry in self.tables[table_id].entries.values())
 
     def vswitches_of(self, uid: str, region: str) -> list[VSwitch]:
         return [self.vswitches[vswitch] for vpc in self.vpcs_of(uid, region).values() for vswitch in vpc.vswitch_ids]
 
     def entries_through(self, interface: RouterInterface) -> list[RouteEntry]:
         """The route entries, in any state, whose next hop is the interface."""
-        vpc = self.vpcs.get(interface.vpc_id)
-        return [
-            entry
-            for table_id in (vpc.table_ids if vpc else ())
-            for entry in self.tables[table_id].entries.values()
-            if entry.next_hop_id == interface.id
-        ]
+        return [entry for entry in self.entries_of(self.routers[interface.router_id]) if entry.leads_to(interface.id)]
 
     # VPCs
 
@@ -127,22 +134,29 @@ class World:
         self.add_table(vpc, "System", given.get("route_table_id"), "")
         return vpc
 
-    def add_table(self, vpc: Vpc, type: str, table_id: str | None, name: str) -> RouteTable:
+    def add_vbr(self, vbr: Vbr, table_id: str | None) -> RouteTable:
+        """A border router with its route table."""
+        self.vbrs[vbr.id] = self.routers[vbr.id] = vbr
+        return self.add_table(vbr, "System", table_id, "")
+
+    def add_table(self, router: Router, type: str, table_id: str | None, name: str) -> RouteTable:
+        """A table; in a VPC it begins with the entries that the service makes."""
         table = RouteTable(
-            id=table_id or self.new_id("vtb", vpc.region),
-            uid=vpc.uid,
-            region=vpc.region,
-            vpc_id=vpc.id,
-            router_id=vpc.router_id,
+            id=table_id or self.new_id("vtb", router.region),
+            uid=router.uid,
+            region=router.region,
+            vpc_id=router.vpc_id,
+            router_id=router.router_id,
             type=type,
             name=name,
             created_at=self.now,
         )
         self.tables[table.id] = table
-        vpc.table_ids.append(table.id)
-        self._add_system_entry(table, SERVICE_ROUTE, "service")
-        for vswitch_id in vpc.vswitch_ids:
-            self._add_system_entry(table, self.vswitches[vswitch_id].cidr, "local")
+        router.table_ids.append(table.id)
+        if isinstance(router, Vpc):
+            self._add_system_entry(table, SERVICE_ROUTE, "service")
+            for vswitch_id in router.vswitch_ids:
+                self._add_system_entry(table, self.vswitches[vswitch_id].cidr, "local")
         return table
 
     def remove_vpc(self, vpc: Vpc) -> None:
@@ -183,17 +197,16 @@ class World:
     # route entries
 
     def _add_system_entry(self, table: RouteTable, destination: Network, hop_type: str) -> None:
-        self.add_entry(table, destination, hop_type, "", type="System", status="Available")
+        self.add_entry(table, destination, (NextHop(hop_type, ""),), type="System", status="Available")
 
     def add_entry(
-        self, table: RouteTable, destination: Network, hop_type: str, hop_id: str, **given: Any
+        self, table: RouteTable, destination: Network, next_hops: tuple[NextHop, ...], **given: Any
     ) -> RouteEntry:
         entry = RouteEntry(
             id=given.get("route_entry_id") or self.new_id("rte", table.region),
             table_id=table.id,
             destination=destination,
-            next_hop_type=hop_type,
-            next_hop_id=hop_id,
+            next_hops=next_hops,
             status=given.get("status", "Available"),
             type=given.get("type", "Custom"),
             name=given.get("name", ""),
@@ -205,11 +218,10 @@ class World:
 
     # router interfaces
 
-    def add_interface(self, uid: str, region: str, vpc: Vpc, **given: Any) -> RouterInterface:
-        """An interface of the VPC's router, with what is given and a fresh interface's defaults otherwise."""
-        interface_id = given.pop("router_interface_id", None) or self.new_id("ri", region)
+    def add_interface(self, router: Router, **given: Any) -> RouterInterface:
+        """An interface of the router, with what is given and a fresh interface's defaults otherwise."""
+        interface_id = given.pop("router_interface_id", None) or self.new_id("ri", router.region)
         fresh: dict[str, Any] = {
-            "router_type": "VRouter",
             "status": "Idle",
             "business_status": "Normal",
             "charge_type": "AfterPay",
@@ -221,15 +233,22 @@ class World:
             "tags": {},
             "health_rate": 0,
             "health_threshold": 0,
-            "cross_border": is_mainland(region) != is_mainland(given["opposite_region"]),
-            "resource_group_id": f"rg-default-{uid}",
+            "fast_link": False,
+            "cross_border": is_mainland(router.region) != is_mainland(given["opposite_region"]),
+            "resource_group_id": f"rg-default-{router.uid}",
         }
         interface = RouterInterface(
-            id=interface_id, uid=uid, region=region, router_id=vpc.router_id, vpc_id=vpc.id, **{**fresh, **given}
+            id=interface_id,
+            uid=router.uid,
+            region=router.region,
+            router_id=router.router_id,
+            router_type=router.router_type,
+            vpc_id=router.vpc_id,
+            **{**fresh, **given},
         )
         interface.name = interface.name or interface.id
-        self.interfaces[interface.id] = self.interfaces_of(uid, region)[interface.id] = interface
-        vpc.interface_ids[interface.id] = None
+        self.interfaces[interface.id] = self.interfaces_of(router.uid, router.region)[interface.id] = interface
+        router.interface_ids[interface.id] = None
         return interface
 
     def peer_of(self, interface: RouterInterface) -> RouterInterface | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vpc_simulator.actions import (  # noqa: F401
     connections,
+    express_connect,
     interface_lists,
     regions,
     route_batches,

@@ -62,8 +62,7 @@ def _refuse_peer(call: Call, interface: RouterInterface, code: str) -> Answer:
 
 def _check_only_connection(call: Call, interface: RouterInterface, peer: RouterInterface) -> None:
     """Between two routers there is at most one connection; an end whose other end is gone is none."""
-    vpc = call.world.vpcs[interface.vpc_id]
-    for other_id in vpc.interface_ids:
+    for other_id in call.world.routers[interface.router_id].interface_ids:
         other = call.world.interfaces[other_id]
         if other is interface or other.opposite_router_id != peer.router_id or call.world.peer_of(other) is None:
             continue

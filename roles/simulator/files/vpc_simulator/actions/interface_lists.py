@@ -71,7 +71,7 @@ def describe_router_interface_attribute(call: Call) -> Answer:
     del fields["Ipv6Status"]
     return {
         **fields,
-        "FastLinkMode": "false",
+        "FastLinkMode": str(interface.fast_link).lower(),
         "GmtModified": timestamp(interface.modified_at),
         "HealthCheckStatus": "Normal" if interface.health_source else "NoHealthCheckConfig",
         **outcome,
@@ -126,7 +126,7 @@ def _own_fields(interface: RouterInterface) -> dict[str, Any]:
         "ConnectedTime": "" if interface.connected_at is None else timestamp(interface.connected_at),
         "EndTime": interface.ends_at,
         "CrossBorder": interface.cross_border,
-        "FastLinkMode": False,
+        "FastLinkMode": interface.fast_link,
         "HealthCheckSourceIp": interface.health_source,
         "HealthCheckTargetIp": interface.health_target,
         "HcRate": interface.health_rate,

@@ -13,14 +13,14 @@ from vpc_simulator.actions.routes import (
     check_deletable,
     check_entry,
     check_no_task,
-    check_vpc_is_stable,
+    check_router_is_stable,
     own_table,
     parse_destination,
 )
 from vpc_simulator.call import Answer, Call, action
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import run_route_task
-from vpc_simulator.model import Network, RouteEntry, RouteTable
+from vpc_simulator.model import Network, NextHop, RouteEntry, RouteTable
 
 Failure = dict[str, str]
 DUPLICATE = "VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE"
@@ -31,7 +31,7 @@ def _tables(call: Call) -> dict[str, RouteTable]:
     """The tables the items name, all free for a task: what cannot be begun at all is refused as a whole."""
     tables = {item["RouteTableId"]: own_table(call, item["RouteTableId"]) for item in call.get("RouteEntries")}
     for table in tables.values():
-        check_vpc_is_stable(call, call.world.vpcs[table.vpc_id])
+        check_router_is_stable(call, table)
         check_no_task(call, table)
     return tables
 
@@ -83,8 +83,7 @@ def _wanted(call: Call, item: dict[str, Any]) -> Wanted:
     return Wanted(
         item["RouteTableId"],
         item["DstCidrBlock"],
-        item.get("NextHopType", "Instance"),
-        item["NextHop"],
+        (NextHop(item.get("NextHopType", "Instance"), item["NextHop"]),),
         item.get("Name", ""),
         item.get("Description", ""),
         may_contain_vswitch=call.switches.batch_vswitch_overlap == "allowed",
@@ -93,7 +92,7 @@ def _wanted(call: Call, item: dict[str, Any]) -> Wanted:
 
 def _creation_failure(item: dict[str, Any], error: ApiError) -> Failure:
     """Duplicates have a code of their own; no other is documented, so CreateRouteEntry's are used."""
-    if error.code == "InvalidCIDRBlock.Duplicate":
+    if error.code in ("InvalidCIDRBlock.Duplicate", "Duplicated.VpcNextHop"):
         text = f"Specified CIDR block is already exists, entry.cidrBlock={item['DstCidrBlock']}"
         return _failure(item, DUPLICATE, text)
     return _failure(item, error.code, error.message)
@@ -129,7 +128,7 @@ def _find(call: Call, table: RouteTable, item: dict[str, Any]) -> RouteEntry | N
     if not item.get("DstCidrBlock") or not item.get("NextHop"):
         raise call.error("MissingParameter")
     entry = table.by_destination.get(parse_destination(call, item["DstCidrBlock"]))
-    if entry and entry.type == "Custom" and entry.next_hop_id != item["NextHop"]:
+    if entry and entry.type == "Custom" and [hop.id for hop in entry.next_hops] != [item["NextHop"]]:
         return None
     return entry
 

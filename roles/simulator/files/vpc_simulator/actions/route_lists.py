@@ -9,7 +9,7 @@ from typing import Any
 
 from vpc_simulator.call import Answer, Call, action, token_page
 from vpc_simulator.clock import timestamp
-from vpc_simulator.model import RouteEntry
+from vpc_simulator.model import NextHop, RouteEntry
 from vpc_simulator.world import World
 
 ORIGIN = {"System": "SystemCreate", "Custom": "CustomCreate"}
@@ -36,14 +36,15 @@ def _matches(call: Call, entry: RouteEntry) -> bool:
     wanted = {
         "DestinationCidrBlock": str(entry.destination),
         "IpVersion": f"ipv{entry.destination.version}",
-        "NextHopId": entry.next_hop_id,
         "NextHopType": entry.next_hop_type,
         "RouteEntryId": entry.id,
         "RouteEntryName": entry.name,
         "RouteEntryType": entry.type,
     }
-    return all(call.get(name, value) == value for name, value in wanted.items()) and (
-        not destinations or str(entry.destination) in destinations
+    return (
+        all(call.get(name, value) == value for name, value in wanted.items())
+        and ("NextHopId" not in call.parameters or entry.leads_to(call.get("NextHopId")))
+        and (not destinations or str(entry.destination) in destinations)
     )
 
 
@@ -60,18 +61,20 @@ def _look(world: World, entry: RouteEntry) -> dict[str, Any]:
         "Origin": ORIGIN.get(entry.type, "RoutePropagation"),
         "ServiceType": "",
         "GmtModified": timestamp(entry.modified_at),
-        "NextHops": {"NextHop": [_next_hop(world, entry)]},
+        "NextHops": {"NextHop": [_next_hop(world, hop) for hop in entry.next_hops]},
     }
 
 
-def _next_hop(world: World, entry: RouteEntry) -> dict[str, Any]:
-    """A router interface's hop tells the region of the interface and the VPC at the far end."""
-    hop: dict[str, Any] = {"NextHopType": entry.next_hop_type, "NextHopId": entry.next_hop_id}
-    interface = world.interfaces.get(entry.next_hop_id)
+def _next_hop(world: World, hop: NextHop) -> dict[str, Any]:
+    """A router interface's hop tells the region of the interface, and the VPC or border router at the far end."""
+    shown: dict[str, Any] = {"NextHopType": hop.type, "NextHopId": hop.id}
+    interface = world.interfaces.get(hop.id)
     if interface is None:
-        return hop
-    hop.update(Enabled=1, Weight=0, NextHopRegionId=interface.region)
+        return shown
+    shown.update(Enabled=1, Weight=hop.weight, NextHopRegionId=interface.region)
     peer = world.peer_views.get(interface.opposite_interface_id)
     if peer and peer.uid == interface.opposite_owner:
-        hop["NextHopRelatedInfo"] = {"InstanceId": peer.vpc_id, "InstanceType": "VPC", "RegionId": peer.region}
-    return hop
+        kind = "VBR" if peer.router_type == "VBR" else "VPC"
+        far = {"InstanceId": peer.vpc_id or peer.router_id, "InstanceType": kind, "RegionId": peer.region}
+        shown["NextHopRelatedInfo"] = far
+    return shown

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns reading route tables and routers: DescribeRouteTableList and DescribeVRouters."""
+"""Owns reading route tables and routers: DescribeRouteTableList, DescribeRouteTables and DescribeVRouters."""
 
 from __future__ import annotations
 
@@ -9,51 +9,129 @@ from typing import Any
 
 from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, tag_list, wanted_tags
 from vpc_simulator.clock import timestamp
-from vpc_simulator.model import RouteTable
+from vpc_simulator.errors import invalid_parameter, missing_parameter
+from vpc_simulator.model import RouteEntry, RouteTable, Vpc
 from vpc_simulator.world import World
 
 
 @action("DescribeRouteTableList")
 def describe_route_table_list(call: Call) -> Answer:
-    """The caller's route tables in the region. There are no border routers, so RouterType VBR lists nothing."""
+    """The caller's route tables in the region. RouterType VBR lists those of border routers."""
     world = call.world
     tags = wanted_tags(call, "Tag")
     found = [
         table
         for table in world.tables_of(call.account.uid, call.region)
-        if call.get("RouterType", "VRouter") == "VRouter"
+        if world.routers[table.router_id].router_type == call.get("RouterType", "VRouter")
         and call.get("RouteTableId", table.id) == table.id
         and call.get("RouteTableName", table.name) == table.name
         and call.get("RouteTableType", table.type) == table.type
         and call.get("RouterId", table.router_id) == table.router_id
         and call.get("VpcId", table.vpc_id) == table.vpc_id
+        and call.get("ResourceGroupId") in (None, resource_group(world, table))
         and has_tags(table.tags, tags)
     ]
     shown, numbers = page(call, in_order(call, found))
     return {**numbers, "RouterTableList": {"RouterTableListType": [_look(world, table) for table in shown]}}
 
 
+def resource_group(world: World, table: RouteTable) -> str:
+    router = world.routers[table.router_id]
+    return router.resource_group_id if isinstance(router, Vpc) else f"rg-default-{router.uid}"
+
+
+def attached_vswitches(world: World, table: RouteTable) -> list[str]:
+    vpc = world.vpcs.get(table.vpc_id)
+    return [vswitch for vswitch in (vpc.vswitch_ids if vpc else ()) if world.vswitches[vswitch].table_id == table.id]
+
+
 def _look(world: World, table: RouteTable) -> dict[str, Any]:
-    vpc = world.vpcs[table.vpc_id]
+    router = world.routers[table.router_id]
     return {
         "RouteTableId": table.id,
         "RouteTableName": table.name,
         "RouteTableType": table.type,
         "AssociateType": "VSwitch",
-        "Status": vpc.status,
+        "Status": router.status if isinstance(router, Vpc) else "Available",
         "RouterId": table.router_id,
-        "RouterType": "VRouter",
+        "RouterType": router.router_type,
         "VpcId": table.vpc_id,
         "OwnerId": int(table.uid),
-        "ResourceGroupId": vpc.resource_group_id,
+        "ResourceGroupId": resource_group(world, table),
         "RoutePropagationEnable": True,
         "CreationTime": timestamp(table.created_at),
         "Description": "",
-        "VSwitchIds": {
-            "VSwitchId": [vswitch for vswitch in vpc.vswitch_ids if world.vswitches[vswitch].table_id == table.id]
-        },
+        "VSwitchIds": {"VSwitchId": attached_vswitches(world, table)},
         "GatewayIds": {"GatewayIds": []},
         "Tags": {"Tag": tag_list(table.tags)},
+    }
+
+
+@action("DescribeRouteTables")
+def describe_route_tables(call: Call) -> Answer:
+    """Tables with their entries inside, as programs of old read them; Type chooses among the entries."""
+    world = call.world
+    router_id = _named_router(call)
+    found = [
+        table
+        for table in world.tables_of(call.account.uid, call.region)
+        if router_id in (None, table.router_id)
+        and call.get("RouterType") in (None, world.routers[table.router_id].router_type)
+        and call.get("RouteTableId", table.id) == table.id
+        and call.get("RouteTableName", table.name) == table.name
+        and call.get("ResourceGroupId") in (None, resource_group(world, table))
+    ]
+    shown, numbers = page(call, in_order(call, found))
+    return {**numbers, "RouteTables": {"RouteTable": [_look_with_entries(call, table) for table in shown]}}
+
+
+def _named_router(call: Call) -> str | None:
+    """The router that tables are asked of. Some table or router has to be named."""
+    vrouter, router = call.get("VRouterId"), call.get("RouterId")
+    if vrouter and router:
+        raise invalid_parameter("RouterId")
+    if not (vrouter or router or call.get("RouteTableId") or call.get("RouteTableName")):
+        raise missing_parameter(call.action, "VRouterId", call.switches.missing_parameter_form)
+    found = call.world.routers.get(vrouter or router or "")
+    if (vrouter or router) and (found is None or (found.uid, found.region) != (call.account.uid, call.region)):
+        raise call.error("InvalidVRouterId.NotFound" if vrouter else "OperationFailed.VRouterNotExist")
+    return vrouter or router or None
+
+
+def _look_with_entries(call: Call, table: RouteTable) -> dict[str, Any]:
+    world = call.world
+    router = world.routers[table.router_id]
+    entries = [entry for entry in table.entries.values() if call.get("Type", entry.type) == entry.type]
+    return {
+        "RouteTableId": table.id,
+        "RouteTableType": table.type,
+        "VRouterId": table.router_id,
+        "Status": router.status if isinstance(router, Vpc) else "Available",
+        "CreationTime": timestamp(table.created_at),
+        "ResourceGroupId": resource_group(world, table),
+        "VSwitchIds": {"VSwitchId": attached_vswitches(world, table)},
+        "RouteEntrys": {"RouteEntry": [_look_at_entry(entry) for entry in entries]},
+    }
+
+
+def _look_at_entry(entry: RouteEntry) -> dict[str, Any]:
+    """System entries have no id here; several next hops are listed, a single one is not."""
+    several = entry.next_hops if len(entry.next_hops) > 1 else ()
+    return {
+        "RouteTableId": entry.table_id,
+        "RouteEntryId": "" if entry.type == "System" else entry.id,
+        "RouteEntryName": entry.name,
+        "Description": entry.description,
+        "DestinationCidrBlock": str(entry.destination),
+        "Type": entry.type,
+        "Status": entry.status,
+        "NextHopType": entry.next_hop_type,
+        "InstanceId": "" if several else entry.next_hop_id,
+        "NextHops": {
+            "NextHop": [
+                {"NextHopType": hop.type, "NextHopId": hop.id, "Enabled": 1, "Weight": hop.weight} for hop in several
+            ]
+        },
     }
 
 

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from vpc_simulator.actions.express_connect import check_fast_link, link_fast
+from vpc_simulator.actions.health_checks import check_health_check, health_check_changes
 from vpc_simulator.call import Answer, Call, action
 from vpc_simulator.errors import invalid_parameter, missing_parameter
 from vpc_simulator.lifecycle import move, publish, set_status, vanish_later
-from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, RouterInterface, Vpc
+from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, Router, RouterInterface, Vbr
 
 LOCKED = frozenset({"FinancialLocked", "SecurityLocked"})
 # request parameter: attribute
@@ -33,25 +33,34 @@ def own_interface(call: Call, interface_id: str) -> RouterInterface:
 @action("CreateRouterInterface")
 def create_router_interface(call: Call) -> Answer:
     """Create one end, Idle. The opposite attributes are stored unchecked; Connect checks them."""
-    vpc = _router(call)
-    _check_role(call)
+    router = _router(call)
+    _check_role(call, router)
+    _check_access_points(call, router)
     _check_charge_type(call)
-    _check_health_ips(call, call.get("OppositeRouterType", ""))
+    check_health_check(call, router, call.get("OppositeRouterType", ""))
+    far_end = check_fast_link(call) if call.get("FastLinkMode") else None
     if call.account.overdue:
         raise call.error("Forbidden.BillsOutstanding")
-    if vpc.status != "Available":
-        raise call.error("IncorrectVpcStatus")
-    _check_quota(call, vpc)
-    prepaid = call.get("InstanceChargeType") == "PrePaid"
+    _check_router_status(call, router)
+    _check_quota(call, router)
+    interface = _add_interface(call, router)
+    publish(call.world, interface)
+    if far_end:
+        link_fast(call, interface, far_end)
+    return {
+        "RouterInterfaceId": interface.id,
+        **({"OrderId": _order_id(interface)} if interface.charge_type == "Prepaid" else {}),
+    }
+
+
+def _add_interface(call: Call, router: Router) -> RouterInterface:
     interface = call.world.add_interface(
-        call.account.uid,
-        call.region,
-        vpc,
+        router,
         role=call.get("Role"),
         spec=call.get("Spec"),
         name=call.get("Name", ""),
         description=call.get("Description", ""),
-        charge_type="Prepaid" if prepaid else "AfterPay",
+        charge_type="Prepaid" if call.get("InstanceChargeType") == "PrePaid" else "AfterPay",
         opposite_region=call.get("OppositeRegionId"),
         access_point_id=call.get("AccessPointId", ""),
         opposite_access_point_id=call.get("OppositeAccessPointId", ""),
@@ -63,24 +72,46 @@ def create_router_interface(call: Call) -> Answer:
     )
     if group := call.get("ResourceGroupId"):
         interface.resource_group_id = group
-    publish(call.world, interface)
-    return {"RouterInterfaceId": interface.id, **({"OrderId": _order_id(interface)} if prepaid else {})}
+    return interface
 
 
-def _router(call: Call) -> Vpc:
-    """The VPC of RouterId. There are no virtual border routers here, so every VBR is unknown."""
-    vpc = call.world.routers.get(call.get("RouterId"))
-    if vpc is None or vpc.uid != call.account.uid or vpc.region != call.region or call.get("RouterType") == "VBR":
+def _router(call: Call) -> Router:
+    """The caller's router of RouterId, which is of RouterType."""
+    router = call.world.routers.get(call.get("RouterId"))
+    if router is None or router.uid != call.account.uid or router.region != call.region:
         raise call.error("InvalidRouterId.NotFound")
-    return vpc
+    if router.router_type != call.get("RouterType"):
+        raise call.error("InvalidRouterId.NotFound")
+    return router
 
 
-def _check_role(call: Call) -> None:
-    """Exactly the acceptor has the specification Negative; FastLinkMode is for border routers."""
+def _check_role(call: Call, router: Router) -> None:
+    """Exactly the acceptor has the specification Negative; a border router only initiates."""
+    if isinstance(router, Vbr) and call.get("Role") == ACCEPTOR:
+        raise call.error("InvalidRole.ValueNotSupported")
     if (call.get("Role") == ACCEPTOR) != (call.get("Spec") == "Negative"):
         raise call.error("InvalidSpec.ValudNotSupported")
-    if call.get("FastLinkMode"):
-        raise invalid_parameter("FastLinkMode")
+
+
+def _check_access_points(call: Call, router: Router) -> None:
+    """A border router is reached through an access point, on whichever side it is."""
+    needed = {
+        "AccessPointId": isinstance(router, Vbr),
+        "OppositeAccessPointId": call.get("OppositeRouterType") == "VBR",
+    }
+    for name, is_needed in needed.items():
+        if is_needed and not call.get(name):
+            raise missing_parameter(call.action, name, call.switches.missing_parameter_form)
+    if isinstance(router, Vbr) and call.get("AccessPointId") != router.access_point_id:
+        raise invalid_parameter("AccessPointId")
+
+
+def _check_router_status(call: Call, router: Router) -> None:
+    if isinstance(router, Vbr):
+        if router.status != "active":
+            raise call.error("InvalidVBRStatus")
+    elif router.status != "Available":
+        raise call.error("IncorrectVpcStatus")
 
 
 def _check_charge_type(call: Call) -> None:
@@ -94,8 +125,8 @@ def _check_charge_type(call: Call) -> None:
         raise call.error("InvalidPrice.NotFound")
 
 
-def _check_quota(call: Call, vpc: Vpc) -> None:
-    on_router = len(vpc.interface_ids)
+def _check_quota(call: Call, router: Router) -> None:
+    on_router = len(router.interface_ids)
     in_region = len(call.world.interfaces_of(call.account.uid, call.region))
     quotas = call.account.quotas
     if on_router >= quotas["router_interfaces_per_router"] or in_region >= quotas["router_interfaces_per_region"]:
@@ -114,11 +145,13 @@ def modify_router_interface_attribute(call: Call) -> Answer:
         raise call.error("IncorrectStatus")
     if interface.business_status in LOCKED:
         raise call.error("Forbidden.FinancialLocked")
-    _check_health_ips(call, call.get("OppositeRouterType") or interface.opposite_router_type)
+    router = call.world.routers[interface.router_id]
+    check_health_check(call, router, call.get("OppositeRouterType") or interface.opposite_router_type)
     opposite = _opposite_changes(call, interface)
     if opposite and interface.status != "Idle":
         raise call.error(call.switches.modify_opposite_outside_idle_code)
-    changes = {**opposite, **_plain_changes(call)}
+    named = {n.lower(): call.get(n) for n in ("Name", "Description") if n in call.parameters}
+    changes = {**opposite, **named, **health_check_changes(call)}
     for attribute, value in changes.items():
         setattr(interface, attribute, value)
     if opposite:
@@ -141,37 +174,6 @@ def _opposite_changes(call: Call, interface: RouterInterface) -> dict[str, str]:
     if interface.status == "Idle" or switches.modify_opposite_unchanged_allowed:
         return {name: value for name, value in wanted.items() if getattr(interface, name) != value}
     return wanted
-
-
-def _plain_changes(call: Call) -> dict[str, Any]:
-    attributes = {
-        "Name": "name",
-        "Description": "description",
-        "HcRate": "health_rate",
-        "HcThreshold": "health_threshold",
-        "HealthCheckSourceIp": "health_source",
-        "HealthCheckTargetIp": "health_target",
-    }
-    changes = {attribute: call.get(name) for name, attribute in attributes.items() if name in call.parameters}
-    if call.get("DeleteHealthCheckIp"):
-        changes.update(health_source="", health_target="")
-    return changes
-
-
-def _check_health_ips(call: Call, opposite_router_type: str) -> None:
-    """Both addresses together, only towards a border router, and not while they are to be deleted."""
-    source, target = call.get("HealthCheckSourceIp"), call.get("HealthCheckTargetIp")
-    modify = call.action == "ModifyRouterInterfaceAttribute"
-    if not source and not target:
-        return
-    if modify and call.get("DeleteHealthCheckIp"):
-        raise call.error("InvalidParam.ModifyRouterInterface", 2)
-    if not (source and target):
-        raise call.error("InvalidHealthCheckIP.Malformd") if modify else invalid_parameter("HealthCheckSourceIp")
-    if opposite_router_type != "VBR":
-        raise (
-            call.error("InvalidParam.ModifyRouterInterface", 1) if modify else invalid_parameter("HealthCheckSourceIp")
-        )
 
 
 @action("ModifyRouterInterfaceSpec")

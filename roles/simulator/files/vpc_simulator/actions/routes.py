@@ -12,11 +12,12 @@ from typing import Any
 from vpc_simulator.call import Answer, Call, action
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import run_route_task
-from vpc_simulator.model import Network, RouteEntry, RouteTable, Vpc
+from vpc_simulator.model import Network, NextHop, RouteEntry, Router, RouterInterface, RouteTable, Vbr, Vpc
 from vpc_simulator.world import SERVICE_ROUTE
 
 TEN = IPv4Network("10.0.0.0/8")
 DEFAULT_ROUTE = IPv4Network("0.0.0.0/0")
+DEFAULT_WEIGHT, MAX_WEIGHT = 100, 255  # of ECMP hops
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,7 @@ class Wanted:
 
     table_id: str
     destination: str
-    hop_type: str
-    hop_id: str
+    hops: tuple[NextHop, ...]
     name: str = ""
     description: str = ""
     # CreateRouteEntries forbids any overlap with a vSwitch, CreateRouteEntry allows a destination that contains one
@@ -49,19 +49,24 @@ def find_table_and_entry(call: Call, entry_id: str) -> tuple[RouteTable, RouteEn
 
 
 def check_no_task(call: Call, table: RouteTable) -> None:
-    """Route changes of one VPC (or, by a switch, one table) run one at a time, with a gap between them."""
+    """Route changes of one router (or, by a switch, one table) run one at a time, with a gap between them."""
     world = call.world
-    vpc = world.vpcs[table.vpc_id]
-    tables = vpc.table_ids if call.switches.route_task_scope == "vpc" else [table.id]
-    busy = any(entry.status != "Available" for one in tables for entry in world.tables[one].entries.values())
-    if busy or world.now - vpc.last_route_task_at < call.switches.route_task_gap:
+    router = world.routers[table.router_id]
+    entries = world.entries_of(router) if call.switches.route_task_scope == "vpc" else table.entries.values()
+    busy = any(entry.status != "Available" for entry in entries)
+    if busy or world.now - router.last_route_task_at < call.switches.route_task_gap:
         raise call.error("TaskConflict")
 
 
-def check_vpc_is_stable(call: Call, vpc: Vpc) -> None:
-    if vpc.status != "Available":
+def check_router_is_stable(call: Call, table: RouteTable) -> None:
+    router = call.world.routers[table.router_id]
+    if isinstance(router, Vbr):
+        if router.status != "active":
+            raise call.error("InvalidVBRStatus")
+        return
+    if router.status != "Available":
         raise call.error("IncorrectVpcStatus")
-    if any(call.world.vswitches[vswitch].status != "Available" for vswitch in vpc.vswitch_ids):
+    if any(call.world.vswitches[vswitch].status != "Available" for vswitch in router.vswitch_ids):
         raise call.error("IncorrectVSwitchStatus")
 
 
@@ -76,16 +81,25 @@ def parse_destination(call: Call, text: str) -> Network:
 def check_entry(call: Call, table: RouteTable, wanted: Wanted) -> Network:
     """All rules for a new entry of the table. Returns its destination; raises ApiError."""
     destination = parse_destination(call, wanted.destination)
+    router = call.world.routers[table.router_id]
     if isinstance(destination, IPv6Network):
-        raise call.error("UnsupportedFeature.RouterInterfaceIpv6")
-    vpc = call.world.vpcs[table.vpc_id]
-    _check_destination(call, vpc, destination, wanted.may_contain_vswitch)
+        _refuse_ipv6(call, router, wanted.hops)
+    elif isinstance(router, Vpc):
+        _check_destination(call, router, destination, wanted.may_contain_vswitch)
     if destination in table.by_destination:
-        raise call.error("InvalidCIDRBlock.Duplicate")
-    check_next_hop(call, vpc, wanted.hop_type, wanted.hop_id, destination)
+        raise call.error("InvalidCIDRBlock.Duplicate" if isinstance(router, Vpc) else "Duplicated.VpcNextHop")
+    check_next_hops(call, table, wanted.hops, destination)
     if table.custom_entries >= call.account.quotas["route_entries_per_table"]:
         raise call.error("QuotaExceeded")
     return destination
+
+
+def _refuse_ipv6(call: Call, router: Router, hops: tuple[NextHop, ...]) -> None:
+    """Router interfaces do not carry IPv6. Other next hops are refused for what they are."""
+    if isinstance(router, Vbr):
+        raise call.error("OperationUnsupported.Ipv6ForVBR")
+    if any(hop.type == "RouterInterface" for hop in hops):
+        raise call.error(call.switches.route_ipv6_code)
 
 
 def _check_destination(call: Call, vpc: Vpc, destination: IPv4Network, may_contain_vswitch: bool) -> None:
@@ -99,34 +113,51 @@ def _check_destination(call: Call, vpc: Vpc, destination: IPv4Network, may_conta
             raise call.error("InvalidCidrBlock")
 
 
-def check_next_hop(call: Call, vpc: Vpc, hop_type: str, hop_id: str, destination: Network) -> None:
+def check_next_hops(call: Call, table: RouteTable, hops: tuple[NextHop, ...], destination: Network) -> None:
+    """One next hop, or several that share the traffic (ECMP): then all lead from the VPC to border routers."""
+    interfaces = [_check_next_hop(call, table, hop, destination) for hop in hops]
+    if len(hops) == 1:
+        return
+    if table.type != "System":
+        raise call.error("OperationUnsupported.SubRouteTableECMP")
+    if len({hop.id for hop in hops}) < len(hops):
+        raise call.error("InvalidNexthop")
+    if any(not 0 <= hop.weight <= MAX_WEIGHT for hop in hops):
+        raise call.error("INVALID_WEIGHT_PARAM")
+    if any(one.router_type == "VBR" or one.opposite_router_type != "VBR" for one in interfaces):
+        raise call.error("OperationUnsupported.InvalidRouterInterfaceType")
+
+
+def _check_next_hop(call: Call, table: RouteTable, hop: NextHop, destination: Network) -> RouterInterface:
     """Router interfaces are the only next hops there are here."""
-    if hop_type == "Instance":
+    if hop.type == "Instance":
         raise call.error("IllegalParam.NextHopId")
-    if hop_type != "RouterInterface":
+    if hop.type != "RouterInterface":
         raise call.error("InvalidNextHop.NotFound")
-    interface = call.world.interfaces_of(call.account.uid, call.region).get(hop_id)
+    interface = call.world.interfaces_of(call.account.uid, call.region).get(hop.id)
     if interface is None:
         raise call.error("InvalidRouterInterface")
-    if interface.vpc_id != vpc.id:
+    if interface.router_id != table.router_id:
         raise call.error("INVALID_VPC_ID")
     if interface.status not in call.switches.route_next_hop_states.split(","):
         raise call.error("IncorrectStatus.RouterInterface")
+    if interface.router_type == "VRouter" and interface.opposite_router_type != "VBR":
+        _check_stays_in_peer(call, interface, destination)
+    return interface
+
+
+def _check_stays_in_peer(call: Call, interface: RouterInterface, destination: Network) -> None:
+    """Another VPC is no way to the Internet; a leased line may be."""
     peer = call.world.peer_of(interface)
+    far = call.world.vpcs.get(peer.vpc_id) if peer else None
     scope = call.switches.route_outside_peer_vpc
-    outside = peer is None or not _is_inside(destination, call.world.vpcs[peer.vpc_id].cidr)
+    outside = far is None or not isinstance(destination, IPv4Network) or not destination.subnet_of(far.cidr)
     if (scope == "default_route" and destination == DEFAULT_ROUTE) or (scope == "all" and outside):
         raise call.error("FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY")
 
 
-def _is_inside(destination: Network, cidr: IPv4Network) -> bool:
-    return isinstance(destination, IPv4Network) and destination.subnet_of(cidr)
-
-
 def add_pending_entry(call: Call, table: RouteTable, wanted: Wanted, destination: Network) -> RouteEntry:
-    entry = call.world.add_entry(
-        table, destination, wanted.hop_type, wanted.hop_id, name=wanted.name, description=wanted.description
-    )
+    entry = call.world.add_entry(table, destination, wanted.hops, name=wanted.name, description=wanted.description)
     run_route_task(call.world, table, entry, "Pending")
     return entry
 
@@ -135,35 +166,36 @@ def add_pending_entry(call: Call, table: RouteTable, wanted: Wanted, destination
 def create_route_entry(call: Call) -> Answer:
     """Add one custom entry, Pending at first."""
     table = own_table(call, call.get("RouteTableId"))
-    hop_type, hop_id = _single_hop(call)
     wanted = Wanted(
         table.id,
         call.get("DestinationCidrBlock"),
-        hop_type,
-        hop_id,
+        _hops(call),
         call.get("RouteEntryName", ""),
         call.get("Description", ""),
     )
     parse_destination(call, wanted.destination)
-    check_vpc_is_stable(call, call.world.vpcs[table.vpc_id])
+    check_router_is_stable(call, table)
     check_no_task(call, table)
     destination = check_entry(call, table, wanted)
     call.stop_if_dry_run()
     return {"RouteEntryId": add_pending_entry(call, table, wanted, destination).id}
 
 
-def _single_hop(call: Call) -> tuple[str, str]:
-    """Next hop type and id. Several hops (ECMP) need border routers at the other end, which do not exist here."""
+def _hops(call: Call) -> tuple[NextHop, ...]:
+    """The next hop, or those of NextHopList."""
     hops = call.get("NextHopList")
     if hops:
         if call.get("NextHopType") or call.get("NextHopId"):
             raise call.error("InvalidNexthopTypeAndList.BothNotNull")
         if not 2 <= len(hops) <= 4:
             raise call.error("InvalidNexthopListSize")
-        raise call.error("OperationUnsupported.InvalidRouterInterfaceType")
+        return tuple(
+            NextHop(hop.get("NextHopType", "Instance"), hop.get("NextHopId", ""), hop.get("Weight", DEFAULT_WEIGHT))
+            for hop in hops
+        )
     if not call.get("NextHopId"):
         raise call.error("InvalidNexthopTypeAndList.BothNull")
-    return call.get("NextHopType", "Instance"), call.get("NextHopId")
+    return (NextHop(call.get("NextHopType", "Instance"), call.get("NextHopId")),)
 
 
 @action("DeleteRouteEntry")
@@ -204,10 +236,20 @@ def _entry_to_delete(call: Call) -> tuple[RouteTable, RouteEntry]:
     if hops and not 2 <= len(hops) <= 16:
         raise call.error("InvalidNextHopList.Size")
     entry = table.by_destination.get(parse_destination(call, destination))
-    # System entries have no next hop to name, so they are found by destination alone.
-    if entry is None or (entry.type == "Custom" and [entry.next_hop_id] != (hops or [call.get("NextHopId")])):
+    if entry is None:
         raise call.error("InvalidRouteEntry.NotFound")
+    _check_named_hops(call, entry, hops or [call.get("NextHopId")])
     return table, entry
+
+
+def _check_named_hops(call: Call, entry: RouteEntry, named: list[str]) -> None:
+    """What is named are the entry's next hops. System entries have none to name, so their destination will do."""
+    if entry.type != "Custom":
+        return
+    if len(entry.next_hops) > len(named) == 1:
+        raise call.error("InvalidNextHopList.Size", 1)
+    if sorted(named) != sorted(hop.id for hop in entry.next_hops):
+        raise call.error("InvalidRouteEntry.NotFound")
 
 
 def exclusive(call: Call) -> ApiError:
@@ -230,10 +272,9 @@ def modify_route_entry(call: Call) -> Answer:
         if name in call.parameters
     }
     if call.get("NewNextHopId"):
-        hop_type = call.get("NewNextHopType", entry.next_hop_type)
-        vpc = call.world.vpcs[table.vpc_id]
-        check_next_hop(call, vpc, hop_type, call.get("NewNextHopId"), entry.destination)
-        changes.update(next_hop_type=hop_type, next_hop_id=call.get("NewNextHopId"))
+        hops = (NextHop(call.get("NewNextHopType", entry.next_hop_type), call.get("NewNextHopId")),)
+        check_next_hops(call, table, hops, entry.destination)
+        changes["next_hops"] = hops
     call.stop_if_dry_run()
     for attribute, value in changes.items():
         setattr(entry, attribute, value)

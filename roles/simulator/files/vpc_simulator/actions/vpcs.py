@@ -120,8 +120,7 @@ def _check_vswitch_tasks(call: Call, vpc: Vpc) -> None:
         raise call.error("IncorrectVpcStatus")
     if any(world.vswitches[other].status != "Available" for other in vpc.vswitch_ids):
         raise call.error("IncorrectVSwitchStatus", 1)
-    entries = (entry for table in vpc.table_ids for entry in world.tables[table].entries.values())
-    if any(entry.status != "Available" for entry in entries):
+    if any(entry.status != "Available" for entry in world.entries_of(vpc)):
         raise call.error("IncorrectRouteEntryStatus")
 
 
@@ -145,7 +144,7 @@ def delete_vpc(call: Call) -> Answer:
 
 @action("DeleteVSwitch")
 def delete_vswitch(call: Call) -> Answer:
-    """Delete a vSwitch and its `local` route entry: Pending, then gone."""
+    """Delete a vSwitch that no custom table is attached to, and its `local` entry: Pending, then gone."""
     world = call.world
     vswitch = world.vswitches.get(call.get("VSwitchId"))
     if vswitch is None or vswitch.uid != call.account.uid or vswitch.region != call.region:
@@ -153,9 +152,10 @@ def delete_vswitch(call: Call) -> Answer:
     vpc = world.vpcs[vswitch.vpc_id]
     if vswitch.status != "Available":
         raise call.error("IncorrectVSwitchStatus")
-    entries = (entry for table in vpc.table_ids for entry in world.tables[table].entries.values())
-    if any(entry.status != "Available" for entry in entries):
+    if any(entry.status != "Available" for entry in world.entries_of(vpc)):
         raise call.error("IncorrectRouteEntryStatus")
+    if world.tables[vswitch.table_id].type != "System":
+        raise call.error("DependencyViolation")
     call.stop_if_dry_run()
     _delete_later(call, vswitch)
     return {}

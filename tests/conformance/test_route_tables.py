@@ -1,0 +1,129 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Route tables: custom ones with their vSwitches, the deprecated list with entries inside, IPv6."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
+from aliyunsdkvpc.request.v20160428.DeleteVSwitchRequest import DeleteVSwitchRequest
+from aliyunsdkvpc.request.v20160428.DescribeRouteTableListRequest import DescribeRouteTableListRequest
+from aliyunsdkvpc.request.v20160428.DescribeRouteTablesRequest import DescribeRouteTablesRequest
+from aliyunsdkvpc.request.v20160428.DescribeVSwitchesRequest import DescribeVSwitchesRequest
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.story import connected_pair, pair_scenario, routes
+
+
+def scenario(*vswitch_ids: str) -> str:
+    """The tutorial with a second route table that holds entries of others, and these vSwitches."""
+    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
+    (vpc,) = content["accounts"][0]["vpcs"]
+    vpc["vswitches"].append({"vswitch_id": "vsw-CCC", "cidr_block": "192.168.101.0/24"})
+    foreign = {"next_hop_type": "NatGateway", "next_hop_id": "ngw-1"}
+    vpc["route_tables"] = [
+        {
+            "route_table_id": "vtb-CCC",
+            "name": "private",
+            "vswitch_ids": list(vswitch_ids),
+            "routes": [
+                {"destination": "0.0.0.0/0", **foreign},
+                {"destination": "::/0", "next_hop_type": "IPv6Gateway", "next_hop_id": "ipv6gw-1"},
+                {"destination": "10.7.0.0/16", "next_hop_type": "Attachment", "next_hop_id": "tr-1", "type": "CEN"},
+            ],
+        }
+    ]
+    return yaml.safe_dump(content)
+
+
+def listed(sdk: Sdk, **asked: Any) -> dict[str, dict[str, Any]]:
+    answer = sdk.call(DescribeRouteTablesRequest, **asked)
+    return {table["RouteTableId"]: table for table in answer["RouteTables"]["RouteTable"]}
+
+
+def test_vswitches_are_attached_to_a_custom_table(cloud: Simulator, initiator: Sdk) -> None:
+    cloud.control("scenario", scenario("vsw-CCC"))
+    tables = initiator.call(DescribeRouteTableListRequest)["RouterTableList"]["RouterTableListType"]
+    assert {one["RouteTableId"]: one["VSwitchIds"]["VSwitchId"] for one in tables} == {
+        "vtb-AAA": ["vsw-AAA"],
+        "vtb-CCC": ["vsw-CCC"],
+    }
+    (vswitch,) = initiator.call(DescribeVSwitchesRequest, RouteTableId="vtb-CCC")["VSwitches"]["VSwitch"]
+    assert vswitch["RouteTable"] == {"RouteTableId": "vtb-CCC", "RouteTableType": "Custom"}
+    assert initiator.refused(DeleteVSwitchRequest, VSwitchId="vsw-CCC") == (400, "DependencyViolation")
+    initiator.call(DeleteVSwitchRequest, VSwitchId="vsw-AAA")
+    refusal = cloud.refused("scenario", scenario("vsw-BBB"))
+    assert refusal == "accounts[0].vpcs[0].route_tables[0].vswitch_ids: vsw-BBB is no vSwitch of the VPC"
+
+
+def test_tables_are_listed_with_their_entries(cloud: Simulator, initiator: Sdk) -> None:
+    cloud.control("scenario", scenario("vsw-CCC"))
+    both = listed(initiator, VRouterId="vrt-AAA")
+    assert set(both) == {"vtb-AAA", "vtb-CCC"} == set(listed(initiator, RouterId="vrt-AAA", RouterType="VRouter"))
+    private = both["vtb-CCC"]
+    assert (private["RouteTableType"], private["VSwitchIds"]["VSwitchId"]) == ("Custom", ["vsw-CCC"])
+    entries = {one["DestinationCidrBlock"]: one for one in private["RouteEntrys"]["RouteEntry"]}
+    assert {name: (one["NextHopType"], one["InstanceId"]) for name, one in entries.items()} == {
+        "100.64.0.0/10": ("service", ""),
+        "192.168.100.0/24": ("local", ""),
+        "192.168.101.0/24": ("local", ""),
+        "0.0.0.0/0": ("NatGateway", "ngw-1"),
+        "::/0": ("IPv6Gateway", "ipv6gw-1"),
+        "10.7.0.0/16": ("Attachment", "tr-1"),
+    }
+    assert entries["192.168.101.0/24"]["RouteEntryId"] == ""
+    of_others = listed(initiator, RouteTableName="private", Type="CEN")["vtb-CCC"]["RouteEntrys"]["RouteEntry"]
+    assert [one["DestinationCidrBlock"] for one in of_others] == ["10.7.0.0/16"]
+    assert listed(initiator, RouteTableId="vtb-BBB") == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusal"),
+    [
+        ({}, (400, "MissingVRouterId")),
+        ({"VRouterId": "vrt-AAA", "RouterId": "vrt-AAA"}, (400, "InvalidRouterId")),
+        ({"VRouterId": "vrt-BBB"}, (400, "InvalidVRouterId.NotFound")),
+        ({"RouterId": "vrt-BBB"}, (400, "OperationFailed.VRouterNotExist")),
+        ({"RouteTableId": "vtb-AAA", "Type": "Own"}, (400, "IllegalParam.Type")),
+    ],
+)
+def test_a_listing_of_tables_is_refused(initiator: Sdk, asked: dict[str, str], refusal: tuple[int, str]) -> None:
+    assert initiator.refused(DescribeRouteTablesRequest, **asked) == refusal
+
+
+def test_entries_for_ipv6_are_read_but_no_interface_carries_it(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+    cloud.control("scenario", scenario())
+    (one,) = routes(initiator, "vtb-CCC", IpVersion="ipv6")
+    assert one["DestinationCidrBlock"] == "::/0"
+    own, _other = connected_pair(initiator, acceptor)
+    entry = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "2001:db8::/32", "NextHopId": own}
+    refusal = initiator.refused(CreateRouteEntryRequest, **entry, NextHopType="RouterInterface")
+    assert refusal == (400, "UnsupportedFeature.RouterInterfaceIpv6")
+    assert initiator.refused(CreateRouteEntryRequest, **entry) == (400, "IllegalParam.NextHopId")
+    switch = "switches: {route_ipv6_code: OperationDenied.RouterInterfaceIpv6NotEnabled}\n"
+    cloud.control("scenario", pair_scenario(status="Active") + switch)
+    refusal = initiator.refused(
+        CreateRouteEntryRequest, **{**entry, "NextHopId": "ri-A"}, NextHopType="RouterInterface"
+    )
+    assert refusal == (400, "OperationDenied.RouterInterfaceIpv6NotEnabled")
+
+
+@pytest.mark.parametrize(
+    ("route", "message"),
+    [
+        ({"destination": "10.0.0.1/8", "next_hop_id": "x"}, "destination: 10.0.0.1/8 has host bits set"),
+        ({"destination": "10.0.0.0/8"}, "next_hop_id: either next_hop_id or next_hops is needed"),
+        (
+            {"destination": "10.0.0.0/8", "next_hop_id": "x", "next_hops": [{"next_hop_id": "y"}]},
+            "next_hop_id: either next_hop_id or next_hops is needed",
+        ),
+    ],
+)
+def test_a_wrong_route_does_not_load(cloud: Simulator, route: dict[str, Any], message: str) -> None:
+    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
+    content["accounts"][0]["vpcs"][0]["routes"] = [route]
+    assert cloud.refused("scenario", yaml.safe_dump(content)) == f"accounts[0].vpcs[0].routes[0].{message}"
