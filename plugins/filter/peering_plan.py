@@ -49,8 +49,8 @@ options:
     default: []
   limits:
     description:
-      - Further keyword arguments are the limits, C(interfaces_per_router), C(routes_per_table), C(absent),
-        C(absent_confirmed) and C(adopt).
+      - Further keyword arguments are the limits, C(interfaces_per_router), C(interfaces_per_region),
+        C(routes_per_table), C(absent), C(absent_confirmed) and C(adopt).
     type: dict
     default: {}
 """

@@ -22,10 +22,14 @@ Rows = dict[str, list[dict[str, t.Any]]]
 
 @dataclasses.dataclass
 class Half:
-    """What one account has in one region of what was asked for, and what it has not."""
+    """What one account has in one region of what was asked for, and what it has not.
+
+    ``interface_count`` is of all router interfaces in the region, when they were read.
+    """
 
     vpcs: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
     missing: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
+    interface_count: int | None = None
 
 
 def read_half(
@@ -58,7 +62,8 @@ def read_half(
             raise failure
         parts[name] = rows or {}
     vpcs = [{**vpc.as_result(), **{name: rows.get(vpc.vpc_id, []) for name, rows in parts.items()}} for vpc in chosen]
-    return Half(vpcs, [_missing(client, region, selector) for selector in missing])
+    count = sum(len(rows) for rows in parts["router_interfaces"].values()) if "router_interfaces" in parts else None
+    return Half(vpcs, [_missing(client, region, selector) for selector in missing], count)
 
 
 def _fits(vpc: Vpc, names: t.Collection[str], tags: t.Mapping[str, str]) -> bool:
@@ -83,11 +88,11 @@ def _missing(client: Client, region: str, selector: dict[str, str]) -> dict[str,
 
 
 def _interfaces(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
+    """All of the region, because the account's quota counts them all; those on other routers are under ""."""
     owners = {vpc.router_id: vpc.vpc_id for vpc in vpcs if vpc.router_id}
     rows: Rows = {}
-    for one in _vpc.describe_router_interfaces(client, region, {"RouterId": owners}) if owners else ():
-        if one.router_id in owners:
-            rows.setdefault(owners[one.router_id], []).append(one.as_result())
+    for one in _vpc.describe_router_interfaces(client, region):
+        rows.setdefault(owners.get(one.router_id or "", ""), []).append(one.as_result())
     return rows
 
 

@@ -105,6 +105,11 @@ result:
   returned: when O(query) is given
   type: raw
   sample: [{id: vpc-12345678, block: 192.168.0.0/16}]
+router_interface_counts:
+  description: How many router interfaces the account has in each region, when O(gather_subset) asks for them.
+  returned: success
+  type: dict
+  sample: {cn-beijing: 1}
 missing:
   description: The elements of O(vpcs) that do not exist, with RV(ignore:msg) and RV(ignore:error).
   returned: success
@@ -190,6 +195,7 @@ def main() -> None:
         check_account(params["account_id"], identity, client.credential)
         vpcs: list[dict[str, t.Any]] = []
         missing: list[dict[str, t.Any]] = []
+        counts: dict[str, int | None] = {}
         failures: Failures = []
         for region, half, failure in client.each(
             lambda region: read_half(
@@ -200,9 +206,11 @@ def main() -> None:
             half = half or Half()
             vpcs += half.vpcs
             missing += half.missing
+            counts[region] = half.interface_count
             failures += [(region, failure)] if failure else []
         account_id = str(identity["AccountId"])
         result = {"changed": False, "account_id": account_id, "vpcs": vpcs, "missing": missing}
+        result["router_interface_counts"] = counts
         result.update(queried(params["query"], vpcs))
         finish(module, client, result, failures)
 

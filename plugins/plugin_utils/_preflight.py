@@ -30,6 +30,7 @@ class Limits:
     """
 
     interfaces_per_router: int = 5
+    interfaces_per_region: int = 5
     routes_per_table: int = 200
     absent: int = 5
     absent_confirmed: bool = False
@@ -64,7 +65,7 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
         if present and all(side.vpc for side in peering.sides):
             found += _pair(peering, limits)
     known = [one for one in peerings if all(side.vpc for side in one.own_sides) and one.own_sides]
-    found += [*_one_pair_per_routers(known), *_quotas(known, limits)]
+    found += [*_one_pair_per_routers(known), *_quotas(known, reads, limits)]
     return [one for one in found if one.rule not in skip]
 
 
@@ -205,25 +206,29 @@ def _one_pair_per_routers(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
         seen[routers] = peering.name
 
 
-def _quotas(peerings: t.Sequence[Peering], limits: Limits) -> t.Iterator[Finding]:
+def _quotas(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) -> t.Iterator[Finding]:
     """Judge what will be: what is there, less what goes, and what is to come."""
-    there: dict[str, int] = {}
-    more: collections.Counter[str] = collections.Counter()
+    there: dict[tuple[str, str], int] = {}
+    more: collections.Counter[tuple[str, str]] = collections.Counter()
     for peering in (one.turned() for one in peerings):
         for side in peering.own_sides:
-            router, table = f"{side.account}: the router {side.router_id}", f"{side.account}: {side.system_table}"
-            there[router], existing = len(side.interfaces), 1 if peering.have(side) else 0
-            more[router] += 1 - existing if peering.state == "present" else -existing
-            entries = [one for one in side.route_entries if one.route_table_id == side.system_table]
-            there[table] = sum(1 for one in entries if one.kind == "Custom")
+            existing, entries = 1 if peering.have(side) else 0, side.route_entries
+            router = ("interfaces_per_router", f"{side.account}: the router {side.router_id}")
+            region = ("interfaces_per_region", f"{side.account}: the region {side.region}")
+            table = ("routes_per_table", f"{side.account}: {side.system_table}")
+            there[router] = len(side.interfaces)
+            there[region] = (reads[side.account].get("router_interface_counts") or {}).get(side.region) or 0
+            there[table] = sum(1 for one in entries if one.kind == "Custom" and one.route_table_id == side.system_table)
+            coming = 1 - existing if peering.state == "present" else -existing
+            more[router] += coming
+            more[region] += coming
             if peering.state == "present":
-                known = {one.destination for one in entries}
+                known = {one.destination for one in entries if one.route_table_id == side.system_table}
                 more[table] += sum(1 for block in peering.destinations(side) if str(block) not in known)
-    for what, number in there.items():
-        quota = "interfaces_per_router" if " the router " in what else "routes_per_table"
-        limit, total = getattr(limits, quota), number + more[what]
-        if more[what] > 0 and total > limit:
-            noun = "router interfaces" if quota == "interfaces_per_router" else "custom route entries"
+    for (quota, what), number in there.items():
+        limit, total = getattr(limits, quota), number + more[quota, what]
+        if more[quota, what] > 0 and total > limit:
+            noun = "custom route entries" if quota == "routes_per_table" else "router interfaces"
             cure = f"raise it and set peering_quotas.{quota}, or use Cloud Enterprise Network"
             yield Finding("quota", f"{what} would have {total} {noun}, and the quota is {limit}: {cure}.")
 

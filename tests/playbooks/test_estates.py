@@ -16,6 +16,8 @@ from ansible_collections.aliops.vpc.tests.playbooks import estates
 from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run, estate, writes
 
 PRODUCT = [(one, other) for one in estates.STATES for other in estates.STATES]
+# The made-up accounts have a higher quota in each region than usual.
+QUOTAS = {"interfaces_per_region": 500}
 HEALABLE = [number for number, pair in enumerate(PRODUCT) if estates.can_converge(*pair)]
 
 
@@ -33,7 +35,7 @@ def variables(folder: pathlib.Path, **changed: t.Any) -> pathlib.Path:
 
 def fleet(ansible: Ansible, numbers: t.Iterable[int], *options: str, **changed: t.Any) -> Run:
     """Converge these pairs of an estate in one run."""
-    changed = {"peering_connections": estates.connections(numbers), **changed}
+    changed = {"peering_connections": estates.connections(numbers), "peering_quotas": QUOTAS, **changed}
     return ansible.peer(*options, vars_file=variables(ansible.folder, **changed))
 
 
@@ -135,6 +137,14 @@ def test_a_full_router_is_named_before_anything_is_written(ansible: Ansible, sim
     star = [{**one, "acceptor": estates.connections([0])[0]["acceptor"]} for one in estates.connections(range(6))]
     run = fleet(ansible, [], peering_connections=star)
     assert "the router vrt-b0 would have 6 router interfaces, and the quota is 5" in run.findings
+    assert writes(simulator) == []
+
+
+def test_a_full_region_is_named_too(ansible: Ansible, simulator: t.Any) -> None:
+    """Interfaces on routers that no peering is about count as well."""
+    simulator.control("scenario", estates.scenario([("active", "active")] * 5 + [("absent", "absent")]))
+    run = fleet(ansible, [5], peering_quotas={})
+    assert "production: the region cn-beijing would have 6 router interfaces, and the quota is 5" in run.findings
     assert writes(simulator) == []
 
 
