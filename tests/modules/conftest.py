@@ -2,15 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns the fixtures of the module tests: one simulator without any waiting, and a fresh cloud in it."""
+"""Owns the fixtures of the module tests: one simulator without any waiting, a fresh cloud in it, and hurried clocks."""
 
 from __future__ import annotations
 
 import os
+import types
 import typing as t
 
 import pytest
 
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _waiters
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.modules.runs import Cloud
 
@@ -26,6 +28,24 @@ def no_credentials_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("ALIBABA", "ALICLOUD", "ALIYUN")):
             monkeypatch.delenv(name)
+
+
+class Hurried(_waiters.Clock):
+    """A clock that somebody who sleeps moves on, at no cost; in the simulated cloud nothing takes time anyway."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+        super().__init__(now=lambda: self.time, sleep=self.pass_by)
+
+    def pass_by(self, seconds: float) -> None:
+        self.time += seconds
+
+
+@pytest.fixture(autouse=True)
+def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the loop that waits, and the pauses between two tries of a call, cost nothing."""
+    monkeypatch.setattr(_waiters, "Clock", Hurried)
+    monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=lambda seconds: None))
 
 
 @pytest.fixture

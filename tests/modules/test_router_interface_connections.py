@@ -10,18 +10,11 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _waiters
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair
 
 NAME = "router_interface_connections"
 INITIATOR: dict[str, t.Any] = {"connections": [{"router_interface_id": "ri-A"}]}
 ACCEPTOR: dict[str, t.Any] = {"connections": [{"router_interface_id": "ri-B"}]}
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In this cloud nothing lags behind."""
-    monkeypatch.setattr(_waiters, "PATIENCE", 0.0)
 
 
 def test_connected_and_both_sides_are_active(cloud: Cloud) -> None:
