@@ -24,7 +24,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import (
     batches,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
-from ansible_collections.aliops.vpc.plugins.module_utils._waiters import ROUTES_DONE, ROUTES_GONE, wait
+from ansible_collections.aliops.vpc.plugins.module_utils._waiters import ROUTES_DONE, ROUTES_GONE, Waiter, wait
 
 # Codes of single entries in a batch whose work is done already; what is there is read back and compared.
 DONE_ALREADY = frozenset({"VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE", "VPC_ROUTER_ENTRY_NOT_EXIST"})
@@ -93,12 +93,20 @@ def apply(
     """
     failures: Failures = []
     seen: dict[Key, RouteEntry] = {}
-    # The service works on one route task of a VPC at a time: the calls of a queue go one after the other.
     queues = [*batches(changes, owners), *_arriving(changes)]
-    for _queue, outcome, _none in client.each(lambda queue: _send(client, queue, timeout), queues):
-        failed, found = outcome or ([], {})
-        failures += failed
-        seen.update(found)
+    # The service works on one route task of a VPC at a time: the calls of a queue go one after the other, those of
+    # different queues side by side, and all that was sent is waited for together.
+    for turn in range(max(map(len, queues), default=0)):
+        sent: list[tuple[Batch, Change[RouteEntry]]] = []
+        for batch, refused, failure in client.each(
+            lambda batch: _call(client, batch), [queue[turn] for queue in queues if len(queue) > turn]
+        ):
+            refused = [(change, failure) for change in batch.changes] if failure else refused or []
+            failures += [(change.label, error) for change, error in refused]
+            stopped = [change for change, _error in refused]
+            sent += [(batch, change) for change in batch.changes if change not in stopped]
+        if timeout is not None and sent:
+            failures += _wait(client, sent, timeout, seen)
     return [_came_out(change, seen) for change in changes], failures
 
 
@@ -109,22 +117,6 @@ def _arriving(changes: t.Sequence[Change[RouteEntry]]) -> list[list[Batch]]:
         for change in changes
         if not change.writes and change.before and change.before.status != "Available"
     ]
-
-
-def _send(client: Client, queue: t.Sequence[Batch], timeout: float | None) -> tuple[Failures, dict[Key, RouteEntry]]:
-    failures: Failures = []
-    seen: dict[Key, RouteEntry] = {}
-    for batch in queue:
-        try:
-            refused = _call(client, batch)
-        except VpcError as error:
-            failures += [(change.label, error) for change in batch.changes]
-            continue
-        failures += [(change.label, error) for change, error in refused]
-        sent = [change for change in batch.changes if change not in [one for one, _error in refused]]
-        if timeout is not None and sent:
-            failures += _wait(client, batch, sent, timeout, seen)
-    return failures, seen
 
 
 def _call(client: Client, batch: Batch) -> list[tuple[Change[RouteEntry], VpcError]]:
@@ -151,30 +143,35 @@ def _call(client: Client, batch: Batch) -> list[tuple[Change[RouteEntry], VpcErr
 
 
 def _wait(
-    client: Client, batch: Batch, sent: t.Sequence[Change[RouteEntry]], timeout: float, seen: dict[Key, RouteEntry]
+    client: Client, sent: t.Sequence[tuple[Batch, Change[RouteEntry]]], timeout: float, seen: dict[Key, RouteEntry]
 ) -> Failures:
-    going = batch.action in (DELETE, DELETE_ONE) or batch.changes[0].after is None
-    waiter = ROUTES_GONE if going else ROUTES_DONE
-    labels = {change.want.destination: change.label for change in sent}
-    entries: dict[str, RouteEntry] = {}
+    waiters = {change.want.label: _waiter(batch, change) for batch, change in sent}
+    known: dict[str, RouteEntry | None] = {}
+
+    def done(label: str) -> bool:
+        entry = known.get(label)
+        return label in known and waiters[label].state_of(entry.as_result() if entry else None) in waiters[label].target
 
     def read() -> dict[str, dict[str, t.Any]]:
-        found = _vpc.describe_route_entry_list(client, batch.region, batch.route_table_id)
-        entries.clear()
-        entries.update({entry.destination: entry for entry in found})
-        return {entry.destination: entry.as_result() for entry in found}
+        # Tables in which nothing is waited for any more need no further reading.
+        waiting = [change.want for _batch, change in sent if not done(change.want.label)]
+        there = {entry.label: entry for entry in read_tables(client, waiting)}
+        known.update({want.label: there.get(want.label) for want in waiting})
+        return {label: entry.as_result() for label, entry in known.items() if entry}
 
-    _last, failures = wait(dict.fromkeys(labels, waiter), read, timeout, client.report)
-    seen.update(
-        {change.want.key: entries[one] for change in sent for one in [change.want.destination] if one in entries}
-    )
+    _last, failures = wait(waiters, read, timeout, client.report)
+    found = {change.want.key: entry for _batch, change in sent if (entry := known.get(change.want.label))}
+    seen.update(found)
     taken = [
-        (change.label, VpcError(f"it leads to {found.next_hop_id}, another run has made it meanwhile"))
-        for change in sent
-        for found in [seen.get(change.want.key)]
-        if found and change.after and found.next_hop_id != change.after.next_hop_id
+        (change.label, VpcError(f"it leads to {found[change.want.key].next_hop_id}, another run has made it meanwhile"))
+        for _batch, change in sent
+        if change.after and change.want.key in found and found[change.want.key].next_hop_id != change.after.next_hop_id
     ]
-    return [(labels[one], error) for one, error in failures.items()] + taken
+    return [*failures.items(), *taken]
+
+
+def _waiter(batch: Batch, change: Change[RouteEntry]) -> Waiter:
+    return ROUTES_GONE if batch.action in (DELETE, DELETE_ONE) or change.after is None else ROUTES_DONE
 
 
 def _came_out(change: Change[RouteEntry], seen: dict[Key, RouteEntry]) -> Change[RouteEntry]:
