@@ -21,6 +21,8 @@ from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, br
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
 from ansible_collections.aliops.vpc.tests.conformance.raw import query, send, signed
 from ansible_collections.aliops.vpc.tests.conformance.story import connected_pair
+from ansible_collections.aliops.vpc.tests.conformance.test_border_routers import ENTRY, hops
+from ansible_collections.aliops.vpc.tests.conformance.test_border_routers import scenario as border_routers
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 2'></text></svg></style>\"'&amp;"
@@ -107,6 +109,15 @@ def test_a_fault_is_told_with_the_call_it_struck(cloud: Simulator, initiator: Sd
     assert "<td class='answer'>200 <span class='tag fault'>lost</span></td>" in row
 
 
+def test_border_routers_and_each_of_several_next_hops_are_shown(cloud: Simulator, initiator: Sdk) -> None:
+    cloud.control("scenario", border_routers())
+    initiator.call(CreateRouteEntryRequest, **ENTRY, NextHopLists=hops("ri-vpc-1", "ri-vpc-2"))
+    text = " ".join(Tags(shown(cloud)).text.split())
+    assert "vbr-1 border router vbr-1" in text
+    assert f"{ENTRY['DestinationCidrBlock']} Available → ri-vpc-1 → ri-vpc-2" in text
+    assert text.count("ri-line-1") == 4  # itself and as a peer, in the wide picture and in the narrow one
+
+
 def test_the_page_stays_small_when_the_cloud_is_large(cloud: Simulator) -> None:
     vpcs = [
         {"region": "cn-beijing", "vrouter_id": f"vrt-{n}", "cidr_block": "10.0.0.0/16",
@@ -120,7 +131,7 @@ def test_the_page_stays_small_when_the_cloud_is_large(cloud: Simulator) -> None:
     account = {"uid": "1231579085529123", "vpcs": vpcs, "router_interfaces": interfaces}
     cloud.control("scenario", json.dumps({"accounts": [account]}))
     page = shown(cloud)
-    for rest in ("and 176 more VPCs", "and 276 more router interfaces", "and 16 more vSwitches"):
+    for rest in ("and 176 more VPCs and border routers", "and 276 more router interfaces", "and 16 more vSwitches"):
         assert rest in page
     assert len(page) < 1_000_000
 
@@ -155,7 +166,7 @@ def test_the_page_follows_a_peering(browser: Browser, cloud: Simulator, initiato
     text = browser.value("document.getElementById('wide').textContent")
     for part in ("initiator", "acceptor", "cn-hangzhou", "Active", own, f"peer {other}", "connected", "100 Mbit/s"):
         assert part in text
-    assert f"172.16.0.0/12→ {own}Available" in text
+    assert f"172.16.0.0/12Available→ {own}" in text
     assert browser.value("document.querySelectorAll('#wide path.line.good').length") == 1
     rows = browser.value("[...document.querySelectorAll('tbody tr')].map(row => [row.className, row.innerText])")
     assert [kind for kind, _text in rows] == ["write refused"] + ["write"] * 6

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from vpc_simulator.model import BANDWIDTH, INITIATOR, Account, RouteEntry, RouterInterface, RouteTable, Vpc
+from vpc_simulator.identities import Account
+from vpc_simulator.model import BANDWIDTH, INITIATOR, RouteEntry, Router, RouterInterface, RouteTable, Vpc
 from vpc_simulator.regions import REGIONS
 from vpc_simulator.svg import Sheet
 from vpc_simulator.world import World
@@ -41,41 +42,46 @@ class Picture:
     def account(self, account: Account, column: int, top: int) -> int:
         """Draw an account's box with its VPCs. Returns where it ends."""
         sheet, x = self.sheet, _left(column)
-        vpcs = [vpc for vpc in self.world.vpcs.values() if vpc.uid == account.uid]
+        routers = [router for router in self.world.routers.values() if router.uid == account.uid]
         sheet.text(x + 14, top + 27, account.name, "title", CARD - 170)
         sheet.text(x + CARD - 14, top + 27, f"account {account.uid}", "mono muted end")
         y = top + 40
-        for region, group in groupby(sorted(vpcs[:SHOWN], key=lambda vpc: vpc.region), lambda vpc: vpc.region):
+        for region, group in groupby(sorted(routers[:SHOWN], key=_region), _region):
             sheet.text(x + 14, y + 16, region, "mono region")
             sheet.text(x + CARD - 14, y + 16, REGIONS[region], "small muted end")
             y += 26
-            for vpc in group:
-                y = self._vpc(vpc, column, y) + 12
-        y = self._rest(x + 14, y, len(vpcs), "VPCs") + 4
+            for router in group:
+                y = self._router(router, column, y) + 12
+        y = self._rest(x + 14, y, len(routers), "VPCs and border routers") + 4
         sheet.behind(f'<rect class="account" x="{x}" y="{top}" width="{CARD}" height="{y - top}" rx="12"/>')
         return y
 
-    def _vpc(self, vpc: Vpc, column: int, top: int) -> int:
+    def _router(self, router: Router, column: int, top: int) -> int:
+        """A VPC or a border router, with what it holds."""
         sheet, x, y = self.sheet, _left(column) + 8, top
-        sheet.text(x + 12, y + 22, vpc.name or vpc.id, "name", 190)
-        sheet.text(x + CARD - 28, y + 22, str(vpc.cidr), "mono strong end")
-        state = "" if vpc.status == "Available" else f" {vpc.status}"
-        sheet.text(x + 12, y + 40, f"{vpc.id}{state}", "mono muted", 340)
+        place = str(router.cidr) if isinstance(router, Vpc) else "border router"
+        sheet.text(x + 12, y + 22, router.name or router.id, "name", 190)
+        sheet.text(x + CARD - 28, y + 22, place, "mono strong end")
+        state = "" if router.status in ("Available", "active") else f" {router.status}"
+        sheet.text(x + 12, y + 40, f"{router.id}{state}", "mono muted", 340)
         y += 48
-        for vswitch_id in vpc.vswitch_ids[:SHOWN]:
-            vswitch = self.world.vswitches[vswitch_id]
-            sheet.text(x + 12, y + 14, f"vSwitch {vswitch.name or vswitch.id}", "small muted", 180)
-            sheet.text(x + CARD - 28, y + 14, f"{vswitch.zone} {vswitch.cidr}", "mono small muted end")
-            y += LINE
-        y = self._rest(x + 12, y, len(vpc.vswitch_ids), "vSwitches")
-        for interface_id in list(vpc.interface_ids)[:SHOWN]:
+        if isinstance(router, Vpc):
+            y = self._vswitches(router, x, y)
+        for interface_id in list(router.interface_ids)[:SHOWN]:
             y = self._interface(self.world.interfaces[interface_id], column, y)
-        y = self._rest(x + 12, y, len(vpc.interface_ids), "router interfaces")
-        for table_id in vpc.table_ids[:SHOWN]:
+        y = self._rest(x + 12, y, len(router.interface_ids), "router interfaces")
+        for table_id in router.table_ids[:SHOWN]:
             y = self._table(self.world.tables[table_id], column, y)
-        y += 8
+        y = self._rest(x + 12, y, len(router.table_ids), "route tables") + 8
         sheet.behind(f'<rect class="vpc" x="{x}" y="{top}" width="{CARD - 16}" height="{y - top}" rx="8"/>')
         return y
+
+    def _vswitches(self, vpc: Vpc, x: int, y: int) -> int:
+        for vswitch in (self.world.vswitches[one] for one in vpc.vswitch_ids[:SHOWN]):
+            self.sheet.text(x + 12, y + 14, f"vSwitch {vswitch.name or vswitch.id}", "small muted", 160)
+            self.sheet.text(x + CARD - 28, y + 14, f"{vswitch.zone} {vswitch.cidr}", "mono small muted end", 210)
+            y += LINE
+        return self._rest(x + 12, y, len(vpc.vswitch_ids), "vSwitches")
 
     def _interface(self, interface: RouterInterface, column: int, top: int) -> int:
         sheet, x, y = self.sheet, _left(column) + 14, top + 4
@@ -114,18 +120,20 @@ class Picture:
         sheet, x, y = self.sheet, _left(column) + 20, top + 4
         sheet.text(x, y + 14, f"routes of {table.name or table.id}", "small muted", 200)
         own = [entry for entry in table.entries.values() if entry.type != "System"]
-        sheet.text(x + CARD - 40, y + 14, f"{len(table.entries) - len(own)} of the system", "small muted end")
+        if given := len(table.entries) - len(own):
+            sheet.text(x + CARD - 40, y + 14, f"{given} of the system", "small muted end")
         y += LINE
         for entry in own[:SHOWN]:
             sheet.text(x, y + 14, str(entry.destination), "mono small", 108)
-            sheet.text(x + 108, y + 14, f"→ {entry.next_hop_id}", "mono small", 176)
             sheet.text(x + CARD - 40, y + 14, self._route_state(entry), f"small end ink {tone(entry.status)}")
-            y += LINE
+            for hop in entry.next_hops:
+                sheet.text(x + 108, y + 14, f"→ {hop.id}", "mono small", 176)
+                y += LINE
         return self._rest(x, y, len(own), "route entries")
 
     def _route_state(self, entry: RouteEntry) -> str:
-        hop = entry.next_hop_type == "RouterInterface" and entry.next_hop_id not in self.world.interfaces
-        return f"{entry.status}, hop gone" if hop else entry.status
+        there = all(hop.type != "RouterInterface" or hop.id in self.world.interfaces for hop in entry.next_hops)
+        return entry.status if there else f"{entry.status}, hop gone"
 
     def _rest(self, x: int, y: int, count: int, what: str) -> int:
         if count <= SHOWN:
@@ -160,6 +168,10 @@ class Picture:
         self.sheet.add(f'<path class="line {style}" d="{curve}"{arrow}/>')
         for x, y in ((x1, y1), (x2, y2)):
             self.sheet.add(f'<circle class="port {style}" cx="{x}" cy="{y}" r="5"/>')
+
+
+def _region(router: Router) -> str:
+    return router.region
 
 
 def _left(column: int) -> int:
