@@ -33,7 +33,7 @@ class Simulator:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.address = url.removeprefix("http://")
+        self.address = url.partition("://")[2]
 
     def control(self, path: str, body: str | None = None) -> Any:
         """GET, or POST when there is a body; the JSON that is answered."""
@@ -70,7 +70,7 @@ def running(*options: str) -> Iterator[Simulator]:
         try:
             assert process.stdout
             line = process.stdout.readline()
-            assert line.startswith("vpc_simulator listening on http://"), line
+            assert line.startswith("vpc_simulator listening on http"), line
             yield Simulator(line.split()[-1])
         finally:
             process.terminate()

@@ -18,7 +18,7 @@ from vpc_simulator.parameters import ACTIONS as PARAMETERS
 from vpc_simulator.switches import Switches, describe
 
 PACKAGE = SOURCE / "vpc_simulator"
-STANDARD_AND_SERVER = {"uvicorn", "starlette", "yaml", "vpc_simulator"}
+STANDARD_AND_SERVER = {"cryptography", "uvicorn", "starlette", "yaml", "vpc_simulator"}
 
 
 def _raised() -> Iterator[tuple[str, str, int]]:

@@ -19,6 +19,7 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsReque
 from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, SOURCE, Sdk, Simulator, running
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID, connected_pair, interface
+from vpc_simulator.switches import describe
 
 TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
@@ -172,7 +173,10 @@ def _run(*options: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--scenario", "nix"], "vpc_simulator: no scenario and no file 'nix'; scenarios: empty, tutorial"),
+        (
+            ["--scenario", "nix"],
+            "no scenario and no file 'nix'; scenarios: drifted, empty, full_mesh, hub_and_spokes, tutorial",
+        ),
         (["--switch", "nix=1"], "vpc_simulator: --switch: unknown switch 'nix'"),
         (["--switch", "nix"], "'nix' is not NAME=VALUE"),
         (["--latency", "-1"], "must not be negative"),
@@ -184,6 +188,15 @@ def test_a_wrong_command_line_ends_with_a_message(options: list[str], message: s
     assert (run.returncode, run.stdout) == (2, "")
     assert message in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_the_switches_are_told_as_a_table() -> None:
+    run = _run("--switches")
+    head, rule, *rows = run.stdout.splitlines()
+    assert (head, rule) == ("| Switch | Default | What it decides |", "| --- | --- | --- |")
+    assert [row.split("`")[1] for row in rows] == [name for name, *_rest in describe()]
+    assert all(row.count(" | ") == 2 for row in rows)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 def test_help_tells_every_switch_and_delay() -> None:

@@ -74,6 +74,29 @@ def test_the_role_starts_once_and_stops(tmp_path: Path) -> None:
         cloud.control("state")
 
 
+def test_the_role_serves_https_and_tells_whom_to_trust(tmp_path: Path) -> None:
+    stop = role(simulator_state="stopped")
+    facts = {"url": "{{ simulator_url }}", "ca": "{{ simulator_ca_bundle }}"}
+    content = {"ansible.builtin.copy": {"content": "{{ facts | to_json }}", "dest": str(tmp_path / "facts.json")}}
+    try:
+        started = play(
+            tmp_path,
+            role(simulator_tls=True, simulator_scenario="hub_and_spokes", simulator_latency="uniform:0,0.001"),
+            {**content, "vars": {"facts": facts}},
+            role(simulator_tls=True),
+            {"ansible.builtin.uri": {"url": "{{ simulator_url }}/_simulator/process", "ca_path": facts["ca"]}},
+        )
+        assert started["status"] == 0, started["output"]
+        assert "changed=3" in started["output"]
+        told = json.loads((tmp_path / "facts.json").read_text())
+        assert told["url"].startswith("https://127.0.0.1:")
+        assert Path(told["ca"]) == tmp_path / "simulator" / "tls" / "ca.pem"
+    finally:
+        stopped = play(tmp_path, stop)
+    assert stopped["status"] == 0, stopped["output"]
+    assert not (tmp_path / "simulator" / "process.json").exists()
+
+
 def test_a_wrong_scenario_is_reported_and_a_killed_simulator_is_not_taken_for_a_running_one(tmp_path: Path) -> None:
     folder = tmp_path / "simulator"
     folder.mkdir()
@@ -85,7 +108,10 @@ def test_a_wrong_scenario_is_reported_and_a_killed_simulator_is_not_taken_for_a_
     assert "changed=0" in stopped["output"]
     failed = play(tmp_path, role(simulator_scenario="nix"))
     assert failed["status"] != 0
-    assert "no scenario and no file 'nix'; scenarios: empty, tutorial" in failed["output"]
+    assert (
+        "no scenario and no file 'nix'; scenarios: drifted, empty, full_mesh, hub_and_spokes, tutorial"
+        in failed["output"]
+    )
 
 
 def test_check_mode_starts_nothing(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from vpc_simulator.app import Application
 from vpc_simulator.background import announcing
@@ -17,7 +20,7 @@ from vpc_simulator.reader import ScenarioError
 from vpc_simulator.scenario import find
 from vpc_simulator.server import listen, serve
 from vpc_simulator.service import Options, Service
-from vpc_simulator.switches import describe
+from vpc_simulator.switches import describe, switches_table
 
 
 def _seconds(text: str) -> float:
@@ -75,21 +78,41 @@ def _arguments() -> argparse.Namespace:
         metavar="DIRECTORY",
         help="return when it is ready; the process notes its address and pid in DIRECTORY/process.json",
     )
+    parser.add_argument("--tls", action="store_true", help="serve HTTPS; GET /_simulator/ca tells whom to trust")
+    parser.add_argument("--tls-dir", type=Path, metavar="DIRECTORY", help="keep the certificate there; implies --tls")
+    parser.add_argument("--switches", action="store_true", help="print the switches as a Markdown table, and end")
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="NAME=VALUE")
     if "--help" in sys.argv or "-h" in sys.argv:
         parser.epilog = _epilog()
     return parser.parse_args()
 
 
+@contextlib.contextmanager
+def _tls(given: argparse.Namespace) -> Iterator[Any]:
+    """The files of a certificate, or None over plain HTTP."""
+    if not given.tls and given.tls_dir is None:
+        yield None
+        return
+    # Only here: it takes longer to import than all the rest.
+    from vpc_simulator.tls import tls_files
+
+    with tls_files(given.tls_dir, given.host) as files:
+        yield files
+
+
 def main() -> int:
-    """Run until told to end. Status 2: the scenario is wrong or the address cannot be had."""
+    """Run until told to end. Status 2: the scenario is wrong, or the address or the certificate cannot be had."""
     given = _arguments()
+    if given.switches:
+        print(switches_table())
+        return 0
     options = Options(given.latency, given.time_scale, given.connect_delay, dict(given.switch))
     try:
         service = Service(find(given.scenario), options)
-        with listen(given.host, given.port) as listener, announcing(given.background) as announcer:
-            serve(Application(service), listener, lambda url: announcer.ready(url, service.credentials()))
-    except (ScenarioError, OSError) as error:
+        with listen(given.host, given.port) as listener, _tls(given) as tls, announcing(given.background) as announcer:
+            service.ca_bundle = tls and tls.ca
+            serve(Application(service), listener, lambda url: announcer.ready(url, service), tls)
+    except (ScenarioError, OSError, ImportError) as error:
         print(f"vpc_simulator: {error}", file=sys.stderr)
         return 2
     return 0

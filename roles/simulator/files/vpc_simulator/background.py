@@ -11,7 +11,8 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from vpc_simulator.service import Service
 
 NOTE = "process.json"
 LOG = "log"
@@ -20,7 +21,7 @@ LOG = "log"
 class Foreground:
     """The usual way: the address goes to standard output."""
 
-    def ready(self, url: str, accounts: dict[str, Any]) -> None:
+    def ready(self, url: str, service: Service) -> None:
         print(f"vpc_simulator listening on {url}", flush=True)
 
     def ended(self) -> None:
@@ -28,7 +29,8 @@ class Foreground:
 
 
 class Background:
-    """A process that outlives its parent. The note holds its url, its pid and the accounts with their keys.
+    """A process that outlives its parent. The note holds its url, its pid, the accounts with their keys, and
+    over HTTPS the path of the certificate to trust.
 
     Construct it when everything that can go wrong has gone well: the parent returns to its caller's shell only when the
     child is ready, and never returns from the constructor.
@@ -48,11 +50,12 @@ class Background:
         for standard in (0, 1, 2):
             os.dup2(log if standard else os.open(os.devnull, os.O_RDONLY), standard)
 
-    def ready(self, url: str, accounts: dict[str, Any]) -> None:
+    def ready(self, url: str, service: Service) -> None:
         draft = self.note.with_suffix(".new")
         draft.unlink(missing_ok=True)
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            json.dump({"url": url, "pid": os.getpid(), "accounts": accounts}, file)
+            note = {"url": url, "pid": os.getpid(), "accounts": service.credentials()}
+            json.dump({**note, "ca_bundle": service.ca_bundle and str(service.ca_bundle.absolute())}, file)
         draft.replace(self.note)
         with open(self._telling, "w", encoding="utf-8") as parent:
             parent.write(f"vpc_simulator listening on {url}\n")

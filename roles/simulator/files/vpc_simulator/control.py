@@ -62,6 +62,12 @@ def control_app(service: Service) -> Starlette:
             set_clock(service.clock, service.world, Section(await _content(request), ""))
         return JSONResponse(describe_clock(service.clock, service.world))
 
+    async def ca(request: Request) -> Response:
+        """The certificate to trust."""
+        if service.ca_bundle is None:
+            return JSONResponse({"error": "this simulator speaks plain HTTP"}, status_code=404)
+        return Response(service.ca_bundle.read_bytes(), media_type="application/x-pem-file")
+
     async def process(request: Request) -> Response:
         return JSONResponse({"pid": os.getpid(), "scenario": service.scenario.name})
 
@@ -73,6 +79,7 @@ def control_app(service: Service) -> Starlette:
             Route(f"{PREFIX}/process", process, methods=["GET"]),
             Route(f"{PREFIX}/calls", calls, methods=["GET"]),
             Route(f"{PREFIX}/faults", faults, methods=["GET", "POST", "DELETE"]),
+            Route(f"{PREFIX}/ca", ca, methods=["GET"]),
             Route(f"{PREFIX}/clock", clock, methods=["GET", "POST"]),
         ],
         exception_handlers={ScenarioError: _refuse, UnicodeDecodeError: _refuse},

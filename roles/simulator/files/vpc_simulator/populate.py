@@ -19,6 +19,8 @@ from vpc_simulator.model import (
     INTERFACE_STATES,
     ROUTE_STATES,
     NextHop,
+    PeerView,
+    RouterInterface,
     RouteTable,
     Vbr,
     Vpc,
@@ -212,7 +214,24 @@ def _interface(world: World, account: Account, section: Section) -> None:
         tags=section.strings("tags"),
     )
     world.peer_views[interface.id] = interface.view()
+    if section.flag("peer_deleted", False):
+        world.peer_views[interface.opposite_interface_id] = _deleted_peer(interface)
     section.done()
+
+
+def _deleted_peer(interface: RouterInterface) -> PeerView:
+    """What is still to be seen of the other end after its deletion."""
+    return PeerView(
+        interface.opposite_owner,
+        interface.opposite_region,
+        interface.opposite_router_type,
+        interface.opposite_router_id,
+        status="Deleted",
+        business_status="Normal",
+        spec="Negative" if interface.role == INITIATOR else "Mini.2",
+        vpc_id="",
+        opposite_interface_id=interface.id,
+    )
 
 
 def _route(world: World, table: RouteTable, section: Section) -> None:

@@ -10,12 +10,15 @@ import signal
 import socket
 import struct
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from vpc_simulator.app import CUT, Application
+
+if TYPE_CHECKING:
+    from vpc_simulator.tls import Tls
 
 KEEP_ALIVE = 75  # seconds; longer than clients keep a connection idle in a test run
 
@@ -55,7 +58,8 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
-            self._ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+            scheme = "https" if self.config.is_ssl else "http"
+            self._ready(f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}")
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -82,7 +86,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(application: Application, listener: socket.socket, ready: Callable[[str], None]) -> None:
+def serve(application: Application, listener: socket.socket, ready: Callable[[str], None], tls: Tls | None) -> None:
     """Serve until told to end."""
     options: dict[str, Any] = {
         "http": RpcProtocol,
@@ -95,4 +99,6 @@ def serve(application: Application, listener: socket.socket, ready: Callable[[st
         "timeout_keep_alive": KEEP_ALIVE,
         "timeout_graceful_shutdown": 2,
     }
+    if tls:
+        options.update(ssl_certfile=str(tls.certificate), ssl_keyfile=str(tls.key))
     Server(uvicorn.Config(application, **options), ready).run(sockets=[listener])

@@ -11,6 +11,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
@@ -90,6 +91,8 @@ class Service:
     def __init__(self, scenario: Scenario, options: Options, clock: Clock | None = None) -> None:
         self.options = options
         self.clock = clock or Clock()
+        # what clients trust, where the server speaks HTTPS
+        self.ca_bundle: Path | None = None
         self.load(scenario)
 
     def load(self, scenario: Scenario) -> None:

@@ -182,3 +182,13 @@ def _convert(value: object, kind: type) -> Any:
 def describe() -> list[tuple[str, object, str, tuple[str, ...]]]:
     """(name, default, what it decides, choices) of every switch."""
     return [(f.name, f.default, f.metadata["doc"], f.metadata["choices"]) for f in dataclasses.fields(Switches)]
+
+
+def switches_table() -> str:
+    """All switches as a Markdown table."""
+    lines = ["| Switch | Default | What it decides |", "| --- | --- | --- |"]
+    for name, default, doc, choices in describe():
+        shown = str(default).lower() if isinstance(default, bool) else default
+        values = f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+        lines.append(f"| `{name}` | `{shown}` | {doc}{values} |")
+    return "\n".join(lines)
