@@ -21,7 +21,9 @@ def check_permission(call: Call, context: Mapping[str, str]) -> None:
     product = CONTRACT[call.action]["product"].lower()
     for resource in RESOURCES[call.action](call):
         if not call.key.may(Asked(f"{product}:{call.action}", resource, call.key.arn, context)):
-            raise call.error("NoPermission", 1) if call.action == "AssumeRole" else call.error("Forbidden.RAM")
+            raise (
+                call.error("NoPermission", 1) if call.action == "AssumeRole" else call.error(call.switches.denied_code)
+            )
 
 
 def _arn(call: Call, kind: str, resource_id: str) -> str:

@@ -45,13 +45,42 @@ class Switches:
     )
     filter_keys_case_sensitive: bool = _switch(True, "Filter.N.Key is compared case-sensitively.")
 
+    name_filter_wildcards: bool = _switch(False, "`*` in the values of the filter Name stands for any text.")
+    denied_code: str = _switch(
+        "Forbidden.RAM", "What a policy does not allow is refused with.", "Forbidden.RAM", "Forbidden"
+    )
+
     # router interfaces
+    vpc_initiators_sold: bool = _switch(
+        True,
+        "Initiators on a VPC's router can still be bought; else CreateRouterInterface answers "
+        "COMMODITY.INVALID_COMPONENT.",
+    )
+    interface_quota_code: str = _switch(
+        "QuotaExceeded", "One router interface too many.", "QuotaExceeded", "QuotaExceeded.RiPerUser"
+    )
+    describe_unknown_interface: str = _switch(
+        "empty",
+        "DescribeRouterInterfaceAttribute of an unknown id is a success without fields, or refused with "
+        "InvalidRouterInterfaceId.NotFound.",
+        "empty",
+        "refused",
+    )
     connect_check: str = _switch(
         "synchronous",
         "ConnectRouterInterface refuses a peer that is absent or points elsewhere at once, or goes to Connecting and "
         "falls back to Idle.",
         "synchronous",
         "asynchronous",
+    )
+    failed_connect_state: str = _switch(
+        "Idle", "What an initiator falls back to whose connection fails while it is made.", "Idle", "Inactive"
+    )
+    connect_overlapping_vpcs: str = _switch(
+        "accepted",
+        "ConnectRouterInterface of VPCs whose blocks overlap; refused with IncorrectOppositeInterfaceInfo.",
+        "accepted",
+        "refused",
     )
     connect_peer_not_found_code: str = _switch(
         "IncorrectOppositeInterfaceInfo",
@@ -89,6 +118,9 @@ class Switches:
         "VBR",
         "unchanged",
     )
+    spec_change_state: str = _switch(
+        "Activating", "The state on the way to another specification.", "Activating", "Modifying"
+    )
     modify_spec_when_inactive: bool = _switch(True, "ModifyRouterInterfaceSpec works on an Inactive initiator.")
     delete_unknown_interface_code: str = _switch(
         "InvalidRouterInterfaceId.NotFound",
@@ -119,6 +151,12 @@ class Switches:
     # route entries
     route_task_scope: str = _switch(
         "vpc", "Route tasks exclude each other within a VPC, or within a table.", "vpc", "table"
+    )
+    deleting_route_is_a_task: bool = _switch(
+        True, "A route entry that is being deleted keeps other route tasks waiting."
+    )
+    route_list_next_hop_type: str = _switch(
+        "any", "What DescribeRouteEntryList lists without a NextHopType; its page says Instance.", "any", "Instance"
     )
     route_task_gap: float = _switch(0.0, "Seconds that must pass between two route tasks of one scope.")
     route_next_hop_states: str = _switch(

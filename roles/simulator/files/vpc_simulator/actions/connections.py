@@ -30,6 +30,7 @@ def connect_router_interface(call: Call) -> Answer:
     if not _is_matching_acceptor(peer, interface):
         return _refuse_peer(call, interface, call.switches.connect_peer_mismatch_code)
     _check_only_connection(call, interface, peer)
+    _check_overlap(call, interface, peer)
     move(call.world, interface, "Connecting", "Active", "connect_delay")
     move(call.world, peer, "AcceptingConnecting", "Active", "connect_delay")
     return {}
@@ -53,9 +54,9 @@ def _is_matching_acceptor(peer: RouterInterface, interface: RouterInterface) -> 
 
 
 def _refuse_peer(call: Call, interface: RouterInterface, code: str) -> Answer:
-    """Refuse at once, or (a switch) accept, and fall back to Idle when the delay has passed."""
+    """Refuse at once, or (a switch) accept, and fall back when the delay has passed."""
     if call.switches.connect_check == "asynchronous":
-        move(call.world, interface, "Connecting", "Idle", "connect_delay")
+        move(call.world, interface, "Connecting", call.switches.failed_connect_state, "connect_delay")
         return {}
     raise call.error(code, 1 if code == "IncorrectOppositeInterfaceInfo" else 0)
 
@@ -70,6 +71,14 @@ def _check_only_connection(call: Call, interface: RouterInterface, peer: RouterI
             raise call.error("Forbidden.OnlyOneConnection")
         if other.status in JOINING:
             raise call.error("Forbidden.OnlyOneConnection", 1)
+
+
+def _check_overlap(call: Call, interface: RouterInterface, peer: RouterInterface) -> None:
+    if call.switches.connect_overlapping_vpcs == "accepted":
+        return
+    vpcs = [call.world.vpcs.get(end.vpc_id) for end in (interface, peer)]
+    if vpcs[0] and vpcs[1] and vpcs[0].cidr.overlaps(vpcs[1].cidr):
+        raise call.error("IncorrectOppositeInterfaceInfo", 1)
 
 
 @action("ActivateRouterInterface")

@@ -11,6 +11,7 @@ from typing import Any
 from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, wanted_tags
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import BANDWIDTH, PeerView, RouterInterface
+from vpc_simulator.policies import wildcard
 from vpc_simulator.world import World
 
 # Filter.N.Key: how to read that value from an interface
@@ -33,16 +34,14 @@ _FOLDED = {key.lower(): read for key, read in FILTERS.items()}
 def describe_router_interfaces(call: Call) -> Answer:
     """The caller's interfaces in the region; values of one filter are alternatives, filters must all hold."""
     world = call.world
-    tests = [
-        (_filter(call, number, item), item.get("Value", [])) for number, item in enumerate(call.get("Filter", []), 1)
-    ]
+    tests = [_filter(call, number, item) for number, item in enumerate(call.get("Filter", []), 1)]
     tags = wanted_tags(call, "Tags")
     group = call.get("ResourceGroupId")
     found = [
         interface
         for interface in world.interfaces_of(call.account.uid, call.region).values()
         if interface.visible_at <= world.now
-        and all(read(interface) in values for read, values in tests)
+        and all(matches(interface) for matches in tests)
         and (not tags or has_tags(interface.tags, tags))
         and group in (None, interface.resource_group_id)
     ]
@@ -50,14 +49,18 @@ def describe_router_interfaces(call: Call) -> Answer:
     return {**numbers, "RouterInterfaceSet": {"RouterInterfaceType": [look(world, interface) for interface in shown]}}
 
 
-def _filter(call: Call, number: int, item: dict[str, Any]) -> Callable[[RouterInterface], str]:
+def _filter(call: Call, number: int, item: dict[str, Any]) -> Callable[[RouterInterface], bool]:
     key = item.get("Key", "")
     read = FILTERS.get(key) if call.switches.filter_keys_case_sensitive else _FOLDED.get(key.lower())
     if read is None:
         refusal = call.error("InvalidFilterKey.ValueNotSupported")
         refusal.message = refusal.message.replace("Filter.X.key", f"Filter.{number}.key")
         raise refusal
-    return read
+    values = item.get("Value", [])
+    if read is FILTERS["Name"] and call.switches.name_filter_wildcards:
+        patterns = [wildcard(value) for value in values]
+        return lambda interface: any(pattern.fullmatch(interface.name) for pattern in patterns)
+    return lambda interface: read(interface) in values
 
 
 @action("DescribeRouterInterfaceAttribute")
@@ -66,6 +69,8 @@ def describe_router_interface_attribute(call: Call) -> Answer:
     interface = call.world.interfaces_of(call.account.uid, call.region).get(call.get("InstanceId"))
     outcome = {"Code": "200", "Message": "successful", "Success": True}
     if interface is None or interface.visible_at > call.world.now:
+        if call.switches.describe_unknown_interface == "refused":
+            raise call.error("InvalidRouterInterfaceId.NotFound")
         return outcome
     fields = look(call.world, interface)
     del fields["Ipv6Status"]

@@ -33,16 +33,18 @@ def describe_route_entry_list(call: Call) -> Answer:
 def _matches(call: Call, entry: RouteEntry) -> bool:
     """Every filter that was sent holds for the entry."""
     destinations = call.get("DestCidrBlockList")
+    unasked = None if call.switches.route_list_next_hop_type == "any" else call.switches.route_list_next_hop_type
+    hop_type = call.get("NextHopType", unasked)
     wanted = {
         "DestinationCidrBlock": str(entry.destination),
         "IpVersion": f"ipv{entry.destination.version}",
-        "NextHopType": entry.next_hop_type,
         "RouteEntryId": entry.id,
         "RouteEntryName": entry.name,
         "RouteEntryType": entry.type,
     }
     return (
         all(call.get(name, value) == value for name, value in wanted.items())
+        and hop_type in (None, entry.next_hop_type)
         and ("NextHopId" not in call.parameters or entry.leads_to(call.get("NextHopId")))
         and (not destinations or str(entry.destination) in destinations)
     )

@@ -10,7 +10,7 @@ from vpc_simulator.actions.health_checks import check_health_check, health_check
 from vpc_simulator.call import Answer, Call, action
 from vpc_simulator.errors import invalid_parameter, missing_parameter
 from vpc_simulator.lifecycle import move, publish, set_status, vanish_later
-from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, Router, RouterInterface, Vbr
+from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, Router, RouterInterface, Vbr, Vpc
 
 LOCKED = frozenset({"FinancialLocked", "SecurityLocked"})
 # request parameter: attribute
@@ -91,6 +91,8 @@ def _check_role(call: Call, router: Router) -> None:
         raise call.error("InvalidRole.ValueNotSupported")
     if (call.get("Role") == ACCEPTOR) != (call.get("Spec") == "Negative"):
         raise call.error("InvalidSpec.ValudNotSupported")
+    if isinstance(router, Vpc) and call.get("Role") == INITIATOR and not call.switches.vpc_initiators_sold:
+        raise call.error("COMMODITY.INVALID_COMPONENT")
 
 
 def _check_access_points(call: Call, router: Router) -> None:
@@ -130,7 +132,7 @@ def _check_quota(call: Call, router: Router) -> None:
     in_region = len(call.world.interfaces_of(call.account.uid, call.region))
     quotas = call.account.quotas
     if on_router >= quotas["router_interfaces_per_router"] or in_region >= quotas["router_interfaces_per_region"]:
-        raise call.error("QuotaExceeded")
+        raise call.error(call.switches.interface_quota_code)
 
 
 def _order_id(interface: RouterInterface) -> int:
@@ -191,7 +193,7 @@ def modify_router_interface_spec(call: Call) -> Answer:
         raise call.error("InvalidInstance.StatusError")
     interface.spec = spec
     if interface.status == "Active" and interface.role == INITIATOR:
-        move(call.world, interface, "Activating", "Active", "activate_delay")
+        move(call.world, interface, call.switches.spec_change_state, "Active", "activate_delay")
     else:
         interface.modified_at = call.world.now
         publish(call.world, interface)

@@ -53,7 +53,8 @@ def check_no_task(call: Call, table: RouteTable) -> None:
     world = call.world
     router = world.routers[table.router_id]
     entries = world.entries_of(router) if call.switches.route_task_scope == "vpc" else table.entries.values()
-    busy = any(entry.status != "Available" for entry in entries)
+    free = {"Available"} if call.switches.deleting_route_is_a_task else {"Available", "Deleting"}
+    busy = any(entry.status not in free for entry in entries)
     if busy or world.now - router.last_route_task_at < call.switches.route_task_gap:
         raise call.error("TaskConflict")
 
