@@ -116,6 +116,16 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+error:
+  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  returned: when an API call failed
+  type: dict
+  sample:
+    action: CreateRouterInterface
+    code: QuotaExceeded
+    request_id: C7F6FCBD-F9CC-4501-8EF3-CDC9577CAE45
+    retryable: false
+    hint: Raise the quota in the Quota Center, or delete what is not needed
 """
 
 import fnmatch

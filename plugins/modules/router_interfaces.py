@@ -268,6 +268,28 @@ failures:
   returned: when some entries failed
   type: list
   elements: dict
+error:
+  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  returned: when an API call failed
+  type: dict
+  sample:
+    action: CreateRouterInterface
+    code: QuotaExceeded
+    request_id: C7F6FCBD-F9CC-4501-8EF3-CDC9577CAE45
+    retryable: false
+    hint: Raise the quota in the Quota Center, or delete what is not needed
+refused:
+  description: What the API cannot do, a sentence each; nothing was written then.
+  returned: when the plan was refused
+  type: list
+  elements: str
+progress:
+  description:
+    - What was seen while waiting, a line for each change of a state. The lines go to the system's log as they come.
+  returned: with C(-v), when something was waited for
+  type: list
+  elements: str
+  sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures

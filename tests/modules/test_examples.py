@@ -1,0 +1,67 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The modules' own examples, run against the simulator as they stand in the documentation, one after the other."""
+
+from __future__ import annotations
+
+import importlib
+import pathlib
+import typing as t
+
+import pytest
+import yaml
+
+from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, interface, run_module
+
+PLUGINS = pathlib.Path(__file__).resolve().parents[2] / "plugins" / "modules"
+NAMES = sorted(path.stem for path in PLUGINS.glob("*.py"))
+ACCOUNTS = {"production": A, "partner": B}
+
+
+def pair(status: str) -> dict[str, t.Any]:
+    ends = ((A, "ri-AAA", "InitiatingSide", "ri-BBB"), (B, "ri-BBB", "AcceptingSide", "ri-AAA"))
+    return {
+        f"account_{uid}": {"router_interfaces": [interface(one, role, status, opposite_interface_id=peer)]}
+        for uid, one, role, peer in ends
+    }
+
+
+UNNAMED = {f"account_{B}": {"router_interfaces": [interface("ri-BBB", "AcceptingSide", opposite_interface_id="")]}}
+# What has to be there for the examples of a module; the others begin with the tutorial's empty VPCs.
+BEFORE: dict[str, dict[str, t.Any]] = {
+    "route_entries": pair("Active"),
+    "route_entries_info": pair("Active"),
+    "router_interface_connections": pair("Idle"),
+    "router_interface_peers": UNNAMED,
+    "router_interfaces_info": pair("Active"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_examples_do_what_they_say(cloud: Cloud, name: str) -> None:
+    cloud.load(**BEFORE.get(name, {}))
+    tasks = yaml.safe_load(importlib.import_module(MODULES + name).EXAMPLES)
+    assert tasks
+    for task in tasks:
+        assert set(task) == {"name", f"aliops.vpc.{name}"}
+        options = dict(task[f"aliops.vpc.{name}"])
+        account = cloud.account(ACCOUNTS[options.pop("profile")])
+        predicted = run_module(name, {**account, **options}, check=True)
+        done = run_module(name, {**account, **options})
+        assert not done.get("failed"), (task["name"], done["msg"])
+        assert predicted["changed"] is done["changed"] is (not name.endswith("_info")), task["name"]
+        again = run_module(name, {**account, **options})
+        assert (again["changed"], again["api_calls"]["write"]) == (False, 0), task["name"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_returned_is_documented(cloud: Cloud, name: str) -> None:
+    cloud.load(**BEFORE.get(name, {}))
+    module = importlib.import_module(MODULES + name)
+    documented = set(yaml.safe_load(module.RETURN))
+    (task, *_more) = yaml.safe_load(module.EXAMPLES)
+    options = dict(task[f"aliops.vpc.{name}"])
+    done = run_module(name, {**cloud.account(ACCOUNTS[options.pop("profile")]), **options}, verbosity=1)
+    assert set(done) - {"changed", "diff", "invocation"} <= documented
