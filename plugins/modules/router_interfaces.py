@@ -117,7 +117,8 @@ options:
         choices: [PostPaid, PrePaid]
       period:
         description:
-          - For how many of O(interfaces[].pricing_cycle) a V(PrePaid) interface is bought: 1 to 9 months, 1 to 3 years.
+          - For how many months (1 to 9) or years (1 to 3), see O(interfaces[].pricing_cycle), a V(PrePaid) interface is
+            bought.
           - This and the other options of the purchase count at creation only; the API does not tell them later.
         type: int
       pricing_cycle:

@@ -125,3 +125,28 @@ def test_one_failure_does_not_stop_the_others() -> None:
         (2, None, "two"),
         (3, 30, ""),
     ]
+
+
+def test_an_endpoint_may_hold_the_region() -> None:
+    assert Transport(endpoint="vpc.{region}.private").url("Vpc", "cn-beijing") == "https://vpc.cn-beijing.private"
+
+
+def test_an_answer_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aliyunsdkcore.client.AcsClient.do_action_with_exception", lambda *_args: b"<html>")
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    with pytest.raises(CallError, match="the answer of https://vpc.private is not JSON") as caught:
+        Client(Credential("id", "secret"), Transport(endpoint="vpc.private")).call("DescribeVpcs", "cn-beijing")
+    assert caught.value.retryable
+
+
+def test_nobody_at_the_endpoint_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    with pytest.raises(CallError, match=r"no answer from http://127\.0\.0\.1:9.*Check endpoint, proxy"):
+        Client(Credential("id", "secret"), Transport(endpoint="http://127.0.0.1:9")).call("DescribeVpcs", "cn-beijing")
+
+
+def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy:1")
+    monkeypatch.setenv("NO_PROXY", "vpc.private")
+    assert _client._proxies("https://vpc.cn-beijing.aliyuncs.com") == {"https": "http://proxy:1"}
+    assert "https" not in _client._proxies("https://vpc.private")

@@ -17,8 +17,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import
     Allowed,
     plan_interfaces,
     plan_peers,
+    removable,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 
 WANT = RouterInterface(
     region="cn-beijing",
@@ -222,3 +223,95 @@ def test_a_half_named_peer_is_refused_before_connecting() -> None:
     with pytest.raises(RefusedError, match="before peer_router_interface_id are set"):
         plan_connections([HAVE], [HAVE], "active")
     assert plan_connections([HAVE], [HAVE], "active", assume_created=True)[0].writes == ("ConnectRouterInterface",)
+
+
+@pytest.mark.parametrize("status", ["Active", "Inactive"])
+def test_recreate_is_the_cure_for_another_peer(status: str) -> None:
+    want = dataclasses.replace(WANT, peer_router_interface_id="ri-C", tags=None)
+    before = have(status, description="kept", tags={"a": "b"}, connected_time="then")
+    (change,) = plan_interfaces([want], [before], "present", Allowed(recreate=True))
+    assert change.action == "recreated"
+    assert change.writes[-2:] == ("DeleteRouterInterface", "CreateRouterInterface")
+    assert change.after is not None
+    assert (change.after.description, change.after.tags) == ("kept", {"a": "b"})
+    assert (change.after.router_interface_id, change.after.connected_time, change.after.status) == (None, None, "Idle")
+
+
+def test_recreate_leaves_an_idle_interface_alone() -> None:
+    want = dataclasses.replace(WANT, peer_router_interface_id="ri-C")
+    (change,) = plan_interfaces([want], [NAMED], "present", Allowed(recreate=True))
+    assert change.writes == ("ModifyRouterInterfaceAttribute",)
+
+
+def test_what_is_prepaid_cannot_be_recreated() -> None:
+    want = dataclasses.replace(WANT, peer_router_interface_id="ri-C")
+    with pytest.raises(RefusedError, match="refund it"):
+        plan_interfaces([want], [have("Active", charge_type="PrePaid")], "present", Allowed(recreate=True))
+
+
+def test_what_may_be_deleted_is_known_before() -> None:
+    dead = have("Inactive", peer_status="Deleted")
+    assert removable([WANT], [dead], "present", recreate=True) == [dead]
+    assert removable([WANT], [dead], "present") == []
+    assert removable([WANT], [NAMED], "absent") == [NAMED]
+    twins = [NAMED, dataclasses.replace(NAMED, router_interface_id="ri-Z")]
+    assert removable([WANT], twins, "absent") == []
+
+
+def route(**more: t.Any) -> RouteEntry:
+    return dataclasses.replace(
+        RouteEntry("cn-beijing", "vtb-A", "10.0.0.0/16", "RouterInterface", "ri-A", kind="Custom"), **more
+    )
+
+
+def test_routes_block_a_deletion_unless_they_are_forced() -> None:
+    with pytest.raises(RefusedError, match=r"\(10.0.0.0/16 in vtb-A\): delete them first, or set force_routes=true"):
+        plan_interfaces([WANT], [NAMED], "absent", routes=[route()])
+    assert plan_interfaces([WANT], [NAMED], "absent", Allowed(force_routes=True), [route()])[0].writes
+    assert plan_interfaces([WANT], [NAMED], "absent", routes=[route(status="Deleting")])[0].writes
+
+
+@pytest.mark.parametrize(
+    "stuck",
+    [{"kind": "CEN"}, {"next_hop_id": "ri-A,ri-B", "next_hops": ({"next_hop_id": "ri-A"}, {"next_hop_id": "ri-B"})}],
+)
+def test_routes_that_are_shared_or_others_are_never_forced(stuck: dict[str, t.Any]) -> None:
+    with pytest.raises(RefusedError, match="it is not the only next hop, or not a custom one"):
+        plan_interfaces([WANT], [NAMED], "absent", Allowed(force_routes=True), [route(**stuck)])
+
+
+def test_twenty_tags_at_most() -> None:
+    full = have("Idle", tags={f"k{number}": "" for number in range(20)})
+    with pytest.raises(RefusedError, match="would have 21 tags"):
+        plan_interfaces([dataclasses.replace(WANT, tags={"one": "more"})], [full], "present", Allowed(purge_tags=False))
+
+
+@pytest.mark.parametrize("action", ["name", "absent"])
+@pytest.mark.parametrize("status", ["FinancialLocked", "SecurityLocked"])
+def test_what_is_locked_is_not_changed(action: str, status: str) -> None:
+    locked = have("Active", business_status=status)
+    want = dataclasses.replace(WANT, name="two")
+    with pytest.raises(RefusedError, match=f"is {status}, so the API refuses"):
+        plan_interfaces([want], [locked], "absent" if action == "absent" else "present")
+    with pytest.raises(RefusedError, match="so the API refuses DeactivateRouterInterface"):
+        plan_connections([NAMED], [locked], "inactive")
+
+
+@pytest.mark.parametrize("peer", ["Active", "Inactive"])
+def test_a_peer_that_was_connected_before_is_refused(peer: str) -> None:
+    with pytest.raises(RefusedError, match=f"ri-B is {peer}, so it was connected before"):
+        plan_connections([NAMED], [have("Idle", peer_status=peer)], "active")
+
+
+def test_a_peer_that_is_gone_is_refused_while_idle() -> None:
+    with pytest.raises(RefusedError, match="its peer has been deleted: name another one"):
+        plan_connections([NAMED], [have("Idle", peer_status="Deleted")], "active")
+
+
+def test_what_an_earlier_task_would_create_is_connected() -> None:
+    (change,) = plan_connections([WANT], [], "active", assume_created=True)
+    assert (change.writes, change.after and change.after.status) == (("ConnectRouterInterface",), "Active")
+    (change,) = plan_connections([WANT], [], "inactive", assume_created=True)
+    assert change.writes == ()
+    with pytest.raises(RefusedError, match="is being deleted"):
+        plan_connections([NAMED], [have("Deleting")], "active")

@@ -88,3 +88,94 @@ def test_moves_are_single_calls_before_creations() -> None:
     changes = plan_routes([entry(1), WANT], [moved], "present", "replace")
     (queue,) = batches(changes)
     assert [batch.action for batch in queue] == ["ModifyRouteEntry", "CreateRouteEntries"]
+
+
+HOPS = ({"next_hop_id": "ri-B", "weight": 100}, {"next_hop_id": "ri-A", "weight": 0})
+SEVERAL = dataclasses.replace(WANT, next_hop_id="ri-A,ri-B", next_hops=HOPS)
+SHARED = dataclasses.replace(SEVERAL, kind="Custom", status="Available", route_entry_id="rte-2")
+
+
+def test_several_next_hops_go_in_calls_of_their_own() -> None:
+    (made,) = plan_routes([SEVERAL], [], "present", "fail")
+    (gone,) = plan_routes([WANT_ANY], [SHARED], "absent", "fail")
+    assert (made.writes, gone.writes) == (("CreateRouteEntry",), ("DeleteRouteEntry",))
+    (queue,) = batches([gone, *plan_routes([entry(1), entry(2)], [], "present", "fail"), made])
+    assert [(batch.action, len(batch.changes)) for batch in queue] == [
+        ("DeleteRouteEntry", 1),
+        ("CreateRouteEntries", 2),
+        ("CreateRouteEntry", 1),
+    ]
+
+
+WANT_ANY = dataclasses.replace(WANT, next_hop_id=None)
+
+
+def test_the_same_next_hops_in_another_order_are_the_same() -> None:
+    assert plan_routes([SEVERAL], [SHARED], "present", "fail")[0].writes == ()
+    unweighted = dataclasses.replace(SEVERAL, next_hops=tuple({"next_hop_id": hop["next_hop_id"]} for hop in HOPS))
+    assert plan_routes([unweighted], [SHARED], "present", "fail")[0].writes == ()
+
+
+@pytest.mark.parametrize(
+    "want",
+    [
+        WANT,
+        dataclasses.replace(SEVERAL, next_hop_id="ri-A,ri-C"),
+        dataclasses.replace(SEVERAL, next_hops=({"next_hop_id": "ri-A", "weight": 7}, {"next_hop_id": "ri-B"})),
+    ],
+)
+def test_several_next_hops_cannot_be_changed(want: RouteEntry) -> None:
+    with pytest.raises(RefusedError, match="delete it first"):
+        plan_routes([want], [SHARED], "present", "replace")
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_how_many_next_hops_there_can_be(count: int) -> None:
+    hops = [{"next_hop_id": f"ri-{number}"} for number in range(count)]
+    with pytest.raises(RefusedError, match="must be 2 to 4"):
+        plan_routes([dataclasses.replace(SEVERAL, next_hops=hops)], [], "present", "fail")
+
+
+def test_an_entry_on_its_way_out_makes_room() -> None:
+    (change,) = plan_routes([WANT], [dataclasses.replace(HAVE, status="Deleting")], "present", "fail")
+    assert change.writes == ("CreateRouteEntries",)
+
+
+def test_tables_of_one_vpc_wait_for_each_other() -> None:
+    changes = plan_routes([entry(1, "vtb-A"), entry(1, "vtb-B"), entry(1, "vtb-C")], [], "present", "fail")
+    owners = {("cn-beijing", "vtb-A"): "vpc-1", ("cn-beijing", "vtb-B"): "vpc-1"}
+    assert [[batch.route_table_id for batch in queue] for queue in batches(changes, owners)] == [
+        ["vtb-A", "vtb-B"],
+        ["vtb-C"],
+    ]
+
+
+def test_purge_is_bounded() -> None:
+    extra = dataclasses.replace(HAVE, destination="10.0.0.0/16")
+    kept = [
+        dataclasses.replace(extra, destination="10.1.0.0/16", next_hop_id="ri-Z"),
+        dataclasses.replace(extra, destination="10.2.0.0/16", kind="CEN"),
+        dataclasses.replace(extra, destination="10.3.0.0/16", route_table_id="vtb-Z"),
+        dataclasses.replace(extra, destination="10.4.0.0/16", status="Deleting"),
+        dataclasses.replace(extra, destination="10.5.0.0/16", next_hop_id="ri-A,ri-B", next_hops=HOPS),
+    ]
+    asked, purged = plan_routes([WANT], [HAVE, extra, *kept], "present", "fail", purge=True)
+    assert (asked.writes, purged.writes, purged.before) == ((), ("DeleteRouteEntries",), extra)
+    assert len(plan_routes([WANT], [HAVE, extra], "present", "fail")) == 1
+    assert len(plan_routes([WANT], [HAVE, extra], "absent", "fail", purge=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("destination", "said"), [("100.64.0.0/16", "own addresses"), ("192.168.1.0/25", "a vSwitch of the VPC itself")]
+)
+def test_where_no_route_can_lead(destination: str, said: str) -> None:
+    local = RouteEntry("cn-beijing", "vtb-A", "192.168.1.0/24", "local", kind="System", status="Available")
+    with pytest.raises(RefusedError, match=said):
+        plan_routes([dataclasses.replace(WANT, destination=destination)], [local], "present", "fail")
+
+
+def test_prefix_lists_and_ipv6_are_destinations() -> None:
+    local = RouteEntry("cn-beijing", "vtb-A", "192.168.1.0/24", "local", kind="System", status="Available")
+    for destination in ("pl-1", "2001:db8::/32", "192.168.0.0/16"):
+        (change,) = plan_routes([dataclasses.replace(WANT, destination=destination)], [local], "present", "fail")
+        assert change.action == "created"

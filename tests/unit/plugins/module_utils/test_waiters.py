@@ -9,9 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
+    INTERFACE_ACTIVE,
     INTERFACE_CREATED,
     INTERFACE_GONE,
     PAIR_ACTIVE,
+    PATIENCE,
     Clock,
     wait,
 )
@@ -88,3 +90,33 @@ def test_pauses_grow_to_a_limit() -> None:
     wait({"ri-1": INTERFACE_CREATED}, story({}), 100, clock=manual.clock)
     assert max(manual.pauses) == 5.0
     assert manual.time == 100
+
+
+def test_what_stands_still_fails_early_and_says_why() -> None:
+    manual = Manual()
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Active", "Inactive")), 300, clock=manual.clock)
+    said = "is Active (peer Inactive) and will not become Active (peer Active): the peer is frozen"
+    assert said in str(failures["ri-A"])
+    assert PATIENCE <= manual.time < 2 * PATIENCE
+
+
+def test_what_lags_behind_for_a_moment_does_not_stand_still() -> None:
+    readings = [pair("Active", "Inactive")] * 5 + [pair("Active", "Activating")] * 9 + [pair("Active", "Active")]
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(*readings), 300, clock=Manual().clock)
+    assert failures == {}
+
+
+def test_each_change_of_a_state_is_reported_once() -> None:
+    lines: list[str] = []
+    readings = [pair("Connecting", None)] * 3 + [pair("Active", "Active")]
+    wait({"ri-A": PAIR_ACTIVE}, story(*readings), 60, lines.append, Manual().clock)
+    assert lines == [
+        "router interface ri-A: Connecting (peer unknown)",
+        "router interface ri-A: Active (peer Active)",
+    ]
+
+
+def test_a_timeout_shows_both_sides_where_only_one_counts() -> None:
+    _seen, failures = wait({"ri-A": INTERFACE_ACTIVE}, story(pair("Idle", "Connecting")), 7, clock=Manual().clock)
+    assert "ri-A is Idle (peer Connecting) after 7 s of waiting for Active" in str(failures["ri-A"])
+    assert failures["ri-A"].state == "Idle"

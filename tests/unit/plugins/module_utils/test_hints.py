@@ -1,0 +1,59 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The catalogue of error codes: what it says, and that a failed call carries it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _hints, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils._client import refusal
+
+
+@pytest.mark.parametrize("code", sorted(_hints.HINTS))
+def test_a_hint_is_one_sentence_without_its_dot(code: str) -> None:
+    said = _hints.HINTS[code]
+    assert said[0].isupper() or said.startswith("role_")
+    assert not said.endswith(".")
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("code", "begins"),
+    [
+        ("QuotaExceeded.Vpc", "Raise the quota"),
+        ("InvalidSecurityToken.Malformed", "Check access_key_id"),
+        ("InvalidSecurityToken.Expired", "The temporary credential has expired"),
+        ("Throttling.Whatever", "The account sends more calls"),
+    ],
+)
+def test_families_of_codes(code: str, begins: str) -> None:
+    assert str(_hints.hint(code)).startswith(begins)
+
+
+def test_an_unknown_code_has_no_hint() -> None:
+    assert _hints.hint("Brand.New") is None
+    assert str(refusal("DescribeVpcs", "cn-beijing", "Brand.New", "no.")) == (
+        "DescribeVpcs failed in cn-beijing: no (Brand.New)"
+    )
+
+
+def test_an_error_says_what_to_do_and_whether_again() -> None:
+    error = refusal("CreateRouteEntries", "cn-beijing", "TaskConflict", "too often", "R-1", 400)
+    assert error.details() == {
+        "error": {
+            "action": "CreateRouteEntries",
+            "code": "TaskConflict",
+            "request_id": "R-1",
+            "retryable": True,
+            "hint": _hints.ROUTE_BUSY,
+        }
+    }
+    assert _hints.ROUTE_BUSY in str(error)
+
+
+def test_what_is_worth_another_try_and_fails_all_the_same_is_explained() -> None:
+    unexplained = {code for code in _retry.THROTTLED | _retry.PEER_NOT_YET_SEEN if not _hints.hint(code)}
+    assert unexplained <= {"Rejected.Throttling"}

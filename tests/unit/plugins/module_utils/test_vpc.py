@@ -1,0 +1,108 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How actions are sent that the simulator refuses: routes with several next hops, border routers."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport, refusal
+from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+
+
+class Recorder(Client):
+    """Notes the calls instead of sending them; answers with ``answer`` or fails with ``code``."""
+
+    def __init__(self, answer: dict[str, t.Any] | None = None, code: str | None = None) -> None:
+        super().__init__(Credential("id", "secret"), Transport())
+        self.answer = answer or {}
+        self.code = code
+        self.sent: list[tuple[str, dict[str, t.Any]]] = []
+
+    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> dict[str, t.Any]:
+        self.sent.append((action, {name: value for name, value in params.items() if value is not None}))
+        if self.code:
+            raise refusal(action, region, self.code, "no", status=400)
+        return self.answer
+
+
+SHARED = RouteEntry(
+    "cn-beijing",
+    "vtb-A",
+    "10.0.0.0/16",
+    "RouterInterface",
+    "ri-A,ri-B",
+    ({"next_hop_id": "ri-A", "weight": 100}, {"next_hop_id": "ri-B"}),
+    route_entry_id="rte-1",
+)
+
+
+def test_several_next_hops() -> None:
+    client = Recorder()
+    _vpc.create_route_entry(client, "cn-beijing", SHARED, "token")
+    hops = [
+        {"NextHopType": "RouterInterface", "NextHopId": "ri-A", "Weight": 100},
+        {"NextHopType": "RouterInterface", "NextHopId": "ri-B", "Weight": None},
+    ]
+    where = {"RouteTableId": "vtb-A", "DestinationCidrBlock": "10.0.0.0/16"}
+    assert client.sent == [("CreateRouteEntry", {**where, "NextHopList": hops, "ClientToken": "token"})]
+
+
+def test_one_with_several_next_hops_is_deleted_by_its_id() -> None:
+    client = Recorder(code="InvalidRouteEntryId.NotFound")
+    _vpc.delete_route_entry(client, "cn-beijing", SHARED)
+    assert client.sent == [("DeleteRouteEntry", {"RouteEntryId": "rte-1"})]
+    with pytest.raises(Exception, match="OperationDenied"):
+        _vpc.delete_route_entry(Recorder(code="OperationDenied"), "cn-beijing", SHARED)
+
+
+def test_an_entry_without_an_id_is_deleted_by_its_next_hop() -> None:
+    client = Recorder()
+    one = RouteEntry("cn-beijing", "vtb-A", "10.0.0.0/16", "RouterInterface", "ri-A")
+    _vpc.delete_route_entries(client, "cn-beijing", [one])
+    (row,) = client.sent[0][1]["RouteEntries"]
+    assert (row["DstCidrBlock"], row["NextHop"], row["RouteEntryId"]) == ("10.0.0.0/16", "ri-A", None)
+
+
+def test_a_border_router_is_created_with_its_access_points() -> None:
+    client = Recorder({"RouterInterfaceId": "ri-V"})
+    want = RouterInterface.from_options(
+        {
+            "role": "initiator",
+            "router_id": "vbr-1",
+            "access_point_id": "ap-1",
+            "peer_region": "cn-hangzhou",
+            "peer_router_id": "vrt-BBB",
+            "spec": "Large.1",
+        },
+        "cn-beijing",
+    )
+    assert _vpc.create_router_interface(client, want, "token") == "ri-V"
+    ((action, params),) = client.sent
+    assert action == "CreateRouterInterface"
+    assert {name: params[name] for name in ("RouterType", "AccessPointId", "OppositeRouterType", "Role")} == {
+        "RouterType": "VBR",
+        "AccessPointId": "ap-1",
+        "OppositeRouterType": "VRouter",
+        "Role": "InitiatingSide",
+    }
+
+
+def test_the_tables_of_a_border_router() -> None:
+    client = Recorder()
+    assert _vpc.describe_route_table_list(client, "cn-beijing", border_router_id="vbr-1") == []
+    assert client.sent[0][1]["RouterType"] == "VBR"
+
+
+def test_more_values_than_a_filter_takes_are_left_to_the_reader() -> None:
+    client = Recorder()
+    _vpc.describe_router_interfaces(
+        client, "cn-beijing", {"RouterId": [f"vrt-{n}" for n in range(6)], "Status": ["Idle"]}
+    )
+    assert client.sent[0][1]["Filter"] == [{"Key": "Status", "Value": ["Idle"]}]
