@@ -48,7 +48,7 @@ def test_a_repeated_route_is_no_duplicate(initiator: Sdk, acceptor: Sdk) -> None
     entry = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "10.1.0.0/16", "NextHopType": "RouterInterface"}
     ids = {
         initiator.call(CreateRouteEntryRequest, **entry, NextHopId=hop, ClientToken="token-1")["RouteEntryId"]
-        for _ in range(2)
+        for _number in range(2)
     }
     assert ids == {one["RouteEntryId"] for one in routes(initiator, "vtb-AAA", RouteEntryType="Custom")}
     refusal = initiator.refused(CreateRouteEntryRequest, **entry, NextHopId=hop, ClientToken="token-2")

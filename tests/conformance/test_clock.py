@@ -81,6 +81,7 @@ def test_time_may_pass_faster_and_a_new_scenario_begins_with_real_time(still: Si
     [
         ({"mode": "fast"}, "mode: 'fast' is none of real, manual, scaled"),
         ({"advance": -1}, "advance: expected a number of at least 0"),
+        ({"mode": "scaled", "factor": float("inf")}, "factor: expected a number of at least 0"),
         ({"forward": 1}, "forward: unknown; there are: advance, factor, mode"),
     ],
 )

@@ -77,13 +77,13 @@ def test_a_fresh_interface(initiator: Sdk) -> None:
 
 
 def test_the_sixth_interface_exceeds_the_quota(initiator: Sdk) -> None:
-    for _ in range(5):
+    for _number in range(5):
         initiator.call(CreateRouterInterfaceRequest, **INITIATING)
     assert initiator.refused(CreateRouterInterfaceRequest, **INITIATING) == (400, "QuotaExceeded")
 
 
 def test_names_need_not_be_unique(initiator: Sdk) -> None:
-    for _ in range(2):
+    for _number in range(2):
         initiator.call(CreateRouterInterfaceRequest, **INITIATING, Name="twin")
     filters = [{"Key": "Name", "Value": ["twin"]}]
     assert initiator.call(DescribeRouterInterfacesRequest, Filters=filters)["TotalCount"] == 2

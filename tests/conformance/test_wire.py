@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import http.client
 import socket
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_a_connection_serves_many_calls(cloud: Simulator) -> None:
     connection = http.client.HTTPConnection(cloud.address, timeout=10)
     connection.connect()
     sock = connection.sock
-    for _ in range(3):
+    for _number in range(3):
         connection.request("POST", "/?" + query(signed("DescribeVpcs", "POST")), headers={"Content-Length": "0"})
         answer = connection.getresponse()
         answer.read()

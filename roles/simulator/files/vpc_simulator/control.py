@@ -26,64 +26,71 @@ PREFIX = "/_simulator"
 
 def control_app(service: Service) -> Starlette:
     """The control API of a service."""
+    control = Control(service)
+    return Starlette(
+        routes=[
+            Route(f"{PREFIX}/reset", control.reset, methods=["POST"]),
+            Route(f"{PREFIX}/scenario", control.scenario, methods=["POST"]),
+            Route(f"{PREFIX}/state", control.state, methods=["GET"]),
+            Route(f"{PREFIX}/process", control.process, methods=["GET"]),
+            Route(f"{PREFIX}/calls", control.calls, methods=["GET"]),
+            Route(f"{PREFIX}/faults", control.faults, methods=["GET", "POST", "DELETE"]),
+            Route(f"{PREFIX}/ca", control.ca, methods=["GET"]),
+            Route(f"{PREFIX}/clock", control.clock, methods=["GET", "POST"]),
+        ],
+        exception_handlers={ScenarioError: _refuse, UnicodeDecodeError: _refuse},
+    )
 
-    async def reset(request: Request) -> Response:
-        service.reset()
-        return JSONResponse({"scenario": service.scenario.name})
 
-    async def scenario(request: Request) -> Response:
+class Control:
+    """The calls of the control API, each named as its path."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def reset(self, request: Request) -> Response:
+        self._service.reset()
+        return JSONResponse({"scenario": self._service.scenario.name})
+
+    async def scenario(self, request: Request) -> Response:
         """Load a scenario from the body; a wrong one changes nothing."""
         text = (await request.body()).decode("utf-8")
-        service.load(parse(text, request.query_params.get("name", "posted")))
-        return JSONResponse({"scenario": service.scenario.name})
+        self._service.load(parse(text, request.query_params.get("name", "posted")))
+        return JSONResponse({"scenario": self._service.scenario.name})
 
-    async def state(request: Request) -> Response:
-        return _pretty({"scenario": service.scenario.name, **describe_world(service.world)})
+    async def state(self, request: Request) -> Response:
+        return _pretty({"scenario": self._service.scenario.name, **describe_world(self._service.world)})
 
-    async def calls(request: Request) -> Response:
+    async def calls(self, request: Request) -> Response:
         """The log; `?since=N` leaves out the first N calls."""
         since = request.query_params.get("since", "0")
         if not since.isdigit():
             return JSONResponse({"error": f"since: {since!r} is not a number"}, status_code=400)
-        return _pretty(service.log.as_list(int(since)))
+        return _pretty(self._service.log.as_list(int(since)))
 
-    async def faults(request: Request) -> Response:
+    async def faults(self, request: Request) -> Response:
         """Those in force; add some, or clear all."""
         if request.method == "POST":
             given = await _content(request)
-            service.add_faults(Section(given if isinstance(given, dict) else {"faults": given}, ""))
+            self._service.add_faults(Section(given if isinstance(given, dict) else {"faults": given}, ""))
         elif request.method == "DELETE":
-            service.clear_faults()
-        return _pretty([fault.as_dict() for fault in service.faults.all])
+            self._service.clear_faults()
+        return _pretty([fault.as_dict() for fault in self._service.faults.all])
 
-    async def clock(request: Request) -> Response:
+    async def clock(self, request: Request) -> Response:
         """How time passes; set its mode, or move it: by seconds, or to the next thing that is due."""
         if request.method == "POST":
-            set_clock(service.clock, service.world, Section(await _content(request), ""))
-        return JSONResponse(describe_clock(service.clock, service.world))
+            set_clock(self._service.clock, self._service.world, Section(await _content(request), ""))
+        return JSONResponse(describe_clock(self._service.clock, self._service.world))
 
-    async def ca(request: Request) -> Response:
+    async def ca(self, request: Request) -> Response:
         """The certificate to trust."""
-        if service.ca_bundle is None:
+        if self._service.ca_bundle is None:
             return JSONResponse({"error": "this simulator speaks plain HTTP"}, status_code=404)
-        return Response(service.ca_bundle.read_bytes(), media_type="application/x-pem-file")
+        return Response(self._service.ca_bundle.read_bytes(), media_type="application/x-pem-file")
 
-    async def process(request: Request) -> Response:
-        return JSONResponse({"pid": os.getpid(), "scenario": service.scenario.name})
-
-    return Starlette(
-        routes=[
-            Route(f"{PREFIX}/reset", reset, methods=["POST"]),
-            Route(f"{PREFIX}/scenario", scenario, methods=["POST"]),
-            Route(f"{PREFIX}/state", state, methods=["GET"]),
-            Route(f"{PREFIX}/process", process, methods=["GET"]),
-            Route(f"{PREFIX}/calls", calls, methods=["GET"]),
-            Route(f"{PREFIX}/faults", faults, methods=["GET", "POST", "DELETE"]),
-            Route(f"{PREFIX}/ca", ca, methods=["GET"]),
-            Route(f"{PREFIX}/clock", clock, methods=["GET", "POST"]),
-        ],
-        exception_handlers={ScenarioError: _refuse, UnicodeDecodeError: _refuse},
-    )
+    async def process(self, request: Request) -> Response:
+        return JSONResponse({"pid": os.getpid(), "scenario": self._service.scenario.name})
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

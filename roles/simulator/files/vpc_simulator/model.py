@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from vpc_simulator.identities import Account as Account  # of old here
-
 Network = IPv4Network | IPv6Network
 
 # Bandwidth in Mbit/s of each specification; Negative is the acceptor's: it has none of its own.
