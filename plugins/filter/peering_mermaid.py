@@ -1,0 +1,61 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter peering_mermaid: a thin face of the code that runs on the controller."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: peering_mermaid
+short_description: Draw peerings as a Mermaid diagram
+version_added: 0.1.0
+author:
+  - aliops contributors (@aliops)
+description:
+  - Returns a Mermaid flowchart with the accounts, their VPCs and the peerings between them, for a README. A peering
+    that is not active on both sides is dotted.
+options:
+  _input:
+    description: The fact C(peering_result) of the role P(aliops.vpc.peering#role).
+    type: dict
+    required: true
+  reads:
+    description: The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+    type: list
+    elements: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Draw the diagram
+  ansible.builtin.copy:
+    content: "{{ peering_result | aliops.vpc.peering_mermaid(peering_read.results) }}"
+    dest: peerings.mmd
+    mode: "0644"
+"""
+
+RETURN = r"""
+_value:
+  description: The diagram.
+  type: str
+"""
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report import report
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report_mermaid import mermaid
+
+
+def peering_mermaid(result: dict[str, t.Any], reads: list[dict[str, t.Any]]) -> str:
+    """Return the diagram."""
+    return mermaid(report(plain(result), plain(reads), (), None, state="present", check=False, made_at=""))
+
+
+class FilterModule:
+    """Registers the filter."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filter by its name."""
+        return {"peering_mermaid": peering_mermaid}

@@ -1,0 +1,92 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter peering_page: a thin face of the code that runs on the controller."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: peering_page
+short_description: Draw a run of the role peering as a page
+version_added: 0.1.0
+author:
+  - aliops contributors (@aliops)
+description:
+  - Returns one HTML file with the topology, what was done or would be done, and the findings of an audit. It loads
+    nothing, runs no script and holds no credential.
+options:
+  _input:
+    description: The fact C(peering_result) of the role P(aliops.vpc.peering#role).
+    type: dict
+    required: true
+  reads:
+    description: The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+    type: list
+    elements: dict
+    required: true
+  done:
+    description: The results of the resource modules in this run, in order.
+    type: list
+    elements: dict
+    default: []
+  audit:
+    description: What the filter P(aliops.vpc.peering_audit#filter) returned, when what was read is still how it is.
+    type: dict
+  state:
+    description: What the role was asked for.
+    type: str
+    choices: [present, absent, audit]
+    default: present
+  check:
+    description: Whether nothing was really written.
+    type: bool
+    default: false
+  made_at:
+    description: The time that the page names, as text.
+    type: str
+    default: ""
+"""
+
+EXAMPLES = r"""
+- name: Draw the page
+  ansible.builtin.copy:
+    content: "{{ peering_result | aliops.vpc.peering_page(peering_read.results, peering_done) }}"
+    dest: peerings.html
+    mode: "0644"
+"""
+
+RETURN = r"""
+_value:
+  description: The page.
+  type: str
+"""
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report import report
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report_page import page
+
+
+def peering_page(
+    result: dict[str, t.Any],
+    reads: list[dict[str, t.Any]],
+    done: t.Sequence[dict[str, t.Any]] = (),
+    audit: dict[str, t.Any] | None = None,
+    state: str = "present",
+    check: bool = False,
+    made_at: str = "",
+) -> str:
+    """Return the page."""
+    return page(
+        report(plain(result), plain(reads), plain(done), plain(audit), state=state, check=check, made_at=made_at)
+    )
+
+
+class FilterModule:
+    """Registers the filter."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filter by its name."""
+        return {"peering_page": peering_page}

@@ -1,0 +1,243 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a report chooses of a run, and how it draws it: meaning, order, and hostile names. No server, no browser."""
+
+from __future__ import annotations
+
+import html.parser
+import re
+import typing as t
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.filter.peering_mermaid import peering_mermaid
+from ansible_collections.aliops.vpc.plugins.filter.peering_page import peering_page
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report import Report, report
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report_markup import Markup, join, tag, void
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report_svg import topology
+
+HOSTILE = "\"'><script>alert(1)</script>&amp;{{ 1 }}|]`"
+Result = dict[str, t.Any]
+
+
+def side(vpc: str, status: str = "Active", **changes: t.Any) -> Result:
+    """A side as the role's peering_result has it; each VPC belongs to an account of its own."""
+    one = {"account": f"of-{vpc}", "region": "cn-beijing", "vpc_id": vpc, "router_id": f"vrt-{vpc}"}
+    return {**one, "router_interface_id": f"ri-{vpc}", "status": status, "routes": ["10.0.0.0/8"], **changes}
+
+
+def peering(name: str, initiator: Result, acceptor: Result, **changes: t.Any) -> Result:
+    both = {"initiator": initiator, "acceptor": acceptor}
+    return {"name": name, "state": "present", "action": "none", **both, **changes}
+
+
+def result(*peerings: Result, writes: t.Sequence[str] = ()) -> Result:
+    return {"peerings": list(peerings), "writes": list(writes), "api_calls": {"read": 4, "write": len(writes)}}
+
+
+def finding(severity: str, name: str = "one") -> Result:
+    return {
+        "peering": name,
+        "side": "initiator",
+        "account": "of-vpc-a",
+        "severity": severity,
+        "rule": "a_rule",
+        "text": f"What is {severity}.",
+        "values": {},
+    }
+
+
+def pair(forward: str, backward: str) -> Result:
+    ways = [{"verdict": verdict, "lost": [], "by": []} for verdict in (forward, backward)]
+    pairs = {"peering": "one", "initiator": "10.1.0.0/24", "acceptor": "10.2.0.0/24", "asked_for": True}
+    return {**pairs, "verdict": "one_way", "forward": ways[0], "backward": ways[1]}
+
+
+def audit(*findings: Result, pairs: t.Sequence[Result] = ()) -> Result:
+    return {"findings": list(findings), "reachability": list(pairs), "unreadable": []}
+
+
+def made(one: Result, judged: Result | None = None, **run: t.Any) -> Report:
+    return report(one, [], [], judged, **{"state": "present", "check": False, "made_at": "", **run})
+
+
+ONE = peering("one", side("vpc-a"), side("vpc-b"))
+
+
+@pytest.mark.parametrize(
+    ("one", "judged", "run", "tone"),
+    [
+        (ONE, None, {}, "good"),
+        (peering("one", side("vpc-a", "Inactive"), side("vpc-b")), None, {}, "bad"),
+        (peering("one", side("vpc-a", "absent"), side("vpc-b", "absent"), state="absent"), None, {}, "calm"),
+        (peering("one", side("vpc-a"), side("vpc-b"), action="created"), None, {"check": True}, "plan"),
+        (ONE, audit(finding("cosmetic")), {}, "good"),
+        (ONE, audit(finding("asymmetric"), finding("cosmetic")), {}, "warn"),
+        (ONE, audit(finding("asymmetric"), finding("cut_off")), {}, "bad"),
+        (ONE, audit(finding("cut_off", "another")), {}, "good"),
+    ],
+)
+def test_the_tone_of_a_peering(one: Result, judged: Result | None, run: Result, tone: str) -> None:
+    assert [link.tone for link in made(result(one), judged, **run).links] == [tone]
+
+
+def test_each_way_has_a_tone_of_its_own() -> None:
+    (link,) = made(result(ONE), audit(pairs=[pair("captured", "reachable"), pair("reachable", "reachable")])).links
+    assert [end.tone for end in link.ends] == ["warn", "good"]
+
+
+def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
+    interface = {
+        "action": "created",
+        "role": "acceptor",
+        "region": "cn-beijing",
+        "router_id": "vrt-vpc-b",
+        "router_interface_id": "ri-vpc-b",
+    }
+    route = {"action": "created", "destination": "10.0.0.0/8", "route_table_id": "vtb-1", "next_hop_id": None}
+    done: list[Result] = [
+        {
+            "router_interfaces": [interface],
+            "writes": ["CreateRouterInterface"],
+            "request_ids": ["id-1"],
+            "elapsed": 1.5,
+        },
+        {"item": {"key": "of-vpc-a"}, "route_entries": [route, {**route, "action": "none"}], "writes": ["Create"]},
+        {"item": {"key": "of-vpc-a"}, "router_interface_peers": [], "writes": []},
+        {"item": {"key": "of-vpc-b"}, "failed": True, "msg": "It was refused."},
+        {"skipped": True},
+    ]
+    steps = report(result(ONE), [], done, None, state="present", check=False, made_at="").steps
+    assert [(step.title, step.account) for step in steps] == [
+        ("Router interfaces", "of-vpc-b"),
+        ("Route entries", "of-vpc-a"),
+        ("Calls", "of-vpc-b"),
+    ]
+    assert steps[0].elapsed == 1.5
+    assert steps[1].records == (("created", "10.0.0.0/8 \u2192 the new router interface in vtb-1"),)
+    assert steps[2].failed == "It was refused."
+
+
+@pytest.mark.parametrize(
+    ("one", "judged", "run", "title"),
+    [
+        (result(ONE), None, {}, "Nothing to do"),
+        (result(peering("one", side("a"), side("b"), action="created"), writes=["X"]), None, {}, "1 peering changed"),
+        (
+            result(peering("one", side("a"), side("b"), action="created"), writes=["X"]),
+            None,
+            {"check": True},
+            "1 peering would change",
+        ),
+        (result(ONE), audit(), {"state": "audit"}, "No drift"),
+        (result(ONE), audit(finding("cut_off"), finding("cosmetic")), {"state": "audit"}, "2 findings"),
+        (result(ONE), {**audit(), "unreadable": ["Nobody knows."]}, {"state": "audit"}, "Something could not be read"),
+    ],
+)
+def test_the_title_says_what_became_of_it(one: Result, judged: Result | None, run: Result, title: str) -> None:
+    assert f"<h1>{title}</h1>" in peering_page(one, [], audit=judged, **run)
+
+
+def test_a_vpc_stands_once_in_the_wide_picture_unless_three_peer_with_each_other() -> None:
+    def cards(*pairs: str) -> list[str]:
+        links = made(result(*(peering(name, side(name[0]), side(name[1])) for name in pairs))).links
+        root = ET.fromstring(f"<both>{topology(links)}</both>")
+        wide = next(one for one in root if one.attrib["class"] == "wide")
+        return sorted(str(one.text) for one in wide.iter() if one.attrib.get("class") == "id head")
+
+    assert cards("ab", "ac", "ad") == ["a", "b", "c", "d"]
+    assert cards("ba", "ca", "db") == ["a", "b", "c", "d"]
+    assert cards("ab", "bc", "ca") == ["a", "b", "c", "c"]
+
+
+class Elements(html.parser.HTMLParser):
+    """Collects the elements and the values of attributes of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {name for name, _value in attrs}
+        self.text += [value or "" for _name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def hostile_page() -> str:
+    hostile = side(HOSTILE, HOSTILE, account=HOSTILE, region=HOSTILE, router_interface_id=HOSTILE, routes=[HOSTILE])
+    one = peering(HOSTILE, hostile, {**hostile, "vpc_id": "vpc-b"}, action="created")
+    vpc = {"region": HOSTILE, "vpc_id": HOSTILE, "name": HOSTILE, "cidr_block": HOSTILE, "route_entries": []}
+    reads = [{"item": {"key": HOSTILE}, "account_id": HOSTILE, "vpcs": [vpc], "invocation": {"key": "a-secret"}}]
+    wrong = dict.fromkeys(("peering", "side", "account", "rule", "text"), HOSTILE)
+    by = dict.fromkeys(("destination", "route_table_id", "next_hop"), HOSTILE)
+    way = {"verdict": "captured", "lost": [HOSTILE], "by": [by]}
+    blocks = {"peering": HOSTILE, "initiator": HOSTILE, "acceptor": HOSTILE, "asked_for": True, "verdict": "captured"}
+    judged = {
+        "findings": [{**wrong, "severity": "cut_off"}],
+        "reachability": [{**blocks, "forward": way, "backward": way}],
+        "unreadable": [HOSTILE],
+    }
+    record = {"action": HOSTILE, "role": HOSTILE, "region": HOSTILE, "router_interface_id": HOSTILE}
+    done = {
+        "item": {"key": HOSTILE, "value": "a-secret"},
+        "router_interfaces": [record],
+        "writes": [HOSTILE],
+        "request_ids": [HOSTILE],
+        "progress": [HOSTILE],
+        "failed": True,
+        "msg": HOSTILE,
+        "invocation": {"module_args": {"access_key_secret": "a-secret"}},
+    }
+    return peering_page(result(one, writes=["X"]), reads, [done], judged, made_at=HOSTILE)
+
+
+def test_hostile_names_stay_text_and_secrets_stay_away() -> None:
+    page = hostile_page()
+    elements = Elements(page)
+    assert "script" not in elements.names
+    assert "alert(1)" in "".join(elements.text)
+    assert not [name for name in elements.attributes if name.startswith("on")]
+    assert "a-secret" not in page
+
+
+def test_the_page_can_load_nothing() -> None:
+    page = hostile_page()
+    assert Elements(page).names.isdisjoint({"link", "img", "iframe", "object", "base", "form", "image", "use"})
+    assert "default-src 'none'" in page.replace("&#x27;", "'")
+    assert not re.search(r"url\(|@import|(src|href)=", page)
+
+
+def test_markup_escapes_what_is_not_markup() -> None:
+    assert tag("p", "<b>", Markup("<i></i>"), None, 1.50, class_='a"b', stroke_width=2) == (
+        '<p class="a&quot;b" stroke-width="2">&lt;b&gt;<i></i>1.5</p>'
+    )
+    assert join("&", tag("b")) == "&amp;<b></b>"
+    assert void("meta", name="x") == '<meta name="x">'
+
+
+def test_mermaid_draws_each_vpc_once_and_dots_what_is_not_active() -> None:
+    drawn = peering_mermaid(
+        result(peering("one", side("vpc-a"), side("vpc-b")), peering("two", side("vpc-a"), side("vpc-c", "Inactive"))),
+        [],
+    )
+    assert drawn.splitlines()[0] == "flowchart LR"
+    assert drawn.count('["vpc-a<br/>') == 1
+    assert '  v0 <-->|"one<br/>Active"| v1\n' in drawn
+    assert '  v0 <-.->|"two<br/>Active / Inactive"| v2\n' in drawn
+
+
+def test_mermaid_cannot_be_broken_out_of() -> None:
+    drawn = peering_mermaid(result(peering(HOSTILE, side("vpc-a", account=HOSTILE), side("vpc-b"))), [])
+    labels = re.findall(r'"([^"]*)"', drawn)
+    assert not [label for label in labels if re.search(r"[\[\]{}|`<>]", label.replace("<br/>", ""))]
+    rest = re.sub(r'"[^"]*"', "", drawn)
+    assert re.fullmatch(r"[a-zA-Z0-9 \n\[\]|<>.-]*", rest)
