@@ -8,7 +8,7 @@
 .PHONY: help venv demo test simulator lint docs bench lock clean
 
 STEPS := format ruff yamllint shellcheck mypy ansible_lint reuse changelog docs_lint docs_site build \
-	sanity units modules conformance faults playbooks integration
+	sanity units modules coverage conformance faults playbooks integration
 .PHONY: $(STEPS)
 
 help: ## list the targets

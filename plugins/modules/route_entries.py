@@ -164,7 +164,7 @@ RETURN = r"""
 route_entries:
   description:
     - The entries, in the order asked for, once for each table; those that O(purge) deletes stand at the end.
-    - Of several next hops, RV(route_entries[].next_hop_id) holds the ids joined by commas.
+    - Of several next hops, C(next_hop_id) holds the ids joined by commas.
   returned: success
   type: list
   elements: dict
