@@ -20,6 +20,7 @@ from vpc_simulator.errors import CATALOGUE, COMMON, ApiError, api_error
 from vpc_simulator.history import KEPT
 from vpc_simulator.identities import Account
 from vpc_simulator.reader import Section
+from vpc_simulator.throttle import Throttle
 
 # kind: what becomes of the call
 KINDS = {
@@ -36,14 +37,6 @@ PER = ("account", "action")
 
 
 @dataclass(slots=True)
-class Bucket:
-    """Tokens that come back with time."""
-
-    tokens: float
-    filled_at: float
-
-
-@dataclass(slots=True)
 class Fault:
     """One order. `matched` counts the calls it is for, `fired` those that it struck."""
 
@@ -57,7 +50,7 @@ class Fault:
     times: int | None
     details: dict[str, Any]
     random: Random
-    buckets: dict[tuple[str, ...], Bucket] = field(default_factory=dict)
+    throttle: Throttle = field(default_factory=Throttle)
     matched: int = 0
     fired: int = 0
 
@@ -78,15 +71,8 @@ class Fault:
         return struck
 
     def _is_too_many(self, action: str, uid: str, now: float) -> bool:
-        rate = self.details["rate"]
-        key = (uid, action) if self.details["per"] == "action" else (uid,)
-        bucket = self.buckets.setdefault(key, Bucket(rate, now))
-        bucket.tokens = min(rate, bucket.tokens + (now - bucket.filled_at) * rate / 60)
-        bucket.filled_at = now
-        if bucket.tokens < 1:
-            return True
-        bucket.tokens -= 1
-        return False
+        key = (uid, action) if self.details["per"] == "action" else uid
+        return self.throttle.is_too_much(key, self.details["rate"], now)
 
     def refusal(self, action: str) -> ApiError:
         """What a call struck by an error or a throttle is answered."""

@@ -16,6 +16,7 @@ QUOTAS = {
     "vswitches_per_vpc": 150,
     "vpcs_per_region": 10,
     "tags_per_resource": 20,
+    "calls_per_minute": 300,
 }
 
 

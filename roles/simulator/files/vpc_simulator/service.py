@@ -22,7 +22,7 @@ from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
 from vpc_simulator.faults import Fault, Faults, read_faults
 from vpc_simulator.gatekeeper import Gatekeeper
 from vpc_simulator.history import History
-from vpc_simulator.identities import AccessKey
+from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.latency import Latency
 from vpc_simulator.log import CallLog, Entry, target_of
 from vpc_simulator.parameters import ACTIONS as CONTRACT
@@ -38,6 +38,8 @@ from vpc_simulator.wire import Request, encode
 from vpc_simulator.world import World
 
 PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts"}
+# Other limits are told in the Quota Center only.
+RATE_LIMITED = frozenset({"CreateRouterInterface", "ConnectRouterInterface"})
 logger = logging.getLogger(__name__)
 
 
@@ -201,6 +203,7 @@ def _carry_out(work: Work) -> Answer:
         if fault.kind in ("error", "throttle"):
             raise fault.refusal(request.action)
     world.settle()
+    _check_rate(request.action, work.key.account, world)
     parameters, work.entry.unknown_parameters = Decoder(request.action, world.switches).decode(request.parameters)
     work.entry.region = region = _region(request, world)
     call = Call(world, work.key.account, work.key, region, request.action, parameters)
@@ -212,6 +215,13 @@ def _carry_out(work: Work) -> Answer:
     if work.use:
         work.use.running = bool(work.wait(before=False))
     return answer
+
+
+def _check_rate(action: str, account: Account, world: World) -> None:
+    """Some actions are limited for each account; the quota `calls_per_minute`."""
+    limit = account.quotas["calls_per_minute"]
+    if action in RATE_LIMITED and world.throttle.is_too_much((account.uid, action), limit, world.now):
+        raise api_error(COMMON, "Throttling.User")
 
 
 def _distort(work: Work, call: Call) -> None:

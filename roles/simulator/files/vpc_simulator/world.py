@@ -28,6 +28,7 @@ from vpc_simulator.model import (
 )
 from vpc_simulator.regions import id_code, is_mainland, zones
 from vpc_simulator.switches import Switches
+from vpc_simulator.throttle import Throttle
 
 SERVICE_ROUTE = IPv4Network("100.64.0.0/10")
 NEVER = "2999-09-08T16:00:00Z"
@@ -57,6 +58,7 @@ class World:
         self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
         self._random = random.Random(seed)
         self.history: History | None = None
+        self.throttle = Throttle()
 
     # time
 

@@ -1,0 +1,34 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns counting calls against a rate: token buckets that fill as simulated time passes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+MINUTE = 60.0
+
+
+@dataclass(slots=True)
+class Bucket:
+    tokens: float
+    filled_at: float
+
+
+class Throttle:
+    """So many calls at once for each key, and as many again within each minute."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[Hashable, Bucket] = {}
+
+    def is_too_much(self, key: Hashable, rate: float, now: float) -> bool:
+        """Count a call of this key, unless it is one too many. `rate` is per minute."""
+        bucket = self._buckets.setdefault(key, Bucket(rate, now))
+        bucket.tokens = min(rate, bucket.tokens + (now - bucket.filled_at) * rate / MINUTE)
+        bucket.filled_at = now
+        if bucket.tokens < 1:
+            return True
+        bucket.tokens -= 1
+        return False
