@@ -18,7 +18,14 @@ from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import Descr
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import ModifyRouterInterfaceSpecRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, SCENARIOS, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import (
+    ACCEPTOR,
+    INITIATOR,
+    SCENARIOS,
+    Sdk,
+    Simulator,
+    running,
+)
 from ansible_collections.aliops.vpc.tests.conformance.story import (
     ACCEPTOR_UID,
     INITIATOR_UID,
@@ -116,6 +123,22 @@ def test_the_peer_follows_when_the_switch_says_so(cloud: Simulator, initiator: S
     own, other = connected_pair(initiator, acceptor)
     initiator.call(DeactivateRouterInterfaceRequest, RouterInterfaceId=own)
     assert interface(acceptor, other)["Status"] == "Inactive"
+
+
+@pytest.mark.parametrize("state", ["Activating", "Modifying"])
+def test_a_peer_that_is_about_to_be_active_is_not_when_its_other_end_goes(state: str) -> None:
+    with running("--scenario", "empty") as cloud:
+        cloud.control("scenario", pair_scenario(status="Active") + f"switches: {{spec_change_state: {state}}}\n")
+        cloud.control("clock", '{"mode": "manual"}')
+        initiator, acceptor = Sdk(cloud, INITIATOR, "cn-beijing"), Sdk(cloud, ACCEPTOR, "cn-hangzhou")
+        acceptor.call(DeactivateRouterInterfaceRequest, RouterInterfaceId="ri-B")
+        cloud.control("clock", '{"advance": 10}')
+        acceptor.call(DeleteRouterInterfaceRequest, RouterInterfaceId="ri-B")
+        cloud.control("clock", '{"advance": 1}')
+        initiator.call(ModifyRouterInterfaceSpecRequest, RouterInterfaceId="ri-A", Spec="Large.1")
+        assert interface(initiator, "ri-A")["Status"] == state
+        cloud.control("clock", '{"advance": 60}')
+        assert interface(initiator, "ri-A")["Status"] == "Inactive"
 
 
 TRANSIENT = {

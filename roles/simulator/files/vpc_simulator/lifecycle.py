@@ -13,6 +13,9 @@ from dataclasses import replace
 from vpc_simulator.model import PeerView, RouteEntry, RouterInterface, RouteTable
 from vpc_simulator.world import World
 
+# Active, or on the way to it once more
+ACTIVE_SOON = frozenset({"Active", "Activating", "Modifying"})
+
 
 def run_route_task(world: World, table: RouteTable, entry: RouteEntry, status: str) -> None:
     """Put the entry into the transient status; after the delay it is Available, or gone if it was Deleting."""
@@ -33,13 +36,13 @@ def run_route_task(world: World, table: RouteTable, entry: RouteEntry, status: s
 
 
 def vanish_later(world: World, interface: RouterInterface) -> None:
-    """The interface is Deleting; after the delay it is gone, and an Active peer becomes Inactive."""
+    """The interface is Deleting; after the delay it is gone, and a peer that is Active, or about to be, is Inactive."""
 
     def vanish() -> None:
         peer = world.peer_of(interface)
         _remove_interface(world, interface)
         follows = world.switches.peer_of_deleted_becomes_inactive
-        if follows and peer and peer.status == "Active" and peer.points_at(interface):
+        if follows and peer and peer.status in ACTIVE_SOON and peer.points_at(interface):
             set_status(world, peer, "Inactive")
 
     world.after("delete_delay", "Deleting to gone", interface.id, vanish)
