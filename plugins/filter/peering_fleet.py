@@ -21,7 +21,7 @@ options:
     elements: dict
     required: true
   defaults:
-    description: C(spec), C(routes) and C(state) of the peerings that do not say.
+    description: C(spec), C(routes), C(tables) and C(state) of the peerings that do not say.
     type: dict
     default: {}
   state:

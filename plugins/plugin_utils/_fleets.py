@@ -21,14 +21,14 @@ Connection = dict[str, t.Any]
 
 
 def fleet(connections: t.Sequence[Connection], defaults: dict[str, t.Any], state: str) -> list[Connection]:
-    """Return the peerings with every key filled in: ``spec``, ``routes`` and ``state`` from ``defaults``.
+    """Return the peerings with every key filled in: ``spec``, ``routes``, ``tables``, ``state`` from ``defaults``.
 
     ``state`` is the run's: absent holds for all of them. Raises RefusedError with all that is wrong in what is written.
     """
     reasons: list[str] = []
     filled = []
     for entry in connections:
-        one = {"routes": "vswitches", "state": "present", **_given(defaults), **_given(entry)}
+        one = {"routes": "vswitches", "tables": "system", "state": "present", **_given(defaults), **_given(entry)}
         if state == "absent":
             one["state"] = "absent"
         if not one.get("spec") and one["state"] == "present":

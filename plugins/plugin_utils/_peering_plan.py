@@ -66,9 +66,9 @@ class Planner:
     refused: list[str] = dataclasses.field(default_factory=list)
     known: dict[str, str] = dataclasses.field(default_factory=dict)
 
-    def add(self, step: str, side: Side, entry: dict[str, t.Any], **refers: str) -> None:
+    def add(self, step: str, peering: Peering, side: Side, entry: dict[str, t.Any], **refers: str) -> None:
         """Give an account's module an entry; ``refers`` maps its options to the interfaces whose ids belong there."""
-        self.steps[step][side.account].append({"entry": entry, "refers": refers})
+        self.steps[step][side.account].append({"peering": peering.name, "entry": entry, "refers": refers})
 
     def present(self, peering: Peering) -> None:
         """Plan what makes a peering whole, as far as the credentials of this run reach."""
@@ -91,10 +91,10 @@ class Planner:
             entry = _key(peering.want(side), have)
             for route in side.route_entries:
                 if have.router_interface_id in (route.next_hop_id or "").split(",") and route.kind == "Custom":
-                    self.add("unroute", side, _route(route))
+                    self.add("unroute", peering, side, _route(route))
             if have.status not in ("Idle", "Inactive", "Deleting"):
-                self.add("freeze", side, entry)
-            self.add("remove", side, entry)
+                self.add("freeze", peering, side, entry)
+            self.add("remove", peering, side, entry)
 
     def _carries(self, peering: Peering, side: Side, have: Halves) -> bool:
         """Say whether the side's interface is or will be active in this run: the service refuses routes to others."""
@@ -112,9 +112,11 @@ class Planner:
         if own is None:
             # The account whose turn comes later is told of the earlier one's interface right at the creation.
             told = peer is not None or self._turn(peer_side) < self._turn(side)
-            self.add("interfaces", side, _given(want), **({"peer_router_interface_id": peer_key} if told else {}))
+            self.add(
+                "interfaces", peering, side, _given(want), **({"peer_router_interface_id": peer_key} if told else {})
+            )
             if not told and not peer_side.remote:
-                self.add("peers", side, _peer(want), peer_router_interface_id=peer_key)
+                self.add("peers", peering, side, _peer(want), peer_router_interface_id=peer_key)
             return
         kept = dataclasses.replace(
             want,
@@ -126,17 +128,17 @@ class Planner:
             peer_router_type=None,
         )
         if plan_interfaces([kept], [own], "present")[0].writes:
-            self.add("interfaces", side, _given(kept))
+            self.add("interfaces", peering, side, _given(kept))
         if peer is None and peer_side.remote:
             return
         named = dataclasses.replace(want, peer_router_interface_id=peer.router_interface_id if peer else None)
         if plan_peers([named], [own])[0].writes:
-            self.add("peers", side, {**_peer(want), **_key(want, own)}, peer_router_interface_id=peer_key)
+            self.add("peers", peering, side, {**_peer(want), **_key(want, own)}, peer_router_interface_id=peer_key)
 
     def _connection(self, peering: Peering, have: Halves) -> None:
         initiator, acceptor = have["initiator"], have["acceptor"]
         if acceptor and acceptor.status in THAW and not peering.acceptor.remote:
-            self.add("thaw", peering.acceptor, _key(peering.want(peering.acceptor), acceptor))
+            self.add("thaw", peering, peering.acceptor, _key(peering.want(peering.acceptor), acceptor))
         if peering.initiator.remote or (initiator and _is_up(initiator, acceptor, peering.acceptor.remote)):
             return
         if peering.acceptor.remote and not consents(have):
@@ -148,7 +150,7 @@ class Planner:
                 _refuse_strangers(initiator, acceptor)
         except RefusedError as error:
             self.refused += [f"{where(peering, peering.initiator)}: {reason}" for reason in error.reasons]
-        self.add("connections", peering.initiator, _key(peering.want(peering.initiator), initiator))
+        self.add("connections", peering, peering.initiator, _key(peering.want(peering.initiator), initiator))
 
     def _routes(self, peering: Peering, side: Side, own: RouterInterface | None) -> None:
         key = key_of(peering.want(side))
@@ -157,18 +159,19 @@ class Planner:
         want = [
             RouteEntry(
                 region=side.region,
-                route_table_id=t.cast(str, side.system_table),
+                route_table_id=table,
                 destination=str(block),
                 next_hop_type="RouterInterface",
                 next_hop_id=own.router_interface_id if own else None,
             )
+            for table in side.tables(peering.tables)
             for block in peering.destinations(side)
         ]
         changes: list[Change[RouteEntry]] = plan_routes(want, side.route_entries, "present", self.on_conflict)
         for change in changes:
             if change.writes or (change.before and change.before.status != "Available"):
                 name = {} if change.before else {"name": peering.name}
-                self.add("routes", side, {**_route(change.want), **name}, next_hop_id=key)
+                self.add("routes", peering, side, {**_route(change.want), **name}, next_hop_id=key)
 
     def _turn(self, side: Side) -> int:
         return len(self.accounts) if side.remote else self.accounts.index(side.account)

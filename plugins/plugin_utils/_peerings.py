@@ -60,6 +60,16 @@ class Side:
         tables = self.found["route_tables"]
         return next((table["route_table_id"] for table in tables if table["type"] == "System"), None)
 
+    def tables(self, which: str) -> list[str]:
+        """Return the route tables that are meant: the ``system`` table, or all ``used`` by a vSwitch.
+
+        A VPC with one table has no list of vSwitches in it: all of them use it.
+        """
+        if which == "system":
+            return [self.system_table] if self.system_table else []
+        tables = self.found["route_tables"]
+        return [one["route_table_id"] for one in tables if one["vswitch_ids"] or one["vswitch_ids"] is None]
+
     @property
     def route_entries(self) -> list[RouteEntry]:
         """Return all entries of all tables of the VPC."""
@@ -93,6 +103,7 @@ class Peering:
     acceptor: Side
     routes: t.Any
     state: str = "present"
+    tables: str = "system"
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -173,6 +184,7 @@ def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collectio
             side(entry, "acceptor"),
             entry["routes"],
             entry["state"],
+            entry["tables"],
         )
         for entry in plain(connections)
     ]

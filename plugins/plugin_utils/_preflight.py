@@ -215,15 +215,15 @@ def _quotas(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) -> t.It
             existing, entries = 1 if peering.have(side) else 0, side.route_entries
             router = ("interfaces_per_router", f"{side.account}: the router {side.router_id}")
             region = ("interfaces_per_region", f"{side.account}: the region {side.region}")
-            table = ("routes_per_table", f"{side.account}: {side.system_table}")
             there[router] = len(side.interfaces)
             there[region] = (reads[side.account].get("router_interface_counts") or {}).get(side.region) or 0
-            there[table] = sum(1 for one in entries if one.kind == "Custom" and one.route_table_id == side.system_table)
             coming = 1 - existing if peering.state == "present" else -existing
             more[router] += coming
             more[region] += coming
-            if peering.state == "present":
-                known = {one.destination for one in entries if one.route_table_id == side.system_table}
+            for table_id in side.tables(peering.tables) if peering.state == "present" else ():
+                table = ("routes_per_table", f"{side.account}: {table_id}")
+                known = {one.destination: one.kind for one in entries if one.route_table_id == table_id}
+                there[table] = sum(1 for kind in known.values() if kind == "Custom")
                 more[table] += sum(1 for block in peering.destinations(side) if str(block) not in known)
     for (quota, what), number in there.items():
         limit, total = getattr(limits, quota), number + more[quota, what]
