@@ -48,8 +48,8 @@ class Process:
 
     def get(self, target: str, ca: Path | str) -> Reply:
         """A request that trusts the certificate and nothing else; `ca` is its path or its text."""
-        given = {"cafile": str(ca)} if isinstance(ca, Path) else {"cadata": ca}
-        context = ssl.create_default_context(**given)
+        path, text = (str(ca), None) if isinstance(ca, Path) else (None, ca)
+        context = ssl.create_default_context(cafile=path, cadata=text)
         context.verify_flags |= ssl.VERIFY_X509_STRICT
         connection = http.client.HTTPSConnection(self.address, timeout=10, context=context)
         try:
