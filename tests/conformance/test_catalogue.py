@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-import vpc_simulator.actions  # noqa: F401  registers the actions
 from ansible_collections.aliops.vpc.tests.conformance.harness import SOURCE
-from vpc_simulator.call import ACTIONS
+from vpc_simulator.actions import ACTIONS
 from vpc_simulator.errors import CATALOGUE, COMMON
 from vpc_simulator.parameters import ACTIONS as PARAMETERS
 from vpc_simulator.switches import Switches, describe

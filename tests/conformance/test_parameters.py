@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-import vpc_simulator.actions  # noqa: F401  registers the actions
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
-from vpc_simulator.call import ACTIONS
+from vpc_simulator.actions import ACTIONS
 from vpc_simulator.parameters import ACTIONS as DATA
 
 CONTRACT: dict[str, Any] = json.loads((Path(__file__).parent / "contract_parameters.json").read_text())

@@ -20,12 +20,11 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeV
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 from aliyunsdkvpc.request.v20160428.TagResourcesRequest import TagResourcesRequest
 
-import vpc_simulator.actions  # noqa: F401  registers the actions
 from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID, caller_identity
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import ARN, USER, SessionSdk, assume
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import scenario as sessions_scenario
-from vpc_simulator.call import ACTIONS
+from vpc_simulator.actions import ACTIONS
 from vpc_simulator.ram import RESOURCES
 
 DENIED = (403, "Forbidden.RAM")

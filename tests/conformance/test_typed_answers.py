@@ -11,7 +11,6 @@ import pytest
 import yaml
 from alibabacloud_vpc20160428.models import DescribeRouterInterfacesResponseBody
 
-import vpc_simulator.actions  # noqa: F401  registers the actions
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SCENARIOS, running
 from ansible_collections.aliops.vpc.tests.conformance.story import (
     ACCEPTING,
@@ -20,7 +19,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
     INITIATOR_UID,
 )
 from ansible_collections.aliops.vpc.tests.conformance.typed import Typed, type_faults, undeclared
-from vpc_simulator.call import ACTIONS
+from vpc_simulator.actions import ACTIONS
 
 TAGS = [{"Key": "env", "Value": "prod"}]
 

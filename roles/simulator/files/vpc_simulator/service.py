@@ -15,8 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-import vpc_simulator.actions  # noqa: F401  registers the actions
-from vpc_simulator.call import ACTIONS, Answer, Call, is_write
+from vpc_simulator.actions import ACTIONS
+from vpc_simulator.call import Answer, Call, is_write
 from vpc_simulator.clock import Clock, timestamp
 from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
 from vpc_simulator.faults import Fault, Faults, read_faults

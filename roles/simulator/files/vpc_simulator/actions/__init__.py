@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The API's actions, one function each; importing this package registers them all."""
+"""The API's actions, one function each: `ACTIONS`, by name. Importing this package registers them all."""
 
 from __future__ import annotations
 
@@ -20,3 +20,4 @@ from vpc_simulator.actions import (  # noqa: F401
     vpc_lists,
     vpcs,
 )
+from vpc_simulator.call import ACTIONS as ACTIONS
