@@ -18,7 +18,7 @@ from vpc_simulator.call import ACTIONS, is_write
 from vpc_simulator.delays import DELAYS
 from vpc_simulator.faults import KINDS
 from vpc_simulator.identities import QUOTAS
-from vpc_simulator.switches import describe
+from vpc_simulator.switches import switches_table
 
 PAGE = pathlib.Path(__file__).parents[1] / "docs" / "simulator.md"
 
@@ -29,25 +29,13 @@ def table(heads: t.Sequence[str], rows: t.Iterable[t.Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def _default(value: object) -> str:
-    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
-
-
 def tables() -> dict[str, str]:
     """Each generated part of the page by its name."""
     reads = ", ".join(f"`{name}`" for name in ACTIONS if not is_write(name))
     writes = ", ".join(f"`{name}`" for name in ACTIONS if is_write(name))
-    switches = [
-        (
-            f"`{name}`",
-            _default(default),
-            doc + (f" One of {', '.join(f'`{one}`' for one in choices)}." if choices else ""),
-        )
-        for name, default, doc, choices in describe()
-    ]
     return {
         "actions": f"- Reads: {reads}.\n- Writes: {writes}.",
-        "switches": table(("Switch", "Default", "What it decides"), switches),
+        "switches": switches_table(),
         "delays": table(
             ("Name", "Seconds", "What it is"),
             [(f"`{n}`", f"{seconds:g}", what) for n, (seconds, what) in DELAYS.items()],
