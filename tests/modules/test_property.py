@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, interface
 
 FEW = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
@@ -116,6 +116,39 @@ ROUTES = st.fixed_dictionaries(
 )
 
 
+def reached(cloud: Cloud, module: str, options: dict[str, t.Any], done: Result) -> bool:
+    """Say whether the cloud is now as it was wished for, and as the module says that it is."""
+    state = options.get("state")
+    if module == "route_entries":
+        read = [entry for table in ("vtb-AAA", "vtb-two") for entry in routes_of(cloud, table)]
+        there = {(one["route_table_id"], one["destination"]): one for one in read}
+        return all(
+            same(one, there.get((one["route_table_id"], one["destination"])), ("next_hop_id", "name"), state)
+            for one in options["entries"]
+        )
+    found = {one["router_interface_id"]: one for one in cloud.run("router_interfaces_info")["router_interfaces"]}
+    if module == "router_interface_connections":
+        goals = ("Inactive", "Idle") if state == "inactive" else ("Active",)
+        return all(found[one["router_interface_id"]]["status"] in goals for one in options["connections"])
+    wishes = options["interfaces"] if module == "router_interfaces" else options["peers"]
+    fields = ["name", "spec", "peer_router_interface_id", "peer_account_id", "peer_router_id"]
+    fields += ["tags"] if options.get("purge_tags", True) else []
+    return all(
+        same(wish, found.get(record["router_interface_id"]), fields, state)
+        for wish, record in zip(wishes, done[module], strict=True)
+    )
+
+
+def routes_of(cloud: Cloud, table: str) -> list[dict[str, t.Any]]:
+    return list(cloud.run("route_entries_info", route_table_ids=[table], kinds=["Custom"])["route_entries"])
+
+
+def same(wish: dict[str, t.Any], there: dict[str, t.Any] | None, fields: t.Sequence[str], state: str | None) -> bool:
+    if state == "absent":
+        return there is None or there.get("next_hop_id") != wish.get("next_hop_id")
+    return there is not None and all(there[field] == wish[field] for field in fields if field in wish)
+
+
 def holds(simulator: Simulator, estate: dict[str, t.Any], module: str, options: dict[str, t.Any]) -> None:
     """Compare prediction, deed and second run."""
     cloud = Cloud(simulator)
@@ -135,6 +168,7 @@ def holds(simulator: Simulator, estate: dict[str, t.Any], module: str, options: 
         return
     assert sorted(predicted["writes"]) == sorted(made)
     assert (predicted["changed"], predicted.actions) == (done["changed"], done.actions)
+    assert reached(cloud, module, options, done)
     again = cloud.run(module, **options)
     assert not again.get("failed"), again["msg"]
     assert (again["changed"], again["api_calls"]["write"]) == (False, 0)

@@ -236,6 +236,31 @@ def test_a_dead_link_is_recreated(cloud: Cloud) -> None:
     assert not cloud.run(NAME, interfaces=[{**want, "name": "again"}], recreate=True)["changed"]
 
 
+def test_what_is_recreated_twice_is_made_twice(cloud: Cloud) -> None:
+    """The second creation asks for the same as the first one: without a word of its own it would be answered alike."""
+    cloud.load(**pair("Inactive"))
+    mine = {key: value for key, value in WANT.items() if key != "vpc_id"} | {"router_id": "vrt-AAA", "name": "mine"}
+    theirs = {"role": "acceptor", "router_id": "vrt-BBB", "peer_region": "cn-beijing", "peer_router_id": "vrt-AAA"}
+    theirs = {**theirs, "peer_account_id": A}
+    ids = ["ri-A"]
+    for _turn in range(2):
+        cloud.run("router_interface_connections", B, state="inactive", connections=[theirs_key(theirs)])
+        cloud.run(NAME, B, interfaces=[theirs], state="absent")
+        before = len(cloud.writes())
+        ids.append(cloud.run(NAME, interfaces=[mine], recreate=True).first["router_interface_id"])
+        assert cloud.writes()[before:].count("CreateRouterInterface") == 1
+        other = cloud.run(NAME, B, interfaces=[{**theirs, "peer_router_interface_id": ids[-1]}]).first
+        peer = {**mine, "peer_router_interface_id": other["router_interface_id"]}
+        cloud.run(NAME, interfaces=[peer])
+        connected = cloud.run("router_interface_connections", connections=[{"router_interface_id": ids[-1]}])
+        assert not connected.get("failed"), connected["msg"]
+    assert len(set(ids)) == 3
+
+
+def theirs_key(entry: dict[str, t.Any]) -> dict[str, t.Any]:
+    return {key: entry[key] for key in ("role", "router_id", "peer_router_id")}
+
+
 def test_another_region_of_the_peer_needs_a_new_interface(cloud: Cloud) -> None:
     cloud.load(**pair("Idle"))
     want = {"router_interface_id": "ri-A", "peer_region": "cn-shanghai"}

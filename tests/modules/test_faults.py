@@ -1,0 +1,127 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Modules whose calls are struck: each ends as if nothing had happened, or names what did; nothing is made twice."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, running
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair, run_module
+
+WANT: dict[str, t.Any] = {
+    "role": "initiator",
+    "vpc_id": "vpc-12345678",
+    "peer_region": "cn-hangzhou",
+    "peer_router_id": "vrt-BBB",
+    "peer_account_id": B,
+    "spec": "Large.1",
+    "name": "one",
+}
+STORY: list[tuple[str, dict[str, t.Any], dict[str, t.Any]]] = [
+    ("CreateRouterInterface", {}, {"module": "router_interfaces", "interfaces": [WANT]}),
+    (
+        "ModifyRouterInterfaceAttribute",
+        pair("Idle"),
+        {"module": "router_interfaces", "interfaces": [{"router_interface_id": "ri-A", "name": "two"}]},
+    ),
+    (
+        "ModifyRouterInterfaceSpec",
+        pair("Idle"),
+        {"module": "router_interfaces", "interfaces": [{"router_interface_id": "ri-A", "spec": "Large.5"}]},
+    ),
+    (
+        "ConnectRouterInterface",
+        pair("Idle"),
+        {"module": "router_interface_connections", "connections": [{"router_interface_id": "ri-A"}]},
+    ),
+    (
+        "DeactivateRouterInterface",
+        pair("Active"),
+        {
+            "module": "router_interface_connections",
+            "state": "inactive",
+            "connections": [{"router_interface_id": "ri-A"}],
+        },
+    ),
+    (
+        "DeleteRouterInterface",
+        pair("Inactive"),
+        {"module": "router_interfaces", "state": "absent", "interfaces": [{"router_interface_id": "ri-A"}]},
+    ),
+    (
+        "CreateRouteEntries",
+        pair("Active"),
+        {
+            "module": "route_entries",
+            "entries": [{"route_table_id": "vtb-AAA", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"}],
+        },
+    ),
+]
+FAULTS: list[dict[str, t.Any]] = [
+    {"kind": "lost_reply", "times": 1},
+    {"kind": "reset", "times": 1},
+    {"kind": "error", "code": "ServiceUnavailable", "times": 2},
+    {"kind": "error", "code": "Throttling.User", "times": 2},
+    {"kind": "malformed_body", "times": 1},
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.get("code", fault["kind"])))
+@pytest.mark.parametrize(("action", "estate", "options"), STORY, ids=lambda one: one if isinstance(one, str) else "")
+def test_a_struck_call_is_made_good(
+    cloud: Cloud, action: str, estate: dict[str, t.Any], options: dict[str, t.Any], fault: dict[str, t.Any]
+) -> None:
+    cloud.load(**estate)
+    expected = cloud.run(**options)
+    cloud.load(**estate)
+    cloud.simulator.control("faults", json.dumps([{**fault, "action": action}]))
+    done = cloud.run(**options)
+    (ordered,) = cloud.simulator.control("faults")
+    assert ordered["fired"] > 0
+    assert not done.get("failed"), done["msg"]
+    assert (done.actions, done["writes"]) == (expected.actions, expected["writes"])
+    assert cloud.run(**options)["api_calls"]["write"] == 0
+    assert len(cloud.run("router_interfaces_info")["router_interfaces"]) == (action != "DeleteRouterInterface")
+
+
+def test_a_service_that_stays_away_is_named_in_the_end(cloud: Cloud) -> None:
+    cloud.simulator.control("faults", json.dumps([{"kind": "error", "code": "ServiceUnavailable"}]))
+    result = cloud.run("router_interfaces", interfaces=[WANT])
+    assert result["error"]["code"] == "ServiceUnavailable"
+    assert result["error"]["retryable"] is True
+
+
+def test_a_list_that_lags_behind_makes_no_second_interface(cloud: Cloud) -> None:
+    cloud.run("router_interfaces", interfaces=[WANT])
+    stale = {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "times": 1}
+    cloud.simulator.control("faults", json.dumps([stale]))
+    assert not cloud.run("router_interfaces", interfaces=[WANT]).get("failed")
+    assert len(cloud.run("router_interfaces_info")["router_interfaces"]) == 1
+
+
+def test_https_with_a_certificate_of_ones_own(tmp_path: pathlib.Path) -> None:
+    with running("--scenario", "tutorial", "--time-scale", "0", "--tls-dir", str(tmp_path)) as simulator:
+        address = {"region": "cn-beijing", "endpoint": simulator.url}
+        options = {"access_key_id": INITIATOR[0], "access_key_secret": INITIATOR[1], **address}
+        done = run_module("vpcs_info", {**options, "ca_bundle": str(tmp_path / "ca.pem")})
+        assert (simulator.url[:8], done["account_id"]) == ("https://", A)
+        untrusted = run_module("vpcs_info", options)
+        assert "Check endpoint, proxy" in untrusted["error"]["hint"]
+        missing = run_module("vpcs_info", {**options, "ca_bundle": str(tmp_path / "none.pem")})
+        assert "none.pem" in missing["msg"], missing["msg"]
+
+
+def test_a_recreated_interface_is_not_answered_with_the_old_one(cloud: Cloud) -> None:
+    """What was created a moment ago is asked for again, with the same words: its token must not be the same."""
+    made = cloud.run("router_interfaces", interfaces=[WANT]).first["router_interface_id"]
+    cloud.run("router_interfaces", interfaces=[WANT], state="absent")
+    again = cloud.run("router_interfaces", interfaces=[WANT])
+    assert not again.get("failed"), again["msg"]
+    assert again.first["router_interface_id"] != made
