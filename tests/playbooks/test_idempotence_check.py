@@ -1,0 +1,163 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The idempotence check on playbooks that are idempotent, that are not, and that only look so."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import typing as t
+
+import pytest
+import yaml
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+from ansible_collections.aliops.vpc.tests.playbooks.runs import (
+    COLLECTIONS,
+    ROOT,
+    SECRETS,
+    TUTORIAL,
+    Ansible,
+    Run,
+    writes,
+)
+
+# Writes in each run, and looks as if it did not: each task finds what the other one left.
+QUARRELLING = """
+- name: A playbook whose tasks do not agree
+  hosts: localhost
+  gather_facts: false
+  module_defaults:
+    group/aliops.vpc.all: "{{ peering_accounts.production }}"
+  tasks:
+    - name: Call it temporary
+      aliops.vpc.router_interfaces:
+        region: cn-beijing
+        interfaces:
+          - &spare {role: initiator, router_id: vrt-AAA, name: spare, spec: Mini.2, peer_region: cn-hangzhou}
+          - {<<: *spare, name: other, description: temporary}
+      changed_when: false
+    - name: Call it permanent
+      aliops.vpc.router_interfaces:
+        region: cn-beijing
+        interfaces:
+          - {<<: *spare, name: other, description: permanent}
+      changed_when: false
+"""
+RESTLESS = """
+- name: A playbook with a task of its own that always changes something
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Do something of their own
+      ansible.builtin.command: "true"
+    - name: Peer
+      ansible.builtin.include_role:
+        name: aliops.vpc.peering
+"""
+PEERING = """
+- name: A playbook that peers
+  hosts: localhost
+  gather_facts: false
+  vars_files: [peerings.yml]
+  roles:
+    - aliops.vpc.peering
+"""
+CHECK = """
+- name: Check
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Run it twice
+      ansible.builtin.include_role:
+        name: aliops.vpc.idempotence_check
+"""
+
+
+def check(ansible: Ansible, playbook: str, *options: str) -> Run:
+    """Check a playbook that works on the simulator; its variables, with their keys, are seen nowhere."""
+    text = TUTORIAL.read_text(encoding="utf-8").replace("{{ simulator_url }}", ansible.url)
+    given = {"idempotence_check_playbook": playbook, "idempotence_check_extra_vars": yaml.safe_load(text)}
+    (ansible.folder / "given.yml").write_text(yaml.safe_dump(given), encoding="utf-8")
+    (ansible.folder / "check.yml").write_text(CHECK, encoding="utf-8")
+    run = ansible.playbook("check.yml", "-vvv", "-e", "@given.yml", *options)
+    assert not [secret for secret in SECRETS if secret in run.output]
+    return run
+
+
+def result(run: Run) -> dict[str, t.Any]:
+    return dict(run.facts("idempotence_check_result"))
+
+
+def test_an_idempotent_playbook_passes(ansible: Ansible, simulator: Simulator) -> None:
+    run = check(ansible, "aliops.vpc.peer_vpcs")
+    assert run.code == 0, run.output
+    first, second = result(run)["first"], result(run)["second"]
+    sent = [call for call in simulator.calls() if call["write"]]
+    assert first["api_calls"]["write"] == len(sent) > 0
+    assert (second["api_calls"]["write"], second["tasks"]) == (0, [])
+    assert first["api_calls"]["read"] + second["api_calls"]["read"] == len(simulator.calls()) - len(sent)
+
+
+def test_a_playbook_that_writes_again_fails_though_it_looks_unchanged(ansible: Ansible, simulator: Simulator) -> None:
+    (ansible.folder / "quarrelling.yml").write_text(QUARRELLING, encoding="utf-8")
+    run = check(ansible, "quarrelling.yml")
+    assert run.code != 0
+    assert "quarrelling.yml is not idempotent: its second run sent 2 write calls" in run.findings
+    for task in ("Call it temporary", "Call it permanent"):
+        assert task in run.findings
+    assert len(writes(simulator)) == 5
+
+
+@pytest.mark.parametrize(("scope", "passes"), [("all", False), ("collection", True)])
+def test_whose_changes_count(ansible: Ansible, scope: str, passes: bool) -> None:
+    (ansible.folder / "restless.yml").write_text(RESTLESS, encoding="utf-8")
+    run = check(ansible, "restless.yml", "-e", f"idempotence_check_scope={scope}")
+    assert (run.code == 0) is passes, run.output
+    assert ("Do something of their own" in run.findings) is not passes
+
+
+def test_a_playbook_that_fails_is_no_idempotent_one(ansible: Ansible) -> None:
+    run = check(ansible, "missing.yml")
+    assert run.code != 0
+    assert "missing.yml could not be found" in run.output
+
+
+def test_nothing_is_run_in_check_mode(ansible: Ansible, simulator: Simulator) -> None:
+    assert check(ansible, "aliops.vpc.peer_vpcs", "--check").code == 0
+    assert simulator.calls() == []
+
+
+def guide(beginning: str) -> str:
+    """Return the code block of the guide that begins so."""
+    text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    return str(re.findall(rf"```\w+\n({re.escape(beginning)}.*?)```", text, flags=re.DOTALL)[0])
+
+
+def test_the_one_line_of_the_guide(ansible: Ansible, simulator: Simulator) -> None:
+    line = guide("ansible localhost")
+    tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    variables = {**tutorial, "simulator_url": ansible.url}
+    (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
+    (ansible.folder / "peer_vpcs.yml").write_text(PEERING, encoding="utf-8")
+    environ = {**os.environ, **({"ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS)} if COLLECTIONS else {})}
+    done = subprocess.run(
+        shlex.split(line), cwd=ansible.folder, env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "peer_vpcs.yml is idempotent" in done.stdout
+    assert len(writes(simulator)) > 0
+
+
+def test_the_playbook_of_the_guide(ansible: Ansible) -> None:
+    """It brings its own simulator; only the address of the accounts is to be told."""
+    tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(tutorial), encoding="utf-8")
+    (ansible.folder / "check.yml").write_text(guide("# check.yml\n"), encoding="utf-8")
+    run = ansible.playbook("check.yml")
+    assert run.code == 0, run.output
+    assert result(run)["first"]["api_calls"]["write"] > 0

@@ -1,0 +1,68 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the callback plugin adds up, result by result. How Ansible calls it is tested with playbooks."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.callback.api_calls import Totals, calls_of
+
+
+@pytest.mark.parametrize(
+    ("result", "read", "write"),
+    [
+        ({}, 0, 0),
+        ({"api_calls": {"read": 2, "write": 1}}, 2, 1),
+        ({"api_calls": "not ours"}, 0, 0),
+        (
+            {
+                "results": [
+                    {"api_calls": {"read": 2, "write": 1}},
+                    {"skipped": True},
+                    "text",
+                    {"api_calls": {"read": 3}},
+                ]
+            },
+            5,
+            1,
+        ),
+        ({"ansible_facts": {"peering_result": {"api_calls": {"read": 9, "write": 9}}}}, 0, 0),
+        ({"censored": "hidden", "changed": True}, 0, 0),
+    ],
+)
+def test_calls_of_a_result(result: dict[str, t.Any], read: int, write: int) -> None:
+    assert calls_of(result) == {"read": read, "write": write}
+
+
+def test_totals_note_what_wrote_or_changed() -> None:
+    totals = Totals()
+    totals.add("Read", "aliops.vpc.vpcs_info", "here", {"api_calls": {"read": 4, "write": 0}})
+    totals.add("Write quietly", "aliops.vpc.route_entries", "here", {"api_calls": {"read": 1, "write": 2}})
+    totals.add("Change", "ansible.builtin.command", "there", {"changed": True})
+    assert json.loads(totals.as_json()) == {
+        "api_calls": {"read": 5, "write": 2},
+        "tasks": [
+            {
+                "task": "Write quietly",
+                "action": "aliops.vpc.route_entries",
+                "host": "here",
+                "changed": False,
+                "write": 2,
+                "collection": True,
+            },
+            {
+                "task": "Change",
+                "action": "ansible.builtin.command",
+                "host": "there",
+                "changed": True,
+                "write": 0,
+                "collection": False,
+            },
+        ],
+    }
