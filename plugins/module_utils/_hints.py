@@ -11,6 +11,7 @@ CLOCK = "Set the clock of the host that makes the calls: it may differ from the 
 RAM = "Let an administrator of the account grant the action to the RAM user or role (credential_source says which)"
 BILLS = "The account has bills outstanding or a locked resource; settle them in Expenses and Costs first"
 OFFER = "This bandwidth is not offered to this account between these regions; try another spec or charge_type"
+THROTTLED = "The account sends more calls than the service takes; lower threads, or run at another time"
 QUOTA = "Raise the quota in the Quota Center, or delete what is not needed"
 STATE = "The interface is in another state than the call needs; run again, and look at its status if that repeats"
 OPPOSITE = (
@@ -51,8 +52,9 @@ HINTS = {
     "InvalidProduct.NotFound": "Check the endpoint: it serves another product",
     "SDK.HttpError": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
     "SDK.ServerUnreachable": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
-    "Throttling": "The account sends more calls than the service takes; lower threads, or run at another time",
-    "Throttling.": "The account sends more calls than the service takes; lower threads, or run at another time",
+    "Throttling": THROTTLED,
+    "Throttling.": THROTTLED,
+    "Rejected.Throttling": THROTTLED,
     "QuotaExceeded": QUOTA,
     "QuotaExceeded.": QUOTA,
     "InvalidVpcId.NotFound": "The VPC is not in this region of this account: check vpc_id, region and the credential",

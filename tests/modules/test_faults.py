@@ -106,6 +106,29 @@ def test_a_list_that_lags_behind_makes_no_second_interface(cloud: Cloud) -> None
     assert len(cloud.run("router_interfaces_info")["router_interfaces"]) == 1
 
 
+def test_an_interface_whose_routes_stay_is_left_alone(cloud: Cloud) -> None:
+    cloud.load(**pair("Active"))
+    entry = {"route_table_id": "vtb-AAA", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"}
+    cloud.run("route_entries", entries=[entry])
+    denied = {"kind": "error", "code": "Forbidden.RAM", "status": 403, "action": "DeleteRouteEntries"}
+    cloud.simulator.control("faults", json.dumps([denied]))
+    gone: dict[str, t.Any] = {"state": "absent", "force_routes": True, "interfaces": [{"router_interface_id": "ri-A"}]}
+    result = cloud.run("router_interfaces", **gone)
+    assert "the route entry 172.16.0.0/16 in vtb-AAA could not be deleted: DeleteRouteEntries failed" in result["msg"]
+    (one,) = cloud.run("router_interfaces_info")["router_interfaces"]
+    assert one["status"] == "Active"
+
+
+def test_what_cannot_be_read_is_an_error_and_not_an_absence(cloud: Cloud) -> None:
+    for action in ("DescribeVpcs", "DescribeRouterInterfaces", "DescribeRouteTableList"):
+        cloud.load(**pair("Inactive"))
+        cloud.simulator.control("faults", json.dumps([{"kind": "error", "code": "Forbidden.RAM", "action": action}]))
+        key = {"vpc_id": "vpc-12345678", "role": "initiator", "peer_router_id": "vrt-BBB"}
+        result = cloud.run("router_interfaces", state="absent", interfaces=[key])
+        assert (result["error"]["action"], result["error"]["code"]) == (action, "Forbidden.RAM")
+        assert cloud.writes() == []
+
+
 def test_https_with_a_certificate_of_ones_own(tmp_path: pathlib.Path) -> None:
     with running("--scenario", "tutorial", "--time-scale", "0", "--tls-dir", str(tmp_path)) as simulator:
         address = {"region": "cn-beijing", "endpoint": simulator.url}

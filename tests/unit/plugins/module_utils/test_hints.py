@@ -56,4 +56,4 @@ def test_an_error_says_what_to_do_and_whether_again() -> None:
 
 def test_what_is_worth_another_try_and_fails_all_the_same_is_explained() -> None:
     unexplained = {code for code in _retry.THROTTLED | _retry.PEER_NOT_YET_SEEN if not _hints.hint(code)}
-    assert unexplained <= {"Rejected.Throttling"}
+    assert unexplained == set()

@@ -14,6 +14,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport, refusal
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._routes import with_tables
 
 
 class Recorder(Client):
@@ -106,3 +107,17 @@ def test_more_values_than_a_filter_takes_are_left_to_the_reader() -> None:
         client, "cn-beijing", {"RouterId": [f"vrt-{n}" for n in range(6)], "Status": ["Idle"]}
     )
     assert client.sent[0][1]["Filter"] == [{"Key": "Status", "Value": ["Idle"]}]
+
+
+@pytest.mark.parametrize(("tables", "expected"), [("system", ["vtb-1"]), ("used", ["vtb-1", "vtb-2"])])
+def test_which_tables_of_a_vpc_are_meant(tables: str, expected: list[str]) -> None:
+    rows = [
+        {"RouteTableId": "vtb-1", "RouteTableType": "System", "VSwitchIds": {"VSwitchId": ["vsw-1"]}},
+        {"RouteTableId": "vtb-2", "RouteTableType": "Custom", "VSwitchIds": {"VSwitchId": ["vsw-2"]}},
+        {"RouteTableId": "vtb-3", "RouteTableType": "Custom", "VSwitchIds": {"VSwitchId": []}},
+    ]
+    client = Recorder({"RouterTableList": {"RouterTableListType": rows}, "TotalCount": 3})
+    entry = {"vpc_id": "vpc-1", "tables": tables, "destination": "10.0.0.0/16"}
+    entries, owners = with_tables(client, [entry], "cn-beijing")
+    assert [one["route_table_id"] for one in entries] == expected
+    assert owners == {("cn-beijing", f"vtb-{number}"): "vpc-1" for number in (1, 2, 3)}
