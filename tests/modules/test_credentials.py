@@ -181,7 +181,7 @@ def test_a_key_from_a_uri(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_key_from_the_instance(cloud: Cloud, config: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Handout(SESSION).serving() as handout:
         monkeypatch.setenv("HTTP_PROXY", handout.url)
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
         result = who(cloud, profile="instance", config_file=config)
         assert (result["account_id"], result["credential_source"]) == (B, "profile instance")
         assert f"{METADATA}second" in handout.asked

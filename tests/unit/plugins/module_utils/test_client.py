@@ -146,7 +146,8 @@ def test_nobody_at_the_endpoint_is_explained(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy:1")
-    monkeypatch.setenv("NO_PROXY", "vpc.private")
-    assert _client._proxies("https://vpc.cn-beijing.aliyuncs.com") == {"https": "http://proxy:1"}
+    # The names in lower case win over those in upper case.
+    monkeypatch.setenv("https_proxy", "http://proxy:1")
+    monkeypatch.setenv("no_proxy", "vpc.private")
+    assert _client._proxies("https://vpc.cn-beijing.aliyuncs.com")["https"] == "http://proxy:1"
     assert "https" not in _client._proxies("https://vpc.private")
