@@ -13,8 +13,8 @@ import pathlib
 import re
 import typing as t
 
-import vpc_simulator.actions  # noqa: F401  registers the actions
-from vpc_simulator.call import ACTIONS, is_write
+from vpc_simulator.actions import ACTIONS
+from vpc_simulator.call import is_write
 from vpc_simulator.delays import DELAYS
 from vpc_simulator.faults import KINDS
 from vpc_simulator.identities import QUOTAS

@@ -135,8 +135,9 @@ class Progress:
         self.lines.append(f"{time.monotonic() - self.started:6.1f} s {line}")
 
     def as_result(self) -> dict[str, t.Any]:
-        """Return the lines as the key ``progress``, for those who want to see more."""
-        return {"progress": self.lines} if self.lines and self.module._verbosity else {}
+        """Return ``elapsed``, and the lines as the key ``progress`` for those who want to see more."""
+        progress = {"progress": self.lines} if self.lines and self.module._verbosity else {}
+        return {"elapsed": round(time.monotonic() - self.started, 3), **progress}
 
 
 def transport_of(params: dict[str, t.Any]) -> _client.Transport:

@@ -111,6 +111,11 @@ request_ids:
   returned: always
   type: list
   elements: str
+elapsed:
+  description: For how many seconds the module was at work.
+  returned: always
+  type: float
+  sample: 3.204
 credential_source:
   description: Where the credential came from.
   returned: always

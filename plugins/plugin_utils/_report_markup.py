@@ -17,19 +17,19 @@ class Markup(str):
 Child = t.Union[str, int, float, None]
 
 
-def tag(name: str, /, *children: Child, **attributes: Child) -> Markup:
+def tag(element: str, /, *children: Child, **attributes: Child) -> Markup:
     """Return an element. Attributes that are None are left out; ``class_`` is class, and ``_`` in names is ``-``."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{html.escape(_text(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return Markup(f"<{name}{given}>{join(*children)}</{name}>")
+    return Markup(f"<{element}{given}>{join(*children)}</{element}>")
 
 
-def void(name: str, /, **attributes: str) -> Markup:
+def void(element: str, /, **attributes: str) -> Markup:
     """Return an element of HTML that never has content, such as meta."""
-    return Markup(tag(name, **attributes)[: -len(f"</{name}>")])
+    return Markup(tag(element, **attributes)[: -len(f"</{element}>")])
 
 
 def join(*children: Child) -> Markup:

@@ -81,7 +81,7 @@ class Connection:
         received = self._socket.recv(1 << 18)
         while b"\r\n\r\n" not in received:
             received += self._socket.recv(1 << 18)
-        head, _, body = received.partition(b"\r\n\r\n")
+        head, body = received.split(b"\r\n\r\n", maxsplit=1)
         assert head.startswith(b"HTTP/1.1 200"), received
         length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
         while len(body) < length:
@@ -111,8 +111,8 @@ def calls_per_second(interfaces: int, page_size: int, calls: int, runs: int) -> 
     with running("--scenario", "tutorial", "--time-scale", "0") as cloud:
         cloud.control("scenario", scenario(interfaces))
         pid = cloud.control("process")["pid"]
-        for _ in range(runs):
-            ready = [request(PageSize=str(page_size)) for _ in range(calls)]
+        for _run in range(runs):
+            ready = [request(PageSize=str(page_size)) for _call in range(calls)]
             connection = Connection(cloud)
             listing = json.loads(connection.exchange(request(PageSize=str(page_size))))
             assert len(listing["RouterInterfaceSet"]["RouterInterfaceType"]) == min(page_size, interfaces)
@@ -134,7 +134,7 @@ def seconds_to_ready(runs: int) -> float:
             Connection(cloud).exchange(request())
             return time.perf_counter() - start
 
-    return statistics.median(once() for _ in range(runs))
+    return statistics.median(once() for _run in range(runs))
 
 
 def megabytes(pairs: int) -> float:

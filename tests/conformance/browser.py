@@ -102,12 +102,11 @@ class Browser:
     def _next(self) -> dict[str, Any]:
         """The next answer or event."""
         while b"\0" not in self._unread:
-            ready, _, _ = select.select([self._answers], [], [], 60)
-            assert ready, "the browser says nothing any more"
+            assert select.select([self._answers], [], [], 60)[0], "the browser says nothing any more"
             received = os.read(self._answers, 1 << 16)
             assert received, "the browser has ended"
             self._unread += received
-        text, _, self._unread = self._unread.partition(b"\0")
+        text, self._unread = self._unread.split(b"\0", maxsplit=1)
         message: dict[str, Any] = json.loads(text)
         self._take_note(message.get("method", ""), message.get("params", {}))
         return message

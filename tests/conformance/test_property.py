@@ -155,8 +155,8 @@ class TwoAccounts(RuleBasedStateMachine):
         self.ask(one[0], ModifyRouterInterfaceAttributeRequest, RouterInterfaceId=one[1], **opposite, **router)
 
     def join(self, one: Interface, other: Interface) -> None:
-        self.name_peer(one, other)
-        self.name_peer(other, one)
+        for own, peer in ((one, other), (other, one)):
+            self.name_peer(own, peer)
         self.advance(10)
         self.connect(one, other)
         self.advance(10)

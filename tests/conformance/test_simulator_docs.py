@@ -20,7 +20,7 @@ from ansible_collections.aliops.vpc.tools.simulator_tables import PAGE, rewritte
 
 TEXT = PAGE.read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-BLOCKS = [(kind, text) for kind, text in BLOCK.findall(TEXT)]
+BLOCKS: list[tuple[str, str]] = BLOCK.findall(TEXT)
 ROOT = PAGE.parents[1]
 ROLE = ROOT / "roles" / "simulator" / "meta" / "argument_specs.yml"
 

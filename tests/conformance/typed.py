@@ -82,7 +82,8 @@ def type_faults(value: Any, declared: Any, path: str) -> Iterator[str]:
     elif hasattr(declared, "from_map"):
         for name, hint in _fields(declared).items():
             yield from type_faults(getattr(value, name), hint, f"{path}.{name}")
-    elif type(value) is not declared:
+    # Exactly that type: a boolean is an int to isinstance.
+    elif value.__class__ is not declared:
         yield f"{path}: {type(value).__name__} {value!r} instead of {declared}"
 
 

@@ -20,4 +20,6 @@ from vpc_simulator.actions import (  # noqa: F401
     vpc_lists,
     vpcs,
 )
-from vpc_simulator.call import ACTIONS as ACTIONS
+from vpc_simulator.call import ACTIONS
+
+__all__ = ["ACTIONS"]

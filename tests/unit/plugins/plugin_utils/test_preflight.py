@@ -1,0 +1,102 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each check by its name: what it finds, and that it can be switched off."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.test_peering_plan import (
+    PEERING,
+    WHOLE,
+    end,
+    half,
+    plan,
+    route,
+)
+
+
+def finding(a: t.Any, b: t.Any, rule: str, peering: t.Any = None, **options: t.Any) -> str:
+    """Return the one sentence that a check says; without the check there is none."""
+    (said,) = plan(a, b, peering, **options)["findings"]
+    assert plan(a, b, peering, skip=[rule], **options)["findings"] == []
+    return str(said)
+
+
+def changed(account: str, **vpc: t.Any) -> dict[str, t.Any]:
+    one = half(account)
+    one["vpcs"][0].update(vpc)
+    return one
+
+
+def test_a_vpc_that_is_not_available() -> None:
+    said = finding(changed("a", status="Pending"), half("b"), "vpc")
+    assert said == "one, initiator a: the VPC vpc-a is Pending, not Available; try again later."
+
+
+def test_two_vpcs_of_one_name() -> None:
+    a = half("a")
+    a["vpcs"].append({**a["vpcs"][0], "vpc_id": "vpc-z"})
+    named = {**PEERING, "initiator": {"account": "a", "region": "cn-beijing", "vpc_name": "a"}}
+    (said,) = plan(a, half("b"), named)["findings"]
+    assert "several VPCs in cn-beijing are named a; give vpc_id" in said
+
+
+def test_a_vpc_without_a_system_table() -> None:
+    tables = [{"route_table_id": "vtb-a", "type": "Custom", "vswitch_ids": []}]
+    (said,) = plan(changed("a", route_tables=tables), half("b"))["findings"]
+    assert said == "one, initiator a: the VPC vpc-a has no system route table."
+
+
+def test_bills_outstanding() -> None:
+    a = half("a", end("a", "Active", business_status="FinancialLocked"), routes=[route("a")])
+    assert "the account has bills outstanding for ri-a; pay them first" in finding(a, WHOLE[1], "overdue")
+
+
+def test_warnings_do_not_stop_a_run() -> None:
+    a = changed("a", cen_status="Attached", cidr_block="10.0.0.0/8")
+    planned = plan(a, changed("b", cidr_block="10.0.0.0/8"))
+    assert planned["findings"] == []
+    assert [text.split(":")[0] for text in planned["warnings"]] == ["one, initiator a", "one"]
+    assert "attached to a CEN" in planned["warnings"][0]
+    assert "10.0.0.0/8 overlaps 10.0.0.0/8" in planned["warnings"][1]
+
+
+def test_a_name_that_no_interface_can_have() -> None:
+    assert "'1st' cannot name router interfaces" in finding(half("a"), half("b"), "name", {**PEERING, "name": "1st"})
+
+
+def test_a_route_into_the_services_own_addresses() -> None:
+    own = {**PEERING, "initiator": {**PEERING["initiator"], "routes": ["100.64.1.0/24"]}}
+    assert "no route into 100.64.0.0/10, such as 100.64.1.0/24" in finding(half("a"), half("b"), "service_range", own)
+
+
+def test_a_pair_that_somebody_else_made() -> None:
+    a = half("a", end("a", "Active", name="theirs"), routes=[route("a")])
+    assert "the pair exists as ri-a (theirs)" in finding(a, WHOLE[1], "adoption", adopt="never")
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"interfaces_per_router": 0}, "a: the router vrt-a would have 1 router interfaces, and the quota is 0"),
+        ({"interfaces_per_region": 0}, "a: the region cn-beijing would have 1 router interfaces, and the quota is 0"),
+        ({"routes_per_table": 0}, "a: vtb-a would have 1 custom route entries, and the quota is 0"),
+    ],
+)
+def test_quotas(limits: dict[str, int], said: str) -> None:
+    found = plan(half("a"), half("b"), **limits)["findings"]
+    assert any(said in one and "Cloud Enterprise Network" in one for one in found)
+    assert plan(half("a"), half("b"), skip=["quota"], **limits)["findings"] == []
+    assert plan(*WHOLE, **limits)["findings"] == []
+
+
+def test_too_many_to_go() -> None:
+    said = finding(*WHOLE, "absent_limit", state="absent", absent=0)
+    assert "1 peerings would be taken away, more than peering_absent_limit (0)" in said
+    assert plan(*WHOLE, state="absent", absent=0, absent_confirmed=True)["findings"] == []
+    assert plan(half("a"), half("b"), state="absent", absent=0)["findings"] == []

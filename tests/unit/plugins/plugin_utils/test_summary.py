@@ -1,0 +1,133 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run came to, from what was read and what the tasks returned."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+from ansible_collections.aliops.vpc.plugins.filter.peering_summary import peering_summary
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.test_peering_plan import (
+    PEERING,
+    WHOLE,
+    end,
+    half,
+    route,
+)
+
+CALLS = {"api_calls": {"read": 2, "write": 1}, "changed": True}
+
+
+def summed(a: t.Any, b: t.Any, *done: t.Any, state: str = "present", **options: t.Any) -> dict[str, t.Any]:
+    return peering_summary(peering_fleet([PEERING], state=state), [a, b], ["a", "b"], list(done), **options)
+
+
+def test_a_whole_peering_is_told_as_it_was_read() -> None:
+    said = summed(*WHOLE)
+    (one,) = said["peerings"]
+    assert (said["changed"], said["writes"], one["action"], one["adopted"]) == (False, [], "none", False)
+    assert one["initiator"] == {
+        "account": "a",
+        "region": "cn-beijing",
+        "vpc_id": "vpc-a",
+        "router_id": "vrt-a",
+        "router_interface_id": "ri-a",
+        "status": "Active",
+        "routes": ["172.16.100.0/24"],
+    }
+    assert one["text"].startswith("one: a vpc-a in cn-beijing, ri-a Active, routes 172.16.100.0/24 <-> b vpc-b")
+
+
+def test_what_the_tasks_made_is_taken_over() -> None:
+    made = {
+        **CALLS,
+        "writes": ["CreateRouterInterface"],
+        "router_interfaces": [
+            {**end(account, "Idle", peer_status=None).as_result(), "action": "created"} for account in "ab"
+        ],
+    }
+    connected = {
+        **CALLS,
+        "writes": ["ConnectRouterInterface"],
+        "router_interface_connections": [{**end("a", "Active").as_result(), "action": "updated"}],
+    }
+    routes = {
+        **CALLS,
+        "writes": ["CreateRouteEntries"],
+        "route_entries": [{**route("a").as_result(), "action": "created"}],
+    }
+    said = summed(half("a"), half("b"), made, connected, routes)
+    (one,) = said["peerings"]
+    assert (one["action"], one["initiator"]["status"], one["acceptor"]["status"]) == ("created", "Active", "Active")
+    assert (one["initiator"]["routes"], one["acceptor"]["routes"]) == (["172.16.100.0/24"], [])
+    assert said["writes"] == ["CreateRouterInterface", "ConnectRouterInterface", "CreateRouteEntries"]
+    assert said["api_calls"] == {"read": 6, "write": 3}
+
+
+def test_what_the_tasks_took_away_is_gone() -> None:
+    gone = {**CALLS, "route_entries": [{**route(one).as_result(), "action": "deleted"} for one in "ab"]}
+    frozen = {**CALLS, "router_interface_connections": [{**end("a", "Inactive").as_result(), "action": "updated"}]}
+    removed = {
+        **CALLS,
+        "router_interfaces": [{**end(one, "Inactive").as_result(), "action": "deleted"} for one in "ab"],
+    }
+    (one,) = summed(*WHOLE, gone, frozen, removed, state="absent")["peerings"]
+    assert (one["action"], one["initiator"]["status"], one["initiator"]["routes"]) == ("deleted", "absent", [])
+
+
+def test_a_pair_under_another_name_is_adopted() -> None:
+    a = half("a", end("a", "Active", name="theirs"), routes=[route("a")])
+    (one,) = summed(a, WHOLE[1])["peerings"]
+    assert (one["action"], one["adopted"]) == ("none", True)
+
+
+def lonely(handshakes: list[dict[str, t.Any]], *interfaces: t.Any) -> dict[str, t.Any]:
+    """Sum up a run that has the credential of the initiator only."""
+    return peering_summary(
+        peering_fleet([{**PEERING, "spec": "Mini.2"}]), [half("a", *interfaces)], ["a"], [], handshakes
+    )
+
+
+def test_one_side_tells_the_other_what_it_has_to_know() -> None:
+    said = lonely([], end("a", "Idle", peer_router_id=None, peer_router_interface_id=None))
+    (told,) = said["handshakes"]
+    assert told == {
+        "peering": "one",
+        "role": "initiator",
+        "account_id": "1000000000000001",
+        "region": "cn-beijing",
+        "vpc_id": "vpc-a",
+        "router_id": "vrt-a",
+        "cidr_block": "192.168.100.0/24",
+        "secondary_cidr_blocks": [],
+        "vswitch_blocks": ["192.168.100.0/24"],
+        "router_interface_id": "ri-a",
+        "names_peer": None,
+    }
+    assert (
+        said["peerings"][0]["waiting_for"]
+        == "b has to make its half with this side's handshake file, and send its own."
+    )
+
+
+def test_one_side_says_what_it_waits_for() -> None:
+    far = {
+        "peering": "one",
+        "role": "acceptor",
+        "account_id": "1000000000000002",
+        "region": "cn-hangzhou",
+        "vpc_id": "vpc-b",
+        "router_id": "vrt-b",
+        "cidr_block": "172.16.100.0/24",
+        "secondary_cidr_blocks": [],
+        "vswitch_blocks": ["172.16.100.0/24"],
+        "router_interface_id": "ri-b",
+        "names_peer": None,
+    }
+    idle = end("a", "Idle")
+    assert "b has to name ri-a as its peer" in str(lonely([far], idle)["peerings"][0]["waiting_for"])
+    assert "b has to run again" in str(lonely([{**far, "names_peer": "ri-a"}], idle)["peerings"][0]["waiting_for"])
+    assert lonely([{**far, "names_peer": "ri-a"}], end("a", "Active"))["peerings"][0]["waiting_for"] is None
