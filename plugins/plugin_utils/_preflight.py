@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import ipaddress
 import re
 import typing as t
 
@@ -16,8 +15,6 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Networ
 
 # The API's rule for the name of a router interface, which a peering gives to both of its ends.
 NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{1,127}")
-# The service's own addresses, to which it lets nobody add a route.
-SERVICE_RANGE = ipaddress.ip_network("100.64.0.0/10")
 
 Reads = dict[str, dict[str, t.Any]]
 
@@ -180,8 +177,6 @@ def _routes(peering: Peering, side: Side) -> t.Iterator[Finding]:
     for own, far in _overlaps(side.vswitch_blocks, peering.destinations(side)):
         text = f"{at}: the route to {far} would cover the own vSwitch block {own} of {side.value}."
         yield Finding("route_overlap", text)
-    for _own, far in _overlaps([SERVICE_RANGE], peering.destinations(side)):
-        yield Finding("service_range", f"{at}: the service allows no route into {SERVICE_RANGE}, such as {far}.")
 
 
 def _foreign_pair(peering: Peering) -> t.Iterator[Finding]:
