@@ -1,0 +1,113 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What Alibaba's documents leave open must not matter: the whole story with each answer, and with long and short lags.
+
+The simulated time stands still but for what the modules wait, so that lags of a minute cost nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _waiters
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
+from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud
+
+ROUTERS = {A: "vrt-AAA", B: "vrt-BBB"}
+BLOCKS = {A: "192.168.100.0/24", B: "172.16.100.0/24"}
+TABLES = {A: "vtb-AAA", B: "vtb-BBB"}
+PEER = {A: B, B: A}
+
+
+@pytest.fixture(name="standing", scope="module")
+def standing_simulator() -> t.Iterator[Simulator]:
+    with running("--scenario", "tutorial") as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="cloud")
+def cloud_whose_time_the_modules_move(standing: Simulator, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+    def pass_by(seconds: float) -> None:
+        standing.control("clock", json.dumps({"advance": seconds}))
+
+    def moving() -> types.SimpleNamespace:
+        passed: list[float] = []
+
+        def sleep(seconds: float) -> None:
+            passed.append(seconds)
+            pass_by(seconds)
+
+        return types.SimpleNamespace(now=lambda: sum(passed), sleep=sleep)
+
+    monkeypatch.setattr(_waiters, "Clock", moving)
+    monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=pass_by))
+    standing.control("clock", json.dumps({"mode": "manual"}))
+    return Cloud(standing)
+
+
+def end(uid: str) -> dict[str, t.Any]:
+    """Return how an entry names the interface of an account."""
+    role = "initiator" if uid == A else "acceptor"
+    return {"router_id": ROUTERS[uid], "role": role, "peer_router_id": ROUTERS[PEER[uid]]}
+
+
+def build(cloud: Cloud) -> None:
+    """Create both ends, name them, connect them, lead routes to them; each predicted, done, and again nothing to do."""
+    ids: dict[str, str] = {}
+    for uid in (A, B):
+        spec = {"spec": "Mini.2"} if uid == A else {}
+        new = {**end(uid), **spec, "name": "story", "peer_region": REGIONS[PEER[uid]], "peer_account_id": PEER[uid]}
+        ids[uid] = cloud.converge("router_interfaces", uid, interfaces=[new]).first["router_interface_id"]
+    for uid in (B, A):
+        named = {**end(uid), "peer_account_id": PEER[uid], "peer_router_interface_id": ids[PEER[uid]]}
+        cloud.converge("router_interface_peers", uid, peers=[named])
+    connected = cloud.converge("router_interface_connections", A, connections=[end(A)]).first
+    assert (connected["status"], connected["peer_status"]) == ("Active", "Active")
+    for uid in (A, B):
+        route = {"route_table_id": TABLES[uid], "destination": BLOCKS[PEER[uid]], "next_hop_id": ids[uid]}
+        cloud.converge("route_entries", uid, entries=[route])
+
+
+def take_away(cloud: Cloud) -> None:
+    """Delete the routes, freeze both ends, delete them."""
+    for uid in (A, B):
+        route = {"route_table_id": TABLES[uid], "destination": BLOCKS[PEER[uid]]}
+        cloud.converge("route_entries", uid, state="absent", entries=[route])
+    for uid in (A, B):
+        cloud.converge("router_interface_connections", uid, state="inactive", connections=[end(uid)])
+    for uid in (A, B):
+        cloud.converge("router_interfaces", uid, state="absent", interfaces=[end(uid)])
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"switches": {"peer_follows": True}},
+        {"switches": {"connect_check": "asynchronous"}},
+        {"switches": {"opposite_view": "mutual"}},
+        {"switches": {"peer_of_deleted_becomes_inactive": False}},
+        {"switches": {"wrong_state_code": "IncorrectStatus"}},
+        {"switches": {"modify_opposite_unchanged_allowed": False}},
+        {"switches": {"delete_unknown_interface_code": "InvalidInstanceId.NotFound"}},
+        {"switches": {"route_task_scope": "table"}},
+        {"switches": {"route_task_gap": 5.0}},
+        {"delays": {"create_lag": 0.0}},
+        {"delays": {"create_lag": 45.0}},
+        {"delays": {"opposite_lag": 40.0, "peer_view_lag": 20.0}},
+        {"delays": {"connect_delay": 110.0, "delete_delay": 200.0, "route_delay": 60.0}},
+    ],
+    ids=str,
+)
+def test_the_story_comes_out_the_same(cloud: Cloud, answers: dict[str, t.Any]) -> None:
+    cloud.load(**answers)
+    build(cloud)
+    take_away(cloud)
+    accounts = cloud.simulator.control("state")["accounts"]
+    assert [account["router_interfaces"] for account in accounts] == [[], []]
