@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import typing as t
 
 import pytest
@@ -189,12 +190,32 @@ def test_without_a_folder_both_credentials_are_needed(ansible: Ansible, simulato
     assert writes(simulator) == []
 
 
-def test_a_run_that_breaks_says_how_far_it_came_and_a_rerun_continues(ansible: Ansible, simulator: t.Any) -> None:
-    """A quota that only the service knows: one account's half is made, the sentence says what to do."""
+def test_a_run_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.Any) -> None:
+    """A quota that only the service knows: one account's half is made, and what is there and what to do is said."""
     scenario = yaml.safe_load(estates.scenario([("absent", "absent")]))
     scenario["accounts"][1]["quotas"]["router_interfaces_per_region"] = 0
     simulator.control("scenario", yaml.safe_dump(scenario))
     run = fleet(ansible, [0])
     assert run.code != 0
     assert "QuotaExceeded" in run.findings
+    assert re.search(
+        r"pair-000: production vpc-a0 in cn-beijing, ri-\w+ Idle, .* <-> partner vpc-b0 .* absent", run.findings
+    )
     assert "Run again when that is mended" in run.findings
+
+
+def test_without_the_right_to_connect_both_halves_are_told(ansible: Ansible, simulator: t.Any) -> None:
+    """The initiator's user may do everything but connect."""
+    scenario = yaml.safe_load(estates.scenario([("absent", "absent")]))
+    (key,) = scenario["accounts"][0]["access_keys"]
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    nothing = {"Effect": "Deny", "Action": "vpc:ConnectRouterInterface", "Resource": "*"}
+    key.update(user="ansible", policies=["most"])
+    scenario["accounts"][0]["policies"] = {"most": {"Version": "1", "Statement": [everything, nothing]}}
+    simulator.control("scenario", yaml.safe_dump(scenario))
+    run = fleet(ansible, [0])
+    assert "Forbidden.RAM" in run.findings
+    assert re.search(
+        r"production vpc-a0 in cn-beijing, ri-\w+ Idle, .* <-> partner vpc-b0 .* ri-\w+ Idle", run.findings
+    )
+    assert "ConnectRouterInterface" not in writes(simulator)
