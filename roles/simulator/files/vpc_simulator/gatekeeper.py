@@ -42,9 +42,12 @@ class Gatekeeper:
         self._check_time(signed.timestamp, now)
         nonce = f"{key.id}/{signed.nonce}"
         self._forget(now)
-        if nonce in self._nonces:
-            raise api_error(COMMON, "SignatureNonceUsed")
-        self._check_signature(signed, key)
+        if world.switches.nonce_check == "before_signature":
+            self._check_nonce(nonce)
+            self._check_signature(signed, key)
+        else:
+            self._check_signature(signed, key)
+            self._check_nonce(nonce)
         _check_token(signed.security_token, key, world)
         self._nonces.add(nonce)
         self._expiring.append((now + WINDOW, nonce))
@@ -61,6 +64,10 @@ class Gatekeeper:
     def _forget(self, now: float) -> None:
         while self._expiring and self._expiring[0][0] <= now:
             self._nonces.discard(self._expiring.popleft()[1])
+
+    def _check_nonce(self, nonce: str) -> None:
+        if nonce in self._nonces:
+            raise api_error(COMMON, "SignatureNonceUsed")
 
     def _check_signature(self, signed: Signed, key: AccessKey) -> None:
         string_to_sign = signed.string_to_sign()

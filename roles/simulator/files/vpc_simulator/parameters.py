@@ -160,7 +160,7 @@ class Decoder:
 
     def _scalar(self, parameter: Parameter, text: str, name: str) -> str | int | bool:
         rules = parameter.rules
-        value: str | int | bool | None = text
+        value: str | int | bool | None = self._respelled(parameter, text)
         if parameter.type == "Boolean":
             value = _BOOLEANS.get(text.lower())
         elif parameter.type in ("Integer", "Long"):
@@ -176,6 +176,12 @@ class Decoder:
         elif not rules.get("min", value) <= value <= rules.get("max", value):
             raise self._refusal(parameter, "invalid", name)
         return value
+
+    def _respelled(self, parameter: Parameter, text: str) -> str:
+        """The documented spelling of a specification, where a switch lets it be written otherwise."""
+        if parameter.name != "Spec" or self.switches.spec_case_sensitive:
+            return text
+        return next((spec for spec in parameter.rules["enum"] if spec.lower() == text.lower()), text)
 
     def _missing(self, parameter: Parameter, name: str) -> ApiError:
         if "missing" in parameter.rules:

@@ -8,12 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from vpc_simulator.call import Call
+from vpc_simulator.errors import ApiError
 from vpc_simulator.parameters import ACTIONS as CONTRACT
 from vpc_simulator.policies import Asked
 
 Resources = Callable[[Call], list[str]]
 ANY = "*"
 TAGGED = {"ROUTERINTERFACE": "routerinterface", "VPC": "vpc", "VSWITCH": "vswitch", "ROUTETABLE": "routetable"}
+# Actions that look a resource up to authorise the call, and the code that their pages have for its failure.
+LOOKED_UP = {
+    "DescribeVpcAttribute": "Forbidden.VpcNotFound",
+    "CreateRouteEntry": "Forbidden.VRouterNotFound",
+    "CreateRouteEntries": "Forbidden.VRouterNotFound",
+    "ModifyRouteEntry": "Forbidden.VRouterNotFound",
+}
 
 
 def check_permission(call: Call, context: Mapping[str, str]) -> None:
@@ -21,9 +29,15 @@ def check_permission(call: Call, context: Mapping[str, str]) -> None:
     product = CONTRACT[call.action]["product"].lower()
     for resource in RESOURCES[call.action](call):
         if not call.key.may(Asked(f"{product}:{call.action}", resource, call.key.arn, context)):
-            raise (
-                call.error("NoPermission", 1) if call.action == "AssumeRole" else call.error(call.switches.denied_code)
-            )
+            raise _denial(call)
+
+
+def _denial(call: Call) -> ApiError:
+    if call.action == "AssumeRole":
+        return call.error("NoPermission", 1)
+    if call.action in LOOKED_UP and call.switches.denied_lookup == "not_found":
+        return call.error(LOOKED_UP[call.action])
+    return call.error(call.switches.denied_code)
 
 
 def _arn(call: Call, kind: str, resource_id: str) -> str:

@@ -30,6 +30,15 @@ class Switches:
     default_region: Annotated[str, "The region of a call that names none and whose host names none."] = "cn-hangzhou"
     client_token_lifetime: Annotated[float, "Seconds for which a ClientToken is remembered."] = 86400.0
     client_token_consumed_by_failure: Annotated[bool, "A refused call uses its ClientToken up."] = False
+    client_token_compares: Annotated[
+        str,
+        "Which parameters must be the same when a ClientToken is used again.",
+        "all",
+        "all_but_names_and_descriptions",
+    ] = "all"
+    nonce_check: Annotated[
+        str, "A nonce is looked up before or after the signature is verified.", "before_signature", "after_signature"
+    ] = "before_signature"
     sts_requires_https: Annotated[
         bool, "Refuse Sts over plain HTTP, as the service does (InvalidProtocol.NeedSsl)."
     ] = False
@@ -41,10 +50,19 @@ class Switches:
         str, "NextToken on the last page is an empty string, or absent.", "empty", "absent"
     ] = "empty"
     filter_keys_case_sensitive: Annotated[bool, "Filter.N.Key is compared case-sensitively."] = True
+    filter_values_case_sensitive: Annotated[bool, "Filter.N.Value.M is compared case-sensitively."] = True
     name_filter_wildcards: Annotated[bool, "`*` in the values of the filter Name stands for any text."] = False
     denied_code: Annotated[str, "What a policy does not allow is refused with.", "Forbidden.RAM", "Forbidden"] = (
         "Forbidden.RAM"
     )
+    denied_lookup: Annotated[
+        str,
+        "Denied, DescribeVpcAttribute and what creates or changes route entries answer as others do, or with "
+        "Forbidden.VpcNotFound and Forbidden.VRouterNotFound.",
+        "as_denied_code",
+        "not_found",
+    ] = "as_denied_code"
+    untag_all_with_keys: Annotated[str, "What goes when both All=true and TagKey.N are sent.", "all", "keys"] = "all"
 
     # router interfaces
     vpc_initiators_sold: Annotated[
@@ -90,6 +108,12 @@ class Switches:
         "IncorrectOppositeInterfaceInfo",
         "IncorrectOppositeInterfaceInfo.NotSet",
     ] = "IncorrectOppositeInterfaceInfo"
+    connected_time_before_connect: Annotated[
+        str, "ConnectedTime of an interface that was never connected.", "empty", "absent"
+    ] = "empty"
+    activate_without_peer: Annotated[
+        str, "ActivateRouterInterface when the peer was deleted; refused as a wrong state is.", "allowed", "refused"
+    ] = "allowed"
     peer_follows: Annotated[bool, "Deactivate and Activate move the peer's own Status too."] = False
     peer_of_deleted_becomes_inactive: Annotated[bool, "An Active peer of a deleted interface becomes Inactive."] = True
     opposite_view: Annotated[
@@ -111,6 +135,15 @@ class Switches:
         "VBR",
         "unchanged",
     ] = "VBR"
+    spec_case_sensitive: Annotated[bool, "Spec must be spelled as documented; else mini.2 is Mini.2."] = True
+    modify_spec_unchanged: Annotated[
+        str,
+        "ModifyRouterInterfaceSpec to the same Spec runs as any change does, changes nothing, or is refused "
+        "with InvalidSpec.ValudNotSupported.",
+        "accepted",
+        "no_op",
+        "refused",
+    ] = "accepted"
     spec_change_state: Annotated[str, "The state on the way to another specification.", "Activating", "Modifying"] = (
         "Activating"
     )

@@ -12,6 +12,8 @@ from vpc_simulator.errors import ApiError
 
 # The code of a call whose token is still at work; CreateVpc and CreateVSwitch have one of their own.
 RUNNING = {"CreateVpc": "TOKEN_PROCESSING", "CreateVSwitch": "OperationFailed.IdempotentTokenProcessing"}
+# What `client_token_compares` may leave out.
+LABELS = frozenset({"Name", "Description", "RouteEntryName", "VpcName", "VSwitchName"})
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class TokenStore:
         if not token:
             return handler(call), None
         key = (call.account.uid, call.action, token)
-        fingerprint = repr((call.region, sorted((k, repr(v)) for k, v in call.parameters.items())))
+        fingerprint = _fingerprint(call)
         use = self._uses.get(key)
         if use and use.forgotten_at > call.world.now:
             return _repeat(call, use, fingerprint), None
@@ -52,6 +54,13 @@ class TokenStore:
             raise
         self._uses[key] = use = Use(fingerprint, dict(answer), until)
         return answer, use
+
+
+def _fingerprint(call: Call) -> str:
+    """What a call must have in common with the first one under its token."""
+    ignored = LABELS if call.switches.client_token_compares != "all" else frozenset()
+    compared = sorted((name, repr(value)) for name, value in call.parameters.items() if name not in ignored)
+    return repr((call.region, compared))
 
 
 def _repeat(call: Call, use: Use, fingerprint: str) -> Answer:

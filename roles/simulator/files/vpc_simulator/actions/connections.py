@@ -84,6 +84,10 @@ def _check_overlap(call: Call, interface: RouterInterface, peer: RouterInterface
 @action("ActivateRouterInterface")
 def activate_router_interface(call: Call) -> Answer:
     """Unfreeze: Inactive, Activating, Active."""
+    interface = own_interface(call, call.get("RouterInterfaceId"))
+    peer = call.world.peer_of(interface)
+    if call.switches.activate_without_peer == "refused" and (peer is None or peer.status == "Deleting"):
+        raise call.error(call.switches.wrong_state_code)
     return _freeze(call, "Inactive", "Activating", "Active", "activate_delay")
 
 

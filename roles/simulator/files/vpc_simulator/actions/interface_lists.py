@@ -58,9 +58,17 @@ def _filter(call: Call, number: int, item: dict[str, Any]) -> Callable[[RouterIn
         raise refusal
     values = item.get("Value", [])
     if read is FILTERS["Name"] and call.switches.name_filter_wildcards:
-        patterns = [wildcard(value) for value in values]
-        return lambda interface: any(pattern.fullmatch(interface.name) for pattern in patterns)
+        return _name_test(call, values)
+    if not call.switches.filter_values_case_sensitive:
+        folded = {value.casefold() for value in values}
+        return lambda interface: read(interface).casefold() in folded
     return lambda interface: read(interface) in values
+
+
+def _name_test(call: Call, values: list[str]) -> Callable[[RouterInterface], bool]:
+    """Names that fit one of the values, in which `*` stands for any text."""
+    patterns = [wildcard(value, not call.switches.filter_values_case_sensitive) for value in values]
+    return lambda interface: any(pattern.fullmatch(interface.name) for pattern in patterns)
 
 
 @action("DescribeRouterInterfaceAttribute")
@@ -87,6 +95,8 @@ def look(world: World, interface: RouterInterface) -> dict[str, Any]:
     """The interface as its owner reads it: its own fields, and what is known of the other side."""
     if interface.rendered is None:
         interface.rendered = _own_fields(interface)
+        if interface.connected_at is None and world.switches.connected_time_before_connect == "absent":
+            del interface.rendered["ConnectedTime"]
     view = world.peer_views.get(interface.opposite_interface_id)
     if view is None or not _may_see(world, interface, view):
         return dict(interface.rendered)

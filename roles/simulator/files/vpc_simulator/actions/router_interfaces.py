@@ -183,14 +183,9 @@ def modify_router_interface_spec(call: Call) -> Answer:
     """Change the initiator's bandwidth: at once while Idle, through Activating while Active."""
     interface = own_interface(call, call.get("RouterInterfaceId"))
     spec = call.get("Spec")
-    if interface.business_status in LOCKED:
-        raise call.error("Forbidden.FinancialLocked")
-    if (interface.role == INITIATOR) == (spec == "Negative"):
-        raise call.error("InvalidSpec.ValudNotSupported")
-    if interface.status not in STABLE or (
-        interface.status == "Inactive" and not call.switches.modify_spec_when_inactive
-    ):
-        raise call.error("InvalidInstance.StatusError")
+    _check_spec_change(call, interface, spec)
+    if interface.spec == spec and call.switches.modify_spec_unchanged == "no_op":
+        return {"Spec": spec}
     interface.spec = spec
     if interface.status == "Active" and interface.role == INITIATOR:
         move(call.world, interface, call.switches.spec_change_state, "Active", "activate_delay")
@@ -198,6 +193,18 @@ def modify_router_interface_spec(call: Call) -> Answer:
         interface.modified_at = call.world.now
         publish(call.world, interface)
     return {"Spec": spec}
+
+
+def _check_spec_change(call: Call, interface: RouterInterface, spec: str) -> None:
+    switches = call.switches
+    if interface.business_status in LOCKED:
+        raise call.error("Forbidden.FinancialLocked")
+    if (interface.role == INITIATOR) == (spec == "Negative"):
+        raise call.error("InvalidSpec.ValudNotSupported")
+    if interface.status not in STABLE or (interface.status == "Inactive" and not switches.modify_spec_when_inactive):
+        raise call.error("InvalidInstance.StatusError")
+    if interface.spec == spec and switches.modify_spec_unchanged == "refused":
+        raise call.error("InvalidSpec.ValudNotSupported")
 
 
 @action("DeleteRouterInterface")

@@ -55,12 +55,11 @@ def tag_resources(call: Call) -> Answer:
 @action("UntagResourcesForExpressConnect")
 @action("UnTagResources")
 def untag_resources(call: Call) -> Answer:
-    """Remove the tags with these keys, or all; TagKey is ignored when All is true."""
+    """Remove the tags with these keys, or all; a switch decides when both are asked for."""
     keys = call.get("TagKey", [])
+    every = call.get("All") and not (keys and call.switches.untag_all_with_keys == "keys")
     for resource in _named(call):
-        resource.tags = (
-            {} if call.get("All") else {key: value for key, value in resource.tags.items() if key not in keys}
-        )
+        resource.tags = {} if every else {key: value for key, value in resource.tags.items() if key not in keys}
     return {}
 
 
