@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from aliyunsdkvpc.request.v20160428.ActivateRouterInterfaceRequest import ActivateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
 from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
+from aliyunsdkvpc.request.v20160428.DescribeRouteTableListRequest import DescribeRouteTableListRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeVpcAttributeRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import ModifyRouterInterfaceSpecRequest
@@ -19,7 +21,7 @@ from aliyunsdkvpc.request.v20160428.TagResourcesForExpressConnectRequest import 
 from aliyunsdkvpc.request.v20160428.UntagResourcesForExpressConnectRequest import UntagResourcesForExpressConnectRequest
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator, running
-from ansible_collections.aliops.vpc.tests.conformance.raw import query, send, signed
+from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, interface, pair_scenario
 from ansible_collections.aliops.vpc.tests.conformance.test_permissions import scenario as limited_scenario
 from ansible_collections.aliops.vpc.tests.conformance.test_permissions import statement
@@ -144,3 +146,25 @@ def test_a_used_nonce_under_a_wrong_signature(cloud: Simulator, choice: str, cod
     assert send(cloud, "GET", "/?" + query(parameters)).status == 200
     assert send(cloud, "GET", "/?" + query({**parameters, "Signature": "Zm9yZ2Vk"})).refusal == (400, code)
     assert send(cloud, "GET", "/?" + query(parameters)).refusal == (400, "SignatureNonceUsed")
+
+
+@pytest.mark.parametrize(("choice", "found"), [("accepted", 1), ("cut", 0)])
+def test_a_list_with_a_gap(cloud: Simulator, choice: str, found: int) -> None:
+    turn(cloud, list_index_gaps=choice)
+    values = {"Filter.1.Key": "Status", "Filter.1.Value.1": "Active", "Filter.1.Value.3": "Idle"}
+    assert get(cloud, "DescribeRouterInterfaces", **values).json["TotalCount"] == found
+    values["Filter.1.Value.2"] = "Inactive"
+    assert get(cloud, "DescribeRouterInterfaces", **values).json["TotalCount"] == 1
+    refusal = (400, "MissingResourceId") if choice == "cut" else (400, "InvalidInstanceIds.NotFound")
+    tagged = {"ResourceType": "ROUTERINTERFACE", "ResourceId.2": "ri-nobody", "All": "true"}
+    assert get(cloud, "UntagResourcesForExpressConnect", **tagged).refusal == refusal
+
+
+@pytest.mark.parametrize("wildcards", [False, True])
+def test_a_route_tables_name_has_wildcards(cloud: Simulator, initiator: Sdk, wildcards: bool) -> None:
+    content = yaml.safe_load(pair_scenario())
+    tables = [{"route_table_id": f"vtb-{name}", "name": name} for name in ("peer-1", "peer-2", "other")]
+    content["accounts"][0]["vpcs"][0]["route_tables"] = tables
+    turn(cloud, yaml.safe_dump(content), route_table_name_wildcards=wildcards)
+    for name, found in (("peer-*", 2 if wildcards else 0), ("peer-1", 1), ("peer", 0)):
+        assert initiator.call(DescribeRouteTableListRequest, RouteTableName=name)["TotalCount"] == found

@@ -154,6 +154,10 @@ class Decoder:
         if len(given) > parameter.rules.get("max_items", len(given)):
             raise self._refusal(parameter, "too_many", name)
         indices = sorted(given)
+        if self.switches.list_index_gaps == "cut":
+            indices = [index for position, index in enumerate(indices, 1) if index == position]
+        if parameter.required and not indices:
+            raise self._missing(parameter, name)
         if parameter.items is not None:
             return [self._scalar(parameter.items, given[index], f"{name}.{index}") for index in indices]
         return [self._check(parameter.fields, given[index], f"{name}.{index}.") for index in indices]

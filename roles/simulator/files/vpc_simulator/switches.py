@@ -27,6 +27,9 @@ class Switches:
     empty_strings: Annotated[
         str, "An optional parameter given as an empty string counts as absent, or is checked.", "absent", "checked"
     ] = "absent"
+    list_index_gaps: Annotated[
+        str, "Lists as Key.1, Key.3: every element counts, or only those up to the first gap.", "accepted", "cut"
+    ] = "accepted"
     default_region: Annotated[str, "The region of a call that names none and whose host names none."] = "cn-hangzhou"
     client_token_lifetime: Annotated[float, "Seconds for which a ClientToken is remembered."] = 86400.0
     client_token_consumed_by_failure: Annotated[bool, "A refused call uses its ClientToken up."] = False
@@ -184,6 +187,9 @@ class Switches:
     route_list_next_hop_type: Annotated[
         str, "What DescribeRouteEntryList lists without a NextHopType; its page says Instance.", "any", "Instance"
     ] = "any"
+    route_table_name_wildcards: Annotated[bool, "`*` in a RouteTableName that is asked for stands for any text."] = (
+        False
+    )
     route_task_gap: Annotated[float, "Seconds that must pass between two route tasks of one scope."] = 0.0
     route_next_hop_states: Annotated[
         str, "The states in which a router interface may become a next hop, comma separated."

@@ -11,6 +11,7 @@ from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, t
 from vpc_simulator.clock import timestamp
 from vpc_simulator.errors import invalid_parameter, missing_parameter
 from vpc_simulator.model import RouteEntry, RouteTable, Vpc
+from vpc_simulator.policies import wildcard
 from vpc_simulator.world import World
 
 
@@ -24,7 +25,7 @@ def describe_route_table_list(call: Call) -> Answer:
         for table in world.tables_of(call.account.uid, call.region)
         if world.routers[table.router_id].router_type == call.get("RouterType", "VRouter")
         and call.get("RouteTableId", table.id) == table.id
-        and call.get("RouteTableName", table.name) == table.name
+        and _has_name_asked_for(call, table)
         and call.get("RouteTableType", table.type) == table.type
         and call.get("RouterId", table.router_id) == table.router_id
         and call.get("VpcId", table.vpc_id) == table.vpc_id
@@ -67,6 +68,13 @@ def _look(world: World, table: RouteTable) -> dict[str, Any]:
     }
 
 
+def _has_name_asked_for(call: Call, table: RouteTable) -> bool:
+    name = call.get("RouteTableName", table.name)
+    if call.switches.route_table_name_wildcards:
+        return name == table.name or wildcard(name).fullmatch(table.name) is not None
+    return bool(name == table.name)
+
+
 @action("DescribeRouteTables")
 def describe_route_tables(call: Call) -> Answer:
     """Tables with their entries inside, as programs of old read them; Type chooses among the entries."""
@@ -78,7 +86,7 @@ def describe_route_tables(call: Call) -> Answer:
         if router_id in (None, table.router_id)
         and call.get("RouterType") in (None, world.routers[table.router_id].router_type)
         and call.get("RouteTableId", table.id) == table.id
-        and call.get("RouteTableName", table.name) == table.name
+        and _has_name_asked_for(call, table)
         and call.get("ResourceGroupId") in (None, resource_group(world, table))
     ]
     shown, numbers = page(call, in_order(call, found))
