@@ -187,6 +187,7 @@ def _goes(pieces: t.Sequence[_reach.Piece]) -> bool:
 
 
 def _covers(blocks: t.Sequence[Network], block: Network) -> bool:
+    # That both are of one version is checked at run time only.
     return any(one.version == block.version and one.supernet_of(block) for one in blocks)  # type: ignore[arg-type]
 
 

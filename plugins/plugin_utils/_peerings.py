@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import ipaddress
 import typing as t
 
@@ -70,12 +71,12 @@ class Side:
         tables = self.found["route_tables"]
         return [one["route_table_id"] for one in tables if one["vswitch_ids"] or one["vswitch_ids"] is None]
 
-    @property
+    @functools.cached_property
     def route_entries(self) -> list[RouteEntry]:
         """Return all entries of all tables of the VPC."""
         return [RouteEntry(**entry) for entry in self.found["route_entries"]]
 
-    @property
+    @functools.cached_property
     def vswitch_blocks(self) -> list[Network]:
         """Return the CIDR blocks of the vSwitches: the service keeps one local route for each of them."""
         local = {one.destination for one in self.route_entries if one.kind == "System" and one.next_hop_type == "local"}
@@ -87,7 +88,7 @@ class Side:
         blocks = [self.found["cidr_block"], *self.found["secondary_cidr_blocks"]]
         return [ipaddress.ip_network(block) for block in blocks if block]
 
-    @property
+    @functools.cached_property
     def interfaces(self) -> list[RouterInterface]:
         """Return the router interfaces on the router."""
         return [RouterInterface(**one) for one in self.vpc["router_interfaces"]] if self.vpc else []

@@ -114,8 +114,7 @@ def _same_account(reads: Reads) -> t.Iterator[Finding]:
 
 
 def _absent_limit(peerings: t.Sequence[Peering], limits: Limits) -> t.Iterator[Finding]:
-    going = [one.name for one in peerings if one.state == "absent" and any(side.vpc for side in one.own_sides)]
-    going = [one.name for one in peerings if one.name in going and any(one.have(side) for side in one.own_sides)]
+    going = [one for one in peerings if one.state == "absent" and any(one.have(side) for side in one.own_sides)]
     if len(going) > limits.absent and not limits.absent_confirmed:
         yield Finding(
             "absent_limit",
