@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 name: api_calls
 type: aggregate
 short_description: Count the API calls of a run
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:

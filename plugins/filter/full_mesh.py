@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: full_mesh
 short_description: Make a peering between each two VPCs
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: hub_and_spoke
 short_description: Make a peering from each spoke to a hub
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:

@@ -14,7 +14,7 @@ description:
   - Converges a list of custom route entries in any route tables of one Alibaba Cloud account.
   - Only entries that are asked for are touched. Routes of the system, of CEN, BGP and the like are never changed.
   - Entries of a table share calls, up to 50 in one. When the service refuses some of a call, the others are made.
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:

@@ -12,7 +12,7 @@ module: route_entries_info
 short_description: Read route entries
 description:
   - Returns the entries of route tables of one Alibaba Cloud account in one region, those of the service among them.
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:

@@ -17,7 +17,7 @@ description:
     acceptor itself is. What nothing leads on from, such as a peer that its owner has frozen, fails after a moment
     and is named.
   - An interface whose peer was deleted is dead; O(aliops.vpc.router_interfaces#module:recreate) is the cure.
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:

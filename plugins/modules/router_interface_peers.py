@@ -15,7 +15,7 @@ description:
     on the acceptor is how the acceptor's account consents to the connection.
   - The API takes these attributes only as long as an interface was never connected. Another peer for one that was is
     refused before anything is written, unless O(recreate=true).
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:

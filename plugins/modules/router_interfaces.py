@@ -19,7 +19,7 @@ description:
   - What the API cannot do is refused before anything is written, in check mode too.
   - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
     link mode, which makes both ends at once, is not supported.
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:

@@ -12,7 +12,7 @@ module: router_interfaces_info
 short_description: Read router interfaces
 description:
   - Returns the Express Connect router interfaces of one Alibaba Cloud account in one region.
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:

@@ -13,7 +13,7 @@ short_description: Read VPCs and what belongs to them
 description:
   - Returns VPCs of one Alibaba Cloud account in any number of regions, and, as far as O(gather_subset) says, what
     belongs to each of them; and the id of the account that the credential belongs to.
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:

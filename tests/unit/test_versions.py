@@ -1,0 +1,72 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every version that the collection names is one that was released, or that galaxy.yml says is the next."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import typing as t
+
+import pytest
+import yaml
+
+import vpc_simulator
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+VERSION = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+RELEASED = set(yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))["releases"])
+
+# Each kind of file that says since when something exists, as in "plugins/modules/vpcs_info.py".
+DOCUMENTED = sorted(
+    path.relative_to(ROOT).as_posix()
+    for kind in ("callback", "doc_fragments", "filter", "inventory", "lookup", "modules", "test")
+    for path in (ROOT / "plugins" / kind).glob("*")
+    if path.suffix in (".py", ".yml")
+)
+ROLES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("roles/*/meta/argument_specs.yml"))
+
+
+def documentation(path: str) -> list[t.Any]:
+    """Return the documents of a plugin (its upper-case YAML strings) or of an argument specification."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if not path.endswith(".py"):
+        return [yaml.safe_load(text)]
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("DOCUMENTATION", "RETURN"):
+            found.append(yaml.safe_load(str(ast.literal_eval(node.value))))
+    return found
+
+
+def versions_added(document: t.Any) -> t.Iterator[str]:
+    """Walk through a document for each `version_added` in it."""
+    if isinstance(document, dict):
+        if "version_added" in document and not isinstance(document["version_added"], dict):
+            yield str(document["version_added"])
+        document = list(document.values())
+    if isinstance(document, list):
+        for part in document:
+            yield from versions_added(part)
+
+
+def number(version: str) -> list[int]:
+    """Turn `1.10.0` into numbers that can be compared."""
+    return [int(part) for part in version.split(".")]
+
+
+@pytest.mark.parametrize("path", DOCUMENTED + ROLES)
+def test_what_exists_says_since_which_version(path: str) -> None:
+    added = [version for document in documentation(path) for version in versions_added(document)]
+    assert set(added) <= RELEASED | {VERSION}
+    assert added or path.startswith("plugins/doc_fragments/")
+
+
+def test_no_version_follows_that_of_galaxy_yml() -> None:
+    assert all(number(version) <= number(VERSION) for version in RELEASED)
+
+
+def test_the_simulator_has_the_version_of_the_collection() -> None:
+    assert vpc_simulator.__version__ == VERSION
