@@ -165,6 +165,42 @@ def test_a_client_can_tell_a_reset_from_a_close(cloud: Simulator) -> None:
     assert _exchange(cloud).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.parametrize(("before", "meanwhile"), [(True, 0), (False, 1)])
+def test_a_held_call_goes_on_when_the_faults_are_cleared(
+    cloud: Simulator, initiator: Sdk, before: bool, meanwhile: int
+) -> None:
+    order(cloud, {"kind": "hold", "action": "CreateRouterInterface", "before": before})
+    answers: list[dict[str, Any]] = []
+    caller = threading.Thread(
+        target=lambda: answers.append(initiator.call(CreateRouterInterfaceRequest, **INITIATING)), daemon=True
+    )
+    caller.start()
+    wait_until(lambda: any(call["fault"] for call in cloud.calls()))
+    wait_until(lambda: before or cloud.calls()[0]["status"] == 200)
+    assert (listed(initiator), len(answers)) == (meanwhile, 0)
+    cloud.delete("faults")
+    caller.join(10)
+    assert (listed(initiator), len(answers)) == (1, 1)
+
+
+def test_a_held_call_does_not_outlive_its_world(cloud: Simulator, initiator: Sdk) -> None:
+    order(cloud, {"kind": "hold", "before": True}, {"kind": "reset"})
+    failures: list[Exception] = []
+
+    def call() -> None:
+        try:
+            initiator.call(DescribeVpcsRequest)
+        except ClientException as failure:
+            failures.append(failure)
+
+    caller = threading.Thread(target=call, daemon=True)
+    caller.start()
+    wait_until(lambda: bool(cloud.calls()))
+    cloud.reset()
+    caller.join(10)
+    assert len(failures) == 1
+
+
 def test_half_an_answer_is_not_json(cloud: Simulator) -> None:
     order(cloud, {"kind": "malformed_body", "nth": 1})
     reply = get(cloud, "DescribeVpcs")

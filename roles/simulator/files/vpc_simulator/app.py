@@ -11,7 +11,7 @@ from typing import Any
 
 from vpc_simulator.control import PREFIX, control_app
 from vpc_simulator.page import page, wants_page
-from vpc_simulator.service import Service
+from vpc_simulator.service import Service, Work
 from vpc_simulator.wire import Request
 
 Scope = MutableMapping[str, Any]
@@ -55,12 +55,12 @@ class Application:
             (scope.get("client") or ("127.0.0.1",))[0],
         )
         work = self.service.admit(request)
-        await _wait(work.wait(before=True))
+        await _wait(work, before=True)
         if work.struck("reset"):
             await _cut(scope, receive, reset=True)
             return
         reply = self.service.perform(work)
-        await _wait(work.wait(before=False))
+        await _wait(work, before=False)
         if work.use:
             work.use.running = False
         if work.struck("lost_reply"):
@@ -69,9 +69,11 @@ class Application:
             await _reply(send, *reply)
 
 
-async def _wait(seconds: float) -> None:
-    if seconds:
+async def _wait(work: Work, before: bool) -> None:
+    if seconds := work.wait(before):
         await asyncio.sleep(seconds)
+    for fault in work.holds(before):
+        await fault.released.wait()
 
 
 async def _cut(scope: Scope, receive: Receive, reset: bool) -> None:

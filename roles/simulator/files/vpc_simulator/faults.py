@@ -9,6 +9,7 @@ A fault is data: a `kind`, the calls it is for (`action`, `account`), which of t
 
 from __future__ import annotations
 
+from asyncio import Event
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -27,6 +28,7 @@ KINDS = {
     "error": "it is refused with `code`, and with `status` and `message` where the API documents none; no effect",
     "throttle": "it is refused with `code` when there are more than `rate` in 60 simulated s, `per` account or action",
     "delay": "its answer takes `seconds` longer; with `before: true` its effect too",
+    "hold": "its answer waits until the faults are cleared; with `before: true` its effect too",
     "lost_reply": "it takes effect, and the connection is closed without an answer",
     "reset": "the connection is reset before it takes effect",
     "stale_read": "a read is answered as of `seconds` or `writes` (calls that change something) ago",
@@ -53,6 +55,7 @@ class Fault:
     throttle: Throttle = field(default_factory=Throttle)
     matched: int = 0
     fired: int = 0
+    released: Event = field(default_factory=Event)
 
     def strikes(self, action: str, uid: str, now: float) -> bool:
         """Count the call if it is one of those this fault is for, and tell whether it is struck."""
@@ -98,6 +101,11 @@ class Faults:
     def strike(self, action: str, uid: str, now: float) -> list[Fault]:
         """Those that strike this call; every fault counts it."""
         return [fault for fault in self.all if fault.strikes(action, uid, now)]
+
+    def release(self) -> None:
+        """Let the calls go on that are held."""
+        for fault in self.all:
+            fault.released.set()
 
     @property
     def look_back(self) -> bool:
@@ -167,6 +175,8 @@ def _details(section: Section, kind: str) -> dict[str, Any]:
         if kind == "error":
             return refusal
         return {**refusal, "rate": section.whole("rate"), "per": section.text("per", "action", PER)}
+    if kind == "hold":
+        return {"before": section.flag("before", False)}
     if kind == "delay":
         return {"seconds": section.number("seconds"), "before": section.flag("before", False)}
     if kind == "stale_read":

@@ -86,6 +86,10 @@ class Work:
         ]
         return self.latency / 2 + sum(delays)
 
+    def holds(self, before: bool) -> list[Fault]:
+        """The faults that hold the call before it is carried out, or after that."""
+        return [fault for fault in self.faults if fault.kind == "hold" and fault.details["before"] == before]
+
 
 class Service:
     """The simulated service: one world, replaced as a whole by `load` and `reset`."""
@@ -95,6 +99,7 @@ class Service:
         self.clock = clock or Clock()
         # what clients trust, where the server speaks HTTPS
         self.ca_bundle: Path | None = None
+        self.faults = Faults()
         self.load(scenario)
 
     def load(self, scenario: Scenario) -> None:
@@ -106,6 +111,7 @@ class Service:
         with self.clock.begun_anew():
             world = build(scenario.content, self.clock, self.options.time_scale, exact, self.options.switches)
             faults = read_faults(Section(scenario.content, ""), world.accounts)
+        self.faults.release()
         self.scenario = scenario
         self.world = world
         self.log = CallLog()
@@ -125,6 +131,7 @@ class Service:
         self._set_faults([*self.faults.all, *new])
 
     def clear_faults(self) -> None:
+        self.faults.release()
         self._set_faults([])
 
     def _set_faults(self, faults: list[Fault]) -> None:
