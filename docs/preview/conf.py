@@ -1,16 +1,28 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How Sphinx shows the site of "make docs". The pages come from docs/docsite and the documentation of the plugins."""
+"""How Sphinx shows the site of "make docs": the guides of docs/*.md, and the reference from the plugins themselves."""
+
+from __future__ import annotations
+
+import typing as t
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
 
 project = "aliops.vpc"
 author = "aliops contributors"
 copyright = "2026 aliops contributors"
 title = html_short_title = "aliops.vpc"
 
-extensions = ["sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
+extensions = ["sphinx.ext.intersphinx", "myst_parser", "sphinx_antsibull_ext"]
 default_role = "any"
 highlight_language = "YAML+Jinja"
+# As on GitHub, a heading can be linked to by its words.
+myst_heading_anchors = 3
 pygments_style = "ansible"
 
 html_theme = "sphinx_ansible_theme"
@@ -20,3 +32,35 @@ html_copy_source = False
 
 # The inventory is a file of ours (tools/sphinx_inventory.py): no network, and a broken reference still fails the build.
 intersphinx_mapping = {"ansible_devel": ("https://docs.ansible.com/projects/ansible/devel/", "../ansible.inv")}
+
+REFERENCED = ("module", "role", "filter", "callback", "inventory")
+
+
+class NamesAreLinks(SphinxPostTransform):
+    """In a guide, the full name of a plugin or role leads to its page; on GitHub it is just the name."""
+
+    default_priority = 200
+
+    def run(self, **_kwargs: t.Any) -> None:
+        """Wrap each such literal into a reference."""
+        pages = t.cast(StandardDomain, self.env.get_domain("std")).anonlabels
+        for literal in list(self.document.findall(nodes.literal)):
+            found = [pages.get(f"ansible_collections.{literal.astext()}_{kind}") for kind in REFERENCED]
+            page = next((one for one in found if one), None)
+            if page and page[0] != self.env.docname and not isinstance(literal.parent, nodes.reference):
+                name, anchor = page
+                literal.replace_self(make_refnode(self.app.builder, self.env.docname, name, anchor, literal.deepcopy()))
+
+
+def place_the_rest(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put guides that the front page does not list at its end: each is on the site as soon as it is written."""
+    if page == "index":
+        placed = set(source[0].splitlines())
+        rest = sorted(name for name in app.env.found_docs if "/" not in name and name != page and name not in placed)
+        source[0] += "\n".join(["\n```{toctree}", ":caption: More", ":maxdepth: 1", "", *rest, "```\n"]) if rest else ""
+
+
+def setup(app: Sphinx) -> None:
+    """Let Sphinx know."""
+    app.add_post_transform(NamesAreLinks)
+    app.connect("source-read", place_the_rest)

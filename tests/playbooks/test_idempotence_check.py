@@ -134,7 +134,7 @@ def test_nothing_is_run_in_check_mode(ansible: Ansible, simulator: Simulator) ->
 
 def guide(beginning: str) -> str:
     """Return the code block of the guide that begins so."""
-    text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
     return str(re.findall(rf"```\w+\n({re.escape(beginning)}.*?)```", text, flags=re.DOTALL)[0])
 
 

@@ -64,8 +64,11 @@ step_docs_site() {
   mkdir -m 755 "$site/rst"
   cd "$site"
   python "$ROOT/tools/sphinx_inventory.py" ansible.inv
+  mv index.md rst/
+  cp -r "$STATIC_TREE/$COLLECTION"/docs/{*.md,images} rst/
+  mkdir -m 755 rst/reference
   ANSIBLE_COLLECTIONS_PATH=$STATIC_TREE antsibull-docs --config-file antsibull-docs.cfg collection --use-current \
-    --squash-hierarchy --cleanup everything --fail-on-error --dest-dir rst aliops.vpc
+    --squash-hierarchy --cleanup everything --fail-on-error --dest-dir rst/reference aliops.vpc
   # All files anew: sphinx does not repeat the warnings of what it built before.
   sphinx-build -M html rst build -c . --fresh-env --write-all --nitpicky --fail-on-warning --keep-going --quiet
   [ -s build/html/index.html ]
