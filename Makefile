@@ -22,7 +22,7 @@ test: ## everything that CI checks
 simulator: ## serve the tutorial's two accounts; make simulator ARGS="--help" for the options
 lint: ## the checks that need no running code
 docs: ## build the documentation site
-bench: ## measure the simulator; the last lines are a Markdown table
+bench: ## measure the simulator and the collection; make bench ARGS="peerings --help" for the options
 lock: ## resolve requirements/*.in anew
 clean: ## remove all that the targets made
 

@@ -4,7 +4,7 @@
 """Owns measuring the simulator: calls per second, start, memory. Prints a Markdown table; asserts no time.
 
 Calls are signed before the clock starts and sent over one connection, so that the client is not what is measured.
-The processor time is the simulator's own, as the kernel counts it. Run by C(make bench).
+The processor time is the simulator's own, as the kernel counts it. Run by C(make bench ARGS=simulator).
 """
 
 from __future__ import annotations
@@ -166,15 +166,16 @@ def rows(runs: int) -> list[tuple[str, str, str]]:
     return [(what, goal, measure()) for what, goal, measure in measures]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure the simulator.")
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be chosen."""
     parser.add_argument("--runs", type=int, default=5, help="of which the medians are told; default: 5")
-    table = rows(parser.parse_args().runs)
+
+
+def show(given: argparse.Namespace) -> None:
+    """Measure, and print the table."""
+    table = rows(given.runs)
     print(f"Measured on {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}.\n")
     print("| Measure | Goal | Median |\n| --- | --- | --- |")
     for row in table:
         print("| " + " | ".join(row) + " |")
-
-
-if __name__ == "__main__":
-    main()
+    print()

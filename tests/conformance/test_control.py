@@ -16,7 +16,14 @@ from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRo
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, SOURCE, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import (
+    INITIATOR,
+    SCENARIOS,
+    SOURCE,
+    Sdk,
+    Simulator,
+    running,
+)
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID, connected_pair, interface
 from vpc_simulator.switches import describe
@@ -215,3 +222,15 @@ def test_the_command_lines_switches_and_delays_win() -> None:
         assert (delays["connect_delay"], delays["route_delay"]) == (1.5, 1.5)
         # a lag that was set is literal, one that was not is scaled
         assert (delays["create_lag"], delays["peer_view_lag"]) == (7, 1)
+
+
+def test_connections_are_counted_by_what_was_called_on_them(cloud: Simulator) -> None:
+    """A kept-alive one counts once, those of the control API not at all; a reset begins anew."""
+    cloud.reset()
+    for programs in (1, 2):
+        sdk = Sdk(cloud, INITIATOR, "cn-beijing")
+        for _call in range(3):
+            sdk.call(DescribeVpcsRequest)
+        assert cloud.control("process")["connections"] == programs
+    cloud.reset()
+    assert cloud.control("process")["connections"] == 0

@@ -54,6 +54,7 @@ class Application:
             scope["scheme"],
             (scope.get("client") or ("127.0.0.1",))[0],
         )
+        self.service.connections.add(tuple(scope.get("client") or ()))
         work = self.service.admit(request)
         await _wait(work, before=True)
         if work.struck("reset"):

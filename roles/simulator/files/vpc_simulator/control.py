@@ -90,7 +90,10 @@ class Control:
         return Response(self._service.ca_bundle.read_bytes(), media_type="application/x-pem-file")
 
     async def process(self, request: Request) -> Response:
-        return JSONResponse({"pid": os.getpid(), "scenario": self._service.scenario.name})
+        """Its pid, and on how many connections calls came since the beginning."""
+        service = self._service
+        told = {"pid": os.getpid(), "scenario": service.scenario.name, "connections": len(service.connections)}
+        return JSONResponse(told)
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

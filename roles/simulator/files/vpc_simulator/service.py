@@ -115,6 +115,8 @@ class Service:
         self.scenario = scenario
         self.world = world
         self.log = CallLog()
+        # the clients' ends of the connections on which calls came since then
+        self.connections: set[tuple[Any, ...]] = set()
         self.tokens = TokenStore()
         self.gatekeeper = Gatekeeper(time.time)
         self._random = Random(1)

@@ -1,0 +1,119 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the benchmark of peerings: which worlds are converged by whom, in turn, and the tables of what that cost."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import itertools
+import sys
+import typing as t
+from pathlib import Path
+
+from ansible_collections.aliops.vpc.tests.benchmarks import tables
+from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
+    AGAIN,
+    COLLECTION,
+    FIRST,
+    LOOP,
+    SCRIPT,
+    Contender,
+    Sample,
+)
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import SHAPES, World
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
+
+
+class Case(t.NamedTuple):
+    """What was measured several times."""
+
+    world: World
+    phase: str
+    contender: str
+
+
+Samples = dict[Case, list[Sample]]
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be chosen."""
+    parser.add_argument("--sizes", type=_numbers, default="1,100", help="numbers of peerings; default: 1,100")
+    parser.add_argument("--shapes", type=_words(SHAPES), default="pairs,hub", help="default: pairs,hub")
+    parser.add_argument("--strangers", type=_numbers, default="0", help="interfaces on other routers; default: 0")
+    names = (SCRIPT, LOOP, COLLECTION)
+    parser.add_argument("--contenders", type=_words(names), default=",".join(names), help=f"default: {','.join(names)}")
+    parser.add_argument("--runs", type=int, default=3, help="of which the medians are told; default: 3")
+    parser.add_argument("--latency", default="0.05", help="of each call, in seconds; default: 0.05")
+    parser.add_argument("--connect-delay", default="2", help="until Active, in seconds; default: 2")
+    parser.add_argument("--time-scale", default="1", help="multiplies all other delays and lags; default: 1")
+    parser.add_argument(
+        "--most-one-by-one", type=int, default=1, metavar="SIZE", help="the loop is measured up to it; default: 1"
+    )
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",")]
+
+
+def _words(known: t.Sequence[str]) -> t.Callable[[str], list[str]]:
+    def words(text: str) -> list[str]:
+        if unknown := set(text.split(",")) - set(known):
+            raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: there are {', '.join(known)}")
+        return text.split(",")
+
+    return words
+
+
+def worlds(given: argparse.Namespace) -> list[World]:
+    """Return the worlds that were asked for; one peering is the same in every shape."""
+    found = [World(*one) for one in itertools.product(given.shapes, given.sizes, given.strangers)]
+    return [one for one in found if one.size > 1 or one.shape == given.shapes[0]]
+
+
+def simulator(given: argparse.Namespace) -> t.ContextManager[Simulator]:
+    """Return the simulator, in a process of its own."""
+    delays = ("--connect-delay", given.connect_delay, "--time-scale", given.time_scale)
+    return running("--scenario", "empty", "--latency", given.latency, *delays)
+
+
+def measure(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) -> tuple[Samples, dict[str, float]]:
+    """Let each contender converge each world, in turn, and once more without a change; and the delays in force."""
+    samples: Samples = collections.defaultdict(list)
+    with simulator(given) as cloud:
+        contenders = [Contender(name, folder, cloud) for name in given.contenders]
+        _warm_up(cloud, contenders)
+        for turn, world, contender in itertools.product(range(given.runs), chosen, contenders):
+            if contender.name == LOOP and (turn or world.size > given.most_one_by_one):
+                continue
+            for phase, sample in converge_twice(cloud, contender, world):
+                samples[Case(world, phase, contender.name)].append(sample)
+                print(tables.progress(world, phase, contender.name, sample), file=sys.stderr, flush=True)
+        return samples, cloud.control("state")["delays"]
+
+
+def converge_twice(cloud: Simulator, contender: Contender, world: World) -> t.Iterator[tuple[str, Sample]]:
+    """Yield the first run in a fresh world and the run after it."""
+    cloud.control("scenario?name=benchmark", world.scenario({}))
+    contender.prepare(world)
+    yield FIRST, contender.run(world)
+    yield AGAIN, contender.run(world)
+
+
+def _warm_up(cloud: Simulator, contenders: t.Iterable[Contender]) -> None:
+    """Let everybody compile and cache what it compiles and caches once."""
+    for contender in contenders:
+        list(converge_twice(cloud, contender, World("pairs", 1)))
+
+
+def report(samples: Samples, delays: t.Mapping[str, float], given: argparse.Namespace) -> str:
+    """Return the tables as Markdown."""
+    return "\n\n".join(
+        [
+            tables.caption(given.latency, given.runs, delays),
+            tables.costs(samples),
+            "Calls by action, medians:",
+            tables.actions(samples),
+        ]
+    )

@@ -1,0 +1,233 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The hand-written script that the collection is held against. It knows everything in advance, converges peerings
+with as few calls as the API allows, some at a time, and checks nothing that it does not need. Imports only the SDK.
+
+C(python script.py FILE THREADS): FILE is what worlds.World.for_script returns. With one thread the peerings are made
+one after the other, each with its waits, as a loop does it.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from aliyunsdkcore.acs_exception.exceptions import ServerException
+from aliyunsdkcore.client import AcsClient
+from aliyunsdkcore.request import RpcRequest
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Run = Callable[[Callable[[Item], Result], Sequence[Item]], list[Result]]
+
+PAGE, ROUTE_PAGE, BATCH, PAUSE = 50, 100, 50, 0.5
+SIDES = ("initiator", "acceptor")
+OTHER = {"initiator": "acceptor", "acceptor": "initiator"}
+ROLES = {"initiator": "InitiatingSide", "acceptor": "AcceptingSide"}
+NOT_YET_SEEN = "IncorrectOppositeInterfaceInfo.NotSet"
+WAITING = ("Throttling", "Throttling.User", "TaskConflict")
+
+
+class Cloud:
+    """Both accounts, one client for each."""
+
+    def __init__(self, given: dict[str, Any], threads: int) -> None:
+        self.sides, self.spec = given["sides"], given["spec"]
+        self.endpoint = given["endpoint"].partition("://")[2]
+        self.clients = {
+            side: AcsClient(one["key"], one["secret"], one["region"], auto_retry=False, pool_size=threads)
+            for side, one in self.sides.items()
+        }
+
+    def call(self, side: str, action: str, wait_for: Iterable[str] = WAITING, **parameters: Any) -> dict[str, Any]:
+        """Send one call, again after a pause while it is refused with one of the codes ``wait_for``."""
+        while True:
+            request = RpcRequest("Vpc", "2016-04-28", action)
+            request.set_endpoint(self.endpoint)
+            for name, value in parameters.items():
+                request.add_query_param(name, value)
+            try:
+                return dict(json.loads(self.clients[side].do_action_with_exception(request)))
+            except ServerException as error:
+                if error.get_error_code() not in wait_for:
+                    raise
+            time.sleep(PAUSE)
+
+
+def interfaces(cloud: Cloud, run: Run[Any, Any], routers: dict[str, str] | None = None) -> dict[Any, dict[str, Any]]:
+    """All interfaces by (side, router, peer's router); with ``routers`` only those on one router of each side."""
+
+    def page(one: tuple[str, int]) -> tuple[str, dict[str, Any]]:
+        side, number = one
+        few = {"Filter.1.Key": "RouterId", "Filter.1.Value.1": routers[side]} if routers else {}
+        return side, cloud.call(side, "DescribeRouterInterfaces", PageNumber=number, PageSize=PAGE, **few)
+
+    answers = run(page, [(side, 1) for side in SIDES])
+    further = [(side, n) for side, answer in answers for n in range(2, -(-answer["TotalCount"] // PAGE) + 1)]
+    answers += run(page, further)
+    return {
+        (side, row["RouterId"], row["OppositeRouterId"]): row
+        for side, answer in answers
+        for row in answer["RouterInterfaceSet"]["RouterInterfaceType"]
+    }
+
+
+def create(cloud: Cloud, peering: dict[str, Any]) -> dict[str, str]:
+    """Create both ends, each naming the other; their ids by side. The second knows the first from its creation on."""
+    ids: dict[str, str] = {}
+    for side in SIDES:
+        other = OTHER[side]
+        peer = {
+            "OppositeRouterId": peering[other]["router"],
+            "OppositeRouterType": "VRouter",
+            "OppositeInterfaceOwnerId": cloud.sides[other]["uid"],
+            **({"OppositeInterfaceId": ids[other]} if other in ids else {}),
+        }
+        answer = cloud.call(
+            side,
+            "CreateRouterInterface",
+            Role=ROLES[side],
+            RouterType="VRouter",
+            RouterId=peering[side]["router"],
+            Spec=cloud.spec if side == "initiator" else "Negative",
+            Name=peering["name"],
+            OppositeRegionId=cloud.sides[other]["region"],
+            InstanceChargeType="PostPaid",
+            ClientToken=f"{peering['name']}-{side}-{time.time_ns()}",
+            **peer,
+        )
+        ids[side] = answer["RouterInterfaceId"]
+    cloud.call(
+        "initiator",
+        "ModifyRouterInterfaceAttribute",
+        RouterInterfaceId=ids["initiator"],
+        OppositeInterfaceId=ids["acceptor"],
+        OppositeInterfaceOwnerId=cloud.sides["acceptor"]["uid"],
+        OppositeRouterId=peering["acceptor"]["router"],
+        OppositeRouterType="VRouter",
+    )
+    return ids
+
+
+def key(side: str, peering: dict[str, Any]) -> tuple[str, str, str]:
+    return side, peering[side]["router"], peering[OTHER[side]]["router"]
+
+
+def wait_until_active(
+    cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]], routers: dict[str, str] | None
+) -> None:
+    wanted = {key(side, one) for one in peerings for side in SIDES}
+    while True:
+        there = interfaces(cloud, run, routers)
+        if all(one in there and there[one]["Status"] == "Active" for one in wanted):
+            return
+        time.sleep(PAUSE)
+
+
+def entries(cloud: Cloud, table: tuple[str, str]) -> set[tuple[str, str]]:
+    """(destination, next hop) of all custom entries of a table."""
+    found: set[tuple[str, str]] = set()
+    token: dict[str, str] = {}
+    while True:
+        side, table_id = table
+        answer = cloud.call(side, "DescribeRouteEntryList", RouteTableId=table_id, MaxResult=ROUTE_PAGE, **token)
+        for row in answer["RouteEntrys"]["RouteEntry"]:
+            if row["Type"] == "Custom":
+                found.add((row["DestinationCidrBlock"], row["NextHops"]["NextHop"][0]["NextHopId"]))
+        if not answer.get("NextToken"):
+            return found
+        token = {"NextToken": answer["NextToken"]}
+
+
+def make_routes(cloud: Cloud, run: Run[Any, Any], wanted: dict[tuple[str, str], list[tuple[str, str]]]) -> None:
+    """Create the entries of each table in batches, and wait for them. A VPC works on one batch at a time; the entries
+    of a batch are one task, so that one of them tells of all."""
+    queues = {
+        table: [rows[first : first + BATCH] for first in range(0, len(rows), BATCH)]
+        for table, rows in wanted.items()
+        if rows
+    }
+
+    def send(table: tuple[str, str]) -> tuple[tuple[str, str], str]:
+        side, table_id = table
+        parameters: dict[str, Any] = {}
+        for number, (destination, hop) in enumerate(queues[table].pop(0), 1):
+            row = {"RouteTableId": table_id, "DstCidrBlock": destination, "NextHop": hop}
+            row |= {"NextHopType": "RouterInterface", "IpVersion": "4"}
+            parameters |= {f"RouteEntries.{number}.{name}": value for name, value in row.items()}
+        answer = cloud.call(side, "CreateRouteEntries", **parameters)
+        if answer["FailedCount"]:
+            raise RuntimeError(f"{table_id}: {answer['FailedRouteEntries']}")
+        return table, answer["RouteEntryIds"][-1]
+
+    def done(one: tuple[tuple[str, str], str]) -> bool:
+        (side, table_id), entry = one
+        answer = cloud.call(
+            side, "DescribeRouteEntryList", RouteTableId=table_id, RouteEntryId=entry, MaxResult=ROUTE_PAGE
+        )
+        return all(row["Status"] == "Available" for row in answer["RouteEntrys"]["RouteEntry"])
+
+    under_way: list[tuple[tuple[str, str], str]] = []
+    while queues or under_way:
+        under_way += run(send, [table for table in queues if table not in dict(under_way)])
+        queues = {table: batches for table, batches in queues.items() if batches}
+        # What was sent first is ready first: as long as it is not, the others need not be asked about.
+        while not done(under_way[0]):
+            time.sleep(PAUSE)
+        rest = under_way[1:]
+        under_way = [one for one, ready in zip(rest, run(done, rest), strict=True) if not ready]
+
+
+def converge(
+    cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]], routers: dict[str, str] | None = None
+) -> None:
+    """Make all peerings whole. Only an interface that was not there is waited for."""
+    there = interfaces(cloud, run, routers)
+    ids = {where: row["RouterInterfaceId"] for where, row in there.items()}
+    new = [one for one in peerings if key("initiator", one) not in there]
+    for one, made in zip(new, run(lambda one: create(cloud, one), new), strict=True):
+        ids.update({key(side, one): made[side] for side in SIDES})
+
+    def connect(one: dict[str, Any]) -> None:
+        interface = ids[key("initiator", one)]
+        codes = (*WAITING, NOT_YET_SEEN)
+        cloud.call("initiator", "ConnectRouterInterface", codes, RouterInterfaceId=interface)
+
+    run(connect, new)
+    if new:
+        wait_until_active(cloud, run, new, routers)
+    # The table of an interface that was just made cannot hold its route.
+    old = [one for one in peerings if one not in new]
+    tables = sorted({(side, one[side]["table"]) for one in old for side in SIDES})
+    have = dict(zip(tables, run(lambda table: entries(cloud, table), tables), strict=True))
+    wanted: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for one in peerings:
+        for side in SIDES:
+            table = (side, one[side]["table"])
+            rows = [(block, ids[key(side, one)]) for block in one[side]["routes"]]
+            wanted.setdefault(table, []).extend(row for row in rows if row not in have.get(table, ()))
+    make_routes(cloud, run, dict(sorted(wanted.items(), key=lambda item: -len(item[1]))))
+
+
+def main() -> None:
+    """Converge what the file describes."""
+    with open(sys.argv[1], encoding="utf-8") as stream:
+        given = json.load(stream)
+    threads = int(sys.argv[2])
+    cloud, peerings = Cloud(given, threads), given["peerings"]
+    if threads == 1:
+        for one in peerings:
+            routers = {side: one[side]["router"] for side in SIDES}
+            converge(cloud, lambda do, items: [do(item) for item in items], [one], routers)
+        return
+    with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+        converge(cloud, lambda do, items: list(pool.map(do, items)), peerings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns what is shown of measurements: medians, ratios, Markdown. Measures nothing."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import time
+import typing as t
+from importlib import metadata
+from pathlib import Path
+
+from ansible_collections.aliops.vpc.tests.benchmarks.contenders import SCRIPT, Sample
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+
+Samples = t.Mapping[t.Any, t.Sequence[Sample]]
+DELAYS = ("connect_delay", "create_lag", "opposite_lag", "peer_view_lag", "route_delay")
+
+
+def table(heads: t.Sequence[str], rows: t.Iterable[t.Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    return "\n".join("| " + " | ".join(line) + " |" for line in (heads, ["---"] * len(heads), *rows))
+
+
+def median(samples: t.Sequence[Sample], what: t.Callable[[Sample], float]) -> float:
+    """Return the median of one figure."""
+    return statistics.median(what(one) for one in samples)
+
+
+def wall(samples: t.Sequence[Sample]) -> float:
+    """Return the median wall time in seconds."""
+    return median(samples, lambda one: one.cost.wall)
+
+
+def machine() -> str:
+    """Return when and on what this runs."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown processor"
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
+    return (
+        f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores ({model}), {memory:.0f} GiB, "
+        f"Python {platform.python_version()}, ansible-core {metadata.version('ansible-core')}"
+    )
+
+
+def caption(latency: str, runs: int, delays: t.Mapping[str, float]) -> str:
+    """Return what holds for all rows alike."""
+    lags = ", ".join(f"`{name}` {delays[name]:g} s" for name in DELAYS)
+    return (
+        f"Measured on {machine()}. Medians of {runs} runs in turn; the simulator, which shares the cores, "
+        f"answers after {latency} s; {lags}. CPU is of all processes of the run, memory the highest sum of their "
+        "resident sets. After each run the simulator's state was checked: both sides Active, all routes Available."
+    )
+
+
+def progress(world: World, phase: str, contender: str, sample: Sample) -> str:
+    """Return a line that tells somebody who waits what was just measured."""
+    cost = sample.cost
+    return (
+        f"{world.shape} {world.size} {phase}, {contender}: {cost.wall:.1f} s, CPU {cost.cpu:.1f} s, "
+        f"{sum(sample.calls.values())} calls, load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def where(world: World) -> list[str]:
+    """Return the cells that name a world."""
+    return [world.shape, f"{world.size:,}" + (f" (+{world.strangers:,} others)" if world.strangers else "")]
+
+
+def costs(samples: Samples) -> str:
+    """Return wall time, ratio and all the other costs of each case."""
+    heads = ["Shape", "Peerings", "Run", "Contender", "Wall s (least)", "to script", "CPU s", "MiB", "Calls", "Refused"]
+    heads += ["Connections", "Module processes", "Runs"]
+
+    def row(case: t.Any, found: t.Sequence[Sample]) -> list[str]:
+        limit = samples.get(case._replace(contender=SCRIPT))
+        ratio = f"{wall(found) / wall(limit):.2f} (+{wall(found) - wall(limit):.1f} s)" if limit else ""
+        return [
+            *where(case.world),
+            case.phase,
+            case.contender,
+            f"{wall(found):.2f} ({min(one.cost.wall for one in found):.2f})",
+            "1" if case.contender == SCRIPT else ratio,
+            f"{median(found, lambda one: one.cost.cpu):.2f}",
+            f"{median(found, lambda one: one.cost.memory):.0f}",
+            f"{median(found, lambda one: sum(one.calls.values())):,.0f}",
+            f"{median(found, lambda one: one.refused):.0f}",
+            f"{median(found, lambda one: one.connections):.0f}",
+            f"{median(found, lambda one: one.processes):.0f}",
+            str(len(found)),
+        ]
+
+    return table(heads, [row(case, samples[case]) for case in in_order(samples)])
+
+
+def actions(samples: Samples) -> str:
+    """Return how often each action was called."""
+    heads = ["Shape", "Peerings", "Run", "Contender", "Calls"]
+
+    def cell(found: t.Sequence[Sample]) -> str:
+        names = sorted({name for one in found for name in one.calls})
+        return ", ".join(f"{name} {median(found, lambda one: one.calls.get(name, 0)):,.0f}" for name in names)  # noqa: B023
+
+    rows = [[*where(case.world), case.phase, case.contender, cell(samples[case])] for case in in_order(samples)]
+    return table(heads, rows)
+
+
+def in_order(samples: Samples) -> list[t.Any]:
+    """Return the cases by world and phase, contenders side by side."""
+    seen = list(samples)
+    return sorted(
+        seen, key=lambda case: (case.world.shape != "pairs", case.world.size, case.world.strangers, case.phase)
+    )

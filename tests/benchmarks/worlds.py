@@ -1,0 +1,181 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the worlds of the benchmarks: scenarios, the same peerings as each contender wants them, and what has to be
+there afterwards. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from typing import Any
+
+INITIATOR, ACCEPTOR = "initiator", "acceptor"
+SIDES = (INITIATOR, ACCEPTOR)
+UIDS = {INITIATOR: "1231579085529123", ACCEPTOR: "1231579085529124"}
+REGIONS = {INITIATOR: "cn-beijing", ACCEPTOR: "cn-hangzhou"}
+KEYS = {side: (f"LTAI-tutorial-{side}", f"not-a-secret-{side}") for side in SIDES}
+ACCOUNTS = {INITIATOR: "production", ACCEPTOR: "partner"}
+SHAPES = ("pairs", "hub")
+SPEC = "Mini.2"
+# More than any size; what is measured is not what a quota forbids.
+PLENTY = 1_000_000
+HUB_BLOCK = "172.16.0.0/16"
+
+
+@dataclasses.dataclass(frozen=True)
+class End:
+    """One side of a peering; ``routes`` are the blocks that its table leads to the peer."""
+
+    vpc: str
+    router: str
+    table: str
+    block: str
+    routes: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Peering:
+    """Two VPCs to be joined."""
+
+    name: str
+    initiator: End
+    acceptor: End
+
+    def end(self, side: str) -> End:
+        """Return the end of a side."""
+        return self.initiator if side == INITIATOR else self.acceptor
+
+
+@dataclasses.dataclass(frozen=True)
+class World:
+    """So many peerings in the shape ``pairs`` (VPCs of their own) or ``hub`` (all with the acceptor's one VPC).
+
+    ``strangers`` is the number of router interfaces in each account on a router that no peering is about;
+    ``calls_per_minute`` limits each account's CreateRouterInterface and ConnectRouterInterface.
+    """
+
+    shape: str
+    size: int
+    strangers: int = 0
+    calls_per_minute: int = PLENTY
+
+    def peerings(self) -> list[Peering]:
+        """Return the peerings."""
+        return [self._peering(number) for number in range(self.size)]
+
+    def _peering(self, number: int) -> Peering:
+        near = _end("a", str(number), f"10.{number // 256}.{number % 256}.0/24")
+        if self.shape == "hub":
+            far = _end("b", "hub", HUB_BLOCK)
+        else:
+            far = _end("b", str(number), f"11.{number // 256}.{number % 256}.0/24")
+        return Peering(
+            f"peering-{number:04d}",
+            dataclasses.replace(near, routes=(far.block,)),
+            dataclasses.replace(far, routes=(near.block,)),
+        )
+
+    def scenario(self, delays: dict[str, float]) -> str:
+        """Return the world at its beginning, nothing joined yet, as the simulator's control API takes it."""
+        peerings = self.peerings()
+        accounts = [self._account(side, {one.end(side).vpc: one.end(side) for one in peerings}) for side in SIDES]
+        return json.dumps({"delays": delays, "accounts": accounts})
+
+    def _account(self, side: str, ends: dict[str, End]) -> dict[str, Any]:
+        vpcs = [
+            {
+                "region": REGIONS[side],
+                "vpc_id": end.vpc,
+                "vrouter_id": end.router,
+                "route_table_id": end.table,
+                "cidr_block": end.block,
+                "vswitches": [{"cidr_block": end.block}],
+            }
+            for end in ends.values()
+        ]
+        elsewhere = {"region": REGIONS[side], "vpc_id": "vpc-else", "vrouter_id": "vrt-else", "cidr_block": HUB_BLOCK}
+        stranger = {"router_id": "vrt-else", "role": "AcceptingSide", "opposite_region": "cn-shanghai"}
+        key, secret = KEYS[side]
+        return {
+            "name": side,
+            "uid": UIDS[side],
+            "access_keys": [{"id": key, "secret": secret}],
+            "quotas": {
+                "router_interfaces_per_router": PLENTY,
+                "router_interfaces_per_region": PLENTY,
+                "route_entries_per_table": PLENTY,
+                "vpcs_per_region": PLENTY,
+                "calls_per_minute": self.calls_per_minute,
+            },
+            "vpcs": [*vpcs, *([elsewhere] if self.strangers else [])],
+            "router_interfaces": [stranger] * self.strangers,
+        }
+
+    def for_script(self, endpoint: str) -> dict[str, Any]:
+        """Return all that the hand-written script knows in advance."""
+        sides = {
+            side: {"key": KEYS[side][0], "secret": KEYS[side][1], "uid": UIDS[side], "region": REGIONS[side]}
+            for side in SIDES
+        }
+        peerings = [dataclasses.asdict(one) for one in self.peerings()]
+        return {"endpoint": endpoint, "spec": SPEC, "sides": sides, "peerings": peerings}
+
+    def for_role(self, endpoint: str) -> dict[str, Any]:
+        """Return the variables of the role C(peering)."""
+        accounts = {
+            ACCOUNTS[side]: {
+                "account_id": UIDS[side],
+                "access_key_id": KEYS[side][0],
+                "access_key_secret": KEYS[side][1],
+                "endpoint": endpoint,
+            }
+            for side in SIDES
+        }
+        quotas = dict.fromkeys(("interfaces_per_router", "interfaces_per_region", "routes_per_table"), PLENTY)
+        connections = [
+            {
+                "name": one.name,
+                **{
+                    side: {"account": ACCOUNTS[side], "region": REGIONS[side], "vpc_id": one.end(side).vpc}
+                    for side in SIDES
+                },
+            }
+            for one in self.peerings()
+        ]
+        return {
+            "peering_accounts": accounts,
+            "peering_defaults": {"spec": SPEC},
+            "peering_quotas": quotas,
+            "peering_connections": connections,
+        }
+
+    def missing(self, state: dict[str, Any]) -> list[str]:
+        """Return what is not there, or not as it should be, in the simulator's state."""
+        return list(self._missing(state))
+
+    def _missing(self, state: dict[str, Any]) -> Iterator[str]:
+        for side, account in zip(SIDES, state["accounts"], strict=True):
+            there = {(one["RouterId"], one["OppositeRouterId"]): one for one in account["router_interfaces"]}
+            routes = {
+                (table["route_table_id"], route["destination"]): route
+                for vpc in account["vpcs"]
+                for table in vpc["route_tables"]
+                for route in table["routes"]
+            }
+            if len(account["router_interfaces"]) != self.size + self.strangers:
+                yield f"{side}: {len(account['router_interfaces'])} router interfaces"
+            for one in self.peerings():
+                end, other = one.end(side), one.end(ACCEPTOR if side == INITIATOR else INITIATOR)
+                interface = there.get((end.router, other.router), {"Status": "absent", "RouterInterfaceId": None})
+                if interface["Status"] != "Active":
+                    yield f"{one.name}, {side}: {interface['Status']}"
+                for destination in end.routes:
+                    route = routes.get((end.table, destination), {})
+                    if (route.get("next_hop_id"), route.get("status")) != (interface["RouterInterfaceId"], "Available"):
+                        yield f"{one.name}, {side}: {destination} leads to {route or 'nothing'}"
+
+
+def _end(account: str, name: str, block: str) -> End:
+    return End(f"vpc-{account}{name}", f"vrt-{account}{name}", f"vtb-{account}{name}", block)
