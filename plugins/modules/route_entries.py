@@ -168,6 +168,51 @@ route_entries:
   returned: success
   type: list
   elements: dict
+  contains:
+    region:
+      description: The region of the table.
+      type: str
+    route_table_id:
+      description: The route table.
+      type: str
+    destination:
+      description: The destination.
+      type: str
+    next_hop_type:
+      description: What kind of resource the next hop is; V(local) within the VPC.
+      type: str
+    next_hop_id:
+      description: The next hop; the ids of several are joined by commas.
+      type: str
+    next_hops:
+      description: Each of several next hops with its weight; else empty.
+      type: list
+      elements: dict
+      contains:
+        next_hop_id:
+          description: The router interface.
+          type: str
+        weight:
+          description: Its share of the traffic.
+          type: int
+    name:
+      description: The name.
+      type: str
+    description:
+      description: The description.
+      type: str
+    route_entry_id:
+      description: The id.
+      type: str
+    kind:
+      description: V(Custom) for entries that somebody made; V(System), V(BGP), V(CEN) or V(ECR) for the service's own.
+      type: str
+    status:
+      description: The state, such as V(Pending) or V(Available).
+      type: str
+    action:
+      description: V(none), V(created), V(updated), V(recreated) or V(deleted).
+      type: str
   sample:
     - action: created
       route_table_id: vtb-AAA
@@ -186,6 +231,13 @@ api_calls:
   description: How many calls were made.
   returned: always
   type: dict
+  contains:
+    read:
+      description: Calls that change nothing.
+      type: int
+    write:
+      description: Calls that change something.
+      type: int
   sample: {read: 2, write: 1}
 request_ids:
   description: The request ids of the write calls.
@@ -203,14 +255,43 @@ credential_source:
   type: str
   sample: profile production
 failures:
-  description: The entries that failed, each with RV(ignore:entry), RV(ignore:msg) and RV(ignore:error).
+  description: The entries that failed.
   returned: when some entries failed
   type: list
   elements: dict
+  contains:
+    entry:
+      description: The entry.
+      type: str
+    msg:
+      description: What went wrong.
+      type: str
+    error:
+      description: As RV(error), when an API call failed.
+      type: dict
+    last_state:
+      description: As RV(last_state), when it was waited for in vain.
+      type: str
 error:
   description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
   returned: when an API call failed
   type: dict
+  contains:
+    action:
+      description: The action of the API.
+      type: str
+    code:
+      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      type: str
+    request_id:
+      description: The request id, by which Alibaba Cloud's support finds the call.
+      type: str
+    retryable:
+      description: Whether the same call may succeed later.
+      type: bool
+    hint:
+      description: What to do about the code, when something better than its message is known.
+      type: str
   sample:
     action: CreateRouterInterface
     code: QuotaExceeded
@@ -222,6 +303,11 @@ refused:
   returned: when the plan was refused
   type: list
   elements: str
+last_state:
+  description: What was seen last of a resource that took a wrong way, or did not arrive in time.
+  returned: when something was waited for in vain
+  type: str
+  sample: Connecting (peer AcceptingConnecting)
 progress:
   description:
     - What was seen while waiting, a line for each change of a state. The lines go to the system's log as they come.

@@ -89,6 +89,48 @@ route_entries:
   returned: success
   type: list
   elements: dict
+  contains:
+    region:
+      description: The region of the table.
+      type: str
+    route_table_id:
+      description: The route table.
+      type: str
+    destination:
+      description: The destination.
+      type: str
+    next_hop_type:
+      description: What kind of resource the next hop is; V(local) within the VPC.
+      type: str
+    next_hop_id:
+      description: The next hop; the ids of several are joined by commas.
+      type: str
+    next_hops:
+      description: Each of several next hops with its weight; else empty.
+      type: list
+      elements: dict
+      contains:
+        next_hop_id:
+          description: The router interface.
+          type: str
+        weight:
+          description: Its share of the traffic.
+          type: int
+    name:
+      description: The name.
+      type: str
+    description:
+      description: The description.
+      type: str
+    route_entry_id:
+      description: The id.
+      type: str
+    kind:
+      description: V(Custom) for entries that somebody made; V(System), V(BGP), V(CEN) or V(ECR) for the service's own.
+      type: str
+    status:
+      description: The state, such as V(Pending) or V(Available).
+      type: str
   sample:
     - route_table_id: vtb-AAA
       destination: 172.16.100.0/24
@@ -105,6 +147,13 @@ api_calls:
   description: How many calls were made.
   returned: always
   type: dict
+  contains:
+    read:
+      description: Calls that change nothing.
+      type: int
+    write:
+      description: Calls that change something.
+      type: int
   sample: {read: 1, write: 0}
 request_ids:
   description: The request ids of the write calls.
@@ -125,6 +174,22 @@ error:
   description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
   returned: when an API call failed
   type: dict
+  contains:
+    action:
+      description: The action of the API.
+      type: str
+    code:
+      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      type: str
+    request_id:
+      description: The request id, by which Alibaba Cloud's support finds the call.
+      type: str
+    retryable:
+      description: Whether the same call may succeed later.
+      type: bool
+    hint:
+      description: What to do about the code, when something better than its message is known.
+      type: str
   sample:
     action: CreateRouterInterface
     code: QuotaExceeded

@@ -113,6 +113,100 @@ router_interface_peers:
   returned: success
   type: list
   elements: dict
+  contains:
+    region:
+      description: The region.
+      type: str
+    role:
+      description: V(initiator) or V(acceptor).
+      type: str
+    router_interface_id:
+      description: The id.
+      type: str
+    name:
+      description: The name.
+      type: str
+    description:
+      description: The description.
+      type: str
+    router_type:
+      description: V(VRouter) for the router of a VPC, V(VBR) for a border router.
+      type: str
+    router_id:
+      description: The router on which it is.
+      type: str
+    vpc_id:
+      description: The VPC of that router.
+      type: str
+    access_point_id:
+      description: The access point of a border router.
+      type: str
+    spec:
+      description: The bandwidth of an initiator; an acceptor has V(Negative).
+      type: str
+    status:
+      description: The state, such as V(Idle), V(Connecting), V(Active) or V(Inactive).
+      type: str
+    business_status:
+      description: V(Normal), or what locks it, such as V(FinancialLocked).
+      type: str
+    charge_type:
+      description: V(PostPaid) or V(PrePaid).
+      type: str
+    creation_time:
+      description: When it was created, in UTC.
+      type: str
+    connected_time:
+      description: When it was connected, in UTC.
+      type: str
+    resource_group_id:
+      description: The resource group.
+      type: str
+    tags:
+      description: The tags.
+      type: dict
+    health_check_source_ip:
+      description: The address from which the health check is made.
+      type: str
+    health_check_target_ip:
+      description: The address that is checked.
+      type: str
+    health_check_rate:
+      description: The time between two checks in milliseconds.
+      type: int
+    health_check_threshold:
+      description: After how many lost packets the connection counts as broken.
+      type: int
+    peer_region:
+      description: The region of the peer.
+      type: str
+    peer_account_id:
+      description: The account of the peer.
+      type: str
+    peer_router_type:
+      description: The kind of the router of the peer.
+      type: str
+    peer_router_id:
+      description: The router of the peer.
+      type: str
+    peer_router_interface_id:
+      description: The peer.
+      type: str
+    peer_access_point_id:
+      description: The access point of a peer on a border router.
+      type: str
+    peer_status:
+      description: The state of the peer, as the service shows it on this side.
+      type: str
+    peer_spec:
+      description: The bandwidth of the peer, as the service shows it on this side.
+      type: str
+    peer_vpc_id:
+      description: The VPC of the peer, as the service shows it on this side.
+      type: str
+    action:
+      description: V(none), V(created), V(updated), V(recreated) or V(deleted).
+      type: str
   sample:
     - action: updated
       router_interface_id: ri-BBB
@@ -130,6 +224,13 @@ api_calls:
   description: How many calls were made.
   returned: always
   type: dict
+  contains:
+    read:
+      description: Calls that change nothing.
+      type: int
+    write:
+      description: Calls that change something.
+      type: int
   sample: {read: 1, write: 1}
 request_ids:
   description: The request ids of the write calls.
@@ -147,14 +248,43 @@ credential_source:
   type: str
   sample: profile production
 failures:
-  description: The entries that failed, each with RV(ignore:entry), RV(ignore:msg) and RV(ignore:error).
+  description: The entries that failed.
   returned: when some entries failed
   type: list
   elements: dict
+  contains:
+    entry:
+      description: The entry.
+      type: str
+    msg:
+      description: What went wrong.
+      type: str
+    error:
+      description: As RV(error), when an API call failed.
+      type: dict
+    last_state:
+      description: As RV(last_state), when it was waited for in vain.
+      type: str
 error:
   description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
   returned: when an API call failed
   type: dict
+  contains:
+    action:
+      description: The action of the API.
+      type: str
+    code:
+      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      type: str
+    request_id:
+      description: The request id, by which Alibaba Cloud's support finds the call.
+      type: str
+    retryable:
+      description: Whether the same call may succeed later.
+      type: bool
+    hint:
+      description: What to do about the code, when something better than its message is known.
+      type: str
   sample:
     action: CreateRouterInterface
     code: QuotaExceeded
@@ -166,6 +296,11 @@ refused:
   returned: when the plan was refused
   type: list
   elements: str
+last_state:
+  description: What was seen last of a resource that took a wrong way, or did not arrive in time.
+  returned: when something was waited for in vain
+  type: str
+  sample: Connecting (peer AcceptingConnecting)
 progress:
   description:
     - What was seen while waiting, a line for each change of a state. The lines go to the system's log as they come.

@@ -93,6 +93,92 @@ vpcs:
   returned: success
   type: list
   elements: dict
+  contains:
+    vpc_id:
+      description: The id.
+      type: str
+    region:
+      description: The region.
+      type: str
+    name:
+      description: The name.
+      type: str
+    description:
+      description: The description.
+      type: str
+    status:
+      description: The state, V(Available) or V(Pending).
+      type: str
+    cidr_block:
+      description: The CIDR block.
+      type: str
+    secondary_cidr_blocks:
+      description: The secondary CIDR blocks.
+      type: list
+      elements: str
+    router_id:
+      description: Its router.
+      type: str
+    route_table_ids:
+      description: Its route tables.
+      type: list
+      elements: str
+    cen_status:
+      description: Whether it is attached to a CEN, V(Attached) or V(Detached).
+      type: str
+    tags:
+      description: The tags.
+      type: dict
+    vswitches:
+      description: Its vSwitches.
+      returned: when O(gather_subset) holds V(vswitches)
+      type: list
+      elements: dict
+      contains:
+        vswitch_id:
+          description: The id.
+          type: str
+        name:
+          description: The name.
+          type: str
+        cidr_block:
+          description: The CIDR block.
+          type: str
+        zone_id:
+          description: The zone.
+          type: str
+        status:
+          description: The state, V(Available) or V(Pending).
+          type: str
+        route_table_id:
+          description: The route table that it uses.
+          type: str
+    route_tables:
+      description: Its route tables.
+      returned: when O(gather_subset) holds V(route_tables)
+      type: list
+      elements: dict
+      contains:
+        route_table_id:
+          description: The id.
+          type: str
+        type:
+          description: V(System) or V(Custom).
+          type: str
+        vswitch_ids:
+          description: The vSwitches that use it; null for the only table of a VPC, which all of them use.
+          type: list
+          elements: str
+    route_entries:
+      description: The entries of its route tables, as M(aliops.vpc.route_entries_info) returns them.
+      returned: when O(gather_subset) holds V(route_entries)
+      type: list
+      elements: dict
+    router_interfaces:
+      description: The router interfaces on its router, as M(aliops.vpc.router_interfaces_info) returns them.
+      returned: when O(gather_subset) holds V(router_interfaces)
+      type: list
+      elements: dict
   sample:
     - vpc_id: vpc-12345678
       region: cn-beijing
@@ -111,14 +197,40 @@ router_interface_counts:
   type: dict
   sample: {cn-beijing: 1}
 missing:
-  description: The elements of O(vpcs) that do not exist, with RV(ignore:msg) and RV(ignore:error).
+  description: The elements of O(vpcs) that do not exist.
   returned: success
   type: list
   elements: dict
+  contains:
+    region:
+      description: The region in which it was looked for.
+      type: str
+    vpc_id:
+      description: The id that was given.
+      type: str
+    router_id:
+      description: The router that was given.
+      type: str
+    name:
+      description: The name that was given.
+      type: str
+    msg:
+      description: What is missing.
+      type: str
+    error:
+      description: Where that is known from, as RV(error).
+      type: dict
 api_calls:
   description: How many calls were made.
   returned: always
   type: dict
+  contains:
+    read:
+      description: Calls that change nothing.
+      type: int
+    write:
+      description: Calls that change something.
+      type: int
   sample: {read: 4, write: 0}
 request_ids:
   description: The request ids of the write calls.
@@ -136,14 +248,40 @@ credential_source:
   type: str
   sample: profile production
 failures:
-  description: The entries that failed, each with RV(ignore:entry), RV(ignore:msg) and RV(ignore:error).
+  description: The entries that failed.
   returned: when some entries failed
   type: list
   elements: dict
+  contains:
+    entry:
+      description: The entry.
+      type: str
+    msg:
+      description: What went wrong.
+      type: str
+    error:
+      description: As RV(error), when an API call failed.
+      type: dict
 error:
   description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
   returned: when an API call failed
   type: dict
+  contains:
+    action:
+      description: The action of the API.
+      type: str
+    code:
+      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      type: str
+    request_id:
+      description: The request id, by which Alibaba Cloud's support finds the call.
+      type: str
+    retryable:
+      description: Whether the same call may succeed later.
+      type: bool
+    hint:
+      description: What to do about the code, when something better than its message is known.
+      type: str
   sample:
     action: CreateRouterInterface
     code: QuotaExceeded

@@ -54,14 +54,3 @@ def test_examples_do_what_they_say(cloud: Cloud, name: str) -> None:
         assert predicted["changed"] is done["changed"] is (not name.endswith("_info")), task["name"]
         again = run_module(name, {**account, **options})
         assert (again["changed"], again["api_calls"]["write"]) == (False, 0), task["name"]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_is_returned_is_documented(cloud: Cloud, name: str) -> None:
-    cloud.load(**BEFORE.get(name, {}))
-    module = importlib.import_module(MODULES + name)
-    documented = set(yaml.safe_load(module.RETURN))
-    (task, *_more) = yaml.safe_load(module.EXAMPLES)
-    options = dict(task[f"aliops.vpc.{name}"])
-    done = run_module(name, {**cloud.account(ACCOUNTS[options.pop("profile")]), **options}, verbosity=1)
-    assert set(done) - {"changed", "diff", "invocation"} <= documented

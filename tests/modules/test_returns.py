@@ -1,0 +1,195 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules return is what RETURN says, with the types that it says, and all that it says is returned.
+
+Each module is run so that every documented key has a value once; a key without a value may stand in any other result.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import typing as t
+
+import pytest
+import yaml
+
+from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, pair
+from ansible_collections.aliops.vpc.tests.modules.test_border_routers import ends, lines
+from ansible_collections.aliops.vpc.tests.modules.test_examples import NAMES
+
+# Ansible's own; they stand in no module's documentation.
+OF_ANSIBLE = {"changed", "diff", "exception", "failed", "invocation", "msg"}
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "list": list,
+    "dict": dict,
+    "raw": object,
+}
+
+DRESSED: dict[str, t.Any] = {"name": "full", "description": "with everything", "tags": {"team": "net"}}
+CHECKED: dict[str, t.Any] = {
+    "health_check_source_ip": "192.168.1.9",
+    "health_check_target_ip": "172.16.1.9",
+    "health_check_rate": 2000,
+    "health_check_threshold": 8,
+}
+NEW = {"role": "initiator", "vpc_id": "vpc-12345678", "spec": "Large.1", "peer_region": "cn-hangzhou", **DRESSED}
+NEW["peer_router_id"] = "vrt-BBB"
+ROUTE = {"route_table_id": "vtb-AAA", "destination": "172.16.9.0/24", "next_hop_id": "ri-A"}
+ROUTE = {**ROUTE, "name": "office", "description": "to the office"}
+HOPS = [{"next_hop_id": f"ri-home{number}", "weight": 100} for number in (1, 2)]
+PEER = {"router_interface_id": "ri-A", "peer_account_id": B, "peer_router_id": "vrt-BBB"}
+HOME_PEER = {"peer_account_id": A, "peer_router_id": "vbr-1", "peer_router_interface_id": "ri-line1"}
+LINE_PEER = {"peer_account_id": A, "peer_router_id": "vrt-AAA", "peer_router_interface_id": "ri-home1"}
+NAMED = {**PEER, "peer_router_interface_id": "ri-B"}
+WRONG_KEY = {"access_key_secret": "wrong"}
+
+UNNAMED = pair("Idle")
+UNNAMED[f"account_{A}"]["router_interfaces"][0]["opposite_interface_id"] = ""
+LINES = lines(*ends(1), *ends(2))
+LINES[f"account_{A}"]["router_interfaces"][1]["opposite_access_point_id"] = "ap-1"
+ROUTED = pair("Active")
+ROUTED[f"account_{A}"]["vpcs"] = [
+    {
+        "region": "cn-beijing",
+        "vpc_id": "vpc-12345678",
+        "vrouter_id": "vrt-AAA",
+        "route_table_id": "vtb-AAA",
+        "name": "production",
+        "description": "all of it",
+        "cidr_block": "192.168.0.0/16",
+        "tags": {"env": "prod"},
+        "vswitches": [{"vswitch_id": "vsw-AAA", "name": "first", "cidr_block": "192.168.100.0/24"}],
+        "routes": [{"destination": "172.16.0.0/16", "next_hop_id": "ri-A", "name": "one", "description": "first"}],
+        "route_tables": [{"route_table_id": "vtb-own", "vswitch_ids": ["vsw-AAA"]}],
+    }
+]
+
+SUBSETS = ["vswitches", "route_tables", "route_entries", "router_interfaces"]
+
+
+def refusing(action: str) -> dict[str, t.Any]:
+    """Return, as a change for ``load``, that an action is refused."""
+    return {"faults": [{"kind": "error", "action": action, "code": "Forbidden.RAM"}]}
+
+
+# No read shows the latest write.
+UNSEEN = {"faults": [{"kind": "stale_read", "action": "Describe*", "writes": 1}]}
+
+IDLE_LINES = copy.deepcopy(LINES)
+for one in IDLE_LINES[f"account_{A}"]["router_interfaces"]:
+    one["status"] = "Idle"
+BOTH_ENDS: list[dict[str, t.Any]] = [{"router_interface_id": f"ri-{one}", **DRESSED} for one in ("line1", "home1")]
+BOTH_ENDS[1].update(CHECKED)
+DRESS_BOTH = ("router_interfaces", {"interfaces": BOTH_ENDS})
+BOTH_LINES = [{"route_table_id": "vtb-AAA", "destination": "10.0.0.0/16", "next_hops": HOPS}]
+
+# For each module, which scenario it begins with (changes of the tutorial's), and its options. What stands
+# under "first" is done before.
+RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
+    "router_interfaces": [
+        ({}, {"interfaces": [NEW]}),
+        (pair("Active"), {"interfaces": [{"router_interface_id": "ri-A", "spec": "Large.2"}]}),
+        (pair("Active"), {"interfaces": [{"router_interface_id": "ri-A", "peer_router_id": "vrt-CCC"}]}),
+        (LINES, {"interfaces": BOTH_ENDS}),
+        (refusing("CreateRouterInterface"), {"interfaces": [NEW]}),
+        (UNSEEN, {"interfaces": [NEW]}),
+    ],
+    "router_interface_peers": [
+        (UNNAMED, {"peers": [NAMED]}),
+        (pair("Active"), {"peers": [{**NAMED, "peer_router_interface_id": "ri-C"}]}),
+        ({**UNNAMED, **refusing("Modify*")}, {"peers": [NAMED]}),
+        ({**pair("Active"), **UNSEEN}, {"peers": [{**NAMED, "peer_router_interface_id": "ri-C"}], "recreate": True}),
+        (IDLE_LINES, {"first": DRESS_BOTH, "peers": [{**HOME_PEER, "router_interface_id": "ri-home1"}]}),
+        (IDLE_LINES, {"first": DRESS_BOTH, "peers": [{**LINE_PEER, "router_interface_id": "ri-line1"}]}),
+    ],
+    "router_interface_connections": [
+        (pair("Idle"), {"connections": [{"router_interface_id": "ri-A"}]}),
+        (UNNAMED, {"connections": [{"router_interface_id": "ri-A"}]}),
+        ({**pair("Idle"), **refusing("Connect*")}, {"connections": [{"router_interface_id": "ri-A"}]}),
+        (
+            LINES,
+            {"first": DRESS_BOTH, "connections": [{"router_interface_id": f"ri-{one}"} for one in ("line1", "home1")]},
+        ),
+        (pair("Active", "Inactive"), {"connections": [{"router_interface_id": "ri-A"}]}),
+    ],
+    "route_entries": [
+        (pair("Active"), {"entries": [ROUTE]}),
+        (LINES, {"entries": BOTH_LINES}),
+        (pair("Active"), {"entries": [{**ROUTE, "destination": "100.64.1.0/24"}]}),
+        ({**pair("Active"), **refusing("CreateRoute*")}, {"entries": [ROUTE]}),
+        ({**pair("Active"), **UNSEEN}, {"entries": [ROUTE]}),
+    ],
+    "router_interfaces_info": [
+        (pair("Active"), {"query": "[].status"}),
+        (LINES, {"first": DRESS_BOTH}),
+        ({}, WRONG_KEY),
+    ],
+    "route_entries_info": [
+        (ROUTED, {"vpc_ids": ["vpc-12345678"], "query": "[].destination"}),
+        (LINES, {"first": ("route_entries", {"entries": BOTH_LINES}), "vpc_ids": ["vpc-12345678"]}),
+        ({}, {"vpc_ids": ["vpc-12345678"], **WRONG_KEY}),
+    ],
+    "vpcs_info": [
+        (ROUTED, {"gather_subset": SUBSETS, "query": "[].name"}),
+        ({}, {"vpcs": [{"vpc_id": "vpc-none"}, {"router_id": "vrt-none"}, {"name": "none"}]}),
+        (refusing("DescribeVpcs"), {}),
+        ({}, WRONG_KEY),
+    ],
+}
+
+
+def compare(value: t.Any, said: dict[str, t.Any], where: str, seen: set[str]) -> t.Iterator[str]:
+    """Yield what differs between a value and what is documented of it; note in ``seen`` that it is there."""
+    if value is None:
+        return
+    seen.add(where)
+    kind = said["type"]
+    if not isinstance(value, TYPES[kind]) or (kind == "int" and isinstance(value, bool)):
+        yield f"{where}: {value!r} is no {kind}"
+    elements = value if isinstance(value, list) else [value]
+    if kind == "list":
+        wrong = [one for one in elements if not isinstance(one, TYPES[said["elements"]])]
+        yield from (f"{where}: {one!r} is no {said['elements']}" for one in wrong)
+    for element in elements if "contains" in said else ():
+        yield from compare_keys(element, said["contains"], where + ".", seen)
+
+
+def compare_keys(found: dict[str, t.Any], said: dict[str, t.Any], where: str, seen: set[str]) -> t.Iterator[str]:
+    """Yield what differs between the keys of a dict and those that are documented."""
+    yield from (f"{where}{key} is not documented" for key in found if key not in said)
+    for key in said:
+        yield from compare(found.get(key), said[key], where + key, seen)
+
+
+def all_keys(said: dict[str, t.Any], where: str = "") -> t.Iterator[str]:
+    """Yield the path of each documented key."""
+    for key, one in said.items():
+        yield where + key
+        yield from all_keys(one.get("contains", {}), f"{where}{key}.")
+
+
+def test_every_module_is_run() -> None:
+    assert sorted(RUNS) == NAMES
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_what_is_returned_is_what_is_documented(cloud: Cloud, name: str) -> None:
+    said = yaml.safe_load(importlib.import_module(MODULES + name).RETURN)
+    seen: set[str] = set()
+    for scenario, given in RUNS[name]:
+        for check in (True, False):
+            cloud.load(**copy.deepcopy(scenario))
+            options = dict(given)
+            first = options.pop("first", None)
+            assert not (first and cloud.run(first[0], **first[1]).get("failed"))
+            result = cloud.run(name, check=check, verbosity=1, **options)
+            found = {key: value for key, value in result.items() if key not in OF_ANSIBLE}
+            assert list(compare_keys(found, said, "", seen)) == [], (options, result.get("msg"))
+    assert sorted(set(all_keys(said)) - seen) == [], "documented, but never returned"
