@@ -11,6 +11,7 @@ import dataclasses
 import importlib
 import json
 import logging
+import math
 import os
 import re
 import threading
@@ -21,6 +22,7 @@ import urllib.request
 from ansible_collections.aliops.vpc.plugins.module_utils import _hints, _retry
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._pace import Pace
 
 SDK_IMPORT_ERROR: ImportError | None = None
 try:
@@ -82,6 +84,8 @@ class Client:
         self._last: dict[str, str | None] = {}
         self._clients: dict[str, t.Any] = {}
         self._lock = threading.Lock()
+        self._pace = Pace()
+        self._slots = threading.BoundedSemaphore(transport.threads)
 
     def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> dict[str, t.Any]:
         """Send one action, again where that can help, and return its answer.
@@ -89,25 +93,38 @@ class Client:
         ``params`` are named as the API names them; lists and dicts are flattened, None is left out. Raises CallError.
         """
         for tried, delay in enumerate(_retry.delays(), start=1):
+            sent = self._pace.turn()
             try:
-                return self._send(action, region, product, params)
+                answer = self._send(action, region, product, params)
             except CallError as error:
                 if tried > _retry.tries(error.code):
                     raise
-                time.sleep(delay)
+                if _retry.is_throttled(error.code):
+                    self._pace.refused(sent)
+                else:
+                    time.sleep(delay)
+            else:
+                self._pace.accepted(sent)
+                return answer
         return self._send(action, region, product, params)
 
     def pages(self, action: str, region: str, rows: str, **params: t.Any) -> t.Iterator[dict[str, t.Any]]:
-        """Yield the rows of all pages of a Describe action; ``rows`` is their place in an answer, such as Vpcs.Vpc."""
-        number, seen = 1, 0
-        while True:
-            answer = self.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)
-            page = _rows(answer, rows)
-            yield from page
-            seen += len(page)
-            if len(page) < PAGE_SIZE or seen >= int(answer.get("TotalCount") or 0):
-                return
-            number += 1
+        """Yield the rows of all pages of a Describe action; ``rows`` is their place in an answer, such as Vpcs.Vpc.
+
+        The first page tells how many there are; the others are read side by side.
+        """
+
+        def read(number: int) -> dict[str, t.Any]:
+            return self.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)
+
+        first = read(1)
+        page = _rows(first, rows)
+        yield from page
+        total = int(first.get("TotalCount") or 0) if len(page) == PAGE_SIZE else 0
+        for _number, answer, failure in self.each(read, range(2, math.ceil(total / PAGE_SIZE) + 1)):
+            if failure:
+                raise failure
+            yield from _rows(answer or {}, rows)
 
     def token_pages(
         self, action: str, region: str, rows: str, size: int, **params: t.Any
@@ -128,7 +145,10 @@ class Client:
     def each(
         self, function: t.Callable[[Item], Result], items: t.Sequence[Item]
     ) -> list[tuple[Item, Result | None, VpcError | None]]:
-        """Call ``function`` on every item, some at a time, and return (item, result, failure) in the items' order."""
+        """Call ``function`` on every item, some at a time, and return (item, result, failure) in the items' order.
+
+        ``function`` may do the same with items of its own: no more calls than ``threads`` are under way all the same.
+        """
 
         def one(item: Item) -> tuple[Item, Result | None, VpcError | None]:
             try:
@@ -146,8 +166,10 @@ class Client:
         with self._lock:
             self.calls[kind] += 1
         url = self.transport.url(product, region)
+        request = _request(action, product, url, params)
         try:
-            answer = json.loads(self._client(region).do_action_with_exception(_request(action, product, url, params)))
+            with self._slots:
+                answer = json.loads(self._client(region).do_action_with_exception(request))
         except ServerException as error:
             message = str(error.get_error_msg()).split("server string to sign is:", maxsplit=1)[0]
             status, request_id = error.get_http_status(), error.get_request_id()

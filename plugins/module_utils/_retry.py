@@ -61,19 +61,26 @@ STALE_SIGNATURE = frozenset({"SignatureNonceUsed"})
 TRANSIENT = THROTTLED | BUSY | TOKEN_RUNNING | UNKNOWN_EFFECT | PEER_NOT_YET_SEEN | STALE_SIGNATURE
 
 TRIES = 10
-SHORTEST_PAUSE = 1
+SHORTEST_PAUSE, LONGEST_PAUSE = 1, 30
+# Seconds between two calls of an account that was throttled: the service takes 300 of a kind a minute.
+THROTTLED_GAP = 0.2
 # Without any answer the endpoint is more likely wrong than busy.
 UNREACHABLE_TRIES = 3
 
 
 def worth_another_try(code: str) -> bool:
     """Say whether a call that failed with this code may be sent again."""
-    return code in TRANSIENT or code.startswith("Throttling")
+    return code in TRANSIENT or is_throttled(code)
+
+
+def is_throttled(code: str) -> bool:
+    """Say whether a call was refused because the account sends too many: all of its calls have to go slower then."""
+    return code in THROTTLED or code.startswith("Throttling")
 
 
 def delays() -> t.Iterator[int]:
     """Yield the pauses between the tries of one call, in seconds, with jitter: about two minutes in all."""
-    for jitter in generate_jittered_backoff(retries=TRIES, delay_base=2, delay_threshold=30):
+    for jitter in generate_jittered_backoff(retries=TRIES, delay_base=2, delay_threshold=LONGEST_PAUSE):
         yield SHORTEST_PAUSE + jitter
 
 

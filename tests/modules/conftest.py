@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _waiters
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _pace, _waiters
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.modules.runs import Cloud
 
@@ -46,6 +46,8 @@ def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the loop that waits, and the pauses between two tries of a call, cost nothing."""
     monkeypatch.setattr(_waiters, "Clock", Hurried)
     monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=lambda seconds: None))
+    paced = Hurried()
+    monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
 
 
 @pytest.fixture

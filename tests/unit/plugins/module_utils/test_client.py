@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 import typing as t
 
 import pytest
@@ -96,7 +98,7 @@ def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch
     pauses: list[float] = []
     monkeypatch.setattr("time.sleep", pauses.append)
     client = Client(Credential("id", "secret"), Transport())
-    monkeypatch.setattr(client, "_send", failing(["Throttling", "TaskConflict", "SDK.HttpError"]))
+    monkeypatch.setattr(client, "_send", failing(["LastTokenProcessing", "TaskConflict", "SDK.HttpError"]))
     assert client.call("DescribeVpcs", "cn-beijing") == {"RequestId": "done"}
     assert len(pauses) == 3
     assert min(pauses) >= _retry.SHORTEST_PAUSE
@@ -110,6 +112,40 @@ def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.Mo
     with pytest.raises(CallError, match="SDK.HttpError"):
         client.call("DescribeVpcs", "cn-beijing")
     assert len(pauses) == _retry.UNREACHABLE_TRIES
+
+
+def test_pages_after_the_first_are_read_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"VpcId": f"vpc-{number}"} for number in range(170)]
+    both_here = threading.Barrier(2, timeout=10)
+
+    def send(_action: str, _region: str, _product: str, params: dict[str, t.Any]) -> dict[str, t.Any]:
+        end = params["PageNumber"] * _client.PAGE_SIZE
+        if params["PageNumber"] in (2, 3):
+            both_here.wait()
+        return {"TotalCount": len(rows), "Vpcs": {"Vpc": rows[end - _client.PAGE_SIZE : end]}}
+
+    client = Client(Credential("id", "secret"), Transport())
+    monkeypatch.setattr(client, "_send", send)
+    assert list(client.pages("DescribeVpcs", "cn-beijing", "Vpcs.Vpc")) == rows
+
+
+def test_no_more_calls_than_threads_are_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way, most, lock = [0], [0], threading.Lock()
+
+    def answer(*_args: t.Any) -> bytes:
+        with lock:
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+        time.sleep(0.01)
+        with lock:
+            under_way[0] -= 1
+        return b"{}"
+
+    monkeypatch.setattr("aliyunsdkcore.client.AcsClient.do_action_with_exception", answer)
+    client = Client(Credential("id", "secret"), Transport(threads=3))
+    ones = list(range(4))
+    client.each(lambda _one: client.each(lambda _other: client.call("DescribeVpcs", "cn-beijing"), ones), ones)
+    assert (client.calls["read"], most[0]) == (16, 3)
 
 
 def test_one_failure_does_not_stop_the_others() -> None:

@@ -1,0 +1,106 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The pace of an account's calls, against a token bucket as the service has it, on a clock that only sleepers move."""
+
+from __future__ import annotations
+
+import types
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _pace, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils._pace import Pace
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class Service:
+    """So many calls at once, and as many again within a minute."""
+
+    def __init__(self, clock: Clock, rate: float) -> None:
+        self.clock, self.rate, self.tokens, self.filled = clock, rate, rate, clock.now
+        self.refused = 0
+
+    def takes(self) -> bool:
+        self.tokens = min(self.rate, self.tokens + (self.clock.now - self.filled) * self.rate / 60)
+        self.filled = self.clock.now
+        if self.tokens < 1:
+            self.refused += 1
+            return False
+        self.tokens -= 1
+        return True
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=clock.monotonic, sleep=clock.sleep))
+    return clock
+
+
+def send(pace: Pace, service: Service) -> None:
+    """Send one call until it is taken."""
+    while True:
+        sent = pace.turn()
+        service.clock.sleep(0.01)
+        if service.takes():
+            pace.accepted(sent)
+            return
+        pace.refused(sent)
+
+
+def test_nothing_is_slowed_down_that_is_not_refused(clock: Clock) -> None:
+    service, pace, began = Service(clock, 300), Pace(), clock.now
+    for _number in range(300):
+        send(pace, service)
+    assert (service.refused, round(clock.now - began, 6)) == (0, 3.0)
+
+
+def test_the_rest_goes_at_the_rate_that_the_service_takes(clock: Clock) -> None:
+    service, pace, began = Service(clock, 300), Pace(), clock.now
+    for _number in range(900):
+        send(pace, service)
+    assert service.refused < 900 * 0.02
+    # 600 more than the bucket holds need two minutes at least.
+    assert 110 < clock.now - began < 180
+
+
+def test_a_service_that_takes_less_is_found_out(clock: Clock) -> None:
+    service, pace = Service(clock, 60), Pace()
+    for _number in range(240):
+        send(pace, service)
+    assert service.refused < 240 * 0.05
+
+
+def test_calls_that_were_under_way_together_count_as_one_refusal(clock: Clock) -> None:
+    pace = Pace()
+    turns = [pace.turn() for _number in range(8)]
+    began = clock.now
+    for sent in turns:
+        pace.refused(sent)
+    pace.accepted(turns[0])  # its answer was on its way already: no reason to go on
+    after = pace.turn()
+    assert _retry.SHORTEST_PAUSE <= after - began <= _retry.SHORTEST_PAUSE + 2
+
+
+def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Clock) -> None:
+    pace = Pace()
+    pace.refused(pace.turn())
+    probe = pace.turn()
+    pace.accepted(probe)
+    followers = [pace.turn() for _number in range(3)]
+    gaps = [later - sooner for sooner, later in zip([probe, *followers[:-1]], followers, strict=True)]
+    assert gaps == pytest.approx([_retry.THROTTLED_GAP] * 3, abs=0.01)
