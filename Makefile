@@ -5,10 +5,10 @@
 # Each target does all its own set-up in .work/. Needs Python 3.11 or newer with venv, bash, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test simulator lint docs bench lock clean
+.PHONY: help venv demo test matrix simulator lint docs bench lock clean
 
 STEPS := format ruff yamllint shellcheck mypy ansible_lint reuse changelog docs_lint docs_site build \
-	sanity units modules coverage conformance faults playbooks integration
+	sanity module_side units modules coverage conformance faults playbooks integration
 .PHONY: $(STEPS)
 
 help: ## list the targets
@@ -19,6 +19,7 @@ help: ## list the targets
 venv: ## make the developer's environment; the last line is the path of its Python
 demo: ## peer two VPCs of two simulated accounts
 test: ## everything that CI checks
+matrix: ## the tests that depend on ansible-core, on 2.17 to 2.21; make matrix ARGS="2.17 2.20" for some
 simulator: ## serve the tutorial's two accounts; make simulator ARGS="--help" for the options
 lint: ## the checks that need no running code
 docs: ## build the documentation site
@@ -26,5 +27,5 @@ bench: ## measure the simulator and the collection; make bench ARGS="peerings --
 lock: ## resolve requirements/*.in anew
 clean: ## remove all that the targets made
 
-venv demo test simulator lint docs bench lock clean $(STEPS):
+venv demo test matrix simulator lint docs bench lock clean $(STEPS):
 	@bash tools/dev $@ $(ARGS)

@@ -22,16 +22,14 @@ ansible_test() { # it refuses to run where the folder is not called ansible_coll
   (cd "$TEST_TREE/$COLLECTION" && ansible-test "$@" --color no)
 }
 
-readonly JUNIT=$TEST_TREE/$COLLECTION/tests/output/junit
-
-count_sanity() {
-  count_junit "$JUNIT"/*.xml
+count_ansible_test() { # sanity and units: each case of each file
+  count_junit "$TEST_TREE/$COLLECTION"/tests/output/junit/*.xml
 }
 
 count_targets() { # EXIT_CODE: a target is one test, whatever the number of its tasks; the first that fails is the last
   local all ran failed=$(($1 != 0))
   all=$(find "$TEST_TREE/$COLLECTION/tests/integration/targets" -name aliases ! -exec grep -qx hidden {} \; -print | wc -l)
-  ran=$(find "$JUNIT" -name '*.xml' | wc -l)
+  ran=$(find "$TEST_TREE/$COLLECTION/tests/output/junit" -name '*.xml' | wc -l)
   # A target that its aliases disable, or that stands behind a failed one, would otherwise be missed by nobody.
   printf '%s %s %s\n' "$((ran > failed ? ran - failed : 0))" "$failed" "$((all - ran))" > "$COUNTS"
 }

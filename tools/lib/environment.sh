@@ -69,10 +69,13 @@ link_pythons() { # for ansible-test, which checks the modules on each Python tha
 }
 
 use_environment() { # run | dev
-  local python path
-  python=$(pick_python)
-  make_environment "$1" "$python"
+  make_environment "$1" "$(pick_python)"
   link_pythons
+  enter_environment "$1"
+}
+
+enter_environment() { # NAME
+  local path
   path=$(printf '%s' "$PATH" | tr ':' '\n' | grep -v '/\.pyenv/' | paste -sd:)
   export PATH=$WORK/venv-$1/bin:$WORK/pythons:$path
 }

@@ -27,14 +27,15 @@ mark_absent() { # for a step whose folder is not there yet
   printf 'absent\n' > "$COUNTS"
 }
 
-run_step() { # NAME: leaves NAME.log, NAME.counts and, when both are written, NAME.done
-  local code start=$SECONDS
+run_step() { # NAME[@ARGUMENT]: leaves NAME.log, NAME.counts and, when both are written, NAME.done
+  local code step=${1%%@*} start=$SECONDS arguments=()
+  [ "$step" = "$1" ] || arguments=("${1#*@}")
   COUNTS=$LOGS/$1.counts
   # Not "step || code=$?": left of "||" bash ignores "set -e", so a step would go on after a failure.
   set +e
   (
     set -e
-    "step_$1"
+    "step_$step" "${arguments[@]}"
   ) > "$LOGS/$1.log" 2>&1 < /dev/null
   code=$?
   set -e
@@ -90,6 +91,11 @@ show_log() { # NAME CODE
   # Some tools report an error and go on at length.
   grep -E '^(ERROR|FATAL): ' "$LOGS/$1.log" || tail -n 60 "$LOGS/$1.log"
   printf -- '----- the whole log: %s\n' "$LOGS/$1.log"
+}
+
+mark_not_tested() { # WHAT WHY
+  printf 'skip  %-14s not tested: %s\n' "$1" "$2"
+  SKIPPED=$((SKIPPED + 1))
 }
 
 finish_report() {

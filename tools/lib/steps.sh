@@ -94,7 +94,7 @@ step_sanity() {
   prepare_ansible_test
   command -v shellcheck # without it ansible-test skips that test and passes
   ansible_test sanity --local --junit "$@" || code=$?
-  count_sanity
+  count_ansible_test
   return "$code"
 }
 
@@ -123,6 +123,15 @@ measured_suite() { # NAME FOLDER ARGUMENTS: with the coverage that step_coverage
 
 step_units() {
   measured_suite units tests/unit "$@"
+}
+
+step_module_side() { # the units of what runs on other hosts, as ansible-test runs them, on the oldest Python found
+  local code=0 python
+  python=$(find "$WORK/pythons" -name 'python3.*' -printf '%f\n' | sort -V | head -n 1)
+  prepare_ansible_test
+  ansible_test units --venv --python "${python#python}" "$@" || code=$?
+  count_ansible_test
+  return "$code"
 }
 
 step_coverage() { # what the measured suites reached, together

@@ -39,9 +39,9 @@ remove_work() {
 WORK=$(locate_work)
 readonly WORK
 # shellcheck disable=SC2034 # the other parts use them
-readonly COLLECTION=ansible_collections/aliops/vpc \
-  STATIC_TREE=$WORK/static \
-  TEST_TREE=$WORK/tree
+readonly COLLECTION=ansible_collections/aliops/vpc STATIC_TREE=$WORK/static
+# shellcheck disable=SC2034 # not readonly: the matrix has one for each ansible-core
+TEST_TREE=$WORK/tree
 # Linters read the static tree and nothing writes there; tests run in the test tree and leave their output in it.
 
 # Each of these, set on a developer's machine, would make another program of what runs here.
