@@ -25,7 +25,9 @@ def main() -> None:
         given = parser.parse_args(["peerings"]) if given.command is None else given
         with tempfile.TemporaryDirectory() as folder:
             samples, delays = peerings.measure(given, Path(folder), peerings.worlds(given))
-        print(peerings.report(samples, delays, given))
+            print(peerings.report(samples, delays, given))
+            if given.profile:
+                print("\n" + peerings.profiles(given, Path(folder), peerings.worlds(given)))
 
 
 if __name__ == "__main__":

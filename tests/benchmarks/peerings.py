@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import collections
 import itertools
+import json
 import sys
 import typing as t
 from pathlib import Path
 
-from ansible_collections.aliops.vpc.tests.benchmarks import tables
+from ansible_collections.aliops.vpc.tests.benchmarks import phases, tables
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     AGAIN,
     COLLECTION,
@@ -48,6 +49,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--latency", default="0.05", help="of each call, in seconds; default: 0.05")
     parser.add_argument("--connect-delay", default="2", help="until Active, in seconds; default: 2")
     parser.add_argument("--time-scale", default="1", help="multiplies all other delays and lags; default: 1")
+    parser.add_argument("--profile", action="store_true", help="show where the seconds of the collection's runs went")
     parser.add_argument(
         "--most-one-by-one", type=int, default=1, metavar="SIZE", help="the loop is measured up to it; default: 1"
     )
@@ -99,6 +101,24 @@ def converge_twice(cloud: Simulator, contender: Contender, world: World) -> t.It
     contender.prepare(world)
     yield FIRST, contender.run(world)
     yield AGAIN, contender.run(world)
+
+
+def profiles(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) -> str:
+    """Return, for each world, the phases of one first run of the collection and of one without a change."""
+    parts = []
+    with simulator(given) as cloud:
+        contender = Contender(COLLECTION, folder, cloud)
+        _warm_up(cloud, [contender])
+        for world in chosen:
+            cloud.control("scenario?name=benchmark", world.scenario({}))
+            contender.prepare(world)
+            for phase in (FIRST, AGAIN):
+                recorded = folder / "timeline"
+                cost = contender.run(world, recorded).cost
+                events = [json.loads(line) for line in recorded.read_text(encoding="utf-8").splitlines()]
+                found = phases.phases(events, cost.started, cost.started + cost.wall)
+                parts.append(f"{' '.join(tables.where(world))}, {phase}:\n\n{phases.shown(found)}")
+    return "\n\n".join(parts)
 
 
 def _warm_up(cloud: Simulator, contenders: t.Iterable[Contender]) -> None:

@@ -1,0 +1,47 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run may cost, in what does not shake: API calls by action, connections, module processes."""
+
+from __future__ import annotations
+
+import collections
+import pathlib
+import typing as t
+
+import pytest
+import yaml
+
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
+
+BUDGETS = yaml.safe_load((pathlib.Path(__file__).parent / "budgets.yml").read_text(encoding="utf-8"))
+
+
+def spent(ansible: Ansible, simulator: t.Any, variables: pathlib.Path) -> dict[str, t.Any]:
+    """Run the playbook, and return what it took."""
+    seen, connected = len(simulator.calls()), simulator.control("process")["connections"]
+    run = ansible.peer(vars_file=variables)
+    assert run.code == 0, run.output
+    return {
+        "calls": dict(collections.Counter(call["action"] for call in simulator.control(f"calls?since={seen}"))),
+        "connections": simulator.control("process")["connections"] - connected,
+        "processes": run.processes,
+    }
+
+
+@pytest.mark.parametrize("case", ["pairs-1", "pairs-60", "hub-60"])
+def test_a_run_costs_what_it_may(ansible: Ansible, simulator: t.Any, case: str) -> None:
+    """With more peerings than a page holds, and with all routes of a side in one table."""
+    shape, size = case.split("-")
+    world = World(shape, int(size))
+    simulator.control("scenario", world.scenario(dict.fromkeys(simulator.control("state")["delays"], 0)))
+    variables = ansible.folder / "peerings.yml"
+    variables.write_text(yaml.safe_dump(world.for_role(simulator.url)), encoding="utf-8")
+    for phase in ("first", "again"):
+        cost, budget = spent(ansible, simulator, variables), BUDGETS[case][phase]
+        assert world.missing(simulator.control("state")) == []
+        assert cost["calls"] == budget["calls"], f"{case}, {phase}"
+        assert cost["connections"] <= budget["connections"], f"{case}, {phase}"
+        assert cost["processes"] <= budget["processes"], f"{case}, {phase}"
