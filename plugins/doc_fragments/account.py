@@ -15,7 +15,6 @@ requirements:
   - aliyun-python-sdk-core >= 2.13.0
   - aliyun-python-sdk-vpc >= 3.0.0
   - jmespath >= 0.10.0
-  - alibabacloud_credentials >= 1.0.0 (only for keys from an instance's role, OIDC or a URI)
 options:
   access_key_id:
     description:
@@ -78,7 +77,8 @@ options:
   endpoint:
     description:
       - The address of the VPC service, instead of the region's public one.
-      - It is reached over HTTPS unless the address begins with V(http://). C({region}) in it stands for the region.
+      - It is a host with or without a port, and is reached over HTTPS unless it begins with V(http://). C({region}) in
+        it stands for the region. No redirect is followed.
     type: str
   sts_endpoint:
     description:
@@ -86,7 +86,7 @@ options:
     type: str
   ca_bundle:
     description:
-      - A file of certificates to trust instead of the usual ones.
+      - A file of certificates to trust instead of the usual ones. Without it, E(ALIBABA_CLOUD_CA_BUNDLE) is used.
     type: path
   connect_timeout:
     description:

@@ -21,7 +21,7 @@ import urllib.request
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _hints, _retry
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, OptionError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._pace import Pace
 
 SDK_IMPORT_ERROR: ImportError | None = None
@@ -36,7 +36,13 @@ except ImportError as error:
 
 VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
 READS = ("Describe", "List", "Get", "AssumeRole")
+# STS answers the same in every region.
+CENTRAL_REGION = "cn-hangzhou"
+REGION = re.compile(r"[A-Za-z0-9-]+")
+ADDRESS = re.compile(r"(https?://)?[A-Za-z0-9._-]+(:[0-9]+)?|(https?://)?\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 PAGE_SIZE = 50
+LONGEST_MESSAGE = 1000
+REDIRECTED = "SDK.Redirected"
 
 # The SDK prefers these over the credential that it is given, and prints signed requests when DEBUG is "sdk".
 TREACHEROUS = ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "DEBUG")
@@ -57,12 +63,31 @@ class Transport:
     threads: int = 8
 
     def url(self, product: str, region: str) -> str:
-        """Return the endpoint's URL: https unless the option itself says http."""
+        """Return the endpoint's URL: https unless the option itself says http.
+
+        Raises OptionError for what would make another host of it, such as a slash in a region.
+        """
         if product == "Sts":
             host = self.sts_endpoint or self.endpoint or "sts.aliyuncs.com"
         else:
-            host = self.endpoint or f"vpc.{region}.aliyuncs.com"
-        return (host if "://" in host else f"https://{host}").rstrip("/").replace("{region}", region)
+            host = self.endpoint or "vpc.{region}.aliyuncs.com"
+        if not REGION.fullmatch(region):
+            raise OptionError(f"region: {region!r} is not the id of a region, such as cn-hangzhou")
+        address = host.rstrip("/").replace("{region}", region)
+        if not ADDRESS.fullmatch(address):
+            option = "sts_endpoint" if product == "Sts" and self.sts_endpoint else "endpoint"
+            raise OptionError(
+                f"{option}: {host!r} is not a host, with or without http(s):// before and a port behind it"
+            )
+        return address if "://" in address else f"https://{address}"
+
+    @property
+    def trusted(self) -> str | None:
+        """The file of certificates to trust, None for the usual ones.
+
+        An empty one, in the option or in the SDK's variable, would make the SDK check no certificate at all.
+        """
+        return self.ca_bundle or os.environ.get("ALIBABA_CLOUD_CA_BUNDLE") or None
 
 
 class Client:
@@ -171,9 +196,11 @@ class Client:
             with self._slots:
                 answer = json.loads(self._client(region).do_action_with_exception(request))
         except ServerException as error:
-            message = str(error.get_error_msg()).split("server string to sign is:", maxsplit=1)[0]
             status, request_id = error.get_http_status(), error.get_request_id()
-            raise refusal(action, region, str(error.get_error_code()), message, request_id, status) from None
+            code, message = str(error.get_error_code()), _said(error.get_error_msg())
+            if 300 <= status < 400:
+                code, message = REDIRECTED, f"{url} answers with a redirect (HTTP {status}), which is not followed"
+            raise refusal(action, region, code, message, request_id, status) from None
         except ClientException as error:
             said = _no_answer(url, error.get_error_msg())
             raise refusal(action, region, str(error.get_error_code()), said) from None
@@ -202,7 +229,7 @@ class Client:
             auto_retry=False,
             connect_timeout=way.connect_timeout,
             timeout=way.read_timeout,
-            verify=way.ca_bundle,
+            verify=way.trusted or True,
             pool_size=way.threads,
             proxy=_proxies(way.url("Vpc", region)),
         )
@@ -258,9 +285,13 @@ def _rows(answer: dict[str, t.Any], path: str) -> list[dict[str, t.Any]]:
 
 
 def _no_answer(url: str, reason: t.Any) -> str:
-    # The reason holds the signed URL: whatever looks like parameters is taken out.
-    said = re.sub(r"\S*[?&=]\S*", "...", str(reason))
-    return f"no answer from {url}: {said}"
+    return f"no answer from {url}: {_said(reason)}"
+
+
+def _said(reason: t.Any) -> str:
+    """Return a text from outside without what may hold a signed URL: whatever looks like parameters is taken out."""
+    said = str(reason)[:LONGEST_MESSAGE].split("server string to sign is:", maxsplit=1)[0]
+    return re.sub(r"\S*[?&=]\S*", "...", said)
 
 
 def _proxies(url: str) -> dict[str, str]:

@@ -4,7 +4,7 @@
 
 """Which credential set a task works with, and where it came from. Whole sets only; contacts no service.
 
-What a set names only indirectly (a role, an instance's metadata) is fetched in _sessions.
+What a set names only indirectly (a role, an instance's metadata) is fetched in _sessions and _handouts.
 """
 
 from __future__ import annotations
@@ -38,10 +38,14 @@ CONFIG_FILE = "~/.aliyun/config.json"
 class Credential:
     """An access key; ``security_token`` is set for temporary ones. ``source`` may be shown, the rest may not."""
 
-    access_key_id: str
+    access_key_id: str = dataclasses.field(repr=False)
     access_key_secret: str = dataclasses.field(repr=False)
     security_token: str | None = dataclasses.field(default=None, repr=False)
     source: str = "options"
+
+    def secrets(self) -> list[str]:
+        """Return what must not be shown. The id of a key is no secret, but half of what an attacker needs."""
+        return [one for one in (self.access_key_id, self.access_key_secret, self.security_token) if one]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Remote:
     """
 
     kind: str
-    details: dict[str, str]
+    details: dict[str, str] = dataclasses.field(repr=False)
     source: str
 
 
@@ -74,6 +78,12 @@ class Choice:
 
     key: Credential | Remote
     roles: tuple[Role, ...] = ()
+
+    def secrets(self) -> list[str]:
+        """Return what must not be shown, as far as it is known before anything was fetched."""
+        key = self.key
+        own = key.secrets() if isinstance(key, Credential) else [key.details["uri"]] if "uri" in key.details else []
+        return own + [role.external_id for role in self.roles if role.external_id]
 
 
 def choose(options: dict[str, t.Any], environ: t.Mapping[str, str]) -> Choice:

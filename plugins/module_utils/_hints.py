@@ -52,6 +52,7 @@ HINTS = {
     "InvalidProduct.NotFound": "Check the endpoint: it serves another product",
     "SDK.HttpError": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
     "SDK.ServerUnreachable": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
+    "SDK.Redirected": "Give the address of the service itself as endpoint: a signed call is for one host only",
     "Throttling": THROTTLED,
     "Throttling.": THROTTLED,
     "Rejected.Throttling": THROTTLED,

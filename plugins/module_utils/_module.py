@@ -32,7 +32,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
 Spec = dict[str, dict[str, t.Any]]
 
 ACCOUNT_SPEC: Spec = {
-    "access_key_id": {"type": "str"},
+    "access_key_id": {"type": "str", "no_log": True},
     "access_key_secret": {"type": "str", "no_log": True},
     "security_token": {"type": "str", "no_log": True},
     "profile": {"type": "str"},
@@ -110,7 +110,9 @@ def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
             module.fail_json(msg=missing_required_lib(library), exception=str(problem))
     client: _client.Client | None = None
     try:
-        client = _sessions.open_client(_credentials.choose(module.params, os.environ), transport_of(module.params))
+        choice = _credentials.choose(module.params, os.environ)
+        # Only what comes in options is masked by Ansible itself.
+        client = _sessions.open_client(choice, transport_of(module.params), module.no_log_values.update)
         client.report = Progress(module)
         yield client
     except VpcError as error:
@@ -159,7 +161,7 @@ def sent(client: _client.Client) -> dict[str, t.Any]:
 def guard_account(module: AnsibleModule, client: _client.Client) -> None:
     """Compare O(account_id), when given, with what STS says; called before the first write."""
     if module.params["account_id"]:
-        identity = _vpc.get_caller_identity(client, _sessions.CENTRAL_REGION)
+        identity = _vpc.get_caller_identity(client, _client.CENTRAL_REGION)
         check_account(module.params["account_id"], identity, client.credential)
 
 

@@ -294,6 +294,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_id, check_tags
+from ansible_collections.aliops.vpc.plugins.module_utils._client import CENTRAL_REGION
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._halves import SUBSETS, Half, read_half
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
@@ -305,7 +306,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._query import check_query, queried
-from ansible_collections.aliops.vpc.plugins.module_utils._sessions import CENTRAL_REGION
 
 SELECTORS = ("vpc_id", "router_id", "name")
 ARGUMENT_SPEC: Spec = {

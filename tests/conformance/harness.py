@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -29,21 +30,26 @@ ACCEPTOR = ("LTAI-tutorial-acceptor", "not-a-secret-acceptor")
 
 
 class Simulator:
-    """A running simulator: its address and its control API."""
+    """A running simulator: its address and its control API. `ca` is the certificate to trust, over HTTPS."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ca: Path | None = None) -> None:
         self.url = url
         self.address = url.partition("://")[2]
+        self.ca = ca
+        tls = ssl.create_default_context(cafile=str(ca)) if ca else None
+        self._open = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=tls)
+        ).open
 
     def control(self, path: str, body: str | None = None) -> Any:
         """GET, or POST when there is a body; the JSON that is answered."""
         data = None if body is None else body.encode()
-        with urllib.request.urlopen(f"{self.url}/_simulator/{path}", data) as answer:
+        with self._open(f"{self.url}/_simulator/{path}", data) as answer:
             return json.load(answer)
 
     def delete(self, path: str) -> Any:
         request = urllib.request.Request(f"{self.url}/_simulator/{path}", method="DELETE")
-        with urllib.request.urlopen(request) as answer:
+        with self._open(request) as answer:
             return json.load(answer)
 
     def refused(self, path: str, body: str) -> str:
@@ -62,8 +68,10 @@ class Simulator:
 
 
 @contextlib.contextmanager
-def running(*options: str) -> Iterator[Simulator]:
-    """A simulator in a process of its own, on a free port."""
+def running(*options: str, tls: Path | None = None) -> Iterator[Simulator]:
+    """A simulator in a process of its own, on a free port; with a folder for its certificate over HTTPS."""
+    if tls:
+        options = (*options, "--tls-dir", str(tls))
     command = [sys.executable, "-m", "vpc_simulator", *options]
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
@@ -71,7 +79,7 @@ def running(*options: str) -> Iterator[Simulator]:
             assert process.stdout
             line = process.stdout.readline()
             assert line.startswith("vpc_simulator listening on http"), line
-            yield Simulator(line.split()[-1])
+            yield Simulator(line.split()[-1], tls / "ca.pem" if tls else None)
         finally:
             process.terminate()
             assert process.wait(10) == 0

@@ -14,6 +14,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.aliops.vpc.plugins.module_utils import _handouts
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR
 from ansible_collections.aliops.vpc.tests.modules.handout import METADATA, Handout
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
@@ -175,44 +176,67 @@ def test_a_key_from_a_uri(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None
         assert (result["account_id"], result["credential_source"]) == (B, "environment ALIBABA_CLOUD_*")
         assert handout.asked == ["/key?for=me"]
         handout.status = 500
-        assert "no key from CredentialsURI (CredentialException, HTTP 500)" in who(cloud)["msg"]
+        assert "environment ALIBABA_CLOUD_*: no key from CredentialsURI (HTTP 500)" in who(cloud)["msg"]
 
 
-def test_a_key_from_the_instance(cloud: Cloud, config: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({}, "KeyError"),
+        ([], "TypeError"),
+        ({**SESSION, "SecurityToken": None}, "ValueError"),
+        ({**SESSION, "AccessKeySecret": ""}, "ValueError"),
+    ],
+)
+def test_what_is_no_key_is_refused(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, answer: t.Any, why: str) -> None:
     with Handout(SESSION).serving() as handout:
-        monkeypatch.setenv("HTTP_PROXY", handout.url)
-        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        handout.answer = answer
+        monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", handout.url)
+        assert f"no key from CredentialsURI ({why})" in who(cloud)["msg"]
+
+
+def test_a_uri_that_is_none_of_http(cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "key.json"
+    path.write_text(json.dumps(SESSION), encoding="utf-8")
+    monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", path.as_uri())
+    assert "no key from CredentialsURI (ValueError)" in who(cloud)["msg"]
+
+
+@pytest.mark.parametrize("knows_tokens", [True, False])
+def test_a_key_from_the_instance(
+    cloud: Cloud, config: str, monkeypatch: pytest.MonkeyPatch, knows_tokens: bool
+) -> None:
+    with Handout(SESSION).serving() as handout:
+        handout.knows_tokens = knows_tokens
+        monkeypatch.setattr(_handouts, "METADATA", f"{handout.url}/latest")
         result = who(cloud, profile="instance", config_file=config)
         assert (result["account_id"], result["credential_source"]) == (B, "profile instance")
-        assert f"{METADATA}second" in handout.asked
+        assert handout.asked == ["/latest/api/token", f"{METADATA}second"]
+        assert ("metadata-token" in handout.received[1]) == knows_tokens
 
 
 def test_a_key_for_a_token_of_somebody_else(
     cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = tmp_path / "token"
-    token.write_text("CAIS-given", encoding="utf-8")
+    token.write_text("oidc-token", encoding="utf-8")
     for name, value in {"OIDC_PROVIDER_ARN": "p", "OIDC_TOKEN_FILE": str(token), "ROLE_ARN": ROLE}.items():
         monkeypatch.setenv(f"ALIBABA_CLOUD_{name}", value)
     with Handout(SESSION).serving() as handout:
-        # STS takes it over HTTPS only, so all that can be seen here is where it would go.
-        monkeypatch.setenv("HTTPS_PROXY", handout.url)
-        result = who(cloud, sts_endpoint="sts.private.example")
-        assert "environment ALIBABA_CLOUD_*: no key from OIDC" in result["msg"]
-        assert handout.asked == ["sts.private.example:443"]
+        handout.answer["AccountId"] = B
+        result = who(cloud, sts_endpoint=handout.url)
+        assert (result["account_id"], result["credential_source"]) == (B, "environment ALIBABA_CLOUD_*")
+        assert [vpc["vpc_id"] for vpc in result["vpcs"]] == ["vpc-87654321"]
+        first, body = handout.received[0].partition("\n")[0], handout.received[0].rpartition("\n")[2]
+        assert first.startswith("POST /?Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01&Timestamp=")
+        assert "oidc-token" not in first
+        assert body.startswith("RoleArn=acs%3Aram%3A%3A1231579085529124%3Arole%2Fpeering&OIDCProviderArn=p&OIDCToken=")
 
 
-def test_the_vendors_library_is_asked_for_by_name(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALIBABA_CLOUD_ECS_METADATA", "second")
-
-    monkeypatch.setitem(sys.modules, "alibabacloud_credentials.provider", None)
-    assert "needs the Python library alibabacloud_credentials" in who(cloud)["msg"]
-
-
-def test_nobody_with_a_plain_key_pays_for_the_library() -> None:
+def test_nobody_with_a_plain_key_pays_for_what_fetches_others() -> None:
     names = ("_module", "_sessions", "_interfaces")
     imports = ";".join(f"import ansible_collections.aliops.vpc.plugins.module_utils.{name}" for name in names)
-    code = f"{imports};import sys;print('alibabacloud_credentials' in sys.modules)"
+    code = f"{imports};import sys;print('ansible.module_utils.urls' in sys.modules)"
     paths = json.dumps([path for path in sys.path if path])
     command = [sys.executable, "-c", f"import sys;sys.path[:]={paths}+sys.path;{code}"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

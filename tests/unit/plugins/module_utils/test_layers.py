@@ -33,7 +33,8 @@ ALLOWED: dict[str, set[str]] = {
     "_pace": {"_retry"},
     "_client": {"_errors", "_hints", "_retry", "_credentials", "_pace"},
     "_vpc": {"_errors", "_client", "_records", "_words"},
-    "_sessions": {"_errors", "_client", "_credentials", "_vpc"},
+    "_handouts": {"_errors", "_client", "_credentials"},
+    "_sessions": {"_client", "_credentials", "_handouts", "_vpc"},
     "_interface_reads": {"_errors", "_client", "_records", "_vpc"},
     "_interfaces": {
         "_errors",
