@@ -9,7 +9,6 @@ from __future__ import annotations
 import concurrent.futures
 import dataclasses
 import importlib
-import json
 import logging
 import math
 import os
@@ -19,7 +18,8 @@ import time
 import typing as t
 import urllib.request
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _hints, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils import _bodies, _hints, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, OptionError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._pace import Pace
@@ -43,6 +43,10 @@ ADDRESS = re.compile(r"(https?://)?[A-Za-z0-9._-]+(:[0-9]+)?|(https?://)?\[[0-9A
 PAGE_SIZE = 50
 LONGEST_MESSAGE = 1000
 REDIRECTED = "SDK.Redirected"
+# No account has as many resources of a kind in a region; a service that goes on and on is not to be followed.
+MOST_PAGES = 1000
+# What the SDK stumbles over while it reads an answer that is no answer of the API.
+STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
 # The SDK prefers these over the credential that it is given, and prints signed requests when DEBUG is "sdk".
 TREACHEROUS = ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "DEBUG")
@@ -104,7 +108,7 @@ class Client:
         self.credential = credential
         self.transport = transport
         self.calls = {"read": 0, "write": 0}
-        self.request_ids: list[str] = []
+        self.request_ids: list[str | None] = []
         self.report: t.Callable[[str], None] | None = None
         self._last: dict[str, str | None] = {}
         self._clients: dict[str, t.Any] = {}
@@ -112,7 +116,7 @@ class Client:
         self._pace = Pace()
         self._slots = threading.BoundedSemaphore(transport.threads)
 
-    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> dict[str, t.Any]:
+    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Answer:
         """Send one action, again where that can help, and return its answer.
 
         ``params`` are named as the API names them; lists and dicts are flattened, None is left out. Raises CallError.
@@ -133,35 +137,43 @@ class Client:
                 return answer
         return self._send(action, region, product, params)
 
-    def pages(self, action: str, region: str, rows: str, **params: t.Any) -> t.Iterator[dict[str, t.Any]]:
+    def pages(self, action: str, region: str, rows: str, **params: t.Any) -> t.Iterator[Answer]:
         """Yield the rows of all pages of a Describe action; ``rows`` is their place in an answer, such as Vpcs.Vpc.
 
         The first page tells how many there are; the others are read side by side.
         """
 
-        def read(number: int) -> dict[str, t.Any]:
-            return self.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)
+        def read(number: int) -> tuple[list[Answer], int]:
+            answer = self.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)
+            return _page(answer, rows, number)
 
-        first = read(1)
-        page = _rows(first, rows)
+        page, total = read(1)
         yield from page
-        total = int(first.get("TotalCount") or 0) if len(page) == PAGE_SIZE else 0
-        for _number, answer, failure in self.each(read, range(2, math.ceil(total / PAGE_SIZE) + 1)):
+        for _number, found, failure in self.each(read, range(2, math.ceil(total / PAGE_SIZE) + 1)):
             if failure:
                 raise failure
-            yield from _rows(answer or {}, rows)
+            before, (page, _total) = page, t.cast("tuple[list[Answer], int]", found)
+            if page and [row.fields for row in page] == [row.fields for row in before]:
+                raise page[0].wrong("", "is on the page before as well, as all of its page are")
+            yield from page
 
-    def token_pages(
-        self, action: str, region: str, rows: str, size: int, **params: t.Any
-    ) -> t.Iterator[dict[str, t.Any]]:
+    def token_pages(self, action: str, region: str, rows: str, size: int, **params: t.Any) -> t.Iterator[Answer]:
         """Yield the rows of all pages of an action that hands out a NextToken; ``size`` is its MaxResult."""
         token: str | None = None
-        while True:
+        used: set[str] = set()
+        for _number in range(MOST_PAGES):
             answer = self.call(action, region, MaxResult=size, NextToken=token, **params)
-            yield from _rows(answer, rows)
-            token, last = answer.get("NextToken") or None, token
-            if not token or token == last:
+            page = answer.rows(rows)
+            if not page and answer.fields.get("TotalCount") != 0 and not answer.text("NextToken"):
+                raise answer.wrong(rows, "is missing or empty, and TotalCount is not 0")
+            yield from page
+            token = answer.text("NextToken")
+            if not token:
                 return
+            if token in used:
+                raise answer.wrong("NextToken", "is one that led here already")
+            used.add(token)
+        raise answer.wrong("NextToken", f"leads on after {MOST_PAGES} pages")
 
     def last_read(self, action: str) -> dict[str, str | None]:
         """Return where an answer that held nothing came from, in the shape of an error."""
@@ -186,7 +198,7 @@ class Client:
         with concurrent.futures.ThreadPoolExecutor(min(self.transport.threads, len(items))) as pool:
             return list(pool.map(one, items))
 
-    def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Answer:
         kind = "read" if action.startswith(READS) else "write"
         with self._lock:
             self.calls[kind] += 1
@@ -194,7 +206,7 @@ class Client:
         request = _request(action, product, url, params)
         try:
             with self._slots:
-                answer = json.loads(self._client(region).do_action_with_exception(request))
+                fields = _bodies.parsed(self._client(region).do_action_with_exception(request))
         except ServerException as error:
             status, request_id = error.get_http_status(), error.get_request_id()
             code, message = str(error.get_error_code()), _said(error.get_error_msg())
@@ -204,13 +216,15 @@ class Client:
         except ClientException as error:
             said = _no_answer(url, error.get_error_msg())
             raise refusal(action, region, str(error.get_error_code()), said) from None
-        except ValueError:
-            raise refusal(action, region, "SDK.HttpError", f"the answer of {url} is not JSON") from None
+        except STUMBLES as error:
+            what = str(error) if type(error) is ValueError else "no answer of the API"
+            raise refusal(action, region, "SDK.HttpError", f"the answer of {url} is {what}") from None
+        request_id = fields.get("RequestId") if isinstance(fields.get("RequestId"), str) else None
         with self._lock:
             if kind == "write":
-                self.request_ids.append(answer.get("RequestId"))
-            self._last[action] = answer.get("RequestId")
-        return t.cast("dict[str, t.Any]", answer)
+                self.request_ids.append(request_id)
+            self._last[action] = request_id
+        return Answer(fields, action, region, request_id)
 
     def _client(self, region: str) -> t.Any:
         with self._lock:
@@ -223,7 +237,7 @@ class Client:
         key: dict[str, t.Any] = {"ak": one.access_key_id, "secret": one.access_key_secret}
         if one.security_token:
             key = {"credential": StsTokenCredential(one.access_key_id, one.access_key_secret, one.security_token)}
-        return AcsClient(
+        client = AcsClient(
             **key,
             region_id=region,
             auto_retry=False,
@@ -233,6 +247,8 @@ class Client:
             pool_size=way.threads,
             proxy=_proxies(way.url("Vpc", region)),
         )
+        client.session.hooks["response"].append(_bodies.bounded(way.read_timeout))
+        return client
 
 
 def shut_off_variables() -> None:
@@ -277,11 +293,16 @@ def _flat(value: t.Any, name: str = "") -> t.Iterator[tuple[str, t.Any]]:
         yield name, value
 
 
-def _rows(answer: dict[str, t.Any], path: str) -> list[dict[str, t.Any]]:
-    found: t.Any = answer
-    for key in path.split("."):
-        found = (found or {}).get(key)
-    return found or []
+def _page(answer: Answer, rows: str, number: int) -> tuple[list[Answer], int]:
+    """Return the rows of a page and how many there are in all; both must fit together, or what is missing is unseen."""
+    page, total = answer.rows(rows), answer.number("TotalCount")
+    if total is None:
+        raise answer.wrong("TotalCount", "is missing")
+    if total > MOST_PAGES * PAGE_SIZE:
+        raise answer.wrong("TotalCount", f"is {total}, more than the {MOST_PAGES} pages that are read at most")
+    if len(page) != min(max(total - (number - 1) * PAGE_SIZE, 0), PAGE_SIZE):
+        raise answer.wrong("TotalCount", f"is {total}, and page {number} has {len(page)} rows of {rows}")
+    return page, total
 
 
 def _no_answer(url: str, reason: t.Any) -> str:

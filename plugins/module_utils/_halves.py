@@ -83,6 +83,8 @@ def _missing(client: Client, region: str, selector: dict[str, str]) -> dict[str,
         try:
             _vpc.describe_vpc_attribute(client, region, value)
         except CallError as error:
+            if error.code not in _vpc.NO_VPC:
+                return {"region": region, **selector, **said}
             said = {"msg": f"there is no VPC {value} in {region}: {error}", **error.details()}
     return {"region": region, **selector, **said}
 
@@ -115,29 +117,14 @@ def _tables(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
         if len(vpc.route_table_ids) == 1:
             rows[vpc.vpc_id] = [{"route_table_id": vpc.route_table_ids[0], "type": "System", "vswitch_ids": None}]
             continue
-        rows[vpc.vpc_id] = [
-            {
-                "route_table_id": item["RouteTableId"],
-                "type": item.get("RouteTableType"),
-                "vswitch_ids": (item.get("VSwitchIds") or {}).get("VSwitchId") or [],
-            }
-            for item in _vpc.describe_route_table_list(client, region, vpc.vpc_id)
-        ]
+        rows[vpc.vpc_id] = _vpc.describe_route_table_list(client, region, vpc.vpc_id)
     return rows
 
 
 def _vswitches(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
     rows: Rows = {vpc.vpc_id: [] for vpc in vpcs}
     for item in _vpc.describe_vswitches(client, region, vpcs[0].vpc_id if len(vpcs) == 1 else None) if vpcs else ():
-        if item["VpcId"] in rows:
-            rows[item["VpcId"]].append(
-                {
-                    "vswitch_id": item["VSwitchId"],
-                    "name": item.get("VSwitchName") or None,
-                    "cidr_block": item.get("CidrBlock"),
-                    "zone_id": item.get("ZoneId"),
-                    "status": item.get("Status"),
-                    "route_table_id": (item.get("RouteTable") or {}).get("RouteTableId"),
-                }
-            )
+        vpc_id = item.pop("vpc_id")
+        if vpc_id in rows:
+            rows[vpc_id].append(item)
     return rows

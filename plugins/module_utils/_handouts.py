@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import datetime
 import http.client
-import json
 import typing as t
 import urllib.error
 import urllib.parse
 
+from ansible_collections.aliops.vpc.plugins.module_utils import _bodies
 from ansible_collections.aliops.vpc.plugins.module_utils._client import CENTRAL_REGION, STS_VERSION, Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import SESSION_DURATION, Credential, Remote
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
@@ -102,7 +102,7 @@ def _open(url: str, transport: Transport, **request: t.Any) -> bytes:
 
 
 def _json(body: bytes) -> Answer:
-    return t.cast("Answer", json.loads(body))
+    return _bodies.parsed(body)
 
 
 def _reason(error: Exception) -> str:

@@ -53,6 +53,9 @@ HINTS = {
     "SDK.HttpError": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
     "SDK.ServerUnreachable": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
     "SDK.Redirected": "Give the address of the service itself as endpoint: a signed call is for one host only",
+    "SDK.UnexpectedAnswer": (
+        "Check that endpoint and proxy lead to Alibaba Cloud's VPC API; if they do, this is a bug of the collection"
+    ),
     "Throttling": THROTTLED,
     "Throttling.": THROTTLED,
     "Rejected.Throttling": THROTTLED,

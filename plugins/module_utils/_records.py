@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import (
     check_account_id,
     check_address,
@@ -25,6 +26,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionEr
 from ansible_collections.aliops.vpc.plugins.module_utils._words import (
     ACCEPTOR_SPEC,
     CHARGE_TYPES,
+    CONNECTED,
     ROLES,
     ROUTER_TYPES,
     spelled,
@@ -122,40 +124,44 @@ class RouterInterface:
         return cls(**given)
 
     @classmethod
-    def from_api(cls, item: dict[str, t.Any], region: str) -> RouterInterface:
-        """Read an element of DescribeRouterInterfaces."""
-        charge = item.get("ChargeType") or ""
+    def from_api(cls, item: Answer, region: str) -> RouterInterface:
+        """Read an element of DescribeRouterInterfaces; raises CallError for one that cannot be what it says."""
+        charge, status, role = item.word("ChargeType") or "", spelled(item.need("Status")), item.need("Role")
+        if role not in ROLES:
+            raise item.wrong("Role", f"is {role!r}, not {' or '.join(ROLES)}")
+        if status in CONNECTED and not (item.word("OppositeInterfaceId") and item.word("OppositeRouterId")):
+            raise item.wrong("OppositeInterfaceId", f"or OppositeRouterId is missing, although it is {status}")
         return cls(
             region=region,
-            role=ROLES.get(item.get("Role") or "", item.get("Role")),
-            router_interface_id=item["RouterInterfaceId"],
-            name=item.get("Name") or None,
-            description=item.get("Description") or None,
-            router_type=item.get("RouterType") or None,
-            router_id=item.get("RouterId") or None,
-            vpc_id=item.get("VpcInstanceId") or None,
-            access_point_id=item.get("AccessPointId") or None,
-            spec=item.get("Spec") or None,
-            status=spelled(item.get("Status")),
-            business_status=item.get("BusinessStatus") or None,
+            role=ROLES[role],
+            router_interface_id=item.need_ident("RouterInterfaceId", "router_interface_id"),
+            name=item.text("Name"),
+            description=item.text("Description"),
+            router_type=item.word("RouterType"),
+            router_id=item.need_ident("RouterId", "router_id"),
+            vpc_id=item.word("VpcInstanceId"),
+            access_point_id=item.word("AccessPointId"),
+            spec=item.need("Spec"),
+            status=status,
+            business_status=item.word("BusinessStatus"),
             charge_type=CHARGE_TYPES.get(charge.lower(), charge) or None,
-            creation_time=item.get("CreationTime") or None,
-            connected_time=item.get("ConnectedTime") or None,
-            resource_group_id=item.get("ResourceGroupId") or None,
-            tags={tag["Key"]: tag.get("Value") or "" for tag in (item.get("Tags") or {}).get("Tags") or ()},
-            health_check_source_ip=item.get("HealthCheckSourceIp") or None,
-            health_check_target_ip=item.get("HealthCheckTargetIp") or None,
-            health_check_rate=int(item.get("HcRate") or 0) or None,
-            health_check_threshold=int(item.get("HcThreshold") or 0) or None,
-            peer_region=item.get("OppositeRegionId") or None,
-            peer_account_id=str(item.get("OppositeInterfaceOwnerId") or "") or None,
-            peer_router_type=item.get("OppositeRouterType") or None,
-            peer_router_id=item.get("OppositeRouterId") or None,
-            peer_router_interface_id=item.get("OppositeInterfaceId") or None,
-            peer_access_point_id=item.get("OppositeAccessPointId") or None,
-            peer_status=spelled(item.get("OppositeInterfaceStatus")),
-            peer_spec=item.get("OppositeInterfaceSpec") or None,
-            peer_vpc_id=item.get("OppositeVpcInstanceId") or None,
+            creation_time=item.text("CreationTime"),
+            connected_time=item.text("ConnectedTime"),
+            resource_group_id=item.word("ResourceGroupId"),
+            tags=item.tags("Tags.Tags"),
+            health_check_source_ip=item.word("HealthCheckSourceIp"),
+            health_check_target_ip=item.word("HealthCheckTargetIp"),
+            health_check_rate=item.number("HcRate") or None,
+            health_check_threshold=item.number("HcThreshold") or None,
+            peer_region=item.word("OppositeRegionId"),
+            peer_account_id=item.account("OppositeInterfaceOwnerId"),
+            peer_router_type=item.word("OppositeRouterType"),
+            peer_router_id=item.ident("OppositeRouterId", "router_id"),
+            peer_router_interface_id=item.ident("OppositeInterfaceId", "router_interface_id"),
+            peer_access_point_id=item.word("OppositeAccessPointId"),
+            peer_status=spelled(item.word("OppositeInterfaceStatus")),
+            peer_spec=item.word("OppositeInterfaceSpec"),
+            peer_vpc_id=item.word("OppositeVpcInstanceId"),
         )
 
     @property
@@ -211,25 +217,27 @@ class RouteEntry:
         return cls(**given)
 
     @classmethod
-    def from_api(cls, item: dict[str, t.Any], region: str) -> RouteEntry:
-        """Read an element of DescribeRouteEntryList."""
-        hops = [hop for hop in (item.get("NextHops") or {}).get("NextHop") or [] if hop.get("NextHopId")]
-        kinds = [
-            hop["NextHopType"] for hop in (item.get("NextHops") or {}).get("NextHop") or [] if "NextHopType" in hop
-        ]
-        several = [{"next_hop_id": hop["NextHopId"], "weight": hop.get("Weight")} for hop in hops]
+    def from_api(cls, item: Answer, region: str) -> RouteEntry:
+        """Read an element of DescribeRouteEntryList; raises CallError for one that cannot be what it says."""
+        named = item.rows("NextHops.NextHop")
+        hops = [hop for hop in named if hop.word("NextHopId")]
+        several = [{"next_hop_id": hop.need("NextHopId"), "weight": hop.number("Weight")} for hop in hops]
+        item.need("DestinationCidrBlock")
+        kind = item.need("Type")
+        if kind == "Custom" and not named:
+            raise item.wrong("NextHops", "is missing")
         return cls(
             region=region,
-            route_table_id=item["RouteTableId"],
-            destination=item["DestinationCidrBlock"],
-            next_hop_type=kinds[0] if kinds else None,
-            next_hop_id=",".join(sorted(hop["NextHopId"] for hop in hops)) or None,
+            route_table_id=item.need_ident("RouteTableId", "route_table_id"),
+            destination=t.cast(str, item.block("DestinationCidrBlock")),
+            next_hop_type=named[0].word("NextHopType") if named else None,
+            next_hop_id=",".join(sorted(hop.need("NextHopId") for hop in hops)) or None,
             next_hops=several if len(several) > 1 else (),
-            name=item.get("RouteEntryName") or None,
-            description=item.get("Description") or None,
-            route_entry_id=item.get("RouteEntryId") or None,
-            kind=item.get("Type") or None,
-            status=item.get("Status") or None,
+            name=item.text("RouteEntryName"),
+            description=item.text("Description"),
+            route_entry_id=item.word("RouteEntryId"),
+            kind=kind,
+            status=item.need("Status"),
         )
 
     @property
@@ -268,20 +276,22 @@ class Vpc:
     tags: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def from_api(cls, item: dict[str, t.Any], region: str) -> Vpc:
-        """Read an element of DescribeVpcs."""
+    def from_api(cls, item: Answer, region: str) -> Vpc:
+        """Read an element of DescribeVpcs; raises CallError for one that cannot be what it says."""
+        status = item.need("Status")
+        secondary = item.words("SecondaryCidrBlocks.SecondaryCidrBlock")
         return cls(
             region=region,
-            vpc_id=item["VpcId"],
-            name=item.get("VpcName") or None,
-            description=item.get("Description") or None,
-            status=item.get("Status") or None,
-            cidr_block=item.get("CidrBlock") or None,
-            secondary_cidr_blocks=tuple((item.get("SecondaryCidrBlocks") or {}).get("SecondaryCidrBlock") or ()),
-            router_id=item.get("VRouterId") or None,
-            route_table_ids=tuple((item.get("RouterTableIds") or {}).get("RouterTableIds") or ()),
-            cen_status=item.get("CenStatus") or None,
-            tags=tuple((tag["Key"], tag.get("Value") or "") for tag in (item.get("Tags") or {}).get("Tag") or ()),
+            vpc_id=item.need_ident("VpcId", "vpc_id"),
+            name=item.text("VpcName"),
+            description=item.text("Description"),
+            status=status,
+            cidr_block=item.block("CidrBlock"),
+            secondary_cidr_blocks=tuple(t.cast(str, item.block("SecondaryCidrBlocks", one)) for one in secondary),
+            router_id=item.need_ident("VRouterId", "router_id") if status == "Available" else item.word("VRouterId"),
+            route_table_ids=item.words("RouterTableIds.RouterTableIds"),
+            cen_status=item.word("CenStatus"),
+            tags=tuple(item.tags("Tags.Tag").items()),
         )
 
     def as_result(self) -> dict[str, t.Any]:

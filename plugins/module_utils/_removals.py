@@ -27,7 +27,7 @@ def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> l
     ):
         if failure:
             raise failure
-        tables += [(region, row["RouteTableId"]) for row in rows or ()]
+        tables += [(region, row["route_table_id"]) for row in rows or ()]
     found = _routes.read_tables(client, [RouteEntry(region, table, "") for region, table in tables])
     return [entry for entry in found if any(entry.leads_to(one.router_interface_id) for one in interfaces)]
 

@@ -60,16 +60,14 @@ def with_tables(
     expanded: list[dict[str, t.Any]] = []
     for entry in entries:
         rows = found.get((entry.get("region") or region or "", entry.get("vpc_id") or ""), [])
-        tables = [row["RouteTableId"] for row in rows if _is_meant(row, entry.get("tables") or SYSTEM)]
+        tables = [row["route_table_id"] for row in rows if _is_meant(row, entry.get("tables") or SYSTEM)]
         expanded += [{**entry, "route_table_id": one} for one in tables] if entry.get("vpc_id") else [entry]
-    owners = {(vpc[0], row["RouteTableId"]): vpc[1] for vpc, rows in found.items() for row in rows}
+    owners = {(vpc[0], row["route_table_id"]): vpc[1] for vpc, rows in found.items() for row in rows}
     return expanded, owners
 
 
 def _is_meant(row: dict[str, t.Any], tables: str) -> bool:
-    if tables == SYSTEM:
-        return bool(row.get("RouteTableType") == "System")
-    return bool((row.get("VSwitchIds") or {}).get("VSwitchId"))
+    return row["type"] == "System" if tables == SYSTEM else bool(row["vswitch_ids"])
 
 
 def read_tables(client: Client, want: t.Iterable[RouteEntry]) -> list[RouteEntry]:

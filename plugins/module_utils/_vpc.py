@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface, Vpc
@@ -26,20 +27,28 @@ ROUTE_PAGE = 100
 # The states in which a second call of the same kind finds its work done already.
 CONNECTED_ALREADY = frozenset({"IncorrectRIStatus", "IncorrectStatus"})
 GONE_ALREADY = frozenset({"InvalidRouterInterfaceId.NotFound", "InvalidInstanceId.NotFound"})
+NO_VPC = frozenset({"InvalidVpcId.NotFound", "InvalidVpcID.NotFound", "Forbidden.VpcNotFound"})
 ENTRY_GONE_ALREADY = frozenset({"InvalidRouteEntry.NotFound", "InvalidRouteEntryId.NotFound"})
 
 INTERFACES = "ROUTERINTERFACE"
 
 
 def get_caller_identity(client: Client, region: str) -> dict[str, t.Any]:
-    """Return STS's answer: AccountId, Arn, IdentityType of the credential."""
-    return client.call("GetCallerIdentity", region, product="Sts")
+    """Return what STS says of the credential: AccountId, and Arn when it is told."""
+    answer = client.call("GetCallerIdentity", region, product="Sts")
+    account_id = answer.account("AccountId")
+    if account_id is None:
+        raise answer.wrong("AccountId", "is missing")
+    return {"AccountId": account_id, "Arn": answer.text("Arn")}
 
 
 def assume_role(client: Client, region: str, **params: t.Any) -> dict[str, t.Any]:
-    """Return a role's temporary key as STS shapes it: AccessKeyId, AccessKeySecret, SecurityToken, Expiration."""
+    """Return a role's temporary key as STS names it: AccessKeyId, AccessKeySecret, SecurityToken."""
     answer = client.call("AssumeRole", region, product="Sts", **params)
-    return t.cast("dict[str, t.Any]", answer["Credentials"])
+    key = answer.inner("Credentials")
+    if key is None:
+        raise answer.wrong("Credentials", "is missing")
+    return {name: key.need_text(name) for name in ("AccessKeyId", "AccessKeySecret", "SecurityToken")}
 
 
 def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) -> list[Vpc]:
@@ -48,24 +57,44 @@ def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) 
     return [Vpc.from_api(item, region) for item in client.pages("DescribeVpcs", region, "Vpcs.Vpc", VpcId=only)]
 
 
-def describe_vpc_attribute(client: Client, region: str, vpc_id: str) -> dict[str, t.Any]:
-    """Return one VPC as the API shapes it; an unknown id raises CallError."""
-    return client.call("DescribeVpcAttribute", region, VpcId=vpc_id)
+def describe_vpc_attribute(client: Client, region: str, vpc_id: str) -> None:
+    """Ask for one VPC; an unknown id raises CallError, which is all that there is to know."""
+    client.call("DescribeVpcAttribute", region, VpcId=vpc_id)
 
 
 def describe_vswitches(client: Client, region: str, vpc_id: str | None = None) -> list[dict[str, t.Any]]:
-    """Return the vSwitches of a VPC, or of the region, as the API shapes them."""
-    return list(client.pages("DescribeVSwitches", region, "VSwitches.VSwitch", VpcId=vpc_id))
+    """Return the vSwitches of a VPC, or of the region, with their vpc_id, in the words of vpcs_info."""
+    found = client.pages("DescribeVSwitches", region, "VSwitches.VSwitch", VpcId=vpc_id)
+    return [
+        {
+            "vpc_id": item.need_ident("VpcId", "vpc_id"),
+            "vswitch_id": item.need("VSwitchId"),
+            "name": item.text("VSwitchName"),
+            "cidr_block": item.block("CidrBlock"),
+            "zone_id": item.word("ZoneId"),
+            "status": item.word("Status"),
+            "route_table_id": (item.inner("RouteTable") or item).word("RouteTableId"),
+        }
+        for item in found
+    ]
 
 
 def describe_route_table_list(
     client: Client, region: str, vpc_id: str | None = None, border_router_id: str | None = None
 ) -> list[dict[str, t.Any]]:
-    """Return the route tables of a VPC or border router as the API shapes them; RouteTableType is System or Custom."""
+    """Return the route tables of a VPC or border router: route_table_id, type (System or Custom), vswitch_ids."""
     where: dict[str, t.Any] = {"VpcId": vpc_id}
     if border_router_id:
         where = {"RouterId": border_router_id, "RouterType": "VBR"}
-    return list(client.pages("DescribeRouteTableList", region, "RouterTableList.RouterTableListType", **where))
+    found = client.pages("DescribeRouteTableList", region, "RouterTableList.RouterTableListType", **where)
+    return [
+        {
+            "route_table_id": item.need_ident("RouteTableId", "route_table_id"),
+            "type": item.need("RouteTableType"),
+            "vswitch_ids": list(item.words("VSwitchIds.VSwitchId")),
+        }
+        for item in found
+    ]
 
 
 def describe_route_entry_list(client: Client, region: str, route_table_id: str, **filters: t.Any) -> list[RouteEntry]:
@@ -116,7 +145,7 @@ def create_router_interface(client: Client, want: RouterInterface, token: str) -
         HealthCheckTargetIp=want.health_check_target_ip,
         **_peer(want),
     )
-    return t.cast(str, answer["RouterInterfaceId"])
+    return answer.need_ident("RouterInterfaceId", "router_interface_id")
 
 
 def modify_router_interface_attribute(client: Client, interface_id: str, want: RouterInterface) -> None:
@@ -180,7 +209,7 @@ def delete_router_interface(client: Client, region: str, interface_id: str, toke
 
 
 def create_route_entries(client: Client, region: str, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
-    """Create up to 50 entries and return those that failed: DstCidrBlock, NextHop, FailedCode, FailedMessage."""
+    """Create up to 50 entries and return those that failed: DstCidrBlock, FailedCode, FailedMessage."""
     rows = [
         {
             "RouteTableId": entry.route_table_id,
@@ -193,7 +222,7 @@ def create_route_entries(client: Client, region: str, entries: t.Sequence[RouteE
         }
         for entry in entries
     ]
-    return _failed(client.call("CreateRouteEntries", region, RouteEntries=rows))
+    return _failed(client.call("CreateRouteEntries", region, RouteEntries=rows), entries)
 
 
 def create_route_entry(client: Client, region: str, entry: RouteEntry, token: str) -> None:
@@ -232,7 +261,7 @@ def delete_route_entries(client: Client, region: str, entries: t.Sequence[RouteE
     for row, entry in zip(rows, entries):
         if not row["RouteEntryId"]:
             row["NextHop"] = entry.next_hop_id
-    return _failed(client.call("DeleteRouteEntries", region, RouteEntries=rows))
+    return _failed(client.call("DeleteRouteEntries", region, RouteEntries=rows), entries)
 
 
 def modify_route_entry(client: Client, region: str, have: RouteEntry, want: RouteEntry) -> None:
@@ -272,5 +301,20 @@ def _unless(done: frozenset[str], client: Client, action: str, region: str, inte
             raise
 
 
-def _failed(answer: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-    return list(answer.get("FailedRouteEntries") or [])
+def _failed(answer: Answer, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
+    """Return the rows of a batch that failed; each must be one that was sent, or a failure would go unseen."""
+    rows = answer.rows("FailedRouteEntries")
+    if not rows and answer.number("FailedCount"):
+        raise answer.wrong("FailedRouteEntries", "is missing or empty, and FailedCount is not 0")
+    sent = {entry.destination for entry in entries}
+    for row in rows:
+        if row.block("DstCidrBlock") not in sent:
+            raise row.wrong("DstCidrBlock", "is none that was asked for")
+    return [
+        {
+            "DstCidrBlock": row.block("DstCidrBlock"),
+            "FailedCode": row.need("FailedCode"),
+            "FailedMessage": row.text("FailedMessage"),
+        }
+        for row in rows
+    ]

@@ -15,6 +15,7 @@ import pytest
 from aliyunsdkcore.http import protocol_type
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _client, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
@@ -85,11 +86,11 @@ def test_what_is_final(code: str) -> None:
     assert _retry.tries(code) == 0
 
 
-def failing(codes: list[str]) -> t.Callable[..., dict[str, t.Any]]:
-    def send(*_args: t.Any) -> dict[str, t.Any]:
+def failing(codes: list[str]) -> t.Callable[..., Answer]:
+    def send(*_args: t.Any) -> Answer:
         if codes:
             raise CallError("DescribeVpcs", "cn-beijing", codes.pop(0), "no", status=400)
-        return {"RequestId": "done"}
+        return Answer({"RequestId": "done"})
 
     return send
 
@@ -99,7 +100,7 @@ def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("time.sleep", pauses.append)
     client = Client(Credential("id", "secret"), Transport())
     monkeypatch.setattr(client, "_send", failing(["LastTokenProcessing", "TaskConflict", "SDK.HttpError"]))
-    assert client.call("DescribeVpcs", "cn-beijing") == {"RequestId": "done"}
+    assert client.call("DescribeVpcs", "cn-beijing").fields == {"RequestId": "done"}
     assert len(pauses) == 3
     assert min(pauses) >= _retry.SHORTEST_PAUSE
 

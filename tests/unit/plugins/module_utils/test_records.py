@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface, Vpc
 
@@ -59,13 +60,15 @@ def test_a_route_to_a_router_is_refused() -> None:
 def test_an_answer_becomes_a_record() -> None:
     item = {
         "RouterInterfaceId": "ri-1",
+        "RouterId": "vrt-1",
+        "Spec": "Negative",
         "Role": "AcceptingSide",
         "Status": "acceptingconnecting",
         "OppositeInterfaceOwnerId": 1231579085529123,
         "OppositeInterfaceStatus": "Deleted",
         "Name": "",
     }
-    one = RouterInterface.from_api(item, "cn-beijing")
+    one = RouterInterface.from_api(Answer(item), "cn-beijing")
     assert (one.role, one.status, one.peer_account_id) == ("acceptor", "AcceptingConnecting", "1231579085529123")
     assert (one.peer_status, one.name) == ("Deleted", None)
 
@@ -73,9 +76,11 @@ def test_an_answer_becomes_a_record() -> None:
 def test_several_next_hops_are_joined() -> None:
     hops = [{"NextHopType": "RouterInterface", "NextHopId": one} for one in ("ri-1", "ri-2")]
     item = {"RouteTableId": "vtb-1", "DestinationCidrBlock": "10.0.0.0/8", "NextHops": {"NextHop": hops}}
-    assert RouteEntry.from_api(item, "r").next_hop_id == "ri-1,ri-2"
+    assert (
+        RouteEntry.from_api(Answer({**item, "Type": "Custom", "Status": "Available"}), "r").next_hop_id == "ri-1,ri-2"
+    )
 
 
 def test_tags_of_a_vpc_become_a_dict() -> None:
-    item = {"VpcId": "vpc-1", "Tags": {"Tag": [{"Key": "env", "Value": "prod"}, {"Key": "bare"}]}}
-    assert Vpc.from_api(item, "r").as_result()["tags"] == {"env": "prod", "bare": ""}
+    item = {"VpcId": "vpc-1", "Status": "Pending", "Tags": {"Tag": [{"Key": "env", "Value": "prod"}, {"Key": "bare"}]}}
+    assert Vpc.from_api(Answer(item), "r").as_result()["tags"] == {"env": "prod", "bare": ""}

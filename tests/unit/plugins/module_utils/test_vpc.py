@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport, refusal
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
@@ -22,15 +23,15 @@ class Recorder(Client):
 
     def __init__(self, answer: dict[str, t.Any] | None = None, code: str | None = None) -> None:
         super().__init__(Credential("id", "secret"), Transport())
-        self.answer = answer or {}
+        self.answer = answer or {"TotalCount": 0}
         self.code = code
         self.sent: list[tuple[str, dict[str, t.Any]]] = []
 
-    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> dict[str, t.Any]:
+    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Answer:
         self.sent.append((action, {name: value for name, value in params.items() if value is not None}))
         if self.code:
             raise refusal(action, region, self.code, "no", status=400)
-        return self.answer
+        return Answer(self.answer, action, region)
 
 
 SHARED = RouteEntry(
