@@ -119,15 +119,15 @@ def test_pages_after_the_first_are_read_side_by_side(monkeypatch: pytest.MonkeyP
     rows = [{"VpcId": f"vpc-{number}"} for number in range(170)]
     both_here = threading.Barrier(2, timeout=10)
 
-    def send(_action: str, _region: str, _product: str, params: dict[str, t.Any]) -> dict[str, t.Any]:
+    def send(_action: str, _region: str, _product: str, params: dict[str, t.Any]) -> Answer:
         end = params["PageNumber"] * _client.PAGE_SIZE
         if params["PageNumber"] in (2, 3):
             both_here.wait()
-        return {"TotalCount": len(rows), "Vpcs": {"Vpc": rows[end - _client.PAGE_SIZE : end]}}
+        return Answer({"TotalCount": len(rows), "Vpcs": {"Vpc": rows[end - _client.PAGE_SIZE : end]}})
 
     client = Client(Credential("id", "secret"), Transport())
     monkeypatch.setattr(client, "_send", send)
-    assert list(client.pages("DescribeVpcs", "cn-beijing", "Vpcs.Vpc")) == rows
+    assert [row.fields for row in client.pages("DescribeVpcs", "cn-beijing", "Vpcs.Vpc")] == rows
 
 
 def test_no_more_calls_than_threads_are_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
