@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test matrix simulator lint docs bench lock clean
 
-STEPS := format ruff yamllint shellcheck mypy ansible_lint reuse changelog docs_lint docs_site build \
+STEPS := format ruff yamllint shellcheck mypy ansible_lint reuse changelog docs_lint docs_site build bare \
 	sanity module_side units modules coverage conformance faults playbooks integration
 .PHONY: $(STEPS)
 

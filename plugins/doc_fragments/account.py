@@ -12,8 +12,8 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 requirements:
-  - aliyun-python-sdk-core >= 2.13.0
-  - aliyun-python-sdk-vpc >= 3.0.0
+  - aliyun-python-sdk-core >= 2.14.0
+  - aliyun-python-sdk-vpc >= 3.0.26
   - jmespath >= 0.10.0
 options:
   access_key_id:

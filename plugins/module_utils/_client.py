@@ -31,6 +31,9 @@ try:
     from aliyunsdkcore.client import AcsClient
     from aliyunsdkcore.http import protocol_type
     from aliyunsdkcore.request import RpcRequest
+
+    # The last request that the SDK learned; the others are imported when they are sent.
+    importlib.import_module("aliyunsdkvpc.request.v20160428.DeleteRouteEntriesRequest")
 except ImportError as error:
     SDK_IMPORT_ERROR = error
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
+import sys
 import time
 import traceback
 import typing as t
@@ -28,6 +30,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     PartialError,
     VpcError,
 )
+
+# As in requirements.txt, which says why.
+SDK = ("aliyun-python-sdk-core>=2.14.0", "aliyun-python-sdk-vpc>=3.0.26")
+JMESPATH = ("jmespath>=0.10.0",)
 
 Spec = dict[str, dict[str, t.Any]]
 
@@ -99,15 +105,20 @@ def wait_timeout(module: AnsibleModule) -> float | None:
     return module.params["wait_timeout"] if module.params["wait"] else None
 
 
+def need_libraries(module: AnsibleModule) -> None:
+    """End the module when a library is missing or too old, and say how to install all that are."""
+    problems = [(SDK, _client.SDK_IMPORT_ERROR), (JMESPATH, _query.JMESPATH_IMPORT_ERROR)]
+    missing = [library for libraries, problem in problems if problem for library in libraries]
+    if missing:
+        command = shlex.join([sys.executable, "-m", "pip", "install", *missing])
+        problem = "; ".join(str(problem) for _libraries, problem in problems if problem)
+        module.fail_json(msg=f"{missing_required_lib(', '.join(missing))} To install: {command}", exception=problem)
+
+
 @contextlib.contextmanager
 def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
     """Give the task its client; end the module with a sentence when a VpcError comes out. Bugs keep their traceback."""
-    for library, problem in (
-        ("aliyun-python-sdk-core, aliyun-python-sdk-vpc", _client.SDK_IMPORT_ERROR),
-        ("jmespath", _query.JMESPATH_IMPORT_ERROR),
-    ):
-        if problem:
-            module.fail_json(msg=missing_required_lib(library), exception=str(problem))
+    need_libraries(module)
     client: _client.Client | None = None
     try:
         choice = _credentials.choose(module.params, os.environ)

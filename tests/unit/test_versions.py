@@ -13,6 +13,9 @@ import typing as t
 import pytest
 import yaml
 
+from ansible_collections.aliops.vpc.plugins.doc_fragments import account
+from ansible_collections.aliops.vpc.plugins.module_utils import _module
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VERSION = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
 RELEASED = set(yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))["releases"])
@@ -69,3 +72,11 @@ def test_no_version_follows_that_of_galaxy_yml() -> None:
 def test_the_simulator_has_the_version_of_the_collection() -> None:
     text = (ROOT / "roles/simulator/files/vpc_simulator/__init__.py").read_text(encoding="utf-8")
     assert f'__version__ = "{VERSION}"' in text.splitlines()
+
+
+def test_the_libraries_are_the_same_wherever_they_are_named() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    libraries = {line for line in lines if line and not line.startswith("#")}
+    assert libraries == {*_module.SDK, *_module.JMESPATH}
+    documented = yaml.safe_load(account.ModuleDocFragment.DOCUMENTATION)["requirements"]
+    assert libraries <= {line.replace(" ", "") for line in documented}

@@ -58,6 +58,19 @@ make_environment() { # NAME PYTHON
   printf '%s\n' "$stamp" > "$folder/.stamp"
 }
 
+make_bare_environment() { # FOLDER: with the locked ansible-core and nothing else
+  "$UV" venv --quiet --clear --python "$(pick_python)" "$1"
+  "$UV" pip install --quiet --require-hashes --python "$1/bin/python" -r "$ROOT/requirements/bare.txt"
+}
+
+install_what_is_asked_for() { # FOLDER MESSAGE: what its "pip install" names, in the versions that the tests ran on
+  local packages
+  packages=$(sed -n "s/.*-m pip install \([][A-Za-z0-9_.>=' -]*\).*/\1/p" <<< "$2" | head -n 1 | tr -d "'")
+  [ -n "$packages" ] || die "no packages are named in: $2"
+  # shellcheck disable=SC2086 # one word for each package
+  "$UV" pip install --quiet --constraints "$ROOT/requirements/run.txt" --python "$1/bin/python" $packages
+}
+
 link_pythons() { # for ansible-test, which checks the modules on each Python that it finds
   local version path
   mkdir -p "$WORK/pythons"

@@ -87,6 +87,22 @@ step_build() {
   GALAXY_IMPORTER_CONFIG=$build/importer.cfg python -m galaxy_importer.main ./*.tar.gz
 }
 
+step_bare() { # the artifact where nothing but ansible-core is installed: it says what to install, and works with that
+  local bare=$WORK/bare said
+  rm -rf "$bare"
+  make_bare_environment "$bare/venv"
+  copy_collection "$bare/tree"
+  cd "$bare"
+  export PATH=$bare/venv/bin:$PATH ANSIBLE_COLLECTIONS_PATH=$bare/collections
+  build_collection "$bare/tree" "$bare/dist"
+  install_collection "$bare/dist" "$bare/collections"
+  said=$(fails_saying 'pip install' ansible localhost -m aliops.vpc.vpcs_info -a 'region=cn-beijing')
+  install_what_is_asked_for "$bare/venv" "$said"
+  said=$(fails_saying 'pip install' ansible localhost -m include_role -a name=aliops.vpc.simulator)
+  install_what_is_asked_for "$bare/venv" "$said"
+  ansible-playbook "$ROOT/tools/bare.yml"
+}
+
 # --- the behaviour: in the test tree -------------------------------------------------------------------------
 
 step_sanity() {

@@ -11,6 +11,13 @@ die() {
   exit 1
 }
 
+fails_saying() { # TEXT COMMAND: prints what the command says, which must fail and say the text
+  local output
+  if output=$("${@:2}" 2>&1); then die "it did not fail: ${*:2}"; fi
+  grep -qF -e "$1" <<< "$output" || die "${*:2}: it does not say '$1' but: $output"
+  printf '%s\n' "$output"
+}
+
 say() {
   printf '=== %s\n' "$*" >&2
 }

@@ -12,15 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from vpc_simulator.app import Application
-from vpc_simulator.background import announcing
-from vpc_simulator.delays import DELAYS
-from vpc_simulator.latency import FORMS, Latency, parse_latency
-from vpc_simulator.reader import ScenarioError
-from vpc_simulator.scenario import find
-from vpc_simulator.server import listen, serve
-from vpc_simulator.service import Options, Service
-from vpc_simulator.switches import describe, switches_table
+try:
+    from vpc_simulator.app import Application
+    from vpc_simulator.background import announcing
+    from vpc_simulator.delays import DELAYS
+    from vpc_simulator.latency import FORMS, Latency, parse_latency
+    from vpc_simulator.reader import ScenarioError
+    from vpc_simulator.scenario import find
+    from vpc_simulator.server import listen, serve
+    from vpc_simulator.service import Options, Service
+    from vpc_simulator.switches import describe, switches_table
+except ModuleNotFoundError as error:
+    install = f"{sys.executable} -m pip install httptools pyyaml starlette uvicorn"
+    sys.exit(f"Install the libraries of the simulator with: {install} ({error.name} is missing)")
 
 
 def _seconds(text: str) -> float:
