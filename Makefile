@@ -5,9 +5,9 @@
 # Each target does all its own set-up in .work/. Needs Python 3.11 or newer with venv, bash, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test matrix simulator lint docs bench lock clean
+.PHONY: help venv demo test matrix simulator lint docs bench lock release clean
 
-STEPS := format ruff yamllint shellcheck mypy ansible_lint reuse changelog docs_lint docs_site build bare \
+STEPS := format ruff yamllint shellcheck github mypy ansible_lint reuse changelog docs_lint docs_site build bare \
 	sanity module_side units modules coverage conformance faults playbooks integration
 .PHONY: $(STEPS)
 
@@ -25,7 +25,8 @@ lint: ## the checks that need no running code
 docs: ## build the documentation site
 bench: ## measure the simulator and the collection; make bench ARGS="peerings --help" for the options
 lock: ## resolve requirements/*.in anew
+release: ## write the changelog of galaxy.yml's version, say what stands in the way of publishing it, build it
 clean: ## remove all that the targets made
 
-venv demo test matrix simulator lint docs bench lock clean $(STEPS):
+venv demo test matrix simulator lint docs bench lock release clean $(STEPS):
 	@bash tools/dev $@ $(ARGS)

@@ -29,6 +29,15 @@ step_shellcheck() {
   git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck --external-sources
 }
 
+step_github() { # what GitHub reads, and the hooks: both go wrong where no test of ours would see it
+  cd "$STATIC_TREE/$COLLECTION"
+  check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+  check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+  find .github/ISSUE_TEMPLATE -name '*.yml' ! -name config.yml -print0 |
+    xargs -0 check-jsonschema --builtin-schema vendor.github-issue-forms
+  pre-commit validate-config
+}
+
 step_mypy() { # from the folder above ansible_collections, so that the collection's modules have their full names
   cd "$STATIC_TREE"
   find "$COLLECTION"/{plugins,tests,tools,roles/simulator} -name '*.py' -print0 |

@@ -54,6 +54,8 @@ TEST_TREE=$WORK/tree
 # Each of these, set on a developer's machine, would make another program of what runs here.
 unset PYTHONPATH PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED PYTHONHOME VIRTUAL_ENV
 unset "${!ANSIBLE_@}"
+# A hook of git has these; the copies of the collection are repositories of their own.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_OBJECT_DIRECTORY GIT_COMMON_DIR
 export LC_ALL=C.UTF-8 LANG=C.UTF-8
 export ANSIBLE_HOME=$WORK/ansible ANSIBLE_LOCALHOST_WARNING=False ANSIBLE_INVENTORY_UNPARSED_WARNING=False
 export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_SYSTEM_CERTS=1 UV_NO_PROGRESS=1 UV_LINK_MODE=copy
