@@ -102,5 +102,5 @@ def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Clock) -
     probe = pace.turn()
     pace.accepted(probe)
     followers = [pace.turn() for _number in range(3)]
-    gaps = [later - sooner for sooner, later in zip([probe, *followers[:-1]], followers, strict=True)]
+    gaps = [later - sooner for sooner, later in zip([probe, *followers[:-1]], followers)]
     assert gaps == pytest.approx([_retry.THROTTLED_GAP] * 3, abs=0.01)
