@@ -45,13 +45,18 @@ def tables() -> dict[str, str]:
     }
 
 
+def with_part(page: str, name: str, text: str) -> str:
+    """The page with one generated part as it should be. Raises ValueError when the page has no such part."""
+    parts = re.split(f"(<!-- (?:begin|end) {name} -->\n)", page)
+    if len(parts) != 5:
+        raise ValueError(f"the page must have one part {name}")
+    return "".join((*parts[:2], f"\n{text}\n\n", *parts[3:]))
+
+
 def rewritten(page: str) -> str:
     """The page with every generated part as it should be."""
     for name, text in tables().items():
-        parts = re.split(f"(<!-- (?:begin|end) {name} -->\n)", page)
-        if len(parts) != 5:
-            raise ValueError(f"{PAGE.name} must have one part {name}")
-        page = "".join((*parts[:2], f"\n{text}\n\n", *parts[3:]))
+        page = with_part(page, name, text)
     return page
 
 

@@ -13,7 +13,7 @@ import sys
 import typing as t
 from pathlib import Path
 
-from ansible_collections.aliops.vpc.tests.benchmarks import phases, tables
+from ansible_collections.aliops.vpc.tests.benchmarks import goals, phases, plot, tables
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     AGAIN,
     COLLECTION,
@@ -23,7 +23,7 @@ from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     Contender,
     Sample,
 )
-from ansible_collections.aliops.vpc.tests.benchmarks.worlds import SHAPES, World
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import PLENTY, SHAPES, World
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 
 
@@ -38,21 +38,22 @@ class Case(t.NamedTuple):
 Samples = dict[Case, list[Sample]]
 
 
-def options(parser: argparse.ArgumentParser) -> None:
-    """Declare what can be chosen."""
-    parser.add_argument("--sizes", type=_numbers, default="1,100", help="numbers of peerings; default: 1,100")
-    parser.add_argument("--shapes", type=_words(SHAPES), default="pairs,hub", help="default: pairs,hub")
-    parser.add_argument("--strangers", type=_numbers, default="0", help="interfaces on other routers; default: 0")
+def options(parser: argparse.ArgumentParser, **defaults: t.Any) -> None:
+    """Declare what can be chosen; ``defaults`` replaces defaults by their names."""
     names = (SCRIPT, LOOP, COLLECTION)
-    parser.add_argument("--contenders", type=_words(names), default=",".join(names), help=f"default: {','.join(names)}")
-    parser.add_argument("--runs", type=int, default=3, help="of which the medians are told; default: 3")
-    parser.add_argument("--latency", default="0.05", help="of each call, in seconds; default: 0.05")
-    parser.add_argument("--connect-delay", default="2", help="until Active, in seconds; default: 2")
-    parser.add_argument("--time-scale", default="1", help="multiplies all other delays and lags; default: 1")
+    parser.add_argument("--sizes", type=_numbers, default="1,100", help="numbers of peerings")
+    parser.add_argument("--shapes", type=_words(SHAPES), default="pairs,hub")
+    parser.add_argument("--strangers", type=_numbers, default="0", help="numbers of interfaces on other routers")
+    parser.add_argument("--contenders", type=_words(names), default=",".join(names))
+    parser.add_argument("--limits", type=_numbers, default=str(PLENTY), help="Create and Connect calls a minute")
+    parser.add_argument("--runs", type=int, default=3, help="of which the medians are told")
+    parser.add_argument("--latency", default="0.05", help="of each call, in seconds")
+    parser.add_argument("--connect-delay", default="2", help="until Active, in seconds")
+    parser.add_argument("--time-scale", default="1", help="multiplies all other delays and lags")
+    parser.add_argument("--most-one-by-one", type=int, default=1, metavar="SIZE", help="the loop is measured up to it")
     parser.add_argument("--profile", action="store_true", help="show where the seconds of the collection's runs went")
-    parser.add_argument(
-        "--most-one-by-one", type=int, default=1, metavar="SIZE", help="the loop is measured up to it; default: 1"
-    )
+    parser.add_argument("--write", action="store_true", help="write the tables and the plot into the documentation")
+    parser.set_defaults(**defaults)
 
 
 def _numbers(text: str) -> list[int]:
@@ -70,7 +71,7 @@ def _words(known: t.Sequence[str]) -> t.Callable[[str], list[str]]:
 
 def worlds(given: argparse.Namespace) -> list[World]:
     """Return the worlds that were asked for; one peering is the same in every shape."""
-    found = [World(*one) for one in itertools.product(given.shapes, given.sizes, given.strangers)]
+    found = [World(*one) for one in itertools.product(given.shapes, given.sizes, given.strangers, given.limits)]
     return [one for one in found if one.size > 1 or one.shape == given.shapes[0]]
 
 
@@ -127,13 +128,33 @@ def _warm_up(cloud: Simulator, contenders: t.Iterable[Contender]) -> None:
         list(converge_twice(cloud, contender, World("pairs", 1)))
 
 
-def report(samples: Samples, delays: t.Mapping[str, float], given: argparse.Namespace) -> str:
-    """Return the tables as Markdown."""
-    return "\n\n".join(
-        [
-            tables.caption(given.latency, given.runs, delays),
-            tables.costs(samples),
-            "Calls by action, medians:",
-            tables.actions(samples),
-        ]
-    )
+def compared(given: argparse.Namespace, folder: Path) -> dict[str, str]:
+    """Return the parts of the page that hold the collection against the script, and the plot."""
+    samples, delays = measure(given, folder, worlds(given))
+    parts = [tables.caption(given.latency, given.runs, delays), tables.costs(samples), tables.actions(samples)]
+    found = {"peerings": "\n\n".join(parts), "goals": goals.judged(samples), "plot": _plot(samples)}
+    if given.profile:
+        found["profile"] = profiles(given, folder, worlds(given))
+    return found
+
+
+def growth(given: argparse.Namespace, folder: Path) -> dict[str, str]:
+    """Return the part of the page that shows how costs grow with the number of peerings and of strangers."""
+    samples, delays = measure(given, folder, worlds(given))
+    return {"growth": f"{tables.caption(given.latency, given.runs, delays)}\n\n{tables.growth(samples)}"}
+
+
+def throttling(given: argparse.Namespace, folder: Path) -> dict[str, str]:
+    """Return the part of the page that shows first runs under a limit of calls."""
+    samples, delays = measure(given, folder, worlds(given))
+    first = {case: found for case, found in samples.items() if case.phase == FIRST}
+    return {"throttling": f"{tables.caption(given.latency, given.runs, delays)}\n\n{tables.throttled(first)}"}
+
+
+def _plot(samples: Samples) -> str:
+    lines: dict[str, dict[str, list[tuple[float, float]]]] = collections.defaultdict(dict)
+    for case in tables.in_order(samples):
+        line = lines[case.world.shape].setdefault(f"{case.contender}, {case.phase}", [])
+        line.append((case.world.size, tables.wall(samples[case])))
+    panels = [plot.Panel(shape, found) for shape, found in lines.items()]
+    return plot.svg(f"Wall time, {tables.machine()}", panels, "peerings", "seconds")

@@ -168,7 +168,7 @@ def rows(runs: int) -> list[tuple[str, str, str]]:
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare what can be chosen."""
-    parser.add_argument("--runs", type=int, default=5, help="of which the medians are told; default: 5")
+    parser.add_argument("--runs", type=int, default=5, help="of which the medians are told")
 
 
 def show(given: argparse.Namespace) -> None:

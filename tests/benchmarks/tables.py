@@ -15,14 +15,11 @@ from pathlib import Path
 
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import SCRIPT, Sample
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+from ansible_collections.aliops.vpc.tools.simulator_tables import table
 
 Samples = t.Mapping[t.Any, t.Sequence[Sample]]
+LIMITED = ("CreateRouterInterface", "ConnectRouterInterface")
 DELAYS = ("connect_delay", "create_lag", "opposite_lag", "peer_view_lag", "route_delay")
-
-
-def table(heads: t.Sequence[str], rows: t.Iterable[t.Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    return "\n".join("| " + " | ".join(line) + " |" for line in (heads, ["---"] * len(heads), *rows))
 
 
 def median(samples: t.Sequence[Sample], what: t.Callable[[Sample], float]) -> float:
@@ -108,6 +105,46 @@ def actions(samples: Samples) -> str:
 
     rows = [[*where(case.world), case.phase, case.contender, cell(samples[case])] for case in in_order(samples)]
     return table(heads, rows)
+
+
+def growth(samples: Samples) -> str:
+    """Return what each case costs in all and for each peering."""
+    heads = ["Shape", "Peerings", "Run", "Wall s", "CPU s", "MiB", "Calls", "ms/peering", "CPU ms/peering"]
+    heads += ["Calls/peering"]
+
+    def row(case: t.Any, found: t.Sequence[Sample]) -> list[str]:
+        cpu, calls = median(found, lambda one: one.cost.cpu), median(found, lambda one: sum(one.calls.values()))
+        memory = median(found, lambda one: one.cost.memory)
+        per = [f"{1000 * value / case.world.size:.1f}" for value in (wall(found), cpu)]
+        per.append(f"{calls / case.world.size:.2f}")
+        return [
+            *where(case.world),
+            case.phase,
+            f"{wall(found):.1f}",
+            f"{cpu:.1f}",
+            f"{memory:.0f}",
+            f"{calls:,.0f}",
+            *per,
+        ]
+
+    ordered = sorted(in_order(samples), key=lambda case: (case.world.shape != "pairs", case.phase))
+    return table(heads, [row(case, samples[case]) for case in ordered])
+
+
+def throttled(samples: Samples) -> str:
+    """Return how long runs took beside what the limit alone takes, and how much was refused."""
+    heads = ["Calls a minute", "Peerings", "Wall s", "The limit alone takes s", "Limited calls", "Refused", "%"]
+
+    def row(case: t.Any, found: t.Sequence[Sample]) -> list[str]:
+        world = case.world
+        refused = median(found, lambda one: one.refused)
+        sent = median(found, lambda one: sum(one.calls[name] for name in LIMITED))
+        # Each account creates as many as there are peerings, one of them connects as many; so many pass at once.
+        least = len(LIMITED) * max(world.size - world.calls_per_minute, 0) * 60 / world.calls_per_minute
+        cells = [f"{wall(found):.1f}", f"{least:.0f}", f"{sent:.0f}", f"{refused:.0f}", f"{100 * refused / sent:.1f}"]
+        return [str(world.calls_per_minute), f"{world.size:,}", *cells]
+
+    return table(heads, [row(case, found) for case, found in samples.items()])
 
 
 def in_order(samples: Samples) -> list[t.Any]:

@@ -1,0 +1,81 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns what a run should cost at most, as ratios to the script and as figures, and whether it does. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.tests.benchmarks.contenders import AGAIN, COLLECTION, FIRST, SCRIPT, Sample
+from ansible_collections.aliops.vpc.tests.benchmarks.tables import Samples, median, wall
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+from ansible_collections.aliops.vpc.tools.simulator_tables import table
+
+MODULE_PROCESSES = {FIRST: 9, AGAIN: 2}
+MEMORY = 200
+
+
+class Goal(t.NamedTuple):
+    """At most so many seconds of wall time; ``most`` is told the script's."""
+
+    world: World
+    phase: str
+    words: str
+    most: t.Callable[[float], float]
+
+
+GOALS = (
+    Goal(World("pairs", 1), FIRST, "script + 3 s", lambda script: script + 3),
+    Goal(World("pairs", 100), FIRST, "1.3 times the script", lambda script: 1.3 * script),
+    Goal(World("pairs", 1000), FIRST, "1.15 times the script", lambda script: 1.15 * script),
+    Goal(World("pairs", 1), AGAIN, "2 s", lambda script: 2),
+    Goal(World("pairs", 100), AGAIN, "script + 2 s", lambda script: script + 2),
+    Goal(World("pairs", 1000), AGAIN, "1.3 times the script", lambda script: 1.3 * script),
+    Goal(World("hub", 1000), AGAIN, "4 s", lambda script: 4),
+)
+CPU = {(World("pairs", 100), AGAIN): 2.0, (World("pairs", 100), FIRST): 4.5}
+
+
+def judged(samples: Samples) -> str:
+    """Return each goal whose case was measured, with the median and whether it is met, as Markdown."""
+    return table(("Goal", "At most", "Measured", ""), [*_walls(samples), *_cpu(samples), *_all_runs(samples)])
+
+
+def _found(samples: Samples, world: World, phase: str, contender: str) -> t.Sequence[Sample] | None:
+    return next((found for case, found in samples.items() if case == (world, phase, contender)), None)
+
+
+def _walls(samples: Samples) -> t.Iterator[list[str]]:
+    for goal in GOALS:
+        ours, script = (_found(samples, goal.world, goal.phase, who) for who in (COLLECTION, SCRIPT))
+        if ours and script:
+            most = goal.most(wall(script))
+            yield _row(_name(goal.world, goal.phase), f"{goal.words} ({most:.1f} s)", wall(ours), most, " s")
+
+
+def _cpu(samples: Samples) -> t.Iterator[list[str]]:
+    for (world, phase), most in CPU.items():
+        if ours := _found(samples, world, phase, COLLECTION):
+            used = median(ours, lambda one: one.cost.cpu)
+            yield _row(f"CPU, {_name(world, phase)}", f"{most} s", used, most, " s")
+
+
+def _all_runs(samples: Samples) -> t.Iterator[list[str]]:
+    ours = {case: found for case, found in samples.items() if case.contender == COLLECTION}
+    for phase, most in MODULE_PROCESSES.items():
+        counts = [one.processes for case, found in ours.items() if case.phase == phase for one in found]
+        if counts:
+            yield _row(f"module processes, {phase}, any number", str(most), max(counts), most, "")
+    if ours:
+        highest = max(one.cost.memory for found in ours.values() for one in found)
+        yield _row("memory, any run", f"{MEMORY} MiB", highest, MEMORY, " MiB")
+
+
+def _name(world: World, phase: str) -> str:
+    return f"{phase}, {world.size:,} {'spokes on one hub' if world.shape == 'hub' else 'in pairs'}"
+
+
+def _row(name: str, words: str, measured: float, most: float, unit: str) -> list[str]:
+    shown = f"{measured:.1f}{unit}" if unit == " s" else f"{measured:.0f}{unit}"
+    return [name, words, shown, "met" if measured <= most else "**missed**"]

@@ -1,0 +1,76 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the benchmark takes for done is done: a world that lacks something is told apart from a whole one."""
+
+from __future__ import annotations
+
+import copy
+import ipaddress
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import SIDES, World
+
+
+def whole(world: World) -> dict[str, t.Any]:
+    """Return the state in which every peering of the world is done."""
+    accounts = []
+    for side in SIDES:
+        other = SIDES[1 - SIDES.index(side)]
+        interfaces, tables = [], []
+        for one in world.peerings():
+            own = one.end(side)
+            name = f"ri-{side}-{one.name}"
+            interfaces.append(
+                {
+                    "RouterInterfaceId": name,
+                    "RouterId": own.router,
+                    "OppositeRouterId": one.end(other).router,
+                    "Status": "Active",
+                }
+            )
+            routes = [{"destination": block, "next_hop_id": name, "status": "Available"} for block in own.routes]
+            tables.append({"route_table_id": own.table, "routes": routes})
+        accounts.append({"router_interfaces": interfaces, "vpcs": [{"route_tables": tables}]})
+    return {"accounts": accounts}
+
+
+@pytest.mark.parametrize("shape", ["pairs", "hub"])
+def test_only_a_whole_world_lacks_nothing(shape: str) -> None:
+    world = World(shape, 3)
+    state = whole(world)
+    assert world.missing(state) == []
+
+    def lacking(change: t.Callable[[dict[str, t.Any]], object]) -> list[str]:
+        changed = copy.deepcopy(state)
+        change(changed["accounts"][1])
+        return world.missing(changed)
+
+    assert lacking(lambda account: account["router_interfaces"].pop())
+    assert lacking(lambda account: account["router_interfaces"].append(account["router_interfaces"][0]))
+    assert lacking(lambda account: account["router_interfaces"][1].update(Status="Idle"))
+    table = ("vpcs", 0, "route_tables", 2)
+    for wrong in ({"status": "Pending"}, {"next_hop_id": "ri-other"}, {"destination": "10.99.0.0/24"}):
+        assert lacking(lambda account, wrong=wrong: _at(account, *table)["routes"][0].update(wrong))  # type: ignore[misc]
+    assert lacking(lambda account: _at(account, *table)["routes"].clear())
+
+
+def _at(value: t.Any, *keys: t.Any) -> t.Any:
+    for key in keys:
+        value = value[key]
+    return value
+
+
+@pytest.mark.parametrize("shape", ["pairs", "hub"])
+def test_no_routes_of_a_table_overlap(shape: str) -> None:
+    """Also in the largest world that is measured."""
+    seen: dict[str, set[str]] = {}
+    for one in World(shape, 5000).peerings():
+        for side in SIDES:
+            end, other = one.end(side), one.end(SIDES[1 - SIDES.index(side)])
+            assert end.routes == (other.block,)
+            assert not ipaddress.ip_network(end.block).overlaps(ipaddress.ip_network(other.block))
+            assert other.block not in seen.setdefault(end.table, set())
+            seen[end.table].add(other.block)
