@@ -132,7 +132,8 @@ def compared(given: argparse.Namespace, folder: Path) -> dict[str, str]:
     """Return the parts of the page that hold the collection against the script, and the plot."""
     samples, delays = measure(given, folder, worlds(given))
     parts = [tables.caption(given.latency, given.runs, delays), tables.costs(samples), tables.actions(samples)]
-    found = {"peerings": "\n\n".join(parts), "goals": goals.judged(samples), "plot": _plot(samples)}
+    shown = ["![Wall time over the number of peerings](images/performance.svg)", *parts]
+    found = {"peerings": "\n\n".join(shown), "goals": goals.judged(samples), "plot": _plot(samples)}
     if given.profile:
         found["profile"] = profiles(given, folder, worlds(given))
     return found

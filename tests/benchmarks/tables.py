@@ -48,10 +48,12 @@ def machine() -> str:
 def caption(latency: str, runs: int, delays: t.Mapping[str, float]) -> str:
     """Return what holds for all rows alike."""
     lags = ", ".join(f"`{name}` {delays[name]:g} s" for name in DELAYS)
+    load = os.getloadavg()[2]
     return (
-        f"Measured on {machine()}. Medians of {runs} runs in turn; the simulator, which shares the cores, "
-        f"answers after {latency} s; {lags}. CPU is of all processes of the run, memory the highest sum of their "
-        "resident sets. After each run the simulator's state was checked: both sides Active, all routes Available."
+        f"Measured on {machine()}, whose load average was {load:.1f} at the end. Medians of {runs} runs in turn. The "
+        f"simulator shares the cores and answers after {latency} s; {lags}. CPU is of all processes of the run, memory "
+        "the highest sum of their resident sets. After each run the simulator's state was checked: both sides Active, "
+        "all routes Available."
     )
 
 
