@@ -17,6 +17,7 @@ from ansible_collections.aliops.vpc.tests.benchmarks.contenders import SCRIPT, S
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
 from ansible_collections.aliops.vpc.tools.simulator_tables import table
 
+BUSY = " **The machine was busy with other work: wall times and their ratios say little here.**"
 Samples = t.Mapping[t.Any, t.Sequence[Sample]]
 LIMITED = ("CreateRouterInterface", "ConnectRouterInterface")
 DELAYS = ("connect_delay", "create_lag", "opposite_lag", "peer_view_lag", "route_delay")
@@ -53,7 +54,7 @@ def caption(latency: str, runs: int, delays: t.Mapping[str, float]) -> str:
         f"Measured on {machine()}, whose load average was {load:.1f} at the end. Medians of {runs} runs in turn. The "
         f"simulator shares the cores and answers after {latency} s; {lags}. CPU is of all processes of the run, memory "
         "the highest sum of their resident sets. After each run the simulator's state was checked: both sides Active, "
-        "all routes Available."
+        "all routes Available." + (BUSY if load > 2 * (os.cpu_count() or 1) else "")
     )
 
 
@@ -78,7 +79,7 @@ def costs(samples: Samples) -> str:
 
     def row(case: t.Any, found: t.Sequence[Sample]) -> list[str]:
         limit = samples.get(case._replace(contender=SCRIPT))
-        ratio = f"{wall(found) / wall(limit):.2f} (+{wall(found) - wall(limit):.1f} s)" if limit else ""
+        ratio = f"{wall(found) / wall(limit):.2f} ({wall(found) - wall(limit):+.1f} s)" if limit else ""
         return [
             *where(case.world),
             case.phase,
