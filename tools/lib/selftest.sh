@@ -37,7 +37,7 @@ planted_faults() { # calls fault for each: STEP, what it must say, the fault as 
   # The two suites before this one ran a part of their tests only.
   fault coverage 'Coverage failure' 'touch tests/coverage_is_low'
   fault conformance 'FAILED tests/conformance' \
-    'sed -i "s/\"LocalName\": name/\"LocalName\": region/" '$simulator/files/vpc_simulator/actions/regions.py -k region
+    'sed -i "s/\"RegionId\": region/\"RegionId\": name/" '$simulator/files/vpc_simulator/actions/regions.py -k region
   fault playbooks 'FAILED tests/playbooks' \
     'sed -i "s/aliops.vpc.peering/aliops.vpc.simulator/" playbooks/peer_vpcs.yml' -k playbook_twice
   fault integration 'FATAL: ' 'sed -i "s/simulator_state }}.yml/simulator_state }}.yaml/" '$simulator/tasks/main.yml modules
