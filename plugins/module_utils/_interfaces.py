@@ -51,6 +51,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._words import TRANSIENT
 TOKEN_WINDOW = 600
 # A created interface is in the lists within a minute. One that is not was deleted since the token was first used.
 VISIBLE_WITHIN = 60
+# How many interfaces may have been made and deleted in a window: finding one of them gone takes a minute.
+CHANCES = TOKEN_WINDOW // VISIBLE_WITHIN
 # How long the service may take to show the peer that an interface was just given.
 PEER_SEEN_WITHIN = 15
 # Without wait, a deletion still has to wait until its interface is frozen.
@@ -188,15 +190,22 @@ def _look_for_peers(client: Client, items: t.Sequence[Item]) -> None:
 def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> list[Item]:
     """Wait for the created interfaces and return those that arrived.
 
-    One that does not was deleted since its token was first used: it is created again with another token.
+    One that does not was deleted since its token was first used: it is created again with another token, which may
+    have been used in the same way.
     """
     created = [item for item in items if CREATE in item.change.writes and not item.failure]
-    _wait(client, created, lambda item: INTERFACE_CREATED, min(timeout, VISIBLE_WITHIN))
-    lost = [item for item in created if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
-    for item in lost:
-        item.failure = None
-    _perform(client, lambda client, item: _create(client, item, salt=item.interface_id), lost)
-    return [item for item in created if item not in lost]
+    lost = created
+    for _chance in range(CHANCES):
+        _wait(client, lost, lambda item: INTERFACE_CREATED, min(timeout, VISIBLE_WITHIN))
+        lost = [item for item in lost if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
+        # Who waits for less than that cannot tell a lost interface from one that is not in the lists yet.
+        if not lost or timeout < VISIBLE_WITHIN:
+            break
+        for item in lost:
+            item.failure = None
+        # The next token is made from the lost id, so that a run after this one, or beside it, comes to the same.
+        _perform(client, lambda client, item: _create(client, item, salt=item.interface_id), lost)
+    return [item for item in created if item not in lost or item.failure]
 
 
 def _came_out(item: Item) -> Change[RouterInterface]:
