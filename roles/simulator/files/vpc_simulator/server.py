@@ -33,7 +33,7 @@ class RpcProtocol(HttpToolsProtocol):
 
     def _cut(self, reset: bool) -> None:
         """Close the connection at once; with `reset` so that the client is told of it as an error."""
-        if reset:
+        if reset and not self.transport.is_closing():
             at_once = struct.pack("ii", 1, 0)
             self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
         self.transport.abort()

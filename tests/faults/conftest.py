@@ -1,0 +1,69 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns the fixtures of the fault tests, which part of the matrix runs, and its figures at the end."""
+
+from __future__ import annotations
+
+import pathlib
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import running
+from ansible_collections.aliops.vpc.tests.faults import figures
+from ansible_collections.aliops.vpc.tests.faults.matrix import STORIES, Matrix
+from ansible_collections.aliops.vpc.tests.faults.runs import Lab
+
+# The kind of a test report's property that holds one case: its fault, and what became of it.
+CASE = "fault case"
+
+# In the sample a fault strikes one write in eight, in every story another one, and now and then a read.
+EACH = {True: 8, False: 60}
+STEP, STRIDE = 3, {True: 1, False: 11}
+
+
+def chosen(config: pytest.Config, calls: list[dict[str, t.Any]], fault: int, story: str) -> list[dict[str, t.Any]]:
+    """Return the calls that are to be struck: all, those that write, or for the sample those whose turn it is."""
+    part = config.getoption("--calls")
+    turn = fault + STEP * list(STORIES).index(story)
+    kinds = {write: [call for call in calls if call["write"] == write] for write in EACH}
+    if part == "sample":
+        return [call for write, each in EACH.items() for call in kinds[write][-turn * STRIDE[write] % each :: each]]
+    return kinds[True] if part == "writes" else calls
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("faults")
+    group.addoption(
+        "--calls", choices=("all", "writes", "sample"), default="all", help="the calls that the fault matrix strikes"
+    )
+    group.addoption("--figures", type=pathlib.Path, metavar="PAGE", help="write the figures between the page's marks")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Lab]:
+    """A simulator and a warm Ansible, which the tests of one process share."""
+    with running("--scenario", "tutorial") as simulator:
+        lab = Lab(simulator, tmp_path_factory.mktemp("lab"))
+        yield lab
+        lab.close()
+
+
+@pytest.fixture(scope="session")
+def matrices(lab: Lab) -> dict[str, Matrix]:
+    """Every story with its undisturbed run, which says what calls there are."""
+    return {name: Matrix(lab, story) for name, story in STORIES.items()}
+
+
+def pytest_terminal_summary(terminalreporter: t.Any, config: pytest.Config) -> None:
+    reports = [one for name in ("passed", "failed") for one in terminalreporter.getreports(name) if one.when == "call"]
+    cases = [tuple(value) for one in reports for name, value in one.user_properties if name == CASE]
+    if not cases:
+        return
+    table = figures.table(sorted(cases))
+    terminalreporter.section("fault matrix")
+    terminalreporter.write_line(table)
+    if page := config.getoption("--figures"):
+        figures.write(page, table)

@@ -1,0 +1,175 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns the fault matrix: the stories, what can happen to a call of theirs, and what must be true afterwards."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import wait_until
+from ansible_collections.aliops.vpc.tests.faults.estates import SECRETS, foreign, normal, scenario, variables
+from ansible_collections.aliops.vpc.tests.faults.runs import PATIENCE, Lab, Run, is_alive
+
+MANY = 2000
+
+
+@dataclasses.dataclass(frozen=True)
+class Story:
+    """What a run is asked for: a playbook, what is there before, and what the user has written."""
+
+    playbook: str
+    peered: bool = False
+    moved: bool = False
+    changes: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def scenario(self) -> str:
+        """Return the world before the run."""
+        return scenario(self.peered, self.moved)
+
+    def variables(self, url: str, read_timeout: int = 600) -> dict[str, t.Any]:
+        """Return what the user has written."""
+        return variables(url, read_timeout, **self.changes)
+
+
+STORIES = {
+    "first run": Story("peer_vpcs"),
+    # Another bandwidth and another name, a route more, and one that has to be moved.
+    "change": Story(
+        "peer_vpcs",
+        peered=True,
+        moved=True,
+        changes={
+            "peering": {"spec": "Large.2"},
+            "initiator": {"interface_name": "renamed", "routes": ["172.16.100.0/24", "172.16.200.0/24"]},
+            "peering_on_conflict": "replace",
+        },
+    ),
+    "teardown": Story("unpeer_vpcs", peered=True),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """What happens to one call. ``orders`` are the simulator's faults but for which call they strike.
+
+    ``reads_only``: nothing of the kind can happen to a call that writes. ``read_timeout`` in seconds.
+    ``lasting``: to all later calls of the run too. ``kill`` says what of the run is killed while the call is held.
+    """
+
+    orders: tuple[dict[str, t.Any], ...]
+    reads_only: bool = False
+    read_timeout: int = 600
+    lasting: bool = False
+    kill: str | None = None
+
+    def at(self, number: int) -> list[dict[str, t.Any]]:
+        """Return the simulator's faults for the call with this number."""
+        nth = list(range(number, number + MANY)) if self.lasting else number
+        return [{"name": order["kind"], "nth": nth, **order} for order in self.orders]
+
+    @property
+    def holds_effect(self) -> bool:
+        """Say whether the call is held before its effect."""
+        return any(order.get("before") for order in self.orders)
+
+
+HOLD, HOLD_EFFECT = {"kind": "hold"}, {"kind": "hold", "before": True}
+FAULTS = {
+    "error 500": Fault(({"kind": "error", "code": "InternalError", "status": 500},)),
+    "error 503": Fault(({"kind": "error", "code": "ServiceUnavailable", "status": 503},)),
+    "throttled": Fault(({"kind": "error", "code": "Throttling.User", "status": 400},)),
+    "reset before the effect": Fault(({"kind": "reset"},)),
+    "reply lost after the effect": Fault(({"kind": "lost_reply"},)),
+    "time-out, then the effect": Fault((HOLD_EFFECT,), read_timeout=1),
+    "effect, then a time-out": Fault((HOLD,), read_timeout=1),
+    "delivered twice": Fault(({"kind": "duplicate"},)),
+    "stale read after a write": Fault(({"kind": "stale_read", "writes": 1},), reads_only=True),
+    "malformed body": Fault(({"kind": "malformed_body"},)),
+    "refused for good": Fault(({"kind": "error", "code": "Forbidden.RAM", "status": 403},)),
+    "service gone from there on": Fault(
+        ({"kind": "error", "code": "ServiceUnavailable", "status": 503},), lasting=True
+    ),
+}
+KILLS = {
+    "killed before the effect": Fault((HOLD_EFFECT, {"kind": "reset"}), kill="all"),
+    "killed after the effect": Fault((HOLD,), kill="all"),
+    "killed, effect after the rerun": Fault((HOLD_EFFECT,), kill="all"),
+    "killed, the task's process lives on": Fault((HOLD_EFFECT,), kill="group"),
+}
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What became of one case: ``codes`` of the runs in order, and everything that must not be."""
+
+    codes: list[int | None]
+    wrong: list[str]
+
+    @property
+    def survived(self) -> str:
+        """Return the column of the figures."""
+        return "lost" if self.wrong else "at once" if self.codes == [0] else "after a rerun"
+
+
+class Matrix:
+    """One story: its undisturbed run, and what a case has to come to."""
+
+    def __init__(self, lab: Lab, story: Story) -> None:
+        self.lab = lab
+        self.story = story
+        lab.begin(story.scenario)
+        before = lab.settled()
+        run = lab.run(story.playbook, story.variables(lab.simulator.url))
+        assert run.code == 0, run.output
+        self.calls = lab.simulator.calls()
+        after = lab.settled()
+        self.foreign = foreign(before)
+        assert None not in self.foreign.values()
+        assert foreign(after) == self.foreign
+        self.estate = normal(after)
+        self.created = len(lab.created())
+
+    def calls_for(self, fault: Fault) -> list[dict[str, t.Any]]:
+        """Return the recorded calls that a fault can strike."""
+        return [call for call in self.calls if not (fault.reads_only and call["write"])]
+
+    def case(self, fault: Fault, number: int) -> Outcome:
+        """Run the story with one call struck, and without a fault once more when that failed."""
+        lab = self.lab
+        lab.begin(self.story.scenario, *fault.at(number))
+        given = self.story.variables(lab.simulator.url, fault.read_timeout)
+        run = lab.start(self.story.playbook, given)
+        alive: list[int] = []
+        if fault.kill:
+            lab.held(run, done=not fault.holds_effect)
+            alive = lab.kill(run, group_only=fault.kill == "group")
+        else:
+            lab.end(run)
+        struck = [one["fired"] for one in lab.simulator.control("faults")]
+        late = fault.holds_effect and fault.kill == "all" and len(fault.orders) == 1
+        if not late:
+            lab.release()
+        runs = [run]
+        if run.code:
+            runs.append(lab.run(self.story.playbook, self.story.variables(lab.simulator.url)))
+        lab.release()
+        wait_until(lambda: not any(map(is_alive, alive)), PATIENCE)
+        return Outcome([one.code for one in runs], [*self._wrong(runs), *([] if all(struck) else ["no call struck"])])
+
+    def _wrong(self, runs: list[Run]) -> list[str]:
+        """Return all that must not be, in words."""
+        state = self.lab.settled()
+        created = self.lab.created()
+        wrong = {
+            f"the last run ended with {runs[-1].code}": runs[-1].code != 0,
+            f"{len(created)} router interfaces were created, not {self.created}": len(created) != self.created,
+            "something foreign was changed": foreign(state) != self.foreign,
+            "the state is not that of an undisturbed run": normal(state) != self.estate,
+            "a secret was printed": any(secret in run.output for secret in SECRETS for run in runs),
+            "a traceback was printed": any("Traceback" in run.output for run in runs),
+        }
+        return [what for what, is_so in wrong.items() if is_so]

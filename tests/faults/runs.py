@@ -1,0 +1,160 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns disturbed runs: how they are started, struck and killed, and what they leave. Judges nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+import typing as t
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, wait_until
+from ansible_collections.aliops.vpc.tests.faults.estates import normal
+from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS
+
+TOKEN_WINDOW = 600
+PATIENCE = 100
+
+
+@dataclasses.dataclass
+class Run:
+    """One run that was started: its process, and the file with what it prints."""
+
+    pid: int
+    printed: pathlib.Path
+    code: int | None = None
+
+    @property
+    def output(self) -> str:
+        """Return what it has printed so far."""
+        return self.printed.read_text(encoding="utf-8") if self.printed.exists() else ""
+
+
+class Lab:
+    """A simulator whose clock stands still, and the program that runs playbooks against it."""
+
+    def __init__(self, simulator: Simulator, folder: pathlib.Path) -> None:
+        self.simulator = simulator
+        self.folder = folder
+        self._runs = 0
+        environ = {key: value for key, value in os.environ.items() if not key.startswith("ALI")}
+        environ |= {"ANSIBLE_NOCOLOR": "true", "ANSIBLE_LOCALHOST_WARNING": "false", "PYTHONWARNINGS": "ignore"}
+        if COLLECTIONS:
+            environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
+        self._warm = subprocess.Popen(
+            [sys.executable, str(pathlib.Path(__file__).with_name("warm.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environ,
+            cwd=folder,
+        )
+
+    def close(self) -> None:
+        """End the program."""
+        self._warm.communicate()
+
+    def begin(self, scenario: str, *faults: dict[str, t.Any]) -> None:
+        """Begin with a scenario and faults; time stands still, early in a window of the creations' tokens."""
+        self.simulator.control("scenario", scenario)
+        self.simulator.control("clock", '{"mode": "manual"}')
+        self.advance(TOKEN_WINDOW - time.time() % TOKEN_WINDOW + 5)
+        if faults:
+            self.simulator.control("faults", json.dumps(faults))
+
+    def advance(self, seconds: float) -> None:
+        """Let simulated time pass."""
+        self.simulator.control("clock", json.dumps({"advance": seconds}))
+
+    def start(self, playbook: str, variables: dict[str, t.Any]) -> Run:
+        """Start a playbook of the collection."""
+        self._runs += 1
+        printed, given = (self.folder / f"{self._runs}.{what}" for what in ("out", "json"))
+        given.write_text(json.dumps(variables), encoding="utf-8")
+        args = [f"aliops.vpc.{playbook}", "-vvv", "-e", f"@{given}"]
+        order = {"args": args, "output": str(printed), "simulator": self.simulator.url}
+        return Run(self._ask(order)["pid"], printed)
+
+    def end(self, run: Run) -> Run:
+        """Wait until a run is over."""
+        run.code = self._ask({"wait": run.pid})["code"]
+        return run
+
+    def run(self, playbook: str, variables: dict[str, t.Any]) -> Run:
+        """Run a playbook of the collection to its end."""
+        return self.end(self.start(playbook, variables))
+
+    def held(self, run: Run, done: bool) -> None:
+        """Wait until the simulator holds a call of the run; ``done``, after its effect."""
+
+        def is_held() -> bool:
+            calls = [call for call in self.simulator.calls() if "hold" in (call["fault"] or "")]
+            return bool(calls) and (not done or calls[0]["status"] != 0)
+
+        wait_until(is_held, PATIENCE)
+
+    def kill(self, run: Run, group_only: bool = False) -> list[int]:
+        """Kill a run with SIGKILL, and return what was alive of it.
+
+        Ansible gives each task's process a session of its own: who kills only the process group leaves them alive.
+        """
+        os.kill(run.pid, signal.SIGSTOP)
+        below = descendants(run.pid)
+        os.killpg(run.pid, signal.SIGKILL)
+        for pid in [] if group_only else below:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.end(run)
+        return below
+
+    def release(self) -> None:
+        """End all faults, and let go on what is held."""
+        self.simulator.delete("faults")
+
+    def settled(self) -> dict[str, t.Any]:
+        """Return what the simulator holds once everything that was on its way has happened."""
+        self.advance(PATIENCE)
+        return t.cast("dict[str, t.Any]", self.simulator.control("state"))
+
+    def estate(self) -> t.Any:
+        """Return the settled state in its normal form."""
+        return normal(self.settled())
+
+    def created(self) -> set[str]:
+        """Return the ids of all router interfaces that were ever created, whatever became of them."""
+        calls = self.simulator.calls()
+        return {one["target"] for one in calls if one["action"] == "CreateRouterInterface" and one["status"] == 200}
+
+    def _ask(self, order: dict[str, t.Any]) -> t.Any:
+        assert self._warm.stdin
+        assert self._warm.stdout
+        self._warm.stdin.write(json.dumps(order) + "\n")
+        self._warm.stdin.flush()
+        return json.loads(self._warm.stdout.readline())
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes below a process."""
+    below: list[int] = []
+    for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, path.read_text(encoding="ascii").split()):
+            below += [child, *descendants(child)]
+    return below
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs."""
+    try:
+        state = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"

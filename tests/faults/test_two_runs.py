@@ -1,0 +1,92 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Two runs at once, of the same peerings or of peerings that share a VPC: both end well, and nothing is made twice.
+
+One run stops at a call while the other one runs from its beginning to its end; or the calls of both are late by chance,
+the same for the same seed.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.faults.conftest import chosen
+from ansible_collections.aliops.vpc.tests.faults.estates import SECRETS, foreign, normal, scenario, variables
+from ansible_collections.aliops.vpc.tests.faults.matrix import HOLD, HOLD_EFFECT, STORIES, Matrix
+from ansible_collections.aliops.vpc.tests.faults.runs import Lab, Run
+
+# What somebody who came second may be told, as long as the next run finds all as it should be.
+ANOTHER_RUN = "another run"
+
+
+def assert_well(runs: list[Run]) -> None:
+    """One run ended well, and the others did so or said why they did not."""
+    assert 0 in [run.code for run in runs], [run.output[-4000:] for run in runs]
+    for run in runs:
+        assert run.code == 0 or ANOTHER_RUN in run.output, run.output[-4000:]
+        assert not any(word in run.output for word in (*SECRETS, "Traceback"))
+
+
+def assert_undisturbed(lab: Lab, matrix: Matrix) -> None:
+    """All is as after one undisturbed run."""
+    state = lab.settled()
+    assert len(lab.created()) == matrix.created
+    assert normal(state) == matrix.estate
+    assert foreign(state) == matrix.foreign
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("order", [HOLD_EFFECT, HOLD], ids=["before the effect", "after the effect"])
+@pytest.mark.parametrize("story", STORIES)
+def test_a_whole_run_while_another_one_stands_still(
+    lab: Lab, matrices: dict[str, Matrix], request: pytest.FixtureRequest, story: str, order: dict[str, t.Any]
+) -> None:
+    matrix = matrices[story]
+    name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
+    for call in chosen(request.config, matrix.calls, int("before" in order), story):
+        lab.begin(matrix.story.scenario, {"name": "hold", "nth": call["n"], **order})
+        first = lab.start(name, given)
+        lab.held(first, done="before" not in order)
+        second = lab.run(name, given)
+        lab.release()
+        assert_well([lab.end(first), second])
+        assert_undisturbed(lab, matrix)
+
+
+def late_by_chance(seed: int) -> dict[str, t.Any]:
+    """Return a fault by which half of the calls are late, before their effect."""
+    return {"kind": "delay", "seconds": 0.05, "before": True, "probability": 0.5, "seed": seed}
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("story", STORIES)
+def test_side_by_side(lab: Lab, matrices: dict[str, Matrix], request: pytest.FixtureRequest, story: str) -> None:
+    matrix = matrices[story]
+    name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
+    for seed in range(1, 2 if request.config.getoption("--calls") == "sample" else 11):
+        lab.begin(matrix.story.scenario, late_by_chance(seed))
+        runs = [lab.start(name, given), lab.start(name, given)]
+        assert_well([lab.end(run) for run in runs])
+        assert_undisturbed(lab, matrix)
+
+
+@pytest.mark.timeout(3600)
+def test_peerings_that_share_a_vpc(lab: Lab, request: pytest.FixtureRequest) -> None:
+    """What both leave is what they leave one after the other, and they take it away side by side too."""
+    url = lab.simulator.url
+    both = [variables(url), variables(url, acceptor="vpc-third")]
+    lab.begin(scenario(peered=False))
+    before = lab.estate()
+    assert [lab.run("peer_vpcs", given).code for given in both] == [0, 0]
+    after = lab.estate()
+    for seed in range(1, 2 if request.config.getoption("--calls") == "sample" else 11):
+        lab.begin(scenario(peered=False), late_by_chance(seed))
+        for name, estate in (("peer_vpcs", after), ("unpeer_vpcs", before)):
+            runs = [lab.start(name, given) for given in both]
+            assert [lab.end(run).code for run in runs] == [0, 0], [run.output[-4000:] for run in runs]
+            assert lab.estate() == estate
+        assert len(lab.created()) == 4

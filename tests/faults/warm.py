@@ -1,0 +1,153 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A program that runs playbooks in forks of itself: Ansible, the modules and the SDK are loaded once, not for each run.
+
+Everything is as ansible-playbook does it (the playbook, the role, templates, a process for each task), but for two
+things. A module's C(main) runs in its task's process, where Ansible would start a Python for it. And time is the
+simulator's: who sleeps moves the simulator's stopped clock, so that waiting is exact and costs nothing.
+
+It reads a line of JSON for each run, C(args), C(output) and C(simulator), and answers with the run's C(pid); for the
+line C(wait), a pid, it answers with the run's C(code), negative for a signal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import gc
+import importlib
+import io
+import json
+import os
+import pathlib
+import sys
+import time
+import types
+import typing as t
+import urllib.request
+
+import aliyunsdkvpc
+from ansible.cli.playbook import PlaybookCLI
+from ansible.module_utils.testing import patch_module_args
+from ansible.plugins.action import ActionBase
+from ansible.plugins.loader import action_loader, connection_loader, filter_loader, init_plugin_loader, test_loader
+
+COLLECTION = "aliops.vpc."
+PLUGINS = "ansible_collections.aliops.vpc.plugins."
+MODULES = (
+    "vpcs_info",
+    "router_interfaces",
+    "router_interface_peers",
+    "router_interface_connections",
+    "route_entries",
+)
+# Names of plugins; looking one up loads it.
+FILTERS = ("peering_fleet", "peering_reads", "peering_plan", "peering_entries", "peering_summary", "peering_audit")
+ACTIONS = ("debug", "fail", "include_tasks", "normal", "set_fact", "validate_argument_spec")
+execute_elsewhere = ActionBase._execute_module
+
+
+class Clock:
+    """The simulator's clock, which stands still until somebody sleeps."""
+
+    url = ""
+
+    def __init__(self) -> None:
+        self.slept = 0.0
+
+    def monotonic(self) -> float:
+        """Return the seconds that this process has slept."""
+        return self.slept
+
+    def time(self) -> float:
+        """Return the simulated time, in seconds since the epoch."""
+        return datetime.datetime.fromisoformat(self._ask()["now"]).timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        """Let that much time pass, for everybody."""
+        self._ask({"advance": seconds})
+        self.slept += seconds
+
+    def _ask(self, body: dict[str, float] | None = None) -> t.Any:
+        data = json.dumps(body).encode() if body else None
+        with urllib.request.urlopen(f"{self.url}/_simulator/clock", data) as answer:
+            return json.load(answer)
+
+
+def execute_here(self: ActionBase, module_name: str | None = None, *args: t.Any, **options: t.Any) -> dict[str, t.Any]:
+    """Run a module of the collection in this process; the others as Ansible does it."""
+    name = module_name or self._task.action
+    if not name.startswith(COLLECTION):
+        return t.cast("dict[str, t.Any]", execute_elsewhere(self, module_name, *args, **options))
+    arguments = dict(self._task.args)
+    self._update_module_args(name, arguments, options["task_vars"])
+    module = importlib.import_module(f"{PLUGINS}modules.{name.removeprefix(COLLECTION)}")
+    printed = io.StringIO()
+    with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+        module.main()
+    result: dict[str, t.Any] = json.loads(printed.getvalue().splitlines()[-1])
+    return result
+
+
+def prepare() -> None:
+    """Load what every run needs, and put the simulator's time in the place of the machine's."""
+    init_plugin_loader()
+    for name in MODULES:
+        importlib.import_module(f"{PLUGINS}modules.{name}")
+    for name in FILTERS:
+        filter_loader.get(COLLECTION + name)
+    for name in ACTIONS:
+        action_loader.get(f"ansible.builtin.{name}", class_only=True)
+    for plugins in (filter_loader, test_loader):
+        list(plugins.all())
+    connection_loader.get("local", class_only=True)
+    for request in pathlib.Path(aliyunsdkvpc.__path__[0], "request", "v20160428").glob("*Route*Request.py"):
+        importlib.import_module(f"aliyunsdkvpc.request.v20160428.{request.stem}")
+    clock = Clock()
+    waiters = importlib.import_module(f"{PLUGINS}module_utils._waiters")
+    vars(waiters)["Clock"] = lambda: types.SimpleNamespace(now=clock.monotonic, sleep=clock.sleep)
+    for name, loaded in list(sys.modules.items()):
+        if name.startswith(f"{PLUGINS}module_utils.") and getattr(loaded, "time", None) is time:
+            vars(loaded)["time"] = clock
+    ActionBase._execute_module = execute_here
+    gc.collect()
+    gc.freeze()
+
+
+def start(args: list[str], output: str, simulator: str) -> int:
+    """Run ansible-playbook in a fork, in a session of its own; return its process id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        os.setsid()
+        gc.disable()
+        stream = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        for number in (1, 2):
+            os.dup2(stream, number)
+        Clock.url = simulator
+        PlaybookCLI.cli_executor(["ansible-playbook", *args])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    prepare()
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "wait" in order:
+            answer = {"code": os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])}
+        else:
+            answer = {"pid": start(**order)}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
