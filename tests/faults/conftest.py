@@ -21,7 +21,7 @@ CASE = "fault case"
 
 # In the sample a fault strikes one write in eight, in every story another one, and now and then a read.
 EACH = {True: 8, False: 60}
-STEP, STRIDE = 3, {True: 1, False: 11}
+STEP, STRIDE = 3, {True: 1, False: 7}
 
 
 def chosen(config: pytest.Config, calls: list[dict[str, t.Any]], fault: int, story: str) -> list[dict[str, t.Any]]:
