@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import running
 from ansible_collections.aliops.vpc.tests.faults import figures
-from ansible_collections.aliops.vpc.tests.faults.matrix import STORIES, Matrix
+from ansible_collections.aliops.vpc.tests.faults.matrix import FAULTS, KILLS, STORIES, Matrix
 from ansible_collections.aliops.vpc.tests.faults.runs import Lab
 
 # The kind of a test report's property that holds one case: its fault, and what became of it.
@@ -62,7 +62,8 @@ def pytest_terminal_summary(terminalreporter: t.Any, config: pytest.Config) -> N
     cases = [tuple(value) for one in reports for name, value in one.user_properties if name == CASE]
     if not cases:
         return
-    table = figures.table(sorted(cases))
+    order = list({**FAULTS, **KILLS})
+    table = figures.table(sorted(cases, key=lambda case: order.index(case[0])))
     terminalreporter.section("fault matrix")
     terminalreporter.write_line(table)
     if page := config.getoption("--figures"):

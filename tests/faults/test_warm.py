@@ -1,0 +1,43 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the matrix stands on: a warm run is an ansible-playbook's, and the figures get into the page."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+
+from ansible_collections.aliops.vpc.tests.faults import figures
+from ansible_collections.aliops.vpc.tests.faults.estates import DELAYS, scenario, variables
+from ansible_collections.aliops.vpc.tests.faults.runs import Lab
+from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
+
+
+def test_a_warm_run_is_as_a_cold_one(lab: Lab, tmp_path: pathlib.Path) -> None:
+    """The same calls in the same order, where nothing takes time and so nothing is asked twice; and the same state."""
+    at_once = json.dumps({**json.loads(scenario(peered=False)), "delays": dict.fromkeys(DELAYS, 0)})
+    given = variables(lab.simulator.url)
+    lab.begin(at_once)
+    assert lab.run("peer_vpcs", given).code == 0
+    calls, estate = lab.simulator.calls(), lab.estate()
+    lab.begin(at_once)
+    (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
+    cold = Ansible(tmp_path, lab.simulator.url).playbook("aliops.vpc.peer_vpcs", "-e", f"@{tmp_path / 'given.json'}")
+    assert cold.code == 0, cold.output
+    made = [(call["account"], call["action"]) for call in calls]
+    assert [(call["account"], call["action"]) for call in lab.simulator.calls()] == made
+    assert lab.estate() == estate
+
+
+def test_the_figures_replace_those_that_were_there(tmp_path: pathlib.Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("Before.\n", encoding="utf-8")
+    for cases in ([("reset", "lost")], [("reset", "at once"), ("reset", "after a rerun"), ("gone", "at once")]):
+        figures.write(page, figures.table(cases))
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("Before.\n")
+    assert text.count("begin fault matrix") == text.count("end fault matrix") == 1
+    assert "| reset | 2 | 1 | 1 | 0 |" in text
+    assert "| all | 3 | 2 | 1 | 0 |" in text
