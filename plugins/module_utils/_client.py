@@ -130,7 +130,7 @@ class Client:
                 answer = self._send(action, region, product, params)
             except CallError as error:
                 if tried > _retry.tries(error.code):
-                    raise
+                    raise self._explained(error, product, region) from None
                 if _retry.is_throttled(error.code):
                     self._pace.refused(sent)
                 else:
@@ -228,6 +228,18 @@ class Client:
                 self.request_ids.append(request_id)
             self._last[action] = request_id
         return Answer(fields, action, region, request_id)
+
+    def _explained(self, error: CallError, product: str, region: str) -> CallError:
+        """Return a denial with who needs which permission: STS tells that without one."""
+        if error.code not in _hints.DENIED | _hints.LOOKED_UP or error.action == "GetCallerIdentity":
+            return error
+        try:
+            who = self._send("GetCallerIdentity", CENTRAL_REGION, "Sts", {})
+            known = f"{who.text('Arn')} of the account {who.account('AccountId')}"
+        except CallError:
+            known = "the RAM user or role"
+        source = f"{known} (credential from {self.credential.source})"
+        return error.hinted(_hints.grant(error.code, f"{product.lower()}:{error.action}", region, source))
 
     def _client(self, region: str) -> t.Any:
         with self._lock:

@@ -56,14 +56,19 @@ class CallError(VpcError):
         retryable: bool = False,
     ) -> None:
         which = f", request {request_id}" if request_id else ""
-        cure = f". {hint}" if hint else ""
-        super().__init__(f"{action} failed in {region}: {message.rstrip('.')} ({code}{which}){cure}")
+        self.said = f"{action} failed in {region}: {message.rstrip('.')} ({code}{which})"
+        super().__init__(f"{self.said}. {hint}" if hint else self.said)
         self.action = action
         self.code = code
         self.request_id = request_id
         self.status = status
         self.hint = hint
         self.retryable = retryable
+
+    def hinted(self, hint: str) -> CallError:
+        """Return this error with another cure."""
+        self.hint, self.args = hint, (f"{self.said}. {hint}",)
+        return self
 
     def details(self) -> dict[str, t.Any]:
         names = ("action", "code", "request_id", "retryable", "hint")

@@ -113,6 +113,17 @@ HINTS = {
 }
 
 
+# Codes with which a permission is refused; the last two also tell of what is not there.
+DENIED = frozenset({code for code, said in HINTS.items() if said == RAM})
+LOOKED_UP = frozenset({"Forbidden.VpcNotFound", "Forbidden.VRouterNotFound"})
+
+
+def grant(code: str, permission: str, region: str, who: str) -> str:
+    """Return what to do about a denial: which permission to grant to whom."""
+    said = f"Let an administrator grant {permission} in {region} to {who}; peering_state=policies shows the policies"
+    return said if code in DENIED else f"{hint(code)}. If it is there: {said[0].lower()}{said[1:]}"
+
+
 def hint(code: str) -> str | None:
     """Return what to do about a code, or None when nothing better than its message is known."""
     if code in HINTS:

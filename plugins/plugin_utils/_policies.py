@@ -1,0 +1,132 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The RAM policies that let each account's key do what its peerings need, and nothing else. Pure."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+
+Policy = dict[str, t.Any]
+Accounts = t.Mapping[str, t.Mapping[str, t.Any]]
+
+PURPOSES = ("audit", "peer", "unpeer")
+ANY = "*"
+
+# What each purpose calls, by the resource that RAM asks about. Those with a star are of lists, and of what does not
+# exist yet; ``table`` is each route table, ``interface`` each router interface that is to go.
+READS = {
+    "vpc/*": ("DescribeVpcs",),
+    "routerinterface/*": ("DescribeRouterInterfaces",),
+    "routetable/*": ("DescribeRouteTableList",),
+    "table": ("DescribeRouteEntryList",),
+}
+AUDIT = {"vswitch/*": ("DescribeVSwitches",)}
+# Interfaces are made and repaired, so those are meant that come as well.
+PEER = {
+    "routerinterface/*": ("CreateRouterInterface", "ModifyRouterInterfaceAttribute", "ActivateRouterInterface"),
+}
+INITIATE = {"routerinterface/*": ("ModifyRouterInterfaceSpec", "ConnectRouterInterface")}
+ROUTE = {"table": ("CreateRouteEntries",)}
+MOVE = {"table": ("ModifyRouteEntry",)}
+UNPEER = {"table": ("DeleteRouteEntries",), "interface": ("DeactivateRouterInterface", "DeleteRouterInterface")}
+
+
+def policies(peerings: t.Sequence[Peering], accounts: Accounts, on_conflict: str) -> dict[str, dict[str, Policy]]:
+    """Return the policies by account and purpose: ``audit``, ``peer``, ``unpeer``; where a role is assumed, ``assume``.
+
+    ``accounts`` are the options of the accounts, of which only the ids and roles are looked at. What was not read
+    stands as ``*``.
+    """
+    turned = [_turned(one) for one in peerings]
+    names = dict.fromkeys(side.account for peering in turned for side in peering.sides)
+    found: dict[str, dict[str, Policy]] = {}
+    for name in names:
+        own = [(peering, side) for peering in turned for side in peering.sides if side.account == name]
+        options = accounts.get(name) or {}
+        found[name] = {purpose: _policy(purpose, own, _owner(own, options), on_conflict) for purpose in PURPOSES}
+        if options.get("role_arn"):
+            found[name]["assume"] = _document({("sts:AssumeRole",): [_of_role(str(options["role_arn"]))]})
+    return found
+
+
+def _policy(purpose: str, own: t.Sequence[tuple[Peering, Side]], owner: str, on_conflict: str) -> Policy:
+    resources: dict[str, list[str]] = {"sts:GetCallerIdentity": [ANY]}
+    for peering, side in own:
+        for calls in _calls(purpose, peering, side, on_conflict):
+            for kind, actions in calls.items():
+                for action in actions:
+                    arns = [f"acs:vpc:{side.region}:{owner}:{one}" for one in _named(kind, peering, side)]
+                    known = resources.setdefault(f"vpc:{action}", [])
+                    known += [arn for arn in arns if arn not in known]
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for action, arns in resources.items():
+        same = next((actions for actions, others in grouped.items() if others == arns), ())
+        grouped.pop(same, None)
+        grouped[(*same, action)] = arns
+    return _document(grouped)
+
+
+def _calls(purpose: str, peering: Peering, side: Side, on_conflict: str) -> t.Iterator[t.Mapping[str, t.Sequence[str]]]:
+    yield READS
+    if purpose == "audit":
+        yield AUDIT
+    elif purpose == "unpeer":
+        yield UNPEER
+    else:
+        yield PEER
+        if side.role == "initiator":
+            yield INITIATE
+        own = side.options.get("routes")
+        if (peering.routes if own is None else own) not in ("none", []):
+            yield ROUTE
+            if on_conflict == "replace":
+                yield MOVE
+
+
+def _named(kind: str, peering: Peering, side: Side) -> list[str]:
+    if kind == "table":
+        tables = [one["route_table_id"] for one in side.vpc["route_tables"]] if side.vpc and not side.remote else []
+        return [f"routetable/{one}" for one in tables or [ANY]]
+    if kind == "interface":
+        return [f"routerinterface/{_interface(peering, side) or ANY}"]
+    return [kind]
+
+
+def _interface(peering: Peering, side: Side) -> str | None:
+    try:
+        one = None if side.remote else peering.have(side, going=True)
+    except RefusedError:
+        return None
+    return one.router_interface_id if one else None
+
+
+def _turned(peering: Peering) -> Peering:
+    try:
+        return peering.turned()
+    except RefusedError:
+        return peering
+
+
+def _owner(own: t.Sequence[tuple[Peering, Side]], options: t.Mapping[str, t.Any]) -> str:
+    read = next((side.account_id for _peering, side in own if side.account_id), None)
+    role = re.match(r"acs:ram::([0-9]+):", str(options.get("role_arn") or ""))
+    return read or str(options.get("account_id") or "") or (role[1] if role else ANY)
+
+
+def _of_role(arn: str) -> str:
+    # Policies write a role with a star for its region.
+    return arn.replace("acs:ram::", "acs:ram:*:", 1)
+
+
+def _document(grouped: t.Mapping[tuple[str, ...], list[str]]) -> Policy:
+    statements = [
+        {"Effect": "Allow", "Action": list(actions), "Resource": arns if len(arns) > 1 else arns[0]}
+        for actions, arns in grouped.items()
+    ]
+    return {"Version": "1", "Statement": statements}

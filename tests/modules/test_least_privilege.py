@@ -1,0 +1,230 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The policies of peering_policies, enforced: all works with them, and nothing without any one of their actions."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pathlib
+import re
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+from ansible_collections.aliops.vpc.plugins.filter.peering_policies import peering_policies
+from ansible_collections.aliops.vpc.tests.modules.role import Role
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair
+
+ACCOUNTS = {"production": (A, "cn-beijing", "a"), "partner": (B, "cn-hangzhou", "b")}
+CONNECTIONS = [
+    {
+        "name": f"one-{number}",
+        "spec": "Large.1",
+        "routes": "vswitches",
+        "initiator": {"account": "production", "region": "cn-beijing", "vpc_id": f"vpc-a{number}"},
+        "acceptor": {"account": "partner", "region": "cn-hangzhou", "vpc_id": f"vpc-b{number}"},
+    }
+    for number in (1, 2, 3)
+]
+# What is to be in each state so that a run calls everything that it may: 1 is not there, 2 is frozen and has drifted,
+# 3 is there but its ends do not name each other.
+FROZEN, STRANGE = 2, 3
+SECRET = "not-a-secret-of-anybody"
+STATES = {"audit": "audit", "peer": "present", "unpeer": "absent"}
+
+
+def vpc(side: str, number: int) -> dict[str, t.Any]:
+    """Return a VPC with two route tables, one for each of its two vSwitches."""
+    region, net = {"a": ("cn-beijing", 10), "b": ("cn-hangzhou", 20)}[side]
+    one, other = "b" if side == "a" else "a", 30 - net
+    moved = {"destination": f"10.{other}{number}.1.0/24", "route_entry_id": f"rte-{side}{number}"}
+    hop = f"ri-{side}{number}"
+    wrong = {"next_hop_type": "VpnGateway", "next_hop_id": "vpn-1"} if number == FROZEN else {"next_hop_id": hop}
+    return {
+        "region": region,
+        "vpc_id": f"vpc-{side}{number}",
+        "cidr_block": f"10.{net}{number}.0.0/16",
+        "vrouter_id": f"vrt-{side}{number}",
+        "route_table_id": f"vtb-{side}{number}",
+        "vswitches": [{"vswitch_id": f"vsw-{side}{number}", "cidr_block": f"10.{net}{number}.1.0/24"}],
+        "routes": [{**moved, **wrong}] if number == FROZEN and one else [],
+        "route_tables": [{"route_table_id": f"vtb-{side}{number}-second", "name": "second"}],
+    }
+
+
+def interface(side: str, number: int, purpose: str) -> dict[str, t.Any]:
+    other = "b" if side == "a" else "a"
+    one: dict[str, t.Any] = {
+        "router_interface_id": f"ri-{side}{number}",
+        "router_id": f"vrt-{side}{number}",
+        "role": "InitiatingSide" if side == "a" else "AcceptingSide",
+        "name": f"one-{number}",
+        "opposite_region": "cn-hangzhou" if side == "a" else "cn-beijing",
+    }
+    if side == "a":
+        one["spec"] = "Large.2"
+    if number == FROZEN:
+        one.update(
+            status="Active" if purpose == "unpeer" else "Inactive",
+            opposite_interface_id=f"ri-{other}{number}",
+            opposite_interface_owner_id=B if side == "a" else A,
+            opposite_router_id=f"vrt-{other}{number}",
+            opposite_router_type="VRouter",
+        )
+    return one
+
+
+def estate(purpose: str, policies: dict[str, t.Any] | None = None, limited: t.Any = None) -> dict[str, t.Any]:
+    """Return a scenario for a purpose: each account with a user who has its policy, and one who has its limited one."""
+    accounts = []
+    for name, (uid, _region, side) in ACCOUNTS.items():
+        one: dict[str, t.Any] = {
+            "uid": uid,
+            "name": name,
+            "access_keys": [{"id": f"LTAI-{name}-root", "secret": SECRET}],
+        }
+        one["policies"] = {"whole": policies[name], "limited": limited[name]} if policies else {}
+        for user in one["policies"]:
+            one["access_keys"].append({"id": f"LTAI-{name}-{user}", "secret": SECRET, "user": user, "policies": [user]})
+        one["vpcs"] = [vpc(side, number) for number in (1, 2, 3)]
+        if purpose == "unpeer":
+            leads = {"next_hop_type": "RouterInterface", "next_hop_id": f"ri-{side}{FROZEN}"}
+            one["vpcs"][FROZEN - 1]["routes"][0].update(leads)
+        one["router_interfaces"] = [interface(side, number, purpose) for number in (FROZEN, STRANGE)]
+        accounts.append(one)
+    return {"accounts": accounts, "switches": {"caller_identity_needs_permission": True}}
+
+
+def role(cloud: Cloud, user: str) -> Role:
+    accounts = {
+        name: {
+            "access_key_id": f"LTAI-{name}-{user}",
+            "access_key_secret": SECRET,
+            "region": region,
+            "endpoint": cloud.simulator.url,
+        }
+        for name, (_uid, region, _side) in ACCOUNTS.items()
+    }
+    return Role(accounts, CONNECTIONS)
+
+
+def load(cloud: Cloud, scenario: dict[str, t.Any]) -> None:
+    cloud.simulator.control("scenario", json.dumps(scenario))
+
+
+def policies_of(cloud: Cloud, purpose: str) -> dict[str, dict[str, t.Any]]:
+    """Return the policies of a purpose by account, as they are generated from the estate."""
+    load(cloud, estate(purpose))
+    root = role(cloud, "root")
+    fleet, reads = root.read()
+    found = peering_policies(fleet, reads, root.accounts, on_conflict="replace")
+    return {account: of[purpose] for account, of in found.items()}
+
+
+def without(policies: dict[str, dict[str, t.Any]], account: str, action: str) -> dict[str, dict[str, t.Any]]:
+    changed = copy.deepcopy(policies)
+    statements = changed[account]["Statement"]
+    for one in statements:
+        one["Action"] = [name for name in one["Action"] if name != action]
+    changed[account]["Statement"] = [one for one in statements if one["Action"]]
+    return changed
+
+
+# Each action of each policy; test_every_action_is_tried compares them with what is generated.
+READS = [
+    "sts:GetCallerIdentity",
+    "vpc:DescribeVpcs",
+    "vpc:DescribeRouterInterfaces",
+    "vpc:DescribeRouteTableList",
+    "vpc:DescribeRouteEntryList",
+]
+COMMON = [
+    "vpc:CreateRouterInterface",
+    "vpc:ModifyRouterInterfaceAttribute",
+    "vpc:ActivateRouterInterface",
+    "vpc:CreateRouteEntries",
+    "vpc:ModifyRouteEntry",
+]
+GONE = ["vpc:DeleteRouteEntries", "vpc:DeactivateRouterInterface", "vpc:DeleteRouterInterface"]
+ACTIONS = {
+    ("audit", "production"): [*READS, "vpc:DescribeVSwitches"],
+    ("audit", "partner"): [*READS, "vpc:DescribeVSwitches"],
+    ("peer", "production"): [*READS, *COMMON, "vpc:ModifyRouterInterfaceSpec", "vpc:ConnectRouterInterface"],
+    ("peer", "partner"): [*READS, *COMMON],
+    ("unpeer", "production"): [*READS, *GONE],
+    ("unpeer", "partner"): [*READS, *GONE],
+}
+CASES = [(purpose, account, action) for (purpose, account), actions in ACTIONS.items() for action in actions]
+
+
+@pytest.mark.parametrize("purpose", STATES)
+def test_every_action_is_tried(cloud: Cloud, purpose: str) -> None:
+    found = policies_of(cloud, purpose)
+    for account, policy in found.items():
+        actions = [action for one in policy["Statement"] for action in one["Action"]]
+        assert sorted(actions) == sorted(ACTIONS[purpose, account])
+        assert all(ACCOUNTS[account][0] in arn for arn in resources(policy) - {"*"})
+
+
+def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> None:
+    cloud.load(**pair("Active"))
+    sides = {"initiator": ("production", A, "vpc-12345678"), "acceptor": ("partner", B, "vpc-87654321")}
+    tutorial: dict[str, t.Any] = {"name": "beijing-hangzhou", "spec": "Large.1"}
+    for one, (account, uid, vpc_id) in sides.items():
+        tutorial[one] = {"account": account, "region": cloud.account(uid)["region"], "vpc_id": vpc_id}
+    accounts = {account: cloud.account(uid) for account, uid, _vpc_id in sides.values()}
+    fleet, reads = Role(accounts, [tutorial]).read()
+    found = peering_policies(fleet, reads, accounts)
+    text = (pathlib.Path(__file__).parents[2] / "docs" / "permissions.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^### (\w+), to (\w+)\n\n```json\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    documented: dict[str, dict[str, t.Any]] = {}
+    for account, purpose, block in blocks:
+        documented.setdefault(account, {})[purpose] = json.loads(block)
+    assert documented == found
+
+
+def test_what_was_not_read_stands_as_a_star_and_a_role_is_assumed() -> None:
+    fleet = peering_fleet(CONNECTIONS[:1], {})
+    arn = f"acs:ram::{B}:role/peering"
+    found = peering_policies(fleet, accounts={"partner": {"role_arn": arn, "access_key_secret": SECRET}})
+    assert f"acs:vpc:cn-hangzhou:{B}:routetable/*" in resources(found["partner"]["unpeer"])
+    assert "acs:vpc:cn-beijing:*:routerinterface/*" in resources(found["production"]["unpeer"])
+    (statement,) = found["partner"]["assume"]["Statement"]
+    assert (statement["Action"], statement["Resource"]) == (["sts:AssumeRole"], f"acs:ram:*:{B}:role/peering")
+    assert SECRET not in json.dumps(found)
+    assert "vpc:ModifyRouteEntry" not in json.dumps(found)
+    quiet = peering_fleet([{**CONNECTIONS[0], "routes": "none"}], {})
+    assert "CreateRouteEntries" not in json.dumps(peering_policies(quiet))
+
+
+def resources(policy: dict[str, t.Any]) -> set[str]:
+    given = [one["Resource"] for one in policy["Statement"]]
+    return {arn for one in given for arn in ([one] if isinstance(one, str) else one)}
+
+
+@pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=lambda one: str(one))
+def test_no_action_can_be_taken_away(cloud: Cloud, purpose: str, account: str, action: str) -> None:
+    """A run without one permission says so, and a run with all of them finishes what it began."""
+    policies = policies_of(cloud, purpose)
+    load(cloud, estate(purpose, policies, without(policies, account, action)))
+    said = role(cloud, "limited").run(STATES[purpose])
+    assert said, f"{action} is not needed"
+    name = action.partition(":")[2]
+    told = next((text for text in said if f"{name} failed" in text), "")
+    assert told, said
+    uid, region, _side = ACCOUNTS[account]
+    assert "(Forbidden.RAM" in told
+    if name != "GetCallerIdentity":
+        assert f"Let an administrator grant {action} in {region} to acs:ram::{uid}:user/limited" in told
+        assert f"of the account {uid} (credential from options)" in told
+    if name.startswith(("Describe", "Get")):
+        assert cloud.writes() == []
+    whole = role(cloud, "whole")
+    assert whole.run(STATES[purpose]) == []
+    written = len(cloud.writes())
+    assert whole.run(STATES[purpose]) == []
+    assert len(cloud.writes()) == written

@@ -1,0 +1,66 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The policies that the role writes, attached to the keys of the next runs. Each action alone: tests/modules."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+
+import yaml
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS
+from ansible_collections.aliops.vpc.tests.modules.runs import pair
+from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run
+
+NAMES = ("production", "partner")
+
+
+def scenario(policies: dict[str, t.Any], purpose: str) -> str:
+    """Return the tutorial's world, in which each account has a user with its policy for a purpose.
+
+    What is to be taken away is there.
+    """
+    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
+    for name, account in zip(NAMES, content["accounts"], strict=True):
+        if purpose == "unpeer":
+            account.update(pair("Active")[f"account_{account['uid']}"])
+            hop = account["router_interfaces"][0]["router_interface_id"]
+            account["vpcs"][0]["routes"] = [{"destination": "10.9.0.0/16", "next_hop_id": hop}]
+        account["policies"] = {"least": policies[name][purpose]}
+        user = {"id": f"LTAI-{name}", "secret": "not-a-secret", "user": "ansible", "policies": ["least"]}
+        account["access_keys"].append(user)
+    return json.dumps(content)
+
+
+def test_the_roles_own_policies_are_enough(ansible: Ansible, simulator: t.Any) -> None:
+    written = ansible.peer("-e", "peering_state=policies")
+    assert written.code == 0, written.output
+    assert [call for call in simulator.calls() if call["write"]] == []
+    policies = written.facts("peering_policies")
+    variables = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    for name in NAMES:
+        variables["peering_accounts"][name].update(access_key_id=f"LTAI-{name}", access_key_secret="not-a-secret")
+    vars_file = ansible.folder / "users.yml"
+    vars_file.write_text(yaml.safe_dump(variables), encoding="utf-8")
+
+    def run(playbook: str) -> Run:
+        return ansible.peer(name=f"aliops.vpc.{playbook}_vpcs", vars_file=pathlib.Path(vars_file))
+
+    simulator.control("scenario", scenario(policies, "audit"))
+    audited = run("audit")
+    assert audited.code == 0, audited.output
+    denied = run("peer")
+    assert "Let an administrator grant vpc:CreateRouterInterface in cn-beijing" in denied.output
+    simulator.control("scenario", scenario(policies, "peer"))
+    peered = run("peer")
+    assert peered.code == 0, peered.output
+    assert len([call for call in simulator.calls() if call["write"] and call["status"] == 200]) > 4
+    simulator.control("scenario", scenario(policies, "unpeer"))
+    unpeered = run("unpeer")
+    assert unpeered.code == 0, unpeered.output
+    made = [call["action"] for call in simulator.calls() if call["write"]]
+    assert made.count("DeleteRouteEntries") == made.count("DeleteRouterInterface") == 2
