@@ -35,7 +35,7 @@ step_github() { # what GitHub reads, and the hooks: both go wrong where no test 
   check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
   find .github/ISSUE_TEMPLATE -name '*.yml' ! -name config.yml -print0 |
     xargs -0 check-jsonschema --builtin-schema vendor.github-issue-forms
-  pre-commit validate-config
+  pre-commit validate-config .pre-commit-config.yaml
 }
 
 step_mypy() { # from the folder above ansible_collections, so that the collection's modules have their full names
@@ -57,7 +57,8 @@ step_reuse() {
 
 step_changelog() {
   cd "$STATIC_TREE/$COLLECTION"
-  antsibull-changelog lint
+  antsibull-changelog lint # only the fragments
+  antsibull-changelog lint-changelog-yaml changelogs/changelog.yaml
 }
 
 step_docs_lint() {
