@@ -326,7 +326,10 @@ def _no_answer(url: str, reason: t.Any) -> str:
 
 def _said(reason: t.Any) -> str:
     """Return a text from outside without what may hold a signed URL: whatever looks like parameters is taken out."""
-    said = str(reason)[:LONGEST_MESSAGE].split("server string to sign is:", maxsplit=1)[0]
+    said = str(reason).split("server string to sign is:", maxsplit=1)[0]
+    if len(said) > LONGEST_MESSAGE:
+        # Whole words only: half a secret would be shown, because only whole ones are known.
+        said = said[:LONGEST_MESSAGE].rpartition(" ")[0] + " ..."
     return re.sub(r"\S*[?&=]\S*", "...", said)
 
 

@@ -181,7 +181,8 @@ def check_account(expected: str | None, identity: dict[str, t.Any], credential: 
     actual = str(identity["AccountId"])
     if expected and expected != actual:
         raise CredentialError(
-            f"The credential from {credential.source} belongs to account {actual}, not to account_id {expected}"
+            f"The credential from {credential.source} belongs to account {actual}, not to account_id {expected}:"
+            " give that account's credential, or correct account_id"
         )
 
 
