@@ -211,8 +211,8 @@ class Client:
             with self._slots:
                 fields = _bodies.parsed(self._client(region).do_action_with_exception(request))
         except ServerException as error:
-            status, request_id = error.get_http_status(), error.get_request_id()
-            code, message = str(error.get_error_code()), _said(error.get_error_msg())
+            status, request_id = error.get_http_status(), _word(error.get_request_id())
+            code, message = _word(error.get_error_code()) or "SDK.UnknownServerError", _said(error.get_error_msg())
             if 300 <= status < 400:
                 code, message = REDIRECTED, f"{url} answers with a redirect (HTTP {status}), which is not followed"
             raise refusal(action, region, code, message, request_id, status) from None
@@ -322,6 +322,11 @@ def _page(answer: Answer, rows: str, number: int) -> tuple[list[Answer], int]:
 
 def _no_answer(url: str, reason: t.Any) -> str:
     return f"no answer from {url}: {_said(reason)}"
+
+
+def _word(text: t.Any) -> str | None:
+    """Return a code or an id from outside, None when it is something else: anybody may have answered."""
+    return text if isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_.:-]{1,128}", text) else None
 
 
 def _said(reason: t.Any) -> str:

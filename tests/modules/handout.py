@@ -50,6 +50,10 @@ class Handout:
         self.leads_to: tuple[str, int] | None = None
         self.url = ""
 
+    def body(self) -> str:
+        """Return the body of the next answer."""
+        return json.dumps(self.answer)
+
     @contextlib.contextmanager
     def serving(self) -> t.Iterator[Handout]:
         handout = self
@@ -59,7 +63,7 @@ class Handout:
                 self.note()
                 token = self.command == "PUT"
                 status = handout.status if not token else 200 if handout.knows_tokens else 404
-                body = "metadata-token" if token else json.dumps(handout.answer)
+                body = "metadata-token" if token else handout.body()
                 self.send_response(status)
                 if handout.location and not token:
                     self.send_header("Location", handout.location)

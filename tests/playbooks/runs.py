@@ -61,6 +61,8 @@ class Ansible:
     def __init__(self, folder: pathlib.Path, url: str) -> None:
         self.folder = folder
         self.url = url
+        # Variables of the environment, more than those of the person who runs the tests.
+        self.environ: dict[str, str] = {}
         self._runs = 0
 
     def playbook(self, name: str, *options: str) -> Run:
@@ -92,6 +94,7 @@ class Ansible:
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_NOCOLOR": "true",
             "RECORD_RESULTS": str(recorded),
+            **self.environ,
         }
         process = subprocess.Popen(
             command,
@@ -117,9 +120,14 @@ class Ansible:
         process.wait()
 
     def _interpreter(self, started: pathlib.Path) -> pathlib.Path:
-        """Return an interpreter that writes down that it was started: each module is a process of its own."""
+        """Return an interpreter that writes down that it was started: each module is a process of its own.
+
+        Where there is a file ``process-list``, it adds to it what everybody sees of the machine's processes meanwhile.
+        """
         path = self.folder / f"python-{self._runs}"
-        path.write_text(f'#!/bin/sh\necho . >> "{started}"\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+        listed = self.folder / "process-list"
+        look = f'{{ cat /proc/[0-9]*/cmdline; env; }} >> "{listed}" 2>/dev/null\n' if listed.exists() else ""
+        path.write_text(f'#!/bin/sh\necho . >> "{started}"\n{look}exec "{sys.executable}" "$@"\n', encoding="utf-8")
         path.chmod(0o755)
         return path
 

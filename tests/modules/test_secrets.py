@@ -1,0 +1,228 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whatever form a credential has and whatever goes wrong, a module shows no key, secret or token anywhere."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+
+import pytest
+from ansible.module_utils import basic
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _handouts, _sessions
+from ansible_collections.aliops.vpc.plugins.module_utils._credentials import ENVIRONMENTS
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR
+from ansible_collections.aliops.vpc.tests.modules.handout import Handout
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
+
+KEY = {"access_key_id": "LTAI-canary-id", "access_key_secret": "canary+secret/1"}
+SESSION = {"AccessKeyId": "STS.canary-id", "AccessKeySecret": "canary+secret/2", "SecurityToken": "canary+token/3=="}
+TOKEN_KEY = {
+    "access_key_id": SESSION["AccessKeyId"],
+    "access_key_secret": SESSION["AccessKeySecret"],
+    "security_token": SESSION["SecurityToken"],
+}
+WORD, OIDC_TOKEN, URI_WORD = "canary-external-id", "canary-oidc-token", "canary-in-a-uri"
+ROLE, SECOND = f"acs:ram::{B}:role/peering", f"acs:ram::{B}:role/second"
+TRUST = {
+    "Version": "1",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"RAM": [f"acs:ram::{A}:user/ansible"]},
+            "Condition": {"StringEquals": {"sts:ExternalId": WORD}},
+        }
+    ],
+}
+CANARIES = ("canary", "Signature=", "Signature%3D")
+
+FORMS = [
+    "options",
+    "options with a token",
+    "options with a role",
+    "profile AK",
+    "profile StsToken",
+    "profile RamRoleArn",
+    "profile ChainableRamRoleArn",
+    "profile EcsRamRole",
+    "profile OIDC",
+    "profile CredentialsURI",
+    *(f"{prefix} key" for prefix in ENVIRONMENTS),
+    *(f"{prefix} token" for prefix in ENVIRONMENTS),
+    *(f"{prefix} role" for prefix in ENVIRONMENTS),
+    *(f"{prefix} uri" for prefix in ENVIRONMENTS),
+]
+
+
+class Place:
+    """The simulated cloud, a server that hands keys out, and every key that STS made up meanwhile."""
+
+    def __init__(self, cloud: Cloud, handout: Handout, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.cloud, self.handout, self.folder, self.monkeypatch = cloud, handout, folder, monkeypatch
+        self.made: list[str] = []
+        self.logged: list[str] = []
+        monkeypatch.setattr(_handouts, "METADATA", f"{handout.url}/latest")
+        monkeypatch.setattr(basic, "has_journal", False)
+        monkeypatch.setattr(basic.syslog, "syslog", lambda _priority, text: self.logged.append(text))
+        assume = _sessions._assume
+
+        def noted(*given: t.Any) -> t.Any:
+            credential = assume(*given)
+            self.made += credential.secrets()
+            return credential
+
+        monkeypatch.setattr(_sessions, "_assume", noted)
+
+    def config(self) -> str:
+        """Write a profile of each mode; return the file's path."""
+        (self.folder / "token").write_text(OIDC_TOKEN, encoding="utf-8")
+        role = {"ram_role_arn": ROLE, "external_id": WORD}
+        oidc = {"oidc_provider_arn": "p", "oidc_token_file": str(self.folder / "token"), "ram_role_arn": ROLE}
+        profiles = {
+            "AK": KEY,
+            "StsToken": {**TOKEN_KEY, "sts_token": TOKEN_KEY["security_token"]},
+            "RamRoleArn": {**KEY, **role},
+            "ChainableRamRoleArn": {"source_profile": "RamRoleArn", "ram_role_arn": SECOND},
+            "EcsRamRole": {"ram_role_name": "second"},
+            "OIDC": oidc,
+            "CredentialsURI": {"credentials_uri": f"{self.handout.url}/{URI_WORD}"},
+        }
+        path = self.folder / "config.json"
+        whole = [{"name": mode, "mode": mode, **details} for mode, details in profiles.items()]
+        path.write_text(json.dumps({"profiles": whole}), encoding="utf-8")
+        return str(path)
+
+    def credential(self, form: str) -> dict[str, t.Any]:
+        """Return the options of a form; the environment's variables are set."""
+        kind, _space, which = form.partition(" ")
+        if kind == "profile":
+            # STS for an OIDC token is what hands keys out, too.
+            sts = {"sts_endpoint": self.handout.url} if which == "OIDC" else {}
+            return {"profile": which, "config_file": self.config(), **sts}
+        if kind == "options":
+            role = {"role_arn": ROLE, "role_external_id": WORD}
+            return {"": KEY, "with a token": TOKEN_KEY, "with a role": {**KEY, **role}}[which]
+        variables = {
+            "key": {name.upper(): value for name, value in KEY.items()},
+            "token": {name.upper(): value for name, value in TOKEN_KEY.items()},
+            "role": {**{name.upper(): value for name, value in KEY.items()}, "ROLE_ARN": ROLE, "EXTERNAL_ID": WORD},
+            "uri": {"CREDENTIALS_URI": f"{self.handout.url}/{URI_WORD}"},
+        }[which]
+        for name, value in variables.items():
+            self.monkeypatch.setenv(f"{kind}_{name}", value)
+        return {}
+
+    def run(self, form: str, module: str = "vpcs_info", **options: t.Any) -> Result:
+        address = {"region": "cn-hangzhou", "endpoint": self.cloud.simulator.url}
+        return run_module(module, {**address, **self.credential(form), **options}, verbosity=4)
+
+    def assert_hidden(self, result: Result, printed: t.Any) -> None:
+        """Nothing that was to be hidden is in the result with its invocation, the streams, the log, the simulator."""
+        simulator = self.cloud.simulator
+        seen = json.dumps([result, self.logged, *printed, simulator.calls()])
+        assert not [one for one in (*CANARIES, *self.made) if one in seen], seen
+        # The state tells which keys there are by their ids.
+        state = json.dumps(simulator.control("state"))
+        assert not [one for one in (*list(KEY.values())[1:], *list(SESSION.values())[1:]) if one in state]
+        assert self.logged
+
+
+@pytest.fixture(name="place")
+def place_with_canaries(cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[Place]:
+    user = {"id": KEY["access_key_id"], "secret": KEY["access_key_secret"], "user": "ansible"}
+    first = {"id": INITIATOR[0], "secret": INITIATOR[1]}
+    session = {
+        "access_key_id": SESSION["AccessKeyId"],
+        "secret": SESSION["AccessKeySecret"],
+        "security_token": SESSION["SecurityToken"],
+        "role": "second",
+    }
+    roles = [{"name": "peering", "trust_policy": TRUST}, {"name": "second", "trusted_uids": [B]}]
+    cloud.load(
+        **{f"account_{A}": {"access_keys": [first, user]}, f"account_{B}": {"roles": roles, "sessions": [session]}}
+    )
+    with Handout(SESSION).serving() as handout:
+        handout.answer["AccountId"] = B
+        yield Place(cloud, handout, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_run_that_succeeds(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
+    result = place.run(form)
+    assert result["account_id"] in (A, B)
+    place.assert_hidden(result, capfd.readouterr())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nobody_answers(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
+    result = place.run(form, endpoint="http://127.0.0.1:9")
+    assert "no answer from http://127.0.0.1:9" in result["msg"] or place.handout.asked
+    place.assert_hidden(result, capfd.readouterr())
+
+
+class Echo(Handout):
+    """Answers with what it was sent, as badly written services and proxies do."""
+
+    form = "html"
+    words = ""
+
+    def body(self) -> str:
+        text = self.received[-1]
+        if self.form == "html":
+            return f"<html><body>No such thing: {text}</body></html>"
+        if self.form == "xml":
+            return f"<Error><Code>Bad</Code><Message>{text}</Message></Error>"
+        code = f"Bad.{self.words.split()[0]}"
+        return json.dumps({"Code": code, "Message": f"{self.words} {text}", "RequestId": f"{self.words} {text}"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        *(("html", status) for status in (200, 302, 502)),
+        ("xml", 403),
+        *(("json", status) for status in (302, 400, 503)),
+    ],
+)
+@pytest.mark.parametrize("form", ["options", "options with a token", "profile StsToken", "options with a role"])
+def test_an_answer_that_repeats_the_request(
+    place: Place, capfd: pytest.CaptureFixture[str], form: str, kind: str, status: int
+) -> None:
+    with Echo(SESSION).serving() as echo:
+        assert isinstance(echo, Echo)
+        echo.form, echo.status, echo.location = kind, status, "/elsewhere" if status == 302 else None
+        echo.words = " ".join((TOKEN_KEY if "oken" in form else KEY).values())
+        result = place.run(form, "router_interfaces_info", endpoint=echo.url)
+        assert echo.received
+    assert result["failed"]
+    place.assert_hidden(result, capfd.readouterr())
+
+
+@pytest.mark.parametrize("form", ["options", "profile AK", "ALIBABA_CLOUD key"])
+def test_a_wrong_secret(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
+    wrong = {"id": KEY["access_key_id"], "secret": "another"}
+    place.cloud.load(**{f"account_{A}": {"access_keys": [wrong]}})
+    result = place.run(form)
+    assert result["error"]["code"] in ("SignatureDoesNotMatch", "InvalidAccessKeySecret")
+    place.assert_hidden(result, capfd.readouterr())
+
+
+def test_a_key_that_is_no_key(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    place.handout.status = 500
+    for mode in ("EcsRamRole", "OIDC", "CredentialsURI"):
+        result = place.run(f"profile {mode}")
+        assert f"no key from {mode} (HTTP 500)" in result["msg"]
+        place.assert_hidden(result, capfd.readouterr())
+
+
+def test_options_that_are_refused_before_anything_is_called(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    for more in ({"profile": "AK"}, {"read_timeout": "soon"}, {"acces_key": "x"}):
+        result = place.run("options with a token", **more)
+        assert result["failed"]
+        seen = json.dumps([result, *capfd.readouterr()])
+        assert not [one for one in CANARIES if one in seen], seen

@@ -1,0 +1,138 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs of the role over HTTPS, with all the talk that Ansible knows: keys, secrets and tokens are nowhere in it."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import subprocess
+import typing as t
+
+import pytest
+import yaml
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator, running
+from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run
+
+A, B = "1231579085529123", "1231579085529124"
+# One account by options, its secrets in a vault; the other by a role that a user of its own may assume.
+OPTIONS = {"access_key_id": "STS.canary-id", "access_key_secret": "canary-secret-1", "security_token": "canary-token"}
+PROFILE = {"access_key_id": "LTAI-canary-id", "access_key_secret": "canary-secret-2", "external_id": "canary-word"}
+ROLE = {"mode": "RamRoleArn", "ram_role_arn": f"acs:ram::{B}:role/peering"}
+TRUST = {
+    "Version": "1",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"RAM": [f"acs:ram::{B}:user/ansible"]},
+            "Condition": {"StringEquals": {"sts:ExternalId": PROFILE["external_id"]}},
+        }
+    ],
+}
+# In the environment of the whole run: what the vendor's SDK would take instead, and the collection without options.
+SHADOWS = {
+    f"{prefix}_ACCESS_KEY_{part}": "canary-shadow"
+    for prefix in ("ALIYUN", "ALIBABA_CLOUD", "ALIBABACLOUD", "ALICLOUD")
+    for part in ("ID", "SECRET")
+}
+PLAY = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role: {name: aliops.vpc.peering}
+    - ansible.builtin.debug: {msg: "{{ [peering_read, peering_plan, peering_fleet, peering_done, peering_result] }}"}
+"""
+
+
+@pytest.fixture(name="encrypted", scope="module")
+def simulator_over_https(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Simulator]:
+    with running("--time-scale", "0", tls=tmp_path_factory.mktemp("tls")) as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="ansible")
+def ansible_with_canaries(encrypted: Simulator, tmp_path: pathlib.Path) -> Ansible:
+    """Ansible with everything set that makes it talk, and credentials of which nothing may be seen."""
+    scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
+    first, second = scenario["accounts"]
+    key = {"access_key_id": OPTIONS["access_key_id"], "secret": OPTIONS["access_key_secret"]}
+    first["roles"] = [{"name": "peering", "trusted_uids": [A]}]
+    first["sessions"] = [{**key, "security_token": OPTIONS["security_token"], "role": "peering"}]
+    user = {"id": PROFILE["access_key_id"], "secret": PROFILE["access_key_secret"], "user": "ansible"}
+    second["access_keys"].append(user)
+    second["roles"] = [{"name": "peering", "trust_policy": TRUST}]
+    encrypted.control("scenario", json.dumps(scenario))
+    profile = {"name": "partner", **ROLE, **PROFILE}
+    (tmp_path / "config.json").write_text(json.dumps({"profiles": [profile]}), encoding="utf-8")
+    (tmp_path / "vault-password").write_text("canary-password", encoding="utf-8")
+    (tmp_path / "secrets.yml").write_text(yaml.safe_dump({"vaulted": OPTIONS}), encoding="utf-8")
+    vault = ["ansible-vault", "encrypt", "--vault-password-file", "vault-password", "secrets.yml"]
+    subprocess.run(vault, cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
+    (tmp_path / "process-list").touch()
+    ansible = Ansible(tmp_path, encrypted.url)
+    ansible.environ = {
+        "ANSIBLE_LOG_PATH": str(tmp_path / "ansible.log"),
+        "ANSIBLE_VAULT_PASSWORD_FILE": str(tmp_path / "vault-password"),
+        "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "true",
+    }
+    return ansible
+
+
+def peer(ansible: Ansible, ca: pathlib.Path | None, **changes: t.Any) -> Run:
+    variables = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+    way = {"endpoint": ansible.url, "ca_bundle": str(ca)}
+    accounts = {
+        "production": {**{name: f"{{{{ vaulted.{name} }}}}" for name in OPTIONS}, "account_id": A, **way},
+        "partner": {"profile": "partner", "config_file": str(ansible.folder / "config.json"), **way},
+    }
+    output = {"peering_report": "report.html", "peering_report_mermaid": "report.mmd"}
+    variables |= {"peering_accounts": accounts, **output, **changes}
+    for name, account in changes.pop("accounts", {}).items():
+        variables["peering_accounts"][name] = account and {**accounts[name], **account}
+    variables["peering_accounts"] = {name: one for name, one in variables["peering_accounts"].items() if one}
+    (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
+    return ansible.playbook("play.yml", "-vvvv", "--diff", "-e", "@secrets.yml", "-e", "@peerings.yml")
+
+
+def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: str) -> None:
+    """Nothing is in what was printed, logged, returned, written, or seen of the machine's processes."""
+    seen = {name: (ansible.folder / name).read_text(encoding="utf-8") for name in ("ansible.log", *written)}
+    processes = (ansible.folder / "process-list").read_bytes().decode(errors="replace")
+    seen |= {"output": run.output, "results": json.dumps(run.results), "calls": json.dumps(simulator.calls())}
+    assert all(seen.values()), seen.keys()
+    assert "AnsiballZ_vpcs_info.py" in processes
+    for name, text in {**seen, "processes": processes}.items():
+        words = [*OPTIONS.values(), *PROFILE.values(), "canary-password", "not-a-secret", "Signature="]
+        found = [word for word in words if word in text]
+        assert not found, (name, found)
+
+
+def test_a_run_that_succeeds(ansible: Ansible, encrypted: Simulator) -> None:
+    ansible.environ |= SHADOWS
+    run = peer(ansible, encrypted.ca)
+    assert run.code == 0, run.output
+    assert {call["account"] for call in encrypted.calls()} == {A, B}
+    assert [one["status"] for one in encrypted.control("state")["accounts"][0]["router_interfaces"]] == ["Active"]
+    assert_hidden(ansible, encrypted, run, "report.html", "report.mmd")
+
+
+def test_one_side_that_tells_the_other_by_file(ansible: Ansible, encrypted: Simulator) -> None:
+    run = peer(ansible, encrypted.ca, accounts={"production": None}, peering_handshake_dir="handshakes")
+    assert run.code == 0, run.output
+    assert_hidden(ansible, encrypted, run, "report.html", "handshakes/beijing-hangzhou.acceptor.json")
+
+
+def test_a_run_that_fails(ansible: Ansible, encrypted: Simulator) -> None:
+    wrong = {"access_key_secret": "{{ vaulted.access_key_secret ~ vaulted.security_token }}"}
+    run = peer(ansible, encrypted.ca, accounts={"production": wrong, "partner": {"ca_bundle": None}})
+    assert run.code != 0
+    assert "beijing-hangzhou, initiator production: GetCallerIdentity failed" in run.findings
+    assert "beijing-hangzhou, acceptor partner: AssumeRole failed" in run.findings
+    assert "certificate verify failed" in run.findings
+    assert [call for call in encrypted.calls() if call["write"]] == []
+    assert_hidden(ansible, encrypted, run)
