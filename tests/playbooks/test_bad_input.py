@@ -54,6 +54,14 @@ def same_account(variables: t.Any) -> None:
     variables["peering_connections"][0]["acceptor"].update(region="cn-beijing", vpc_id="vpc-12345678")
 
 
+def swapped(variables: t.Any) -> None:
+    one, other = (variables["peering_accounts"][name] for name in ("production", "partner"))
+    for field in ("access_key_id", "access_key_secret"):
+        one[field], other[field] = other[field], one[field]
+    for account in (one, other):
+        del account["account_id"]
+
+
 def vpc(variables: t.Any) -> None:
     variables["peering_connections"][0]["acceptor"]["vpc_id"] = "vpc-nowhere"
 
@@ -95,6 +103,10 @@ def itself(variables: t.Any) -> None:
         (token, rf"{INITIATOR}: GetCallerIdentity failed in cn-hangzhou: .*\(InvalidSecurityToken\.\w+, {REQUEST}\)"),
         (guard, rf"{INITIATOR}: .* belongs to account 1231579085529123, not to account_id 1000000000000000"),
         (same_account, "production and partner are the same account, 1231579085529123"),
+        (
+            swapped,
+            rf"{INITIATOR}: there is no VPC vpc-12345678 in cn-beijing: .*check vpc_id, region and the",
+        ),
         (vpc, rf"{ACCEPTOR}: there is no VPC vpc-nowhere in cn-hangzhou: .*\(InvalidVpcId.NotFound, {REQUEST}\)"),
         (router, rf"{ACCEPTOR}: there is no VPC with router_id vrt-nowhere in cn-hangzhou"),
         (region, rf"{INITIATOR}: DescribeVpcs failed in cn-nowhere: .*\(InvalidRegionId.NotFound, {REQUEST}\)"),
@@ -126,6 +138,26 @@ def test_all_findings_come_at_once(ansible: Ansible, simulator: t.Any) -> None:
     run = ansible.peer(vars_file=peerings(ansible.folder, both))
     assert re.search(INITIATOR, run.findings)
     assert re.search(ACCEPTOR, run.findings)
+    assert_nothing_written(simulator, before, run)
+
+
+def test_an_expired_session_and_a_disabled_key(ansible: Ansible, simulator: t.Any) -> None:
+    scenario = yaml.safe_load(SCENARIO.read_text(encoding="utf-8"))
+    first, second = scenario["accounts"]
+    session = {"access_key_id": "STS.old", "secret": "not-a-secret-old", "security_token": "a-token-of-yesterday"}
+    first["roles"] = [{"name": "peering", "trusted_uids": [first["uid"]]}]
+    first["sessions"] = [{**session, "role": "peering", "expires_in": 0}]
+    second["access_keys"][0]["status"] = "Inactive"
+    simulator.control("scenario", yaml.safe_dump(scenario))
+    before = estate(simulator)
+
+    def expired(variables: t.Any) -> None:
+        given = {"access_key_id": "STS.old", "access_key_secret": session["secret"]}
+        variables["peering_accounts"]["production"] |= {**given, "security_token": session["security_token"]}
+
+    run = ansible.peer(vars_file=peerings(ansible.folder, expired))
+    assert re.search(rf"{INITIATOR}: .*InvalidSecurityToken.Expired, .* has expired: get a new one", run.findings)
+    assert re.search(rf"{ACCEPTOR}: .*InvalidAccessKeyId.Inactive, ", run.findings)
     assert_nothing_written(simulator, before, run)
 
 

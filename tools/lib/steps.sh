@@ -90,7 +90,7 @@ step_build() {
   copy_collection "$build/tree"
   build_collection "$build/tree" "$build/dist"
   install_collection "$build/dist" "$build/installed"
-  check_artifact "$build/installed"
+  check_artifact "$build/dist"
   # ansible-lint has a step of its own.
   printf '[galaxy-importer]\nRUN_ANSIBLE_LINT = False\nCHECK_REQUIRED_TAGS = True\n' > "$build/importer.cfg"
   cd "$build/dist"

@@ -1,0 +1,79 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is installed is pinned, what is shipped belongs there, and what is promised has a test."""
+
+from __future__ import annotations
+
+import ast
+import json
+import pathlib
+import re
+import runpy
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FAULTS = runpy.run_path(str(ROOT / "tools" / "check_artifact.py"))["faults"]
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_every_requirement_is_pinned_and_hashed(lock: pathlib.Path) -> None:
+    text = re.sub(r"\\\n", " ", lock.read_text(encoding="utf-8"))
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert lines
+    assert [line for line in lines if "==" not in line or "--hash=sha256:" not in line] == []
+
+
+def test_every_package_for_node_is_pinned_and_hashed() -> None:
+    lock = json.loads((ROOT / "tests" / "conformance" / "node" / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert packages
+    assert [name for name, one in packages.items() if not one.get("integrity", "").startswith("sha512-")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "content", "fault"),
+    [
+        ("plugins/modules/vpcs_info.py", 0o644, b"", None),
+        ("plugins/modules", 0o755, None, None),
+        ("README.md", 0o644, b"access_key_id: LTAI-tutorial", None),
+        ("tests/unit/test_x.py", 0o644, b"", "does not belong there"),
+        ("plugins/modules/__pycache__/x.pyc", 0o644, b"", "does not belong there"),
+        ("roles/simulator/files/test_x.py", 0o644, b"", "does not belong there"),
+        ("plugins/modules/notes.md", 0o644, b"", "does not belong there"),
+        ("Makefile", 0o644, b"", "does not belong there"),
+        (".env", 0o644, b"", "does not belong there"),
+        ("tools", 0o755, None, "does not belong there"),
+        ("plugins/modules/vpcs_info.py", 0o755, b"", "has the mode 755"),
+        ("README.md", 0o666, b"", "has the mode 666"),
+        ("docs/x.md", 0o644, b"key LTAI" + b"5tAbCdEfGhIjKl", "holds what looks like a secret"),
+        ("docs/x.md", 0o644, b"-----BEGIN RSA " + b"PRIVATE KEY-----", "holds what looks like a secret"),
+    ],
+)
+def test_what_does_not_belong_in_the_artifact_is_named(
+    name: str, mode: int, content: bytes | None, fault: str | None
+) -> None:
+    assert list(FAULTS(name, mode, content)) == ([fault] if fault else [])
+
+
+def promised() -> list[str]:
+    page = ROOT / "docs" / "reliability.md"
+    return re.findall(r"`(tests/[\w/.]+::[\w:]+)`", page.read_text(encoding="utf-8"))
+
+
+def test_promises_are_found() -> None:
+    assert len(promised()) > 20
+
+
+@pytest.mark.parametrize("test", promised())
+def test_every_promise_has_its_test(test: str) -> None:
+    path, *names = test.split("::")
+    body: list[ast.stmt] = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+    for name in names:
+        kinds = (ast.FunctionDef, ast.ClassDef)
+        found = [node for node in body if isinstance(node, kinds) and node.name == name]
+        assert found, f"there is no {name} in {path}"
+        body = found[0].body
