@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import itertools
 import typing as t
 
@@ -36,6 +37,7 @@ def fleet(connections: t.Sequence[Connection], defaults: dict[str, t.Any], state
         for role in ROLES:
             if sum(1 for key in SELECTORS if one[role].get(key)) != 1:
                 reasons.append(f"{one['name']}, {role} {one[role]['account']}: give one of {', '.join(SELECTORS)}.")
+            reasons += [f"{one['name']}, {role} {one[role]['account']}: {said}" for said in _wrong_routes(one[role])]
         filled.append(one)
     names = [one["name"] for one in filled]
     reasons += [
@@ -64,6 +66,15 @@ def full_mesh(vpcs: t.Sequence[Connection], quota: int, **common: t.Any) -> list
 def _between(initiator: Connection, acceptor: Connection, common: Connection) -> Connection:
     sides = ({key: value for key, value in one.items() if key != "name"} for one in (initiator, acceptor))
     return {"name": f"{initiator['name']}-{acceptor['name']}", **common, **dict(zip(ROLES, sides))}
+
+
+def _wrong_routes(side: Connection) -> t.Iterator[str]:
+    """Yield what is wrong with the blocks that a side names itself."""
+    for block in side.get("routes") or ():
+        try:
+            ipaddress.ip_network(str(block))
+        except ValueError as error:
+            yield f"routes: {error}; give a CIDR block such as 10.0.0.0/16."
 
 
 def _given(entry: Connection) -> Connection:

@@ -66,3 +66,22 @@ def test_a_quota_that_is_too_small_names_the_vpcs_and_another_product() -> None:
     with pytest.raises(AnsibleFilterError, match="0 \\(6\\), 1 \\(6\\)"):
         full_mesh([vpc(str(number)) for number in range(7)])
     assert len(full_mesh([vpc(str(number)) for number in range(7)], quota=6)) == 21
+
+
+RIGHT = ["0.0.0.0/0", "10.0.0.1/32", "fd00::/48"]
+ODD = ["10.0.0.1/8", "10.0.0.0/33", "::1/64", "", "yes", "{{ 1 }}", "10.0.0.0/-1", "\u0661"]
+
+
+@pytest.mark.parametrize("block", RIGHT)
+def test_an_unusual_block_is_taken_as_it_is(block: str) -> None:
+    (one,) = peering_fleet([{**ONE, "spec": "Mini.2", "initiator": {**side("a"), "routes": [block]}}])
+    assert one["initiator"]["routes"] == [block]
+
+
+@pytest.mark.parametrize("block", ODD)
+def test_an_odd_block_is_refused_with_its_side(block: str) -> None:
+    odd = {**ONE, "spec": "Mini.2", "initiator": {**side("a"), "routes": ["10.0.0.0/8", block]}}
+    with pytest.raises(AnsibleFilterError) as caught:
+        peering_fleet([odd])
+    assert "one, initiator account-a: routes: " in str(caught.value)
+    assert block in str(caught.value)
