@@ -18,7 +18,7 @@ from vpc_simulator.call import is_write
 from vpc_simulator.delays import DELAYS
 from vpc_simulator.faults import KINDS
 from vpc_simulator.identities import QUOTAS
-from vpc_simulator.switches import switches_table
+from vpc_simulator.switches import Switches
 
 PAGE = pathlib.Path(__file__).parents[1] / "docs" / "simulator.md"
 
@@ -35,7 +35,7 @@ def tables() -> dict[str, str]:
     writes = ", ".join(f"`{name}`" for name in ACTIONS if is_write(name))
     return {
         "actions": f"- Reads: {reads}.\n- Writes: {writes}.",
-        "switches": switches_table(),
+        "switches": Switches.as_table(),
         "delays": table(
             ("Name", "Seconds", "What it is"),
             [(f"`{n}`", f"{seconds:g}", what) for n, (seconds, what) in DELAYS.items()],

@@ -14,7 +14,7 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import SOURCE
 from vpc_simulator.actions import ACTIONS
 from vpc_simulator.errors import CATALOGUE, COMMON
 from vpc_simulator.parameters import ACTIONS as PARAMETERS
-from vpc_simulator.switches import Switches, describe
+from vpc_simulator.switches import Switches
 
 PACKAGE = SOURCE / "vpc_simulator"
 STANDARD_AND_SERVER = {"cryptography", "uvicorn", "starlette", "yaml", "vpc_simulator"}
@@ -47,7 +47,7 @@ def test_every_code_in_the_parameter_data_belongs_to_its_action() -> None:
 
 def test_codes_that_switches_choose_are_in_the_catalogue() -> None:
     known = {code for actions in CATALOGUE.values() for code in actions}
-    for name, default, doc, choices in describe():
+    for name, default, doc, choices in Switches.describe():
         assert doc.endswith("."), name
         if name.endswith("_code"):
             assert {str(default), *choices} <= known, name
@@ -55,7 +55,7 @@ def test_codes_that_switches_choose_are_in_the_catalogue() -> None:
 
 def test_a_switch_is_read_somewhere() -> None:
     source = "".join(path.read_text() for path in PACKAGE.rglob("*.py") if path.name != "switches.py")
-    unread = [name for name, *_rest in describe() if f".{name}" not in source]
+    unread = [name for name, *_rest in Switches.describe() if f".{name}" not in source]
     assert unread == []
     assert Switches().list_order == "newest_first"
 

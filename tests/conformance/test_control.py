@@ -26,7 +26,7 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import (
 )
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID, connected_pair, interface
-from vpc_simulator.switches import describe
+from vpc_simulator.switches import Switches
 
 TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
@@ -201,7 +201,7 @@ def test_the_switches_are_told_as_a_table() -> None:
     run = _run("--switches")
     head, rule, *rows = run.stdout.splitlines()
     assert (head, rule) == ("| Switch | Default | What it decides |", "| --- | --- | --- |")
-    assert [row.split("`")[1] for row in rows] == [name for name, *_rest in describe()]
+    assert [row.split("`")[1] for row in rows] == [name for name, *_rest in Switches.describe()]
     assert all(row.count(" | ") == 2 for row in rows)
     assert (run.returncode, run.stderr) == (0, "")
 

@@ -21,7 +21,7 @@ try:
     from vpc_simulator.scenario import find
     from vpc_simulator.server import listen, serve
     from vpc_simulator.service import Options, Service
-    from vpc_simulator.switches import describe, switches_table
+    from vpc_simulator.switches import Switches
 except ModuleNotFoundError as error:
     install = f"{sys.executable} -m pip install httptools pyyaml starlette uvicorn"
     sys.exit(f"Install the libraries of the simulator with: {install} ({error.name} is missing)")
@@ -50,7 +50,7 @@ def _switch(text: str) -> tuple[str, str]:
 
 def _epilog() -> str:
     lines = ["switches (what the documents leave open):"]
-    for name, default, doc, choices in describe():
+    for name, default, doc, choices in Switches.describe():
         lines.append(f"  {name}={default}" + (f" ({' | '.join(choices)})" if choices else ""))
         lines.append(f"      {doc}")
     lines.append("delays and lags of a scenario, in seconds:")
@@ -108,7 +108,7 @@ def main() -> int:
     """Run until told to end. Status 2: the scenario is wrong, or the address or the certificate cannot be had."""
     given = _arguments()
     if given.switches:
-        print(switches_table())
+        print(Switches.as_table())
         return 0
     options = Options(given.latency, given.time_scale, given.connect_delay, dict(given.switch))
     try:

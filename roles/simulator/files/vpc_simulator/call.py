@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from vpc_simulator.errors import ApiError, api_error
+from vpc_simulator.errors import ApiError, api_error, invalid_parameter, missing_parameter
+from vpc_simulator.guesses import as_answered
 from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.switches import Switches
 from vpc_simulator.world import World
@@ -41,6 +42,14 @@ class Call:
         """The documented error of this action, to be raised."""
         return api_error(self.action, code, variant)
 
+    def missing(self, name: str) -> ApiError:
+        """The refusal of a call without the parameter `name`, which it needs; to be raised."""
+        return missing_parameter(self.action, name, self.switches.missing_parameter_form)
+
+    def invalid(self, name: str) -> ApiError:
+        """The refusal of the value of the parameter `name`, for which the action documents no code; to be raised."""
+        return invalid_parameter(name, self.switches.invalid_parameter_form)
+
     def stop_if_dry_run(self) -> None:
         """To be called when all checks have passed: a dry run ends here, as the error DryRunOperation."""
         if self.parameters.get("DryRun"):
@@ -61,6 +70,11 @@ def action(name: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def answered(error: ApiError, action: str, switches: Switches) -> ApiError:
+    """A refusal as it goes out: what is guessed of it may be answered otherwise."""
+    return as_answered(error, action, switches.guessed_codes, switches.guessed_texts, switches.guessed_status)
 
 
 def is_write(name: str) -> bool:

@@ -19,7 +19,7 @@ METHODS = frozenset({"HMAC-SHA1", "ACS3-HMAC-SHA256"})
 
 
 class Gatekeeper:
-    """Checks in the service's order: key, time, nonce, signature, token. Signatures bear the machine's time."""
+    """Checks key, time, nonce, signature, token, in this order but for switches. Signatures bear the machine's time."""
 
     def __init__(self, wall_clock: Callable[[], float]) -> None:
         self._wall_clock = wall_clock
@@ -34,21 +34,23 @@ class Gatekeeper:
             raise api_error(COMMON, "InvalidSignatureMethod")
         if signed.version not in ("1.0", "ACS3-HMAC-SHA256"):
             raise api_error(COMMON, "IncompleteSignature")
-        if key is None:
-            raise api_error(COMMON, "InvalidAccessKeyId.NotFound")
-        if not key.active:
-            raise api_error(COMMON, "InvalidAccessKeyId.Inactive")
-        now = self._wall_clock()
-        self._check_time(signed.timestamp, now)
+        switches, now = world.switches, self._wall_clock()
+        if switches.time_check == "before_key":
+            self._check_time(signed.timestamp, now)
+        key = _active(key, int(switches.unknown_key_status))
+        if switches.time_check == "after_key":
+            self._check_time(signed.timestamp, now)
         nonce = f"{key.id}/{signed.nonce}"
         self._forget(now)
-        if world.switches.nonce_check == "before_signature":
+        if switches.nonce_check == "before_signature":
             self._check_nonce(nonce)
-            self._check_signature(signed, key)
-        else:
-            self._check_signature(signed, key)
+        if switches.token_check == "before_signature":
+            _check_token(signed.security_token, key, world)
+        self._check_signature(signed, key)
+        if switches.nonce_check == "after_signature":
             self._check_nonce(nonce)
-        _check_token(signed.security_token, key, world)
+        if switches.token_check == "after_signature":
+            _check_token(signed.security_token, key, world)
         self._nonces.add(nonce)
         self._expiring.append((now + WINDOW, nonce))
         return key
@@ -76,6 +78,16 @@ class Gatekeeper:
             refused = api_error(COMMON, "SignatureDoesNotMatch")
             text = refused.message.partition("<")[0] + string_to_sign
             raise ApiError(refused.status, refused.code, text)
+
+
+def _active(key: AccessKey | None, unknown_status: int) -> AccessKey:
+    if key is None:
+        refused = api_error(COMMON, "InvalidAccessKeyId.NotFound")
+        refused.status = unknown_status
+        raise refused
+    if not key.active:
+        raise api_error(COMMON, "InvalidAccessKeyId.Inactive")
+    return key
 
 
 def _check_token(token: str, key: AccessKey, world: World) -> None:

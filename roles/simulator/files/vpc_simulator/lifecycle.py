@@ -36,26 +36,28 @@ def run_route_task(world: World, table: RouteTable, entry: RouteEntry, status: s
 
 
 def vanish_later(world: World, interface: RouterInterface) -> None:
-    """The interface is Deleting; after the delay it is gone, and a peer that is Active, or about to be, is Inactive."""
+    """The interface is Deleting; after the delay it is gone."""
 
     def vanish() -> None:
-        peer = world.peer_of(interface)
-        _remove_interface(world, interface)
-        follows = world.switches.peer_of_deleted_becomes_inactive
-        if follows and peer and peer.status in ACTIVE_SOON and peer.points_at(interface):
-            set_status(world, peer, "Inactive")
+        if world.interfaces.get(interface.id) is interface:
+            remove_interface(world, interface)
 
     world.after("delete_delay", "Deleting to gone", interface.id, vanish)
 
 
-def _remove_interface(world: World, interface: RouterInterface) -> None:
-    """The interface is gone; its last view stays, as Deleted, if it was ever connected."""
+def remove_interface(world: World, interface: RouterInterface) -> None:
+    """The interface is gone; its last view stays, as Deleted, if it was ever connected. So does its peer, Inactive."""
+    peer = world.peer_of(interface)
     del world.interfaces[interface.id], world.interfaces_of(interface.uid, interface.region)[interface.id]
     router = world.routers[interface.router_id]
     del router.interface_ids[interface.id]
     router.lingering_interfaces_until = world.now + world.delays.seconds("delete_vpc_lag")
     last = replace(interface.view(), status="Deleted") if interface.connected_at is not None else None
     _publish(world, interface.id, last)
+    if not world.switches.peer_of_deleted_becomes_inactive or peer is None or not peer.points_at(interface):
+        return
+    if peer.status in ACTIVE_SOON and peer.connected_at is not None:
+        set_status(world, peer, "Inactive")
 
 
 def publish(world: World, interface: RouterInterface) -> None:

@@ -93,15 +93,24 @@ def _place(level: dict[str, Parameter], path: list[str], name: str, rules: dict[
         outer.items = Parameter(name, rules["type"].removesuffix("[]"), item)
 
 
+def unchecked(sent: Any) -> Any:
+    """What was sent as texts, lists in their order; for who may look at parameters before they are checked."""
+    if not isinstance(sent, dict):
+        return sent
+    if sent and all(isinstance(key, int) for key in sent):
+        return [unchecked(sent[index]) for index in sorted(sent)]
+    return {name: unchecked(value) for name, value in sent.items()}
+
+
 class Decoder:
-    """Checks and converts the parameters of one request to one action."""
+    """Reads the parameters of one request to one action, then checks and converts them."""
 
     def __init__(self, action: str, switches: Switches) -> None:
         self.action = action
         self.switches = switches
 
-    def decode(self, raw: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-        """The typed values by top-level name, and the names that the action does not know. Raises ApiError."""
+    def read(self, raw: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+        """What was sent by top-level name, not checked yet, and the names that the action does not know."""
         known = parameters_of(self.action)
         unknown: list[str] = []
         present: dict[str, Any] = {}
@@ -110,7 +119,11 @@ class Decoder:
                 present[name] = text
             elif not (("." in name) and self._collect(known, present, name.split("."), text)) and name not in COMMON:
                 unknown.append(name)
-        return self._check(known, present, ""), unknown
+        return present, unknown
+
+    def check(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """The typed values of what `read` has found. Raises ApiError."""
+        return self._check(parameters_of(self.action), sent, "")
 
     def _collect(self, known: dict[str, Parameter], into: dict[str, Any], path: list[str], text: str) -> bool:
         """Put `Filter.1.Value.2` into its place: {"Filter": {1: {"Value": {2: text}}}}."""
@@ -140,15 +153,19 @@ class Decoder:
             parameter = known[name]
             if parameter.is_list:
                 values[name] = self._list(parameter, given, prefix + name)
-            elif (
-                given == ""
-                and self.switches.empty_strings == "absent"
-                and parameter.rules.get("pattern") != "tag_value"
-            ):
-                continue
+            elif given == "" and parameter.rules.get("pattern") != "tag_value":
+                values.update(self._empty(parameter, name, prefix))
             else:
                 values[name] = self._scalar(parameter, given, prefix + name)
         return values
+
+    def _empty(self, parameter: Parameter, name: str, prefix: str) -> dict[str, Any]:
+        choice = self.switches.empty_strings
+        if choice == "absent":
+            return {}
+        if choice == "taken" and parameter.type == "String" and "enum" not in parameter.rules:
+            return {name: ""}
+        return {name: self._scalar(parameter, "", prefix + name)}
 
     def _list(self, parameter: Parameter, given: dict[int, Any], name: str) -> list[Any]:
         if len(given) > parameter.rules.get("max_items", len(given)):
@@ -195,4 +212,4 @@ class Decoder:
     def _refusal(self, parameter: Parameter, why: str, name: str) -> ApiError:
         if why in parameter.rules:
             return api_error(self.action, *parameter.rules[why])
-        return invalid_parameter(name)
+        return invalid_parameter(name, self.switches.invalid_parameter_form)

@@ -139,6 +139,11 @@ def allowed(policies: Iterable[Policy], asked: Asked) -> bool:
     return bool(covering) and all(covering)
 
 
+def is_denied(policies: Iterable[Policy], asked: Asked) -> bool:
+    """A Deny covers it, so that no Allow would help."""
+    return any(not one.allow and one.covers(asked) for policy in policies for one in policy.statements)
+
+
 def read_policy(document: object, trust: bool = False) -> Policy:
     """A policy as RAM writes it, `Version` "1". A trust policy has principals and no resources. Raises PolicyError."""
     content = _mapping(document, "policy", {"Version", "Statement"})

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 
 from vpc_simulator.call import Call
 from vpc_simulator.errors import ApiError
+from vpc_simulator.identities import AccessKey
 from vpc_simulator.parameters import ACTIONS as CONTRACT
-from vpc_simulator.policies import Asked
+from vpc_simulator.policies import Asked, allowed, is_denied
 
 Resources = Callable[[Call], list[str]]
 ANY = "*"
@@ -28,8 +30,11 @@ def check_permission(call: Call, context: Mapping[str, str]) -> None:
     """Every resource of the call must be allowed. `context` holds condition keys. Raises ApiError."""
     product = CONTRACT[call.action]["product"].lower()
     for resource in RESOURCES[call.action](call):
-        if not call.key.may(Asked(f"{product}:{call.action}", resource, call.key.arn, context)):
-            raise _denial(call)
+        asked = Asked(f"{product}:{call.action}", resource, call.key.arn, context)
+        if not call.key.may(asked):
+            refused = _denial(call)
+            refused.access_denied = _detail(call.key, asked) if call.switches.access_denied_detail else None
+            raise refused
 
 
 def _denial(call: Call) -> ApiError:
@@ -38,6 +43,24 @@ def _denial(call: Call) -> ApiError:
     if call.action in LOOKED_UP and call.switches.denied_lookup == "not_found":
         return call.error(LOOKED_UP[call.action])
     return call.error(call.switches.denied_code)
+
+
+def _detail(key: AccessKey, asked: Asked) -> dict[str, str]:
+    """What newer gateways tell of a denial: who wanted what, and which kind of policy stands against it."""
+    session = key.session
+    policies = (session.role.policies if session else key.policies) or ()
+    kind, own = "AccountLevelIdentityBasedPolicy", policies
+    if session and session.policy and (session.role.policies is None or allowed(policies, asked)):
+        kind, own = "SessionPolicy", (session.policy,)
+    return {
+        "AuthAction": asked.action,
+        "AuthPrincipalType": "AssumedRoleUser" if session else "SubUser",
+        "AuthPrincipalOwnerId": key.account.uid,
+        "AuthPrincipalDisplayName": f"{session.role.name}:{session.name}" if session else key.user_id or "",
+        "NoPermissionType": "ExplicitDeny" if is_denied(own, asked) else "ImplicitDeny",
+        "PolicyType": kind,
+        "EncodedDiagnosticMessage": base64.b64encode(f"{asked.action} {asked.resource}".encode()).decode(),
+    }
 
 
 def _arn(call: Call, kind: str, resource_id: str) -> str:
@@ -59,7 +82,7 @@ def _no_type(call: Call) -> list[str]:
 
 
 def _created_interface(call: Call) -> list[str]:
-    border = [_arn(call, "virtualborderrouter", call.get("RouterId"))] if call.get("RouterType") == "VBR" else []
+    border = [_arn(call, "virtualborderrouter", call.get("RouterId") or ANY)] if call.get("RouterType") == "VBR" else []
     return [_arn(call, "routerinterface", ANY), *border]
 
 
@@ -73,15 +96,45 @@ def _table_of_entry(call: Call) -> list[str]:
 
 
 def _tables_of_items(call: Call) -> list[str]:
-    return [_arn(call, "routetable", one) for one in {item["RouteTableId"] for item in call.get("RouteEntries")}]
+    tables = {item.get("RouteTableId") or ANY: None for item in call.get("RouteEntries") or [{}]}
+    return [_arn(call, "routetable", one) for one in tables]
 
 
 def _created_vswitch(call: Call) -> list[str]:
-    return [_arn(call, "vswitch", ANY), _arn(call, "vpc", call.get("VpcId"))]
+    needed = {"vswitch": ANY, "vpc": call.get("VpcId") or ANY}
+    chosen = call.switches.create_vswitch_resources
+    return [_arn(call, kind, one) for kind, one in needed.items() if chosen in ("both", kind)]
+
+
+def _deleted_vswitch(call: Call) -> list[str]:
+    chosen, vswitch_id = call.switches.delete_vswitch_resource, call.get("VSwitchId") or ANY
+    if chosen == "vpc":
+        vswitch = call.world.vswitches.get(vswitch_id)
+        return [_arn(call, "vpc", vswitch.vpc_id if vswitch and vswitch.uid == call.account.uid else ANY)]
+    return [_arn(call, "vswitch", ANY if chosen == "any" else vswitch_id)]
+
+
+def _vrouters(call: Call) -> list[str]:
+    chosen = call.switches.describe_vrouters_resource
+    return [ANY] if chosen == ANY else [_arn(call, chosen, ANY)]
+
+
+def _regions(call: Call) -> list[str]:
+    return [ANY] if call.switches.describe_regions_resource == ANY else _no_type(call)
+
+
+def _zones(call: Call) -> list[str]:
+    return [ANY] if call.switches.describe_zones_resource == ANY else _no_type(call)
+
+
+def _express_connect(call: Call) -> list[str]:
+    if call.switches.delete_express_connect_resource == "any":
+        return [_arn(call, "routerinterface", ANY)]
+    return _INTERFACE(call)
 
 
 def _tagged(call: Call) -> list[str]:
-    kind = TAGGED.get(call.get("ResourceType"))
+    kind = TAGGED.get(call.get("ResourceType", ""))
     return [_arn(call, kind, one) for one in call.get("ResourceId") or [ANY]] if kind else _no_type(call)
 
 
@@ -91,7 +144,7 @@ def _identity(call: Call) -> list[str]:
 
 def _role(call: Call) -> list[str]:
     """Policies write it with an empty region or with `*`, and both match this."""
-    return [call.get("RoleArn")]
+    return [call.get("RoleArn") or ANY]
 
 
 _INTERFACE = _one("routerinterface", "RouterInterfaceId", "InstanceId")
@@ -103,7 +156,7 @@ RESOURCES: dict[str, Resources] = {
     "ActivateRouterInterface": _INTERFACE,
     "DeactivateRouterInterface": _INTERFACE,
     "DeleteRouterInterface": _INTERFACE,
-    "DeleteExpressConnect": _INTERFACE,
+    "DeleteExpressConnect": _express_connect,
     "DescribeRouterInterfaceAttribute": _INTERFACE,
     "DescribeRouterInterfaces": _every("routerinterface"),
     "CreateRouteEntry": _table_of_entry,
@@ -117,13 +170,13 @@ RESOURCES: dict[str, Resources] = {
     "DescribeVpcs": _every("vpc"),
     "DescribeVpcAttribute": _one("vpc", "VpcId"),
     "DescribeVSwitches": _every("vswitch"),
-    "DescribeVRouters": _every("vrouter"),
-    "DescribeRegions": _no_type,
-    "DescribeZones": _no_type,
+    "DescribeVRouters": _vrouters,
+    "DescribeRegions": _regions,
+    "DescribeZones": _zones,
     "CreateVpc": _every("vpc"),
     "CreateVSwitch": _created_vswitch,
     "DeleteVpc": _one("vpc", "VpcId"),
-    "DeleteVSwitch": _one("vswitch", "VSwitchId"),
+    "DeleteVSwitch": _deleted_vswitch,
     "TagResources": _tagged,
     "UnTagResources": _tagged,
     "ListTagResources": _tagged,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import time
 import uuid
@@ -16,7 +17,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from vpc_simulator.actions import ACTIONS
-from vpc_simulator.call import Answer, Call, is_write
+from vpc_simulator.call import Answer, Call, answered, is_write
 from vpc_simulator.clock import Clock, timestamp
 from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
 from vpc_simulator.faults import Fault, Faults, read_faults
@@ -26,7 +27,8 @@ from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.latency import Latency
 from vpc_simulator.log import CallLog, Entry, target_of
 from vpc_simulator.parameters import ACTIONS as CONTRACT
-from vpc_simulator.parameters import Decoder
+from vpc_simulator.parameters import Decoder, unchecked
+from vpc_simulator.policies import wildcard
 from vpc_simulator.populate import build
 from vpc_simulator.ram import check_permission
 from vpc_simulator.reader import Section
@@ -38,8 +40,6 @@ from vpc_simulator.wire import Request, encode
 from vpc_simulator.world import World
 
 PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts"}
-# Other limits are told in the Quota Center only.
-RATE_LIMITED = frozenset({"CreateRouterInterface", "ConnectRouterInterface"})
 logger = logging.getLogger(__name__)
 
 
@@ -212,12 +212,7 @@ def _carry_out(work: Work) -> Answer:
         if fault.kind in ("error", "throttle"):
             raise fault.refusal(request.action)
     world.settle()
-    _check_rate(request.action, work.key.account, world)
-    parameters, work.entry.unknown_parameters = Decoder(request.action, world.switches).decode(request.parameters)
-    work.entry.region = region = _region(request, world)
-    call = Call(world, work.key.account, work.key, region, request.action, parameters)
-    if work.key.is_restricted:
-        check_permission(call, _context(request, world))
+    call = _checked(work, work.key)
     if work.faults or world.history:
         _distort(work, call)
     answer, work.use = work.tokens.perform(call, ACTIONS[request.action])
@@ -226,11 +221,37 @@ def _carry_out(work: Work) -> Answer:
     return answer
 
 
+def _checked(work: Work, key: AccessKey) -> Call:
+    """The call with its typed parameters, when it is not one too many, allowed, and well formed."""
+    request, world = work.request, work.world
+    switches, decoder = world.switches, Decoder(request.action, world.switches)
+    sent, work.entry.unknown_parameters = decoder.read(request.parameters)
+    if switches.throttling_check == "before_permissions":
+        _check_rate(request.action, key.account, world)
+    work.entry.region = region = _region(request, world)
+    call = Call(world, key.account, key, region, request.action, {})
+    if key.is_restricted and switches.permission_check == "before_parameters":
+        call.parameters = unchecked(sent)
+        check_permission(call, _context(request, world))
+    call.parameters = decoder.check(sent)
+    if key.is_restricted and switches.permission_check == "after_parameters":
+        check_permission(call, _context(request, world))
+    if switches.throttling_check == "after_parameters":
+        _check_rate(request.action, key.account, world)
+    return call
+
+
 def _check_rate(action: str, account: Account, world: World) -> None:
     """Some actions are limited for each account; the quota `calls_per_minute`."""
-    limit = account.quotas["calls_per_minute"]
-    if action in RATE_LIMITED and world.throttle.is_too_much((account.uid, action), limit, world.now):
-        raise api_error(COMMON, "Throttling.User")
+    switches, limit = world.switches, account.quotas["calls_per_minute"]
+    limited = _is_one_of(action, switches.rate_limited_actions)
+    if limited and world.throttle.is_too_much((account.uid, action), limit, world.now):
+        raise api_error(COMMON, switches.throttling_code)
+
+
+@functools.cache
+def _is_one_of(action: str, patterns: str) -> bool:
+    return any(wildcard(pattern.strip()).fullmatch(action) for pattern in patterns.split(","))
 
 
 def _distort(work: Work, call: Call) -> None:
@@ -253,6 +274,7 @@ def _distort(work: Work, call: Call) -> None:
 
 def _refuse(work: Work, error: ApiError) -> Reply:
     request, entry = work.request, work.entry
+    error = answered(error, request.action, work.world.switches)
     entry.status, entry.code = error.status, error.code
     entry.target = target_of(request.parameters, {})
     return Reply(error.status, *encode("Error", _error_body(request, error, work.request_id), request.wants_json))
@@ -288,6 +310,7 @@ def _check_action(request: Request) -> None:
 
 def _error_body(request: Request, error: ApiError, request_id: str) -> dict[str, Any]:
     product = PRODUCTS.get(request.version, "Vpc")
+    denial = {"AccessDeniedDetail": error.access_denied} if error.access_denied else {}
     help_page = f"https://api.aliyun.com/troubleshoot?q={error.code}&product={product}&requestId={request_id}"
     return {
         "RequestId": request_id,
@@ -295,6 +318,7 @@ def _error_body(request: Request, error: ApiError, request_id: str) -> dict[str,
         "Code": error.code,
         "Message": error.message,
         "Recommend": help_page,
+        **denial,
     }
 
 

@@ -9,23 +9,105 @@ Set them in a scenario (`switches:`) or with `--switch NAME=VALUE`. What is docu
 from __future__ import annotations
 
 import dataclasses
-import functools
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated
 
-TRUE = frozenset({"true", "yes", "on", "1"})
-FALSE = frozenset({"false", "no", "off", "0"})
+from vpc_simulator.choices import Choices
+from vpc_simulator.guesses import other_codes
 
 
-@dataclasses.dataclass(slots=True)
-class Switches:
+@dataclasses.dataclass(eq=False)
+class Switches(Choices):
     """The choices in force."""
+
+    # signers
+    unknown_key_status: Annotated[str, "HTTP status of InvalidAccessKeyId.NotFound.", "404", "400"] = "404"
+    time_check: Annotated[
+        str, "A time stamp is checked after or before the access key is looked up.", "after_key", "before_key"
+    ] = "after_key"
+    nonce_check: Annotated[
+        str, "A nonce is looked up before or after the signature is verified.", "before_signature", "after_signature"
+    ] = "before_signature"
+    token_check: Annotated[
+        str, "A security token is checked after or before the signature.", "after_signature", "before_signature"
+    ] = "after_signature"
+    sts_requires_https: Annotated[
+        bool, "Refuse Sts over plain HTTP, as the service does (InvalidProtocol.NeedSsl)."
+    ] = False
+
+    # throttling
+    rate_limited_actions: Annotated[
+        str,
+        "The actions that the quota calls_per_minute limits for each account, comma separated, with wildcards; other "
+        "limits are told in the Quota Center only.",
+    ] = "CreateRouterInterface,ConnectRouterInterface"
+    throttling_code: Annotated[
+        str, "A call too many is refused with.", "Throttling.User", "Throttling.Api", "Throttling"
+    ] = "Throttling.User"
+    throttling_check: Annotated[
+        str, "Calls are counted before permissions, or after parameters too.", "before_permissions", "after_parameters"
+    ] = "before_permissions"
+
+    # permissions
+    permission_check: Annotated[
+        str, "Permissions are checked before or after the parameters.", "before_parameters", "after_parameters"
+    ] = "before_parameters"
+    denied_code: Annotated[
+        str, "What a policy does not allow is refused with.", "Forbidden.RAM", "Forbidden", "NoPermission"
+    ] = "Forbidden.RAM"
+    denied_lookup: Annotated[
+        str,
+        "Denied, DescribeVpcAttribute and what creates or changes route entries answer as others do, or with "
+        "Forbidden.VpcNotFound and Forbidden.VRouterNotFound.",
+        "as_denied_code",
+        "not_found",
+    ] = "as_denied_code"
+    access_denied_detail: Annotated[bool, "A denial tells its reason as AccessDeniedDetail."] = False
+    caller_identity_needs_permission: Annotated[
+        bool, "GetCallerIdentity needs the RAM permission sts:GetCallerIdentity on `*`."
+    ] = False
+    create_vswitch_resources: Annotated[
+        str, "CreateVSwitch needs its permission on `vswitch/*` and the VPC, or one of them.", "both", "vswitch", "vpc"
+    ] = "both"
+    delete_vswitch_resource: Annotated[
+        str,
+        "DeleteVSwitch needs its permission on the vSwitch, on `vswitch/*`, or on the VPC.",
+        "vswitch",
+        "any",
+        "vpc",
+    ] = "vswitch"
+    describe_vrouters_resource: Annotated[
+        str, "DescribeVRouters needs its permission on `vrouter/*`, on `vpc/*`, or on `*`.", "vrouter", "vpc", "*"
+    ] = "vrouter"
+    describe_regions_resource: Annotated[
+        str,
+        "DescribeRegions needs its permission on everything of the account in the region, or on `*`.",
+        "account",
+        "*",
+    ] = "account"
+    describe_zones_resource: Annotated[
+        str, "DescribeZones needs its permission on everything of the account in the region, or on `*`.", "account", "*"
+    ] = "account"
+    delete_express_connect_resource: Annotated[
+        str, "DeleteExpressConnect needs its permission on the interface, or on `routerinterface/*`.", "one", "any"
+    ] = "one"
 
     # requests
     missing_parameter_form: Annotated[
         str, "Which code names an absent mandatory parameter.", "Missing<Param>", "MissingParameter"
     ] = "Missing<Param>"
+    invalid_parameter_form: Annotated[
+        str,
+        "Which code refuses a value for which the action's page has no code.",
+        "Invalid<Param>",
+        "InvalidParameter",
+    ] = "Invalid<Param>"
     empty_strings: Annotated[
-        str, "An optional parameter given as an empty string counts as absent, or is checked.", "absent", "checked"
+        str,
+        "An optional text given as an empty string counts as absent, is checked, or is taken, so that it takes away "
+        "what was there.",
+        "absent",
+        "checked",
+        "taken",
     ] = "absent"
     list_index_gaps: Annotated[
         str, "Lists as Key.1, Key.3: every element counts, or only those up to the first gap.", "accepted", "cut"
@@ -39,15 +121,6 @@ class Switches:
         "all",
         "all_but_names_and_descriptions",
     ] = "all"
-    nonce_check: Annotated[
-        str, "A nonce is looked up before or after the signature is verified.", "before_signature", "after_signature"
-    ] = "before_signature"
-    sts_requires_https: Annotated[
-        bool, "Refuse Sts over plain HTTP, as the service does (InvalidProtocol.NeedSsl)."
-    ] = False
-    caller_identity_needs_permission: Annotated[
-        bool, "GetCallerIdentity needs the RAM permission sts:GetCallerIdentity on *."
-    ] = False
     list_order: Annotated[str, "The order of paged lists.", "newest_first", "oldest_first"] = "newest_first"
     last_page_next_token: Annotated[
         str, "NextToken on the last page is an empty string, or absent.", "empty", "absent"
@@ -55,17 +128,31 @@ class Switches:
     filter_keys_case_sensitive: Annotated[bool, "Filter.N.Key is compared case-sensitively."] = True
     filter_values_case_sensitive: Annotated[bool, "Filter.N.Value.M is compared case-sensitively."] = True
     name_filter_wildcards: Annotated[bool, "`*` in the values of the filter Name stands for any text."] = False
-    denied_code: Annotated[str, "What a policy does not allow is refused with.", "Forbidden.RAM", "Forbidden"] = (
-        "Forbidden.RAM"
-    )
-    denied_lookup: Annotated[
-        str,
-        "Denied, DescribeVpcAttribute and what creates or changes route entries answer as others do, or with "
-        "Forbidden.VpcNotFound and Forbidden.VRouterNotFound.",
-        "as_denied_code",
-        "not_found",
-    ] = "as_denied_code"
+    vpc_name_wildcards: Annotated[bool, "`*` in a VpcName that is asked for stands for any text."] = False
     untag_all_with_keys: Annotated[str, "What goes when both All=true and TagKey.N are sent.", "all", "keys"] = "all"
+
+    # refusals of which data/errors.json guesses the code, the text or the HTTP status
+    guessed_codes: Annotated[
+        str,
+        "Other names for guessed codes, as `CreateRouterInterface/InvalidRouterId.NotFound=InvalidParameter`, comma "
+        "separated; action `*` for what all actions share.",
+    ] = ""
+    guessed_texts: Annotated[
+        str, "Guessed texts are likely ones, or hold nothing but the code.", "likely", "code_only"
+    ] = "likely"
+    guessed_status: Annotated[
+        str, "HTTP status of refusals of which it is guessed.", "likely", "400", "403", "404", "500"
+    ] = "likely"
+
+    # VPCs
+    default_vpc_block: Annotated[str, "The CidrBlock of a VPC that is created without one."] = "172.16.0.0/12"
+    force_delete_vpc: Annotated[
+        str,
+        "DeleteVpc with ForceDelete while the VPC has router interfaces: refused, or they go with it unless they are "
+        "connected.",
+        "refused",
+        "takes_interfaces",
+    ] = "refused"
 
     # router interfaces
     vpc_initiators_sold: Annotated[
@@ -76,6 +163,12 @@ class Switches:
     interface_quota_code: Annotated[
         str, "One router interface too many.", "QuotaExceeded", "QuotaExceeded.RiPerUser"
     ] = "QuotaExceeded"
+    acceptor_charge_type: Annotated[
+        str,
+        "InstanceChargeType of an acceptor, which has no price: without effect, or as it is for an initiator.",
+        "ignored",
+        "as_asked",
+    ] = "ignored"
     describe_unknown_interface: Annotated[
         str,
         "DescribeRouterInterfaceAttribute of an unknown id is a success without fields, or refused "
@@ -118,6 +211,12 @@ class Switches:
         str, "ActivateRouterInterface when the peer was deleted; refused as a wrong state is.", "allowed", "refused"
     ] = "allowed"
     peer_follows: Annotated[bool, "Deactivate and Activate move the peer's own Status too."] = False
+    deactivate_with_routes: Annotated[
+        str,
+        "DeactivateRouterInterface while route entries use it; refused as DeleteRouterInterface refuses it.",
+        "allowed",
+        "refused",
+    ] = "allowed"
     peer_of_deleted_becomes_inactive: Annotated[bool, "An Active peer of a deleted interface becomes Inactive."] = True
     opposite_view: Annotated[
         str,
@@ -133,11 +232,24 @@ class Switches:
     ] = True
     modify_opposite_router_type_default: Annotated[
         str,
-        "What an omitted OppositeRouterType becomes when other opposite attributes are sent and none "
-        "is stored; the documented default is VBR.",
+        "What an omitted OppositeRouterType becomes when other opposite attributes are sent; its documented default is "
+        "VBR, which holds where none is stored, always, or never.",
         "VBR",
+        "always_VBR",
         "unchanged",
     ] = "VBR"
+    modify_opposite_omitted: Annotated[
+        str,
+        "What becomes of opposite attributes that are not sent when others are.",
+        "unchanged",
+        "cleared",
+    ] = "unchanged"
+    modify_attribute_state: Annotated[
+        str,
+        "ModifyRouterInterfaceAttribute takes effect in place, or through Modifying, for as long as activate_delay.",
+        "in_place",
+        "Modifying",
+    ] = "in_place"
     spec_case_sensitive: Annotated[bool, "Spec must be spelled as documented; else mini.2 is Mini.2."] = True
     modify_spec_unchanged: Annotated[
         str,
@@ -151,6 +263,20 @@ class Switches:
         "Activating"
     )
     modify_spec_when_inactive: Annotated[bool, "ModifyRouterInterfaceSpec works on an Inactive initiator."] = True
+    modify_spec_when_idle: Annotated[
+        str,
+        "ModifyRouterInterfaceSpec of an Idle initiator: at once, or by way of spec_change_state.",
+        "at_once",
+        "in_steps",
+    ] = "at_once"
+    modify_spec_of_acceptor: Annotated[
+        str,
+        "ModifyRouterInterfaceSpec of an acceptor: Negative only, no Spec at all, or any.",
+        "Negative",
+        "refused",
+        "any",
+    ] = "Negative"
+    modify_spec_moves_peer: Annotated[bool, "A changed Spec moves the Status of an Active peer as well."] = False
     delete_unknown_interface_code: Annotated[
         str,
         "DeleteRouterInterface of an unknown id.",
@@ -178,6 +304,19 @@ class Switches:
     ] = "IncorrectRIStatus"
 
     # route entries
+    unknown_table_code: Annotated[
+        str,
+        "A route entry is to be created or changed in a table that is not the account's.",
+        "InvalidRouteTableId.NotFound",
+        "Forbidden.VRouterNotFound",
+    ] = "InvalidRouteTableId.NotFound"
+    modify_route_to_interface: Annotated[
+        str,
+        "ModifyRouteEntry to another router interface; refused with InvalidNextHopType.",
+        "accepted",
+        "refused",
+    ] = "accepted"
+    max_route_weight: Annotated[int, "The greatest Weight of one of several next hops."] = 255
     route_task_scope: Annotated[
         str, "Route tasks exclude each other within a VPC, or within a table.", "vpc", "table"
     ] = "vpc"
@@ -223,53 +362,7 @@ class Switches:
     ] = "refused"
 
     def set(self, name: str, value: object) -> None:
-        """Set one switch. Raises ValueError with the switches or choices there are."""
-        names = [field.name for field in dataclasses.fields(self)]
-        if name not in names:
-            raise ValueError(f"unknown switch {name!r}; there are: {', '.join(names)}")
-        current = getattr(self, name)
-        choices = _told(name)[1]
-        try:
-            wanted = _convert(value, type(current))
-        except ValueError:
-            raise ValueError(f"switch {name}: {value!r} is not a {type(current).__name__}") from None
-        if choices and wanted not in choices:
-            raise ValueError(f"switch {name}: {value!r} is none of {', '.join(choices)}")
-        setattr(self, name, wanted)
-
-
-def _convert(value: object, kind: type) -> Any:
-    if kind is bool:
-        text = str(value).lower()
-        if text not in TRUE | FALSE:
-            raise ValueError(value)
-        return text in TRUE
-    if kind is str and not isinstance(value, str):
-        raise ValueError(value)
-    return kind(value)
-
-
-def describe() -> list[tuple[str, object, str, tuple[str, ...]]]:
-    """(name, default, what it decides, choices) of every switch."""
-    return [(field.name, field.default, *_told(field.name)) for field in dataclasses.fields(Switches)]
-
-
-@functools.cache
-def _hints() -> dict[str, Any]:
-    return get_type_hints(Switches, include_extras=True)
-
-
-def _told(name: str) -> tuple[str, tuple[str, ...]]:
-    """What a switch decides, and the choices there are; from its annotation."""
-    doc, *choices = _hints()[name].__metadata__
-    return doc, tuple(choices)
-
-
-def switches_table() -> str:
-    """All switches as a Markdown table."""
-    lines = ["| Switch | Default | What it decides |", "| --- | --- | --- |"]
-    for name, default, doc, choices in describe():
-        shown = str(default).lower() if isinstance(default, bool) else default
-        values = f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
-        lines.append(f"| `{name}` | `{shown}` | {doc}{values} |")
-    return "\n".join(lines)
+        """Set one switch. Raises ValueError with the switches, choices or codes there are."""
+        if name == "guessed_codes":
+            other_codes(str(value))
+        super().set(name, value)

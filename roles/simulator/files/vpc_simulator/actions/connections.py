@@ -67,7 +67,7 @@ def _check_only_connection(call: Call, interface: RouterInterface, peer: RouterI
         other = call.world.interfaces[other_id]
         if other is interface or other.opposite_router_id != peer.router_id or call.world.peer_of(other) is None:
             continue
-        if other.status in JOINED:
+        if other.status in JOINED and other.connected_at is not None:
             raise call.error("Forbidden.OnlyOneConnection")
         if other.status in JOINING:
             raise call.error("Forbidden.OnlyOneConnection", 1)
@@ -103,6 +103,8 @@ def _freeze(call: Call, start: str, via: str, to: str, delay: str) -> Answer:
         raise call.error(call.switches.wrong_state_code)
     if interface.business_status in LOCKED:
         raise call.error("Forbidden.FinancialLocked")
+    if to == "Inactive" and call.switches.deactivate_with_routes == "refused" and call.world.entries_through(interface):
+        raise call.error(call.switches.delete_referenced_code)
     move(call.world, interface, via, to, delay)
     peer = call.world.peer_of(interface)
     if call.switches.peer_follows and peer and peer.points_at(interface) and peer.status == start:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from vpc_simulator.call import Answer, Call, action
-from vpc_simulator.errors import invalid_parameter
 from vpc_simulator.lifecycle import move, run_route_task, set_status, vanish_later
 from vpc_simulator.model import ACCEPTOR, INITIATOR, RouterInterface, Vpc
 
@@ -16,9 +15,9 @@ def check_fast_link(call: Call) -> Vpc:
     other = call.world.routers.get(call.get("OppositeRouterId", ""))
     wanted = (call.get("RouterType"), call.get("OppositeRouterType"), call.get("Role"))
     if wanted != ("VBR", "VRouter", INITIATOR):
-        raise invalid_parameter("FastLinkMode")
+        raise call.invalid("FastLinkMode")
     if not isinstance(other, Vpc) or (other.uid, other.region) != (call.account.uid, call.get("OppositeRegionId")):
-        raise invalid_parameter("OppositeRouterId")
+        raise call.invalid("OppositeRouterId")
     return other
 
 

@@ -9,7 +9,7 @@ from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
 from vpc_simulator.call import Call
-from vpc_simulator.errors import ApiError, invalid_parameter
+from vpc_simulator.errors import ApiError
 from vpc_simulator.model import Router, Vpc
 
 MODIFY = "ModifyRouterInterfaceAttribute"
@@ -57,4 +57,4 @@ def _check_numbers(call: Call) -> None:
 
 def _refusal(call: Call, code: str, variant: int = 0) -> ApiError:
     """Create documents no code of its own."""
-    return call.error(code, variant) if call.action == MODIFY else invalid_parameter("HealthCheckSourceIp")
+    return call.error(code, variant) if call.action == MODIFY else call.invalid("HealthCheckSourceIp")

@@ -17,7 +17,7 @@ from vpc_simulator.actions.routes import (
     own_table,
     parse_destination,
 )
-from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.call import Answer, Call, action, answered
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import run_route_task
 from vpc_simulator.model import Network, NextHop, RouteEntry, RouteTable
@@ -64,7 +64,7 @@ def create_route_entries(call: Call) -> Answer:
             if not left[table.id]:
                 raise call.error("QuotaExceeded")
         except ApiError as error:
-            failures.append(_creation_failure(item, error))
+            failures.append(_creation_failure(item, answered(error, call.action, call.switches), error.code))
             continue
         taken.add((table.id, destination))
         left[table.id] -= 1
@@ -90,9 +90,9 @@ def _wanted(call: Call, item: dict[str, Any]) -> Wanted:
     )
 
 
-def _creation_failure(item: dict[str, Any], error: ApiError) -> Failure:
+def _creation_failure(item: dict[str, Any], error: ApiError, code: str) -> Failure:
     """Duplicates have a code of their own; no other is documented, so CreateRouteEntry's are used."""
-    if error.code in ("InvalidCIDRBlock.Duplicate", "Duplicated.VpcNextHop"):
+    if code in ("InvalidCIDRBlock.Duplicate", "Duplicated.VpcNextHop"):
         text = f"Specified CIDR block is already exists, entry.cidrBlock={item['DstCidrBlock']}"
         return _failure(item, DUPLICATE, text)
     return _failure(item, error.code, error.message)
@@ -113,7 +113,8 @@ def delete_route_entries(call: Call) -> Answer:
                 continue
             check_deletable(call, table, entry)
         except ApiError as error:
-            failures.append(_deletion_failure(item, error.code, error.message))
+            refused = answered(error, call.action, call.switches)
+            failures.append(_deletion_failure(item, refused.code, refused.message))
             continue
         found[entry.id] = (table, entry)
     call.stop_if_dry_run()

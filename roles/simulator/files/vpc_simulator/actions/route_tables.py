@@ -9,7 +9,6 @@ from typing import Any
 
 from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, tag_list, wanted_tags
 from vpc_simulator.clock import timestamp
-from vpc_simulator.errors import invalid_parameter, missing_parameter
 from vpc_simulator.model import RouteEntry, RouteTable, Vpc
 from vpc_simulator.policies import wildcard
 from vpc_simulator.world import World
@@ -97,9 +96,9 @@ def _named_router(call: Call) -> str | None:
     """The router that tables are asked of. Some table or router has to be named."""
     vrouter, router = call.get("VRouterId"), call.get("RouterId")
     if vrouter and router:
-        raise invalid_parameter("RouterId")
+        raise call.invalid("RouterId")
     if not (vrouter or router or call.get("RouteTableId") or call.get("RouteTableName")):
-        raise missing_parameter(call.action, "VRouterId", call.switches.missing_parameter_form)
+        raise call.missing("VRouterId")
     found = call.world.routers.get(vrouter or router or "")
     if (vrouter or router) and (found is None or (found.uid, found.region) != (call.account.uid, call.region)):
         raise call.error("InvalidVRouterId.NotFound" if vrouter else "OperationFailed.VRouterNotExist")

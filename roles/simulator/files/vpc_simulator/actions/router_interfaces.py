@@ -8,7 +8,6 @@ from __future__ import annotations
 from vpc_simulator.actions.express_connect import check_fast_link, link_fast
 from vpc_simulator.actions.health_checks import check_health_check, health_check_changes
 from vpc_simulator.call import Answer, Call, action
-from vpc_simulator.errors import invalid_parameter, missing_parameter
 from vpc_simulator.lifecycle import move, publish, set_status, vanish_later
 from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, Router, RouterInterface, Vbr, Vpc
 
@@ -60,7 +59,7 @@ def _add_interface(call: Call, router: Router) -> RouterInterface:
         spec=call.get("Spec"),
         name=call.get("Name", ""),
         description=call.get("Description", ""),
-        charge_type="Prepaid" if call.get("InstanceChargeType") == "PrePaid" else "AfterPay",
+        charge_type="Prepaid" if _is_prepaid(call) else "AfterPay",
         opposite_region=call.get("OppositeRegionId"),
         access_point_id=call.get("AccessPointId", ""),
         opposite_access_point_id=call.get("OppositeAccessPointId", ""),
@@ -103,9 +102,9 @@ def _check_access_points(call: Call, router: Router) -> None:
     }
     for name, is_needed in needed.items():
         if is_needed and not call.get(name):
-            raise missing_parameter(call.action, name, call.switches.missing_parameter_form)
+            raise call.missing(name)
     if isinstance(router, Vbr) and call.get("AccessPointId") != router.access_point_id:
-        raise invalid_parameter("AccessPointId")
+        raise call.invalid("AccessPointId")
 
 
 def _check_router_status(call: Call, router: Router) -> None:
@@ -116,13 +115,19 @@ def _check_router_status(call: Call, router: Router) -> None:
         raise call.error("IncorrectVpcStatus")
 
 
+def _is_prepaid(call: Call) -> bool:
+    """An acceptor has no price."""
+    is_priced = call.get("Role") == INITIATOR or call.switches.acceptor_charge_type == "as_asked"
+    return is_priced and call.get("InstanceChargeType") == "PrePaid"
+
+
 def _check_charge_type(call: Call) -> None:
-    if call.get("InstanceChargeType") != "PrePaid":
+    if not _is_prepaid(call):
         return
     if "Period" not in call.parameters:
-        raise missing_parameter(call.action, "Period", call.switches.missing_parameter_form)
+        raise call.missing("Period")
     if call.get("PricingCycle") == "Year" and call.get("Period") > 3:
-        raise invalid_parameter("Period")
+        raise call.invalid("Period")
     if call.get("OppositeRegionId") == call.region:
         raise call.error("InvalidPrice.NotFound")
 
@@ -159,6 +164,8 @@ def modify_router_interface_attribute(call: Call) -> Answer:
     if opposite:
         interface.opposite_seen_at = call.world.now + call.world.delays.seconds("opposite_lag")
         publish(call.world, interface)
+    if call.switches.modify_attribute_state == "Modifying":
+        move(call.world, interface, "Modifying", interface.status, "activate_delay")
     interface.modified_at = call.world.now
     return {}
 
@@ -166,13 +173,12 @@ def modify_router_interface_attribute(call: Call) -> Answer:
 def _opposite_changes(call: Call, interface: RouterInterface) -> dict[str, str]:
     wanted = {attribute: str(call.get(name)) for name, attribute in OPPOSITE.items() if name in call.parameters}
     switches = call.switches
-    if (
-        wanted
-        and "opposite_router_type" not in wanted
-        and not interface.opposite_router_type
-        and switches.modify_opposite_router_type_default == "VBR"
-    ):
-        wanted["opposite_router_type"] = "VBR"
+    if wanted and "opposite_router_type" not in wanted:
+        default = switches.modify_opposite_router_type_default
+        if default == "always_VBR" or (default == "VBR" and not interface.opposite_router_type):
+            wanted["opposite_router_type"] = "VBR"
+    if wanted and switches.modify_opposite_omitted == "cleared":
+        wanted = {**dict.fromkeys(OPPOSITE.values(), ""), **wanted}
     if interface.status == "Idle" or switches.modify_opposite_unchanged_allowed:
         return {name: value for name, value in wanted.items() if getattr(interface, name) != value}
     return wanted
@@ -187,24 +193,42 @@ def modify_router_interface_spec(call: Call) -> Answer:
     if interface.spec == spec and call.switches.modify_spec_unchanged == "no_op":
         return {"Spec": spec}
     interface.spec = spec
-    if interface.status == "Active" and interface.role == INITIATOR:
-        move(call.world, interface, call.switches.spec_change_state, "Active", "activate_delay")
+    in_steps = interface.status == "Active" or (
+        interface.status == "Idle" and call.switches.modify_spec_when_idle == "in_steps"
+    )
+    if in_steps and interface.role == INITIATOR:
+        _pass_through_change(call, interface)
     else:
         interface.modified_at = call.world.now
         publish(call.world, interface)
     return {"Spec": spec}
 
 
+def _pass_through_change(call: Call, interface: RouterInterface) -> None:
+    """The interface, and by a switch its peer, leave their state for a while."""
+    via, peer = call.switches.spec_change_state, call.world.peer_of(interface)
+    if call.switches.modify_spec_moves_peer and peer and peer.status == "Active" and peer.points_at(interface):
+        move(call.world, peer, via, "Active", "activate_delay")
+    move(call.world, interface, via, interface.status, "activate_delay")
+
+
 def _check_spec_change(call: Call, interface: RouterInterface, spec: str) -> None:
     switches = call.switches
     if interface.business_status in LOCKED:
         raise call.error("Forbidden.FinancialLocked")
-    if (interface.role == INITIATOR) == (spec == "Negative"):
+    if not _may_have_spec(call, interface, spec):
         raise call.error("InvalidSpec.ValudNotSupported")
     if interface.status not in STABLE or (interface.status == "Inactive" and not switches.modify_spec_when_inactive):
         raise call.error("InvalidInstance.StatusError")
     if interface.spec == spec and switches.modify_spec_unchanged == "refused":
         raise call.error("InvalidSpec.ValudNotSupported")
+
+
+def _may_have_spec(call: Call, interface: RouterInterface, spec: str) -> bool:
+    if interface.role == INITIATOR:
+        return spec != "Negative"
+    allowed = call.switches.modify_spec_of_acceptor
+    return allowed == "any" or (allowed == "Negative" and spec == "Negative")
 
 
 @action("DeleteRouterInterface")

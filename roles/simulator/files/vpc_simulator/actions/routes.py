@@ -17,7 +17,9 @@ from vpc_simulator.world import SERVICE_ROUTE
 
 TEN = IPv4Network("10.0.0.0/8")
 DEFAULT_ROUTE = IPv4Network("0.0.0.0/0")
-DEFAULT_WEIGHT, MAX_WEIGHT = 100, 255  # of ECMP hops
+DEFAULT_WEIGHT = 100  # of ECMP hops
+# What looks a table up to authorise the call.
+CHANGES = frozenset({"CreateRouteEntry", "CreateRouteEntries", "ModifyRouteEntry"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ def own_table(call: Call, table_id: str) -> RouteTable:
     """The caller's table in the region of the call."""
     table = call.world.tables.get(table_id)
     if table is None or table.uid != call.account.uid or table.region != call.region:
-        raise call.error("InvalidRouteTableId.NotFound")
+        code = call.switches.unknown_table_code if call.action in CHANGES else "InvalidRouteTableId.NotFound"
+        raise call.error(code)
     return table
 
 
@@ -123,7 +126,7 @@ def check_next_hops(call: Call, table: RouteTable, hops: tuple[NextHop, ...], de
         raise call.error("OperationUnsupported.SubRouteTableECMP")
     if len({hop.id for hop in hops}) < len(hops):
         raise call.error("InvalidNexthop")
-    if any(not 0 <= hop.weight <= MAX_WEIGHT for hop in hops):
+    if any(not 0 <= hop.weight <= call.switches.max_route_weight for hop in hops):
         raise call.error("INVALID_WEIGHT_PARAM")
     if any(one.router_type == "VBR" or one.opposite_router_type != "VBR" for one in interfaces):
         raise call.error("OperationUnsupported.InvalidRouterInterfaceType")
@@ -274,6 +277,8 @@ def modify_route_entry(call: Call) -> Answer:
     }
     if call.get("NewNextHopId"):
         hops = (NextHop(call.get("NewNextHopType", entry.next_hop_type), call.get("NewNextHopId")),)
+        if hops[0].type == "RouterInterface" and call.switches.modify_route_to_interface == "refused":
+            raise call.error("InvalidNextHopType")
         check_next_hops(call, table, hops, entry.destination)
         changes["next_hops"] = hops
     call.stop_if_dry_run()

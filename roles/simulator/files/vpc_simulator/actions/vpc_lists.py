@@ -10,6 +10,7 @@ from typing import Any
 from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, tag_list, wanted_tags
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import Vpc, VSwitch
+from vpc_simulator.policies import wildcard
 from vpc_simulator.world import World
 
 MAX_IDS = 20
@@ -27,7 +28,7 @@ def describe_vpcs(call: Call) -> Answer:
         vpc
         for vpc in call.world.vpcs_of(call.account.uid, call.region).values()
         if (not ids or vpc.id in ids)
-        and call.get("VpcName", vpc.name) == vpc.name
+        and _has_name_asked_for(call, vpc)
         and call.get("ResourceGroupId", vpc.resource_group_id) == vpc.resource_group_id
         and str(call.get("VpcOwnerId", vpc.uid)) == vpc.uid
         and not call.get("IsDefault")
@@ -37,6 +38,13 @@ def describe_vpcs(call: Call) -> Answer:
     ]
     shown, numbers = page(call, in_order(call, found))
     return {**numbers, "Vpcs": {"Vpc": [_look_in_list(vpc) for vpc in shown]}}
+
+
+def _has_name_asked_for(call: Call, vpc: Vpc) -> bool:
+    name = call.get("VpcName", vpc.name)
+    if call.switches.vpc_name_wildcards:
+        return bool(wildcard(name).fullmatch(vpc.name))
+    return bool(name == vpc.name)
 
 
 @action("DescribeVpcAttribute")

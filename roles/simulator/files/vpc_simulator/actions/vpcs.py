@@ -8,12 +8,12 @@ from __future__ import annotations
 from ipaddress import IPv4Network, ip_network
 
 from vpc_simulator.call import Answer, Call, action
-from vpc_simulator.errors import ApiError, invalid_parameter
+from vpc_simulator.errors import ApiError
+from vpc_simulator.lifecycle import remove_interface
 from vpc_simulator.model import Vpc, VSwitch
 from vpc_simulator.regions import zones
 
 RESERVED = tuple(IPv4Network(block) for block in ("100.64.0.0/10", "224.0.0.0/4", "127.0.0.0/8", "169.254.0.0/16"))
-DEFAULT_CIDR = "172.16.0.0/12"
 
 
 def _cidr(text: str, refusal: ApiError) -> IPv4Network:
@@ -34,8 +34,8 @@ def _tags(call: Call) -> dict[str, str]:
 def create_vpc(call: Call) -> Answer:
     """A VPC with its router and system route table, Pending at first."""
     if call.get("Ipv4IpamPoolId"):
-        raise invalid_parameter("Ipv4IpamPoolId")
-    cidr = _cidr(call.get("CidrBlock", DEFAULT_CIDR), call.error("InvalidParameter"))
+        raise call.invalid("Ipv4IpamPoolId")
+    cidr = _cidr(call.get("CidrBlock", call.switches.default_vpc_block), call.error("InvalidParameter"))
     if not 8 <= cidr.prefixlen <= 28:
         raise call.error("InvalidParameter")
     if len(call.world.vpcs_of(call.account.uid, call.region)) >= call.account.quotas["vpcs_per_region"]:
@@ -131,13 +131,18 @@ def delete_vpc(call: Call) -> Answer:
     world = call.world
     if vpc.status != "Available":
         raise call.error("IncorrectVpcStatus")
-    if vpc.interface_ids or vpc.lingering_interfaces_until > world.now:
+    interfaces = [world.interfaces[one] for one in vpc.interface_ids]
+    if call.get("ForceDelete") and call.switches.force_delete_vpc == "takes_interfaces":
+        interfaces = [one for one in interfaces if one.status not in ("Idle", "Inactive")]
+    if interfaces or vpc.lingering_interfaces_until > world.now:
         raise call.error("DependencyViolation.RouterInterface")
     if vpc.vswitch_ids:
         raise call.error("DependencyViolation.VSwitch")
     if any(world.tables[table].custom_entries for table in vpc.table_ids):
         raise call.error("DependencyViolation.RouteEntry")
     call.stop_if_dry_run()
+    for one in list(vpc.interface_ids):
+        remove_interface(world, world.interfaces[one])
     world.remove_vpc(vpc)
     return {}
 
