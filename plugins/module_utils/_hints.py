@@ -25,6 +25,10 @@ DESTINATION = (
     " needs a whitelist"
 )
 NEXT_HOP = "The next hop must exist in the VPC of the route table, and be of the kind that next_hop_type says"
+NEXT_HOP_KIND = (
+    "The service takes no next hop of this kind here; an entry that it cannot move must be deleted (state=absent) and"
+    " created again"
+)
 SEVERAL = "Several next hops need router interfaces whose peers are border routers (VBR)"
 SITES = "Accounts of the China site and of the international site cannot be joined"
 
@@ -105,6 +109,10 @@ HINTS = {
     "IllegalParam.NextHopId": NEXT_HOP,
     "INVALID_VPC_ID": NEXT_HOP,
     "OperationFailed.InstanceDismatchCurrentVpc": NEXT_HOP,
+    "InvalidNextHopType": NEXT_HOP_KIND,
+    "OperationFailed.InvalidNextHopType": NEXT_HOP_KIND,
+    "OperationDenied.NextHopTypeNotPermitted": NEXT_HOP_KIND,
+    "OperationDenied.ModifyManagedRouteEntry": "Another product manages this entry; change it there",
     "IncorrectStatus.RouterInterface": "A route can lead to the interface only once it has been connected",
     "UnsupportedFeature.RouterInterfaceIpv6": "The service routes no IPv6 through this router interface",
     "OperationDenied.RouterInterfaceIpv6NotEnabled": "The service routes no IPv6 through this router interface",

@@ -40,7 +40,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     INTERFACE_INACTIVE,
     INTERFACE_STABLE,
     PAIR_ACTIVE,
-    PEER_IN_SIGHT,
+    PEER_READY,
     Waiter,
     wait,
 )
@@ -104,8 +104,12 @@ class Item:
         changed = {field for field in fields if getattr(before, field, None) != getattr(after, field)}
         # The API takes both addresses together, an unchanged one too; an empty text takes away what is there.
         changed |= set(HEALTH_CHECK_IPS) if changed & set(HEALTH_CHECK_IPS) else set()
+        # Nor does a document say that it keeps what is not sent of the peer; the type of its router becomes VBR then.
+        changed |= set(PEER_FIELDS) if changed & set(PEER_FIELDS) else set()
         new = {field: getattr(after, field) for field in changed}
-        sent: dict[str, t.Any] = {field: "" if value is None else value for field, value in new.items()}
+        sent: dict[str, t.Any] = {
+            field: "" if value is None and field not in PEER_FIELDS else value for field, value in new.items()
+        }
         return dataclasses.replace(RouterInterface(after.region), **sent)
 
     @property
@@ -179,9 +183,9 @@ def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Wait
 
 
 def _look_for_peers(client: Client, items: t.Sequence[Item]) -> None:
-    """Wait until new peers are known to the service, so that it need not refuse the connection; but not for long."""
-    unseen = [item for item in items if item.have and not item.have.peer_status]
-    _wait(client, unseen, lambda item: PEER_IN_SIGHT, PEER_SEEN_WITHIN)
+    """Wait until the service knows the peers as Idle, so that it need not refuse the connection; but not for long."""
+    unseen = [item for item in items if item.have and item.have.peer_status != "Idle"]
+    _wait(client, unseen, lambda item: PEER_READY, PEER_SEEN_WITHIN)
     for item in unseen:
         # Nothing says that the service always shows it: whether it is ready, its answer to the connection tells.
         item.failure = None

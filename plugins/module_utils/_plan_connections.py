@@ -63,7 +63,9 @@ def plan_connections(
 
 
 def _activate(have: RouterInterface) -> tuple[str, ...]:
-    action = ACTIVATE.get((have.role or "initiator", have.status or ""))
+    # What was never connected goes back to Idle from a change of its attributes.
+    changing = have.status == "Modifying" and not have.connected_time
+    action = ACTIVATE.get((have.role or "initiator", "Idle" if changing else have.status or ""))
     return (action,) if action else ()
 
 

@@ -77,6 +77,10 @@ def creation(want: RouterInterface) -> None:
 def _prepaid(want: RouterInterface) -> None:
     if want.charge_type != "PrePaid":
         return
+    if want.role == "acceptor":
+        raise RefusedError(
+            [f"{want.label}: an acceptor costs nothing, so it cannot be PrePaid; leave charge_type out."]
+        )
     cycle = want.pricing_cycle or "Month"
     if not 1 <= (want.period or 0) <= PERIODS[cycle]:
         raise RefusedError([f"{want.label}: with pricing_cycle={cycle}, period goes from 1 to {PERIODS[cycle]}."])

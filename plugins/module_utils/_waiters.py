@@ -115,11 +115,11 @@ PAIR_ACTIVE = Waiter(
 )
 
 # What was just set on an interface is known to the service everywhere once it shows the peer's status.
-PEER_IN_SIGHT = Waiter(
+PEER_READY = Waiter(
     "router interface",
-    state="peer_status && 'in sight' || 'unknown'",
-    target=frozenset({"in sight"}),
-    pending=frozenset({"unknown", ABSENT}),
+    state="peer_status || 'unknown'",
+    target=frozenset({"Idle"}),
+    pending=frozenset({"unknown", "Modifying", ABSENT}),
 )
 
 ROUTES_DONE = Waiter(

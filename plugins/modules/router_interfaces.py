@@ -112,7 +112,7 @@ options:
       charge_type:
         description:
           - How the bandwidth is paid for. It is fixed at creation. The API cannot delete what is V(PrePaid).
-          - V(PrePaid) is not offered within one region.
+          - V(PrePaid) is not offered within one region, and not to an acceptor, which costs nothing.
         type: str
         choices: [PostPaid, PrePaid]
       period:

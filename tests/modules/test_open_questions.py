@@ -15,9 +15,9 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _waiters
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _pace, _waiters
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
-from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud
+from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, interface, pair, run_module
 
 ROUTERS = {A: "vrt-AAA", B: "vrt-BBB"}
 BLOCKS = {A: "192.168.100.0/24", B: "172.16.100.0/24"}
@@ -47,6 +47,8 @@ def cloud_whose_time_the_modules_move(standing: Simulator, monkeypatch: pytest.M
 
     monkeypatch.setattr(_waiters, "Clock", moving)
     monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=pass_by))
+    paced = moving()
+    monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
     standing.control("clock", json.dumps({"mode": "manual"}))
     return Cloud(standing)
 
@@ -98,6 +100,17 @@ def take_away(cloud: Cloud) -> None:
         {"switches": {"delete_unknown_interface_code": "InvalidInstanceId.NotFound"}},
         {"switches": {"route_task_scope": "table"}},
         {"switches": {"route_task_gap": 5.0}},
+        {"switches": {"modify_opposite_omitted": "cleared", "modify_opposite_router_type_default": "always_VBR"}},
+        {"switches": {"modify_attribute_state": "Modifying", "deactivate_with_routes": "refused"}},
+        {
+            "switches": {
+                "rate_limited_actions": "*",
+                "throttling_code": "Throttling",
+                "guessed_status": "500",
+                "guessed_texts": "code_only",
+            },
+            "quotas": {"calls_per_minute": 4},
+        },
         {"delays": {"create_lag": 0.0}},
         {"delays": {"create_lag": 45.0}},
         {"delays": {"opposite_lag": 40.0, "peer_view_lag": 20.0}},
@@ -111,3 +124,71 @@ def test_the_story_comes_out_the_same(cloud: Cloud, answers: dict[str, t.Any]) -
     take_away(cloud)
     accounts = cloud.simulator.control("state")["accounts"]
     assert [account["router_interfaces"] for account in accounts] == [[], []]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{}, {"modify_spec_when_idle": "in_steps"}, {"modify_spec_moves_peer": True, "spec_change_state": "Modifying"}],
+    ids=str,
+)
+@pytest.mark.parametrize("status", ["Idle", "Active"])
+def test_another_specification(cloud: Cloud, answers: dict[str, t.Any], status: str) -> None:
+    cloud.load(**pair(status), switches=answers)
+    changed = cloud.converge("router_interfaces", A, interfaces=[{"router_interface_id": "ri-A", "spec": "Large.1"}])
+    assert (changed["writes"], changed.first["status"]) == (["ModifyRouterInterfaceSpec"], status)
+    unchanged = cloud.converge("router_interfaces", B, interfaces=[{**end(B), "name": "tutorial"}])
+    assert (unchanged["writes"], unchanged.first["status"]) == ([], status)
+
+
+@pytest.mark.parametrize("choice", ["accepted", "refused"])
+def test_a_route_entry_is_moved_or_the_cure_is_told(cloud: Cloud, choice: str) -> None:
+    ends = [interface(one, "InitiatingSide", "Active") for one in ("ri-A", "ri-Z")]
+    cloud.load(**{f"account_{A}": {"router_interfaces": ends}}, switches={"modify_route_to_interface": choice})
+    entry = {"route_table_id": TABLES[A], "destination": BLOCKS[B], "next_hop_id": "ri-A"}
+    cloud.converge("route_entries", A, entries=[entry])
+    moved: dict[str, t.Any] = {"entries": [{**entry, "next_hop_id": "ri-Z"}], "on_conflict": "replace"}
+    if choice == "accepted":
+        assert cloud.converge("route_entries", A, **moved)["writes"] == ["ModifyRouteEntry"]
+        return
+    said = cloud.run("route_entries", A, **moved)
+    assert (said["failed"], said["error"]["code"]) == (True, "InvalidNextHopType")
+    assert f"{BLOCKS[B]} in {TABLES[A]}" in said["msg"]
+    assert "must be deleted (state=absent) and created again" in said["msg"]
+    cloud.converge("route_entries", A, state="absent", entries=[entry])
+    cloud.converge("route_entries", A, entries=moved["entries"])
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"access_denied_detail": True, "permission_check": "after_parameters"},
+        {"denied_code": "Forbidden"},
+        {"denied_code": "NoPermission", "throttling_check": "after_parameters"},
+    ],
+    ids=str,
+)
+def test_a_denial_says_the_same(cloud: Cloud, answers: dict[str, t.Any]) -> None:
+    key = {"id": "LTAI-user", "secret": "not-a-secret-user", "user": "ansible", "policies": ["reader"]}
+    reading = {"Version": "1", "Statement": {"Effect": "Allow", "Action": "vpc:Describe*", "Resource": "*"}}
+    cloud.load(**{f"account_{A}": {"access_keys": [key], "policies": {"reader": reading}}}, switches=answers)
+    options = {**cloud.account(A), "access_key_id": key["id"], "access_key_secret": key["secret"]}
+    new = {**end(A), "spec": "Mini.2", "name": "story", "peer_region": REGIONS[B]}
+    said = run_module("router_interfaces", {**options, "interfaces": [new]})
+    code = answers.get("denied_code", "Forbidden.RAM")
+    assert (said["error"]["code"], said["error"]["retryable"]) == (code, False)
+    assert "CreateRouterInterface" in said["msg"]
+    assert "Let an administrator of the account grant the action" in said["msg"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{}, {"token_check": "before_signature", "nonce_check": "after_signature"}, {"unknown_key_status": "400"}],
+    ids=str,
+)
+@pytest.mark.parametrize("wrong", ["access_key_id", "access_key_secret", "security_token"])
+def test_a_wrong_credential_says_the_same(cloud: Cloud, answers: dict[str, t.Any], wrong: str) -> None:
+    cloud.load(switches=answers)
+    said = run_module("vpcs_info", {**cloud.account(A), "security_token": "CAIS-nobody", wrong: "not-a-secret-nobody"})
+    assert "Check access_key_id, access_key_secret and security_token" in said["msg"]
+    assert "not-a-secret" not in said["msg"]

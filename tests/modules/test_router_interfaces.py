@@ -129,6 +129,7 @@ def test_prepaid_with_its_order(cloud: Cloud) -> None:
         ({"charge_type": "PrePaid"}, "period must be given"),
         ({"charge_type": "PrePaid", "period": 4, "pricing_cycle": "Year"}, "period goes from 1 to 3"),
         ({"charge_type": "PrePaid", "period": 1, "peer_region": "cn-beijing"}, "not offered within one region"),
+        ({"charge_type": "PrePaid", "period": 1, "role": "acceptor", "spec": None}, "an acceptor costs nothing"),
         ({"vpc_id": None, "router_id": "vbr-1", "role": "initiator"}, "access_point_id must be given"),
         ({"vpc_id": None, "router_id": "vbr-1", "role": "acceptor"}, "can only be the initiator"),
         ({"peer_router_id": "vbr-1"}, "peer_access_point_id must be given"),
