@@ -29,6 +29,10 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  component:
+    description:
+      - What P(aliops.vpc.peerings#inventory) says of the host. Other peerings than those of the component are refused.
+    type: dict
 """
 
 EXAMPLES = r"""
@@ -48,14 +52,20 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
 from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import fleet
 
 
 def peering_fleet(
-    connections: list[dict[str, t.Any]], defaults: dict[str, t.Any] | None = None, state: str = "present"
+    connections: list[dict[str, t.Any]],
+    defaults: dict[str, t.Any] | None = None,
+    state: str = "present",
+    component: dict[str, t.Any] | None = None,
 ) -> list[dict[str, t.Any]]:
     """Return the peerings with their defaults."""
     try:
+        if component:
+            check_component(connections, component)
         return fleet(connections, defaults or {}, state)
     except VpcError as error:
         raise AnsibleFilterError(str(error)) from None

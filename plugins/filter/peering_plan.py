@@ -47,6 +47,15 @@ options:
     type: list
     elements: str
     default: []
+  component:
+    description:
+      - What P(aliops.vpc.peerings#inventory) says of the host, when there is one for each component of the peerings.
+    type: dict
+  state:
+    description: What the run is to do, as C(peering_state) of the role.
+    type: str
+    choices: [present, absent]
+    default: present
   limits:
     description:
       - Further keyword arguments are the limits, C(interfaces_per_router), C(interfaces_per_region),
@@ -63,7 +72,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: C(findings) and C(warnings), lists of sentences; and each step with its entries, by account.
+  description:
+    - C(findings) and C(warnings), lists of sentences; and each step with its entries, by account.
+    - C(progress) says of each step how many entries it has, for the names of tasks and the labels of loops.
   type: dict
 """
 
@@ -72,6 +83,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _peering_plan
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Limits, findings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 
 
 def peering_plan(
@@ -81,18 +93,23 @@ def peering_plan(
     handshakes: t.Sequence[dict[str, t.Any]] | None = None,
     on_conflict: str = "fail",
     skip: t.Collection[str] = (),
+    component: dict[str, t.Any] | None = None,
+    state: str = "present",
     **limits: t.Any,
 ) -> dict[str, t.Any]:
     """Return the findings, or the plan when there are none."""
     by_account = {read["item"]["key"]: read for read in reads}
     peerings = joined(peerings_of(connections, accounts), by_account, handshakes or ())
-    found = findings(peerings, by_account, skip, Limits(**limits, one_side=handshakes is not None))
+    elsewhere = component["others"][state] if component else 0
+    judged_by = Limits(**limits, one_side=handshakes is not None, absent_elsewhere=elsewhere)
+    found = findings(peerings, by_account, skip, judged_by)
     warnings = [one.text for one in found if one.warning]
     errors = [one.text for one in found if not one.warning]
     if errors:
         return {"findings": errors, "warnings": warnings}
     plan = _peering_plan.plan(peerings, on_conflict)
-    return {**plan, "findings": plan["refused"], "warnings": warnings}
+    told = progress(plan, len(peerings), alone=component is None)
+    return {**plan, "findings": plan["refused"], "warnings": warnings, "progress": told}
 
 
 class FilterModule:

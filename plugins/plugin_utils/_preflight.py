@@ -23,13 +23,15 @@ Reads = dict[str, dict[str, t.Any]]
 class Limits:
     """The quotas of the accounts, and what a run may do without being told twice.
 
-    ``absent`` is how many peerings it may take away; with ``one_side`` the other side's account needs no credential.
+    ``absent`` is how many peerings it may take away, those included that other hosts may (``absent_elsewhere``); with
+    ``one_side`` the other side's account needs no credential.
     """
 
     interfaces_per_router: int = 5
     interfaces_per_region: int = 5
     routes_per_table: int = 200
     absent: int = 5
+    absent_elsewhere: int = 0
     absent_confirmed: bool = False
     adopt: str = "always"
     one_side: bool = False
@@ -115,10 +117,12 @@ def _same_account(reads: Reads) -> t.Iterator[Finding]:
 
 def _absent_limit(peerings: t.Sequence[Peering], limits: Limits) -> t.Iterator[Finding]:
     going = [one for one in peerings if one.state == "absent" and any(one.have(side) for side in one.own_sides)]
-    if len(going) > limits.absent and not limits.absent_confirmed:
+    total = len(going) + limits.absent_elsewhere
+    if going and total > limits.absent and not limits.absent_confirmed:
+        others = f" here, and up to {limits.absent_elsewhere} by other hosts" if limits.absent_elsewhere else ""
         yield Finding(
             "absent_limit",
-            f"{len(going)} peerings would be taken away, more than peering_absent_limit ({limits.absent}):"
+            f"{len(going)} peerings would be taken away{others}, more than peering_absent_limit ({limits.absent}):"
             " set peering_confirm_absent=true when that is meant.",
         )
 

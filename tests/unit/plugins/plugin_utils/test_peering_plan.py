@@ -17,6 +17,7 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import STEPS
 
 PEERING: dict[str, t.Any] = {
     "name": "one",
@@ -97,11 +98,7 @@ def plan(a: t.Any, b: t.Any, peering: t.Any = None, state: str = "present", **op
 def steps(planned: dict[str, t.Any]) -> dict[str, list[str]]:
     """Which accounts have entries in which step."""
     assert planned["findings"] == []
-    return {
-        step: list(accounts)
-        for step, accounts in planned.items()
-        if isinstance(accounts, dict) and accounts and step != "known"
-    }
+    return {step: list(accounts) for step, accounts in planned.items() if step in STEPS and accounts}
 
 
 WHOLE = half("a", end("a", "Active"), routes=[route("a")]), half("b", end("b", "Active"), routes=[route("b")])

@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import copy
 import typing as t
 
 import pytest
 
+from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.test_peering_plan import (
     PEERING,
     WHOLE,
@@ -101,3 +104,18 @@ def test_too_many_to_go() -> None:
     assert "1 peerings would be taken away, more than peering_absent_limit (0)" in said
     assert plan(*WHOLE, state="absent", absent=0, absent_confirmed=True)["findings"] == []
     assert plan(half("a"), half("b"), state="absent", absent=0)["findings"] == []
+
+
+def test_what_other_hosts_may_take_away_counts_too() -> None:
+    """Ten components with one peering each are ten peerings; with nothing left to go, nobody has to confirm."""
+    component = {"peerings": ["one"], "others": {"present": 1, "absent": 9}}
+    going = peering_fleet([copy.deepcopy(PEERING)], state="absent")
+
+    def said(a: t.Any, b: t.Any, state: str, **options: t.Any) -> list[str]:
+        options = {"absent": 5, "component": component, "state": state, **options}
+        return list(peering_plan(going, [a, b], ["a", "b"], **options)["findings"])
+
+    (text,) = said(*WHOLE, "absent")
+    assert "1 peerings would be taken away here, and up to 9 by other hosts, more than peering_absent_limit (5)" in text
+    assert said(*WHOLE, "absent", absent_confirmed=True) == said(*WHOLE, "present") == []
+    assert said(half("a"), half("b"), "absent") == []

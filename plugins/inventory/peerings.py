@@ -1,0 +1,192 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The inventory plugin peerings: reads the file of the peerings, and is a thin face of what finds their components."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: peerings
+short_description: One host for each set of peerings that share no VPC with others
+version_added: 1.0.0
+author:
+  - aliops contributors (@aliops)
+description:
+  - Reads the variables of the role P(aliops.vpc.peering#role), and makes one host of each connected component of the
+    peerings. Two peerings are in one component when they share a VPC, directly or through others. As components share
+    no VPC they can be converged anywhere and at once, by C(forks), C(--limit), and the job slices of AWX and automation
+    controller.
+  - The playbooks of this collection run on these hosts when the inventory has any, and on C(localhost) otherwise.
+  - A host is called like the peering of its component whose name is the least. It has the component's
+    C(peering_connections), those of C(peering_accounts) that it needs, and C(peering_component), by which the role
+    knows that it runs for a component. It connects locally, with the Python that runs Ansible.
+  - The hosts are in the group C(peering_components), and in a group for each account and region, such as
+    C(account_production) and C(region_cn_beijing). All other variables are variables of C(peering_components).
+  - Where the peerings of an account and region name their VPCs in different ways, some by C(vpc_id) and others by
+    C(vpc_name), say, only the service knows which are the same. All that touch that account and region are then one
+    component. To keep them apart, name all VPCs of a region in the same way.
+notes:
+  - Values of C(peering_connections) may be templates of variables that are in the same files, in extra variables, or of
+    lookups. What the components do not depend on, credentials above all, is not looked at and reaches the hosts as it
+    was written, as a template or encrypted.
+  - Do not also give the peerings as extra variables, which would be the same for all hosts. The role refuses that.
+options:
+  plugin:
+    description: That the file is for this plugin.
+    type: str
+    required: true
+    choices: [aliops.vpc.peerings]
+  vars_files:
+    description:
+      - Files with variables, as one would give them with C(-e @file); relative to the folder of the inventory's file.
+        Later ones win.
+      - Variables may also stand in the inventory's file itself, and win over those of the files.
+    type: list
+    elements: str
+    default: []
+"""
+
+EXAMPLES = r"""
+# night.peerings.yml, beside the peerings.yml that runs on localhost are given with -e @peerings.yml
+plugin: aliops.vpc.peerings
+vars_files: [peerings.yml]
+
+---
+# peerings.yml, which is an inventory by its first line, and can still be given with -e @peerings.yml
+plugin: aliops.vpc.peerings
+peering_accounts:
+  production: {profile: production}
+  partner:
+    access_key_id: "{{ vault_partner_key }}"
+    access_key_secret: "{{ vault_partner_secret }}"
+peering_defaults: {spec: Large.1}
+peering_connections:
+  - name: beijing-hangzhou
+    initiator: {account: production, region: cn-beijing, vpc_id: vpc-12345678}
+    acceptor: {account: partner, region: cn-hangzhou, vpc_id: vpc-87654321}
+"""
+
+import functools
+import inspect
+import os
+import typing as t
+
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._components import Component, components, outline, told
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
+
+GROUP = "peering_components"
+OPTIONS = ("plugin", "vars_files")
+LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+
+Variables = dict[str, t.Any]
+
+
+class InventoryModule(BaseInventoryPlugin):
+    """Makes a host of each component."""
+
+    NAME = "aliops.vpc.peerings"
+
+    # What the user wrote may hold templates, as in a file of variables.
+    trusted_by_default = True
+
+    def verify_file(self, path: str) -> bool:
+        """Say whether the file's name is one for this plugin."""
+        return bool(super().verify_file(path)) and path.endswith(("peerings.yml", "peerings.yaml"))
+
+    def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
+        """Read the files, and add hosts and groups."""
+        super().parse(inventory, loader, path, cache)
+        variables = self._variables(path)
+        if variables.get("peering_connections") is None:
+            raise AnsibleParserError(f"{path} has no peering_connections, neither itself nor in its vars_files.")
+        outlines = self._outlines(path, variables)
+        try:
+            found = components(outlines, _account_ids(variables))
+        except VpcError as error:
+            raise AnsibleParserError(f"{path}: {error}") from None
+        self._add_group(variables)
+        defaults = self._rendered(path, variables, "peering_defaults", variables.get("peering_defaults")) or {}
+        for one in found:
+            self._add_host(path, one, variables, {"peering_component": told(one, outlines, defaults)})
+
+    def _variables(self, path: str) -> Variables:
+        config = self._read_config_data(path)
+        variables: Variables = {}
+        for name in self.get_option("vars_files"):
+            content = self._load(os.path.join(os.path.dirname(os.path.abspath(path)), os.path.expanduser(name)))
+            if not isinstance(content, dict):
+                raise AnsibleParserError(f"{path}: {name} does not hold variables, which would be a dict.")
+            variables.update(content)
+        return {**variables, **{key: value for key, value in config.items() if key not in OPTIONS}}
+
+    @functools.cached_property
+    def _load(self) -> t.Callable[[str], t.Any]:
+        load = functools.partial(self.loader.load_from_file, cache="none")
+        # Since ansible-core 2.19 a string is a template only when its source says so.
+        newer = "trusted_as_template" in inspect.signature(self.loader.load_from_file).parameters
+        return functools.partial(load, trusted_as_template=True) if newer else load
+
+    def _outlines(self, path: str, variables: Variables) -> list[t.Any]:
+        written = variables["peering_connections"]
+        if not isinstance(written, list):
+            written = self._rendered(path, variables, "peering_connections", written)
+        if not isinstance(written, list):
+            raise AnsibleParserError(f"{path}: peering_connections is not a list.")
+        if written is not variables["peering_connections"]:
+            variables["peering_connections"] = written
+        return [
+            plain(self._rendered(path, variables, f"peering_connections, number {number}", outline(one)))
+            for number, one in enumerate(written, 1)
+        ]
+
+    def _rendered(self, path: str, variables: Variables, what: str, value: t.Any) -> t.Any:
+        self.templar.available_variables = {**variables, **self._vars}
+        try:
+            return plain(self.templar.template(value))
+        except AnsibleError as error:
+            raise AnsibleParserError(
+                f"{path}: {what}: {error} The components of the peerings are found when the inventory is read; use"
+                " variables of the same files, extra variables, or lookups there."
+            ) from error
+
+    def _add_group(self, variables: Variables) -> None:
+        self.inventory.add_group(GROUP)
+        for key, value in variables.items():
+            if key != "peering_connections" and not (key == "peering_accounts" and isinstance(value, dict)):
+                self.inventory.set_variable(GROUP, key, value)
+
+    def _add_host(self, path: str, one: Component, variables: Variables, more: Variables) -> None:
+        groups = [
+            self.inventory.add_group(self._sanitize_group_name(f"{kind}_{name}"))
+            for kind, names in (("account", one.accounts), ("region", one.regions))
+            for name in names
+        ]
+        if one.name in self.inventory.groups:
+            raise AnsibleParserError(f"{path}: the peering {one.name} has the name of a group of the inventory.")
+        accounts = variables.get("peering_accounts")
+        needed = (
+            {name: accounts[name] for name in one.accounts if name in accounts} if isinstance(accounts, dict) else {}
+        )
+        values = {
+            **LOCAL,
+            **more,
+            "peering_connections": [variables["peering_connections"][number] for number in one.numbers],
+            **({"peering_accounts": needed} if isinstance(accounts, dict) else {}),
+        }
+        for group in (GROUP, *groups):
+            self.inventory.add_host(one.name, group=group)
+        for key, value in values.items():
+            self.inventory.set_variable(one.name, key, value)
+
+
+def _account_ids(variables: Variables) -> dict[str, str]:
+    """Return the ids of the accounts that say so in plain words: two names may stand for one account."""
+    accounts = variables.get("peering_accounts")
+    found = accounts.items() if isinstance(accounts, dict) else ()
+    ids = {name: one.get("account_id") for name, one in found if isinstance(one, dict)}
+    return {name: value for name, value in ids.items() if isinstance(value, str) and "{" not in value}

@@ -1,0 +1,171 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The connected components of the graph whose vertices are VPCs and whose edges are peerings. Pure."""
+
+from __future__ import annotations
+
+import collections
+import collections.abc
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import ROLES, SELECTORS
+
+# What the graph is made of; all else of a peering is the run's business.
+SIDE = ("account", "region", *SELECTORS)
+
+Connection = t.Mapping[str, t.Any]
+Vertex = tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Component:
+    """Peerings that share no VPC with those of any other component: ``numbers`` are their places in the list.
+
+    ``name`` is the least of their names, so it depends neither on the order of the list nor on other components.
+    """
+
+    name: str
+    numbers: tuple[int, ...]
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+def outline(entry: t.Any) -> t.Any:
+    """Return what the graph needs to know of a peering, or the entry itself when it is not shaped like one."""
+    if not isinstance(entry, collections.abc.Mapping):
+        return entry
+    sides = {role: entry[role] for role in ROLES if role in entry}
+    picked = {
+        role: {key: side[key] for key in SIDE if key in side} if isinstance(side, collections.abc.Mapping) else side
+        for role, side in sides.items()
+    }
+    return {**{key: entry[key] for key in ("name", "state") if key in entry}, **picked}
+
+
+def components(connections: t.Sequence[t.Any], account_ids: t.Mapping[str, str]) -> list[Component]:
+    """Return the components, in the order of their names. ``account_ids`` are those that are known, by name.
+
+    A VPC is known by its account, region and id, or router, or name. Where the peerings of an account and region name
+    their VPCs in several of these ways, nobody can say without asking the service which are the same; there, all are
+    taken for one. Raises RefusedError with all that is wrong in the peerings.
+    """
+    _check(connections)
+    ways: dict[Vertex, set[str]] = collections.defaultdict(set)
+    for one in connections:
+        for place, way, _value in _ends(one, account_ids):
+            ways[place].add(way)
+    parts = _Parts()
+    for number, one in enumerate(connections):
+        for place, way, value in _ends(one, account_ids):
+            parts.join((str(number),), place if len(ways[place]) > 1 else (*place, way, value))
+    return sorted((_component(connections, numbers) for numbers in parts.numbers()), key=lambda one: one.name)
+
+
+def told(found: Component, connections: t.Sequence[Connection], defaults: Connection) -> dict[str, t.Any]:
+    """Return what the run on a component's host is told: its ``peerings``, and ``others``.
+
+    The latter says how many peerings of the other components a run with that peering_state may take away.
+    """
+    inside = set(found.numbers)
+    others = [one for number, one in enumerate(connections) if number not in inside]
+    going = [one for one in others if (one.get("state") or defaults.get("state")) == "absent"]
+    return {
+        "peerings": [connections[number]["name"] for number in found.numbers],
+        "others": {"present": len(going), "absent": len(others)},
+    }
+
+
+def check_component(connections: t.Sequence[Connection], component: Connection) -> None:
+    """Raise RefusedError unless the peerings of a run are those of its component: others are another host's."""
+    given, own = (
+        {str(name) for name in names} for names in ((one["name"] for one in connections), component["peerings"])
+    )
+    if given != own:
+        raise RefusedError(
+            [
+                f"This host of the inventory stands for {_listed(own)}, but peering_connections also holds"
+                f" {_listed(given - own)} and lacks {_listed(own - given)}: let only the inventory say what the"
+                " peerings are, not extra variables (-e) as well, and read it again when the peerings have changed."
+            ]
+        )
+
+
+class _Parts:
+    """Sets that are joined when they share an element."""
+
+    def __init__(self) -> None:
+        self.parent: dict[Vertex, Vertex] = {}
+
+    def join(self, one: Vertex, other: Vertex) -> None:
+        self.parent[self._root(one)] = self._root(other)
+
+    def _root(self, one: Vertex) -> Vertex:
+        root = one
+        while self.parent.setdefault(root, root) != root:
+            root = self.parent[root]
+        while self.parent[one] != root:  # shorten the way for those who come later
+            self.parent[one], one = root, self.parent[one]
+        return root
+
+    def numbers(self) -> t.Iterable[list[int]]:
+        """Return the numbers of the peerings in each part, in their order."""
+        found: dict[Vertex, list[int]] = collections.defaultdict(list)
+        for vertex in self.parent:
+            if len(vertex) == 1:
+                found[self._root(vertex)].append(int(vertex[0]))
+        return found.values()
+
+
+def _component(connections: t.Sequence[Connection], numbers: list[int]) -> Component:
+    sides = [connections[number][role] for number in numbers for role in ROLES]
+    return Component(
+        min(connections[number]["name"] for number in numbers),
+        tuple(numbers),
+        tuple(sorted({side["account"] for side in sides})),
+        tuple(sorted({side["region"] for side in sides})),
+    )
+
+
+def _ends(one: Connection, account_ids: t.Mapping[str, str]) -> t.Iterator[tuple[Vertex, str, str]]:
+    for role in ROLES:
+        side = one[role]
+        (way,) = [key for key in SELECTORS if side.get(key)]
+        # Two names of one account are a mistake that the run refuses, if it sees both.
+        yield (account_ids.get(side["account"], side["account"]), side["region"]), way, side[way]
+
+
+def _check(connections: t.Sequence[t.Any]) -> None:
+    reasons: list[str] = []
+    for number, one in enumerate(connections, 1):
+        name = one.get("name") if isinstance(one, collections.abc.Mapping) else None
+        if not isinstance(name, str) or not name:
+            reasons.append(f"peering_connections, number {number}: a peering is a dict with a name.")
+            continue
+        for role in ROLES:
+            reasons += [f"{name}, {role}: {reason}" for reason in _reasons(one.get(role))]
+    names = collections.Counter(str(one["name"]) for one in connections) if not reasons else {}
+    reasons += [f"{name}: two peerings have this name." for name, times in sorted(names.items()) if times > 1]
+    if reasons:
+        raise RefusedError(reasons)
+
+
+def _reasons(side: t.Any) -> t.Iterator[str]:
+    if not isinstance(side, collections.abc.Mapping):
+        yield f"give account, region and one of {', '.join(SELECTORS)}."
+        return
+    for key in SIDE:
+        if not isinstance(side.get(key) or "", str):
+            yield f"{key} {side[key]!r} is not a string; quote it."
+    for key in ("account", "region"):
+        if not side.get(key):
+            yield f"give {key}."
+    if sum(1 for key in SELECTORS if side.get(key)) != 1:
+        yield f"give one of {', '.join(SELECTORS)}."
+
+
+def _listed(names: t.Collection[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

@@ -1,0 +1,174 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which peerings may be converged apart from each other, and what each part is told of the rest."""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._components import components, outline, told
+
+Peering = dict[str, t.Any]
+
+
+def side(account: str, vpc: t.Any, region: str = "cn-beijing", way: str = "vpc_id") -> Peering:
+    return {"account": account, "region": region, way: vpc}
+
+
+def peering(name: str, one: t.Any, other: t.Any, **more: t.Any) -> Peering:
+    return {"name": name, "initiator": one, "acceptor": other, **more}
+
+
+def named(connections: t.Sequence[Peering], **account_ids: str) -> dict[str, list[str]]:
+    found = components(connections, account_ids)
+    return {one.name: [connections[number]["name"] for number in one.numbers] for one in found}
+
+
+def names(connections: t.Sequence[Peering], **account_ids: str) -> list[list[str]]:
+    return list(named(connections, **account_ids).values())
+
+
+def test_what_shares_a_vpc_is_one_component_whoever_initiates() -> None:
+    chain = [
+        peering("c", side("a", "1"), side("b", "1")),
+        peering("b", side("c", "1"), side("a", "1")),
+        peering("z", side("a", "2"), side("b", "2")),
+        peering("a", side("b", "1"), side("d", "1")),
+    ]
+    (first, second) = components(chain, {})
+    assert (first.name, first.numbers, first.accounts) == ("a", (0, 1, 3), ("a", "b", "c", "d"))
+    assert (second.name, second.numbers, second.regions) == ("z", (2,), ("cn-beijing",))
+
+
+def test_the_same_id_elsewhere_is_another_vpc() -> None:
+    apart = [
+        peering("one", side("a", "1"), side("b", "1")),
+        peering("two", side("a", "1", region="cn-hangzhou"), side("c", "1")),
+        peering("three", side("a", "1", region="cn-shanghai"), side("c", "1", region="cn-shanghai")),
+    ]
+    assert names(apart) == [["one"], ["three"], ["two"]]
+
+
+def test_where_vpcs_are_named_in_several_ways_all_are_taken_for_one() -> None:
+    """The name may be that of either id, which only the service knows; other regions stay apart."""
+    mixed = [
+        peering("by-id", side("a", "vpc-1"), side("b", "vpc-1")),
+        peering("other-id", side("a", "vpc-2"), side("b", "vpc-2")),
+        peering("by-name", side("a", "web", way="vpc_name"), side("c", "vpc-3")),
+        peering("elsewhere", side("a", "vpc-1", region="cn-hangzhou"), side("b", "vpc-9")),
+    ]
+    assert names(mixed) == [["by-id", "other-id", "by-name"], ["elsewhere"]]
+    assert len(names(mixed[:2])) == 2
+
+
+def test_two_names_of_one_account_are_one_account() -> None:
+    aliases = [
+        peering("one", side("a", "vpc-1"), side("b", "vpc-1")),
+        peering("two", side("alias", "vpc-1"), side("c", "vpc-1")),
+    ]
+    assert len(names(aliases)) == 2
+    assert names(aliases, a="1231579085529123", alias="1231579085529123") == [["one", "two"]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("text", "peering_connections, number 2: a peering is a dict with a name"),
+        ({"initiator": side("a", "1")}, "peering_connections, number 2: a peering is a dict with a name"),
+        (peering("two", {"account": "a"}, side("b", "1")), "two, initiator: give region"),
+        (peering("two", side("a", "1"), "b"), "two, acceptor: give account, region and one of vpc_id"),
+        (peering("two", side("a", "1"), {**side("b", "1"), "vpc_name": "b"}), "two, acceptor: give one of vpc_id"),
+        (peering("two", side("a", "1"), side("b", 7)), "two, acceptor: vpc_id 7 is not a string; quote it"),
+        (peering("one", side("a", "2"), side("b", "2")), "one: two peerings have this name"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_peering(wrong: t.Any, said: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        components([peering("one", side("a", "1"), side("b", "1")), wrong], {})
+    assert said in str(caught.value)
+
+
+def test_an_outline_has_no_value_that_the_graph_does_not_need() -> None:
+    whole = peering(
+        "one", {**side("a", "1"), "routes": "{{ later }}"}, side("b", "1"), spec="{{ later }}", state="absent"
+    )
+    assert outline(whole) == peering("one", side("a", "1"), side("b", "1"), state="absent")
+    assert outline({"name": "one", "initiator": "odd"}) == {"name": "one", "initiator": "odd"}
+    assert outline("odd") == "odd"
+
+
+def test_a_component_knows_how_many_peerings_of_others_may_go() -> None:
+    three = [
+        peering("one", side("a", "1"), side("b", "1"), state="absent"),
+        peering("two", side("a", "2"), side("b", "2"), state="absent"),
+        peering("three", side("a", "3"), side("b", "3")),
+    ]
+    one = components(three, {})[0]
+    assert told(one, three, {}) == {"peerings": ["one"], "others": {"present": 1, "absent": 2}}
+    assert told(one, three, {"state": "absent"})["others"] == {"present": 2, "absent": 2}
+
+
+def test_a_host_refuses_the_peerings_of_others() -> None:
+    own = peering("own", side("a", "1"), side("b", "1"), spec="Mini.2")
+    others = peering("others", side("a", "2"), side("b", "2"), spec="Mini.2")
+    component = {"peerings": ["own"], "others": {"present": 0, "absent": 1}}
+    assert [one["name"] for one in peering_fleet([own], component=component)] == ["own"]
+    with pytest.raises(AnsibleFilterError, match="stands for own, but peering_connections also holds others"):
+        peering_fleet([own, others], component=component)
+    with pytest.raises(AnsibleFilterError, match="holds others and lacks own"):
+        peering_fleet([others], component=component)
+
+
+SIDES = st.builds(
+    side,
+    st.sampled_from("ab"),
+    st.sampled_from("123456"),
+    st.sampled_from(["cn-beijing", "cn-hangzhou", "cn-shanghai"]),
+    st.sampled_from(["vpc_id", "vpc_id", "vpc_id", "vpc_name"]),
+)
+ESTATES = st.lists(st.tuples(SIDES, SIDES), max_size=12).map(
+    lambda pairs: [peering(f"p{number:02}", *pair) for number, pair in enumerate(pairs)]
+)
+
+
+def may_share(one: Peering, other: Peering, mixed: set[tuple[str, str]]) -> bool:
+    """Say whether two peerings may have a VPC in common, as the documentation puts it."""
+    for mine, theirs in itertools.product((one["initiator"], one["acceptor"]), (other["initiator"], other["acceptor"])):
+        place = (mine["account"], mine["region"])
+        if place == (theirs["account"], theirs["region"]) and (place in mixed or mine == theirs):
+            return True
+    return False
+
+
+@given(ESTATES)
+def test_no_two_components_share_a_vpc_and_none_could_be_smaller(connections: list[Peering]) -> None:
+    """Against the definition: what is reached from the first peering, step by step, is its whole component."""
+    ends = [end for one in connections for end in (one["initiator"], one["acceptor"])]
+    ways = {(end["account"], end["region"], "vpc_id" in end) for end in ends}
+    mixed = {(account, region) for account, region, by_id in ways if by_id and (account, region, False) in ways}
+    left = {one["name"]: one for one in connections}
+    expected = set()
+    while left:
+        found = [left.pop(next(iter(left)))]
+        for one in found:  # grows while it is gone through
+            found += [left.pop(name) for name, other in list(left.items()) if may_share(one, other, mixed)]
+        expected.add(frozenset(one["name"] for one in found))
+    assert {frozenset(part) for part in names(connections)} == expected
+
+
+@given(ESTATES, st.randoms(use_true_random=False))
+def test_neither_order_nor_direction_matters(connections: list[Peering], random: t.Any) -> None:
+    before = {name: set(part) for name, part in named(connections).items()}
+    turned = [peering(one["name"], one["acceptor"], one["initiator"]) for one in connections]
+    random.shuffle(turned)
+    assert {name: set(part) for name, part in named(turned).items()} == before
