@@ -55,7 +55,7 @@ def test_the_guides_project_runs_with_the_guides_credentials(ansible: Ansible, s
     (folder / "inventory" / "night.peerings.yml").write_text(FILES["night.peerings.yml"], encoding="utf-8")
     (folder / "env" / "extravars").write_text(json.dumps(injected()), encoding="utf-8")
     options = ("--inventory", str(folder / "inventory" / "night.peerings.yml"))
-    with runner(folder, "project/peer_vpcs.yml", *options) as process:
+    with runner(folder, "peer_vpcs.yml", *options) as process:
         output = outcome(process)
     assert writes(simulator).count("ConnectRouterInterface") == 1
     assert not [secret for secret in SECRETS if secret in output]
@@ -115,7 +115,7 @@ def test_an_execution_environment_can_be_built(tmp_path: pathlib.Path) -> None:
     containerfile = (tmp_path / "context" / "Containerfile").read_text(encoding="utf-8")
     assert "ansible-galaxy collection install" in containerfile
     assert "ansible-core>=2.17" in containerfile
-    install = ("ansible-galaxy", "collection", "install", "--offline", "-p", "installed")
+    install = ("ansible-galaxy", "collection", "install", "--offline", "--force", "-p", "installed")
     run(*install, str(build / collection["name"]), folder=tmp_path)
     # Within the build, this collects what all collections need.
     introspect = (sys.executable, str(build / "scripts" / "introspect.py"), "introspect", "installed")

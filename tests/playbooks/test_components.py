@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import subprocess
 import typing as t
 
@@ -67,15 +68,15 @@ def slice_of(whole: dict[str, t.Any], number: int, count: int) -> dict[str, t.An
 
 def runner(folder: pathlib.Path, playbook: str, *options: str) -> subprocess.Popen[str]:
     """Start ansible-runner in a folder that has an inventory."""
-    command = ["ansible-runner", "run", str(folder), "-p", f"aliops.vpc.{playbook}", *options]
+    command = ["ansible-runner", "run", str(folder), "-p", playbook, *options]
     return subprocess.Popen(command, env=environ(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def outcome(process: subprocess.Popen[str]) -> str:
-    """Return what a run printed, once it has succeeded."""
+    """Return what a run printed, once it has succeeded, without the colours that ansible-runner insists on."""
     output, _nothing = process.communicate()
     assert process.returncode == 0, output
-    return output
+    return re.sub(r"\x1b\[[0-9;]*m", "", output)
 
 
 def shape(simulator: t.Any) -> t.Any:
@@ -122,7 +123,7 @@ def test_slices_side_by_side_end_where_one_process_does(
             content = json.dumps(slice_of(whole, number, SLICES))
             script.write_text(f"#! /usr/bin/env python3\nprint({content!r})\n", encoding="utf-8")
             script.chmod(0o700)
-            processes.append(stack.enter_context(runner(script.parents[1], "peer_vpcs")))
+            processes.append(stack.enter_context(runner(script.parents[1], "aliops.vpc.peer_vpcs")))
         for process in processes:
             outcome(process)
     assert shape(simulator) == expected
@@ -141,14 +142,14 @@ def test_a_runner_with_the_plugins_own_file(ansible: Ansible, simulator: t.Any, 
     for path in (inventory, ansible.folder / "peerings.yml"):
         path.rename(folder / "inventory" / path.name)
     options = ("--inventory", str(folder / "inventory" / inventory.name), "--limit", "pair-001:pair-006")
-    with runner(folder, "peer_vpcs", *options) as process:
+    with runner(folder, "aliops.vpc.peer_vpcs", *options) as process:
         first = outcome(process)
     assert {end.split("-pair")[0] for end in shape(simulator)[0]} == {"vrt-a1", "vrt-b1", "vrt-a6", "vrt-b6"}
     # A name that both hosts share says nothing of one of them; each item says it for its host.
     assert "TASK [aliops.vpc.peering : Name each other as peers] *" in first
     assert "changed: [pair-006] => (item=production, 1 of 1: pair-006)" in first
     sent = len(writes(simulator))
-    with runner(folder, "peer_vpcs", *options) as process:
+    with runner(folder, "aliops.vpc.peer_vpcs", *options) as process:
         again = outcome(process)
     assert "pair-006                   : ok=" in again
     assert (again.count("changed=0"), len(writes(simulator))) == (2, sent)

@@ -75,7 +75,7 @@ step_docs_site() {
   cd "$site"
   python "$ROOT/tools/sphinx_inventory.py" ansible.inv
   mv index.md rst/
-  cp -r "$STATIC_TREE/$COLLECTION"/docs/{*.md,images} rst/
+  cp -r "$STATIC_TREE/$COLLECTION"/docs/{*.md,images,examples} rst/
   mkdir -m 755 rst/reference
   ANSIBLE_COLLECTIONS_PATH=$STATIC_TREE antsibull-docs --config-file antsibull-docs.cfg collection --use-current \
     --squash-hierarchy --cleanup everything --fail-on-error --dest-dir rst/reference aliops.vpc
