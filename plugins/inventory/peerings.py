@@ -111,8 +111,9 @@ class InventoryModule(BaseInventoryPlugin):
             raise AnsibleParserError(f"{path}: {error}") from None
         self._add_group(variables)
         defaults = self._rendered(path, variables, "peering_defaults", variables.get("peering_defaults")) or {}
+        component = told(found, outlines, defaults)
         for one in found:
-            self._add_host(path, one, variables, {"peering_component": told(one, outlines, defaults)})
+            self._add_host(path, one, variables, {"peering_component": component[one.name]})
 
     def _variables(self, path: str) -> Variables:
         config = self._read_config_data(path)

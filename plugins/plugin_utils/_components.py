@@ -65,17 +65,24 @@ def components(connections: t.Sequence[t.Any], account_ids: t.Mapping[str, str])
     return sorted((_component(connections, numbers) for numbers in parts.numbers()), key=lambda one: one.name)
 
 
-def told(found: Component, connections: t.Sequence[Connection], defaults: Connection) -> dict[str, t.Any]:
-    """Return what the run on a component's host is told: its ``peerings``, and ``others``.
+def told(
+    found: t.Sequence[Component], connections: t.Sequence[Connection], defaults: Connection
+) -> dict[str, dict[str, t.Any]]:
+    """Return, by component, what the run on its host is told: its ``peerings``, and ``others``.
 
     The latter says how many peerings of the other components a run with that peering_state may take away.
     """
-    inside = set(found.numbers)
-    others = [one for number, one in enumerate(connections) if number not in inside]
-    going = [one for one in others if (one.get("state") or defaults.get("state")) == "absent"]
+    states = [one.get("state") or defaults.get("state") for one in connections]
+    going = states.count("absent")
     return {
-        "peerings": [connections[number]["name"] for number in found.numbers],
-        "others": {"present": len(going), "absent": len(others)},
+        one.name: {
+            "peerings": [connections[number]["name"] for number in one.numbers],
+            "others": {
+                "present": going - sum(states[number] == "absent" for number in one.numbers),
+                "absent": len(connections) - len(one.numbers),
+            },
+        }
+        for one in found
     }
 
 

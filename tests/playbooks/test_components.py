@@ -147,7 +147,7 @@ def test_a_runner_with_the_plugins_own_file(ansible: Ansible, simulator: t.Any, 
     assert {end.split("-pair")[0] for end in shape(simulator)[0]} == {"vrt-a1", "vrt-b1", "vrt-a6", "vrt-b6"}
     # A name that both hosts share says nothing of one of them; each item says it for its host.
     assert "TASK [aliops.vpc.peering : Name each other as peers] *" in first
-    assert "changed: [pair-006] => (item=production, 1 of 1: pair-006)" in first
+    assert "changed: [pair-006 -> localhost] => (item=production, 1 of 1: pair-006)" in first
     sent = len(writes(simulator))
     with runner(folder, "aliops.vpc.peer_vpcs", *options) as process:
         again = outcome(process)

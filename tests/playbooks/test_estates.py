@@ -160,7 +160,7 @@ def one_side(ansible: Ansible, account: str, shared: pathlib.Path) -> Run:
     """Run with the credential of one account only."""
     content = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
     accounts = {account: content["peering_accounts"][account]}
-    changed = {**content, "peering_accounts": accounts, "peering_handshake_dir": str(shared)}
+    changed = {**content, "peering_accounts": accounts, "peering_handshake_dir": shared.name}
     return ansible.peer(vars_file=variables(ansible.folder, **changed))
 
 

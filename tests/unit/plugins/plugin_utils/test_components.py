@@ -113,9 +113,13 @@ def test_a_component_knows_how_many_peerings_of_others_may_go() -> None:
         peering("two", side("a", "2"), side("b", "2"), state="absent"),
         peering("three", side("a", "3"), side("b", "3")),
     ]
-    one = components(three, {})[0]
-    assert told(one, three, {}) == {"peerings": ["one"], "others": {"present": 1, "absent": 2}}
-    assert told(one, three, {"state": "absent"})["others"] == {"present": 2, "absent": 2}
+    found = components(three, {})
+    assert told(found, three, {}) == {
+        "one": {"peerings": ["one"], "others": {"present": 1, "absent": 2}},
+        "two": {"peerings": ["two"], "others": {"present": 1, "absent": 2}},
+        "three": {"peerings": ["three"], "others": {"present": 2, "absent": 2}},
+    }
+    assert told(found, three, {"state": "absent"})["one"]["others"] == {"present": 2, "absent": 2}
 
 
 def test_a_host_refuses_the_peerings_of_others() -> None:
