@@ -47,7 +47,12 @@ class Lab:
         self.folder = folder
         self._runs = 0
         environ = {key: value for key, value in os.environ.items() if not key.startswith("ALI")}
-        environ |= {"ANSIBLE_NOCOLOR": "true", "ANSIBLE_LOCALHOST_WARNING": "false", "PYTHONWARNINGS": "ignore"}
+        environ |= {
+            "ANSIBLE_INJECT_INVOCATION": "true",
+            "ANSIBLE_NOCOLOR": "true",
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "PYTHONWARNINGS": "ignore",
+        }
         if COLLECTIONS:
             environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
         self._warm = subprocess.Popen(
