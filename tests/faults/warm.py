@@ -24,6 +24,7 @@ import os
 import pathlib
 import sys
 import time
+import traceback
 import types
 import typing as t
 import urllib.request
@@ -85,8 +86,11 @@ def execute_here(self: ActionBase, module_name: str | None = None, *args: t.Any,
     self._update_module_args(name, arguments, options["task_vars"])
     module = importlib.import_module(f"{PLUGINS}modules.{name.removeprefix(COLLECTION)}")
     printed = io.StringIO()
-    with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
-        module.main()
+    try:
+        with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+            module.main()
+    except Exception:
+        return {"failed": True, "msg": traceback.format_exc()}
     result: dict[str, t.Any] = json.loads(printed.getvalue().splitlines()[-1])
     return result
 
