@@ -89,7 +89,7 @@ def execute_here(self: ActionBase, module_name: str | None = None, *args: t.Any,
     try:
         with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
             module.main()
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever breaks a module, as its process would print it
         return {"failed": True, "msg": traceback.format_exc()}
     result: dict[str, t.Any] = json.loads(printed.getvalue().splitlines()[-1])
     return result
