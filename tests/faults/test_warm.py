@@ -15,19 +15,24 @@ from ansible_collections.aliops.vpc.tests.faults.runs import Lab
 from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
 
 
+def made(lab: Lab) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the writes in their order, and all calls: an account's reads go side by side."""
+    calls = lab.simulator.calls()
+    return [one["action"] for one in calls if one["write"]], sorted((one["account"], one["action"]) for one in calls)
+
+
 def test_a_warm_run_is_as_a_cold_one(lab: Lab, tmp_path: pathlib.Path) -> None:
-    """The same calls in the same order, where nothing takes time and so nothing is asked twice; and the same state."""
+    """The same calls, the writes in the same order, where nothing takes time and so nothing is asked twice."""
     at_once = json.dumps({**json.loads(scenario(peered=False)), "delays": dict.fromkeys(DELAYS, 0)})
     given = variables(lab.simulator.url)
     lab.begin(at_once)
     assert lab.run("peer_vpcs", given).code == 0
-    calls, estate = lab.simulator.calls(), lab.estate()
+    warm, estate = made(lab), lab.estate()
     lab.begin(at_once)
     (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
     cold = Ansible(tmp_path, lab.simulator.url).playbook("aliops.vpc.peer_vpcs", "-e", f"@{tmp_path / 'given.json'}")
     assert cold.code == 0, cold.output
-    made = [(call["account"], call["action"]) for call in calls]
-    assert [(call["account"], call["action"]) for call in lab.simulator.calls()] == made
+    assert made(lab) == warm
     assert lab.estate() == estate
 
 
