@@ -44,6 +44,8 @@ class Finding:
     rule: str
     text: str
     warning: bool = False
+    # Nothing is known then to plan with, so it cannot be skipped.
+    final: bool = False
 
 
 def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str], limits: Limits) -> list[Finding]:
@@ -65,7 +67,7 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
             found += _pair(peering, limits)
     known = [one for one in peerings if all(side.vpc for side in one.own_sides) and one.own_sides]
     found += [*_one_pair_per_routers(known), *_quotas(known, reads, limits)]
-    return [one for one in found if one.rule not in skip]
+    return [one for one in found if one.final or one.rule not in skip]
 
 
 def where(peering: Peering, side: Side) -> str:
@@ -90,7 +92,7 @@ def _credentials(peerings: t.Sequence[Peering], reads: Reads) -> t.Iterator[Find
                 if side.account == account and region in (None, side.region)
             ]
             more = f" and {len(sides) - 1} more" if len(sides) > 1 else ""
-            yield Finding("credentials", f"{sides[0]}{more}: {msg.rstrip('.')}.")
+            yield Finding("credentials", f"{sides[0]}{more}: {msg.rstrip('.')}.", final=True)
 
 
 def _unknown_accounts(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
@@ -135,10 +137,11 @@ def _vpc(peering: Peering, side: Side, read: dict[str, t.Any]) -> t.Iterator[Fin
         if all(one.get(key) == value for key, value in side.selector.items())
     ]
     for msg in missing:
-        yield Finding("vpc", f"{at}: {msg}.")
+        yield Finding("vpc", f"{at}: {msg}.", final=True)
     if vpc is None:
         if not missing:
-            yield Finding("vpc", f"{at}: several VPCs in {side.region} are named {side.value}; give vpc_id.")
+            text = f"{at}: several VPCs in {side.region} are named {side.value}; give vpc_id."
+            yield Finding("vpc", text, final=True)
         return
     if vpc["status"] != "Available":
         yield Finding("vpc", f"{at}: the VPC {vpc['vpc_id']} is {vpc['status']}, not Available; try again later.")

@@ -14,6 +14,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.aliops.vpc.plugins.filter.full_mesh import full_mesh
 from ansible_collections.aliops.vpc.plugins.filter.hub_and_spoke import hub_and_spoke
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 
 
 def vpc(name: str) -> dict[str, t.Any]:
@@ -85,3 +86,10 @@ def test_an_odd_block_is_refused_with_its_side(block: str) -> None:
         peering_fleet([odd])
     assert "one, initiator account-a: routes: " in str(caught.value)
     assert block in str(caught.value)
+
+
+def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
+    fleet = peering_fleet([{**ONE, "spec": "Mini.2"}])
+    reads = [{"item": {"key": f"account-{name}"}, "msg": "DescribeVpcs failed"} for name in "ab"]
+    plan = peering_plan(fleet, reads, ["account-a", "account-b"], skip=["credentials", "vpc"])
+    assert [text.rpartition(": ")[2] for text in plan["findings"]] == ["DescribeVpcs failed."] * 2
