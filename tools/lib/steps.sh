@@ -138,7 +138,7 @@ pytest_suite() { # FOLDER ARGUMENTS
   shift
   if [ ! -d "$ROOT/$folder" ]; then mark_absent && return; fi
   cd "$TEST_TREE/$COLLECTION"
-  ANSIBLE_COLLECTIONS_PATH=$TEST_TREE python -m pytest "$folder" -n 2 --junitxml "$report" "$@" || code=$?
+  ANSIBLE_COLLECTIONS_PATH=$TEST_TREE python -m pytest "$folder" -n 2 --dist worksteal --junitxml "$report" "$@" || code=$?
   count_junit "$report"
   return "$code"
 }
