@@ -20,7 +20,7 @@ from ansible_collections.aliops.vpc.tests.faults.runs import Lab
 CASE = "fault case"
 
 # In the sample a fault strikes one write in eight, in every story another one, and now and then a read.
-EACH = {True: 8, False: 60}
+EACH = {True: 8, False: 90}
 STEP, STRIDE = 3, {True: 1, False: 7}
 
 

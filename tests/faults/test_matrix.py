@@ -33,6 +33,8 @@ def test_nothing_is_lost(
 ) -> None:
     matrix = matrices[story]
     calls = chosen(request.config, matrix.calls_for(ALL[fault]), list(ALL).index(fault), story)
+    if not calls:
+        pytest.skip("in this part of the matrix the fault strikes no call of the story")
     lost = []
     for call in calls:
         number = call["n"]
