@@ -17,7 +17,7 @@ HOLDS = {
     | {"requirements.txt"},
     "LICENSES": {".txt"},
     "changelogs": {".yaml", ".keep"},
-    "docs": {".md", ".yml", ".png", ".license"},
+    "docs": {".md", ".yml", ".png", ".svg", ".license"},
     "meta": {".yml"},
     "playbooks": {".yml"},
     "plugins": {".py"},
