@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from docutils import nodes
@@ -52,15 +53,17 @@ class NamesAreLinks(SphinxPostTransform):
                 literal.replace_self(make_refnode(self.app.builder, self.env.docname, name, anchor, literal.deepcopy()))
 
 
-def place_the_rest(app: Sphinx, page: str, source: list[str]) -> None:
-    """Put guides that the front page does not list at its end: each is on the site as soon as it is written."""
+def place_all(app: Sphinx, page: str, source: list[str]) -> None:
+    """Keep the front page to the guides that there are, and put those that it does not list at its end."""
     if page == "index":
-        placed = set(source[0].splitlines())
-        rest = sorted(name for name in app.env.found_docs if "/" not in name and name != page and name not in placed)
-        source[0] += "\n".join(["\n```{toctree}", ":caption: More", ":maxdepth: 1", "", *rest, "```\n"]) if rest else ""
+        there = {name for name in app.env.found_docs if "/" not in name and name != page}
+        lines = [line for line in source[0].splitlines() if line in there or not re.fullmatch(r"\w+", line)]
+        rest = sorted(there - set(lines))
+        more = ["", "```{toctree}", ":caption: More", ":maxdepth: 1", "", *rest, "```"] if rest else []
+        source[0] = "\n".join([*lines, *more, ""])
 
 
 def setup(app: Sphinx) -> None:
     """Let Sphinx know."""
     app.add_post_transform(NamesAreLinks)
-    app.connect("source-read", place_the_rest)
+    app.connect("source-read", place_all)

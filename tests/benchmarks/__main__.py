@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ansible_collections.aliops.vpc.tests.benchmarks import peerings, simulator
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import COLLECTION
-from ansible_collections.aliops.vpc.tools.simulator_tables import with_part
+from ansible_collections.aliops.vpc.tools.markdown import with_part
 
 COMMANDS = {"peerings": peerings.compared, "growth": peerings.growth, "throttling": peerings.throttling}
 PLOT = "plot"

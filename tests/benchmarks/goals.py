@@ -10,7 +10,7 @@ import typing as t
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import AGAIN, COLLECTION, FIRST, SCRIPT, Sample
 from ansible_collections.aliops.vpc.tests.benchmarks.tables import Samples, median, wall
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
-from ansible_collections.aliops.vpc.tools.simulator_tables import table
+from ansible_collections.aliops.vpc.tools.markdown import table
 
 MODULE_PROCESSES = {FIRST: 9, AGAIN: 2}
 MEMORY = 200

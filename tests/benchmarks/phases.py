@@ -8,7 +8,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
-from ansible_collections.aliops.vpc.tools.simulator_tables import table
+from ansible_collections.aliops.vpc.tools.markdown import table
 
 Event = dict[str, t.Any]
 START, END = "(start of ansible-playbook)", "(end of ansible-playbook)"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import SCRIPT, Sample
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
-from ansible_collections.aliops.vpc.tools.simulator_tables import table
+from ansible_collections.aliops.vpc.tools.markdown import table
 
 BUSY = " **The machine was busy with other work: wall times and their ratios say little here.**"
 Samples = t.Mapping[t.Any, t.Sequence[Sample]]

@@ -52,7 +52,7 @@ def answers(text: str) -> list[Any]:
 
 
 def test_the_tables_are_those_of_the_code() -> None:
-    assert rewritten(TEXT) == TEXT, f"run tools/simulator_tables.py, which rewrites {PAGE.name}"
+    assert rewritten(TEXT) == TEXT, f"make tables rewrites {PAGE.name}"
 
 
 @pytest.mark.parametrize(("command", "answer"), examples())

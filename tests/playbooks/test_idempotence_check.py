@@ -6,10 +6,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shlex
-import subprocess
 import typing as t
 
 import pytest
@@ -17,8 +13,6 @@ import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.playbooks.runs import (
-    COLLECTIONS,
-    ROOT,
     SECRETS,
     TUTORIAL,
     Ansible,
@@ -58,14 +52,6 @@ RESTLESS = """
     - name: Peer
       ansible.builtin.include_role:
         name: aliops.vpc.peering
-"""
-PEERING = """
-- name: A playbook that peers
-  hosts: localhost
-  gather_facts: false
-  vars_files: [peerings.yml]
-  roles:
-    - aliops.vpc.peering
 """
 CHECK = """
 - name: Check
@@ -130,34 +116,3 @@ def test_a_playbook_that_fails_is_no_idempotent_one(ansible: Ansible) -> None:
 def test_nothing_is_run_in_check_mode(ansible: Ansible, simulator: Simulator) -> None:
     assert check(ansible, "aliops.vpc.peer_vpcs", "--check").code == 0
     assert simulator.calls() == []
-
-
-def guide(beginning: str) -> str:
-    """Return the code block of the guide that begins so."""
-    text = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-    return str(re.findall(rf"```\w+\n({re.escape(beginning)}.*?)```", text, flags=re.DOTALL)[0])
-
-
-def test_the_one_line_of_the_guide(ansible: Ansible, simulator: Simulator) -> None:
-    line = guide("ansible localhost")
-    tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
-    variables = {**tutorial, "simulator_url": ansible.url}
-    (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
-    (ansible.folder / "peer_vpcs.yml").write_text(PEERING, encoding="utf-8")
-    environ = {**os.environ, **({"ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS)} if COLLECTIONS else {})}
-    done = subprocess.run(
-        shlex.split(line), cwd=ansible.folder, env=environ, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "peer_vpcs.yml is idempotent" in done.stdout
-    assert len(writes(simulator)) > 0
-
-
-def test_the_playbook_of_the_guide(ansible: Ansible) -> None:
-    """It brings its own simulator; only the address of the accounts is to be told."""
-    tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
-    (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(tutorial), encoding="utf-8")
-    (ansible.folder / "check.yml").write_text(guide("# check.yml\n"), encoding="utf-8")
-    run = ansible.playbook("check.yml")
-    assert run.code == 0, run.output
-    assert result(run)["first"]["api_calls"]["write"] > 0

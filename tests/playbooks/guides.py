@@ -1,0 +1,118 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns what the guides show: their code blocks, what each of them is, and the commands in it. Runs nothing.
+
+A block whose first line is a comment with a file's name, as in "# peerings.yml", is that file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+import re
+import textwrap
+import typing as t
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("roles/*/README.md"))]
+FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"# (\S+\.(?:yml|yaml|json|ini|cfg))\n")
+
+# Lines of a block of commands that a story of tests/playbooks/test_guides.py runs as they stand.
+RUN = re.compile(r"(?:ansible|ansible-playbook|ansible-doc|ansible-inventory|export|cat) ")
+MAKE = re.compile(r"make (\w+)(?: ARGS=.*)?")
+PIP = re.compile(r"(?:python3? -m )?pip install (.+)")
+GALAXY = re.compile(r"ansible-galaxy collection install (?:\.|aliops\.vpc)(?: .*)?")
+SIMULATOR = re.compile(r"python3? -m vpc_simulator .*")
+# What only people do.
+OTHERS = re.compile(r"(?:git|cd) .*")
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """A code block of a page; ``line`` is where it begins."""
+
+    page: str
+    line: int
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}"
+
+    @property
+    def file(self) -> str | None:
+        """The name of the file that it is, if it says so."""
+        found = FILE.match(self.text)
+        return found[1] if found else None
+
+    @property
+    def data(self) -> t.Any:
+        """What the YAML of the block says; templates stay text."""
+        return yaml.safe_load(self.text)
+
+    @property
+    def shape(self) -> str:
+        """What the block is, or "unknown"."""
+        if self.kind in ("console", "shell"):
+            return "commands"
+        if self.kind == "yaml":
+            return shape_of(self.data)
+        return {"json": "json", "python": "python", "hcl": "terraform", "ini": "hosts"}.get(self.kind, "unknown")
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands of the block, without comments; continued lines are one command."""
+        text = self.text.replace("\\\n", " ")
+        return [line for line in (re.sub(r"\s+#.*", "", one).rstrip() for one in text.splitlines()) if line]
+
+
+def shape_of(data: t.Any) -> str:
+    """Say what YAML is for, by its keys."""
+    if isinstance(data, list) and all("hosts" in one or "import_playbook" in one for one in data):
+        return "playbook"
+    if isinstance(data, list) and all("name" in one for one in data):
+        return "tasks"
+    if not isinstance(data, dict):
+        return "unknown"
+    if "plugin" in data:
+        return "inventory"
+    if "accounts" in data:
+        return "scenario"
+    if "jobs" in data or "steps" in data:
+        return "github"
+    if any(isinstance(value, dict) and "script" in value for value in data.values()):
+        return "gitlab"
+    return "variables" if all(str(key).startswith("peering_") for key in data) else "unknown"
+
+
+def blocks_of(page: pathlib.Path) -> list[Block]:
+    """Return the code blocks of a page in their order."""
+    text = page.read_text(encoding="utf-8")
+    name = page.relative_to(ROOT).as_posix()
+    return [
+        Block(name, text.count("\n", 0, found.start()) + 1, found[2], textwrap.dedent(found[3]))
+        for found in FENCE.finditer(text)
+    ]
+
+
+BLOCKS = [block for page in PAGES for block in blocks_of(page)]
+
+
+def shaped(*shapes: str) -> list[Block]:
+    """Return the blocks of some shapes."""
+    return [block for block in BLOCKS if block.shape in shapes]
+
+
+def tasks_in(data: t.Any) -> t.Iterator[dict[str, t.Any]]:
+    """Yield each task of plays or tasks, those in blocks too."""
+    for one in data if isinstance(data, list) else ():
+        inner = [one[key] for key in ("tasks", "pre_tasks", "post_tasks", "block", "rescue", "always") if key in one]
+        if not inner and "hosts" not in one:
+            yield one
+        for part in inner:
+            yield from tasks_in(part)

@@ -1,0 +1,190 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The code blocks of the guides: each is of a kind that is checked, and what cannot be run is held against its source.
+
+What can be run is run by test_guides.py, and that of docs/simulator.md by the conformance tests.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pathlib
+import re
+import typing as t
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.aliops.vpc.plugins.module_utils import _credentials, _module, _profiles
+from ansible_collections.aliops.vpc.tests.playbooks.guides import (
+    BLOCKS,
+    GALAXY,
+    MAKE,
+    OTHERS,
+    PIP,
+    ROOT,
+    RUN,
+    SIMULATOR,
+    Block,
+    shaped,
+    tasks_in,
+)
+from ansible_collections.aliops.vpc.tools import guide_tables
+
+CONFORMANCE = "docs/simulator.md"
+MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
+LOCKED = {
+    found[1].lower().replace("_", "-")
+    for path in (*(ROOT / "requirements").glob("*.txt"), ROOT / "requirements.txt")
+    for found in re.finditer(r"^([\w.-]+)[=>]=", path.read_text(encoding="utf-8"), re.MULTILINE)
+}
+TARGETS = set(re.findall(r"^(\w+): ##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def role_options(role: str) -> dict[str, t.Any]:
+    """Return the options of a role of this collection, as an argument spec."""
+    path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"])
+
+
+ROLE_OPTIONS = {path.name: role_options(path.name) for path in (ROOT / "roles").iterdir()}
+
+
+def known_command(command: str) -> bool:
+    """Say whether a command is one that is run, or one whose words are there to be called."""
+    made, packages = MAKE.fullmatch(command), PIP.fullmatch(command)
+    if made:
+        return made[1] in TARGETS
+    if packages:
+        words = packages[1].split()
+        names = words if words[0] != "-r" else []
+        return all(name.lower() in LOCKED for name in names) and all(
+            (ROOT / path).exists() for path in words[1:] if not names
+        )
+    return bool(
+        RUN.match(command) or GALAXY.fullmatch(command) or SIMULATOR.fullmatch(command) or OTHERS.fullmatch(command)
+    )
+
+
+def test_there_are_guides() -> None:
+    assert len({block.page for block in BLOCKS}) > 10
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=str)
+def test_a_block_is_of_a_kind_that_is_checked(block: Block) -> None:
+    if block.page == CONFORMANCE:
+        assert block.kind in ("console", "shell", "json", "python", "yaml")
+        return
+    assert block.shape not in ("unknown", "python"), f"no rule covers {block}"
+
+
+@pytest.mark.parametrize("block", [one for one in shaped("commands") if one.kind == "console"], ids=str)
+def test_a_command_is_there_to_be_called(block: Block) -> None:
+    assert [command for command in block.commands if not known_command(command)] == []
+
+
+def problems(spec: dict[str, t.Any], given: dict[str, t.Any]) -> list[str]:
+    """Return what a validator has against options; templates stand for anything, what is required may come later."""
+    fixed = {key: value for key, value in given.items() if not (isinstance(value, str) and "{{" in value)}
+    known = {name: spec[name] for name in fixed if name in spec}
+    unknown = [f"there is no option {name}" for name in given if name not in spec]
+    return unknown + list(ArgumentSpecValidator(known).validate({name: fixed[name] for name in known}).error_messages)
+
+
+def module_problems(task: dict[str, t.Any]) -> t.Iterator[str]:
+    for action, options in task.items():
+        name = action.removeprefix("aliops.vpc.")
+        if name != action and name in MODULES:
+            module = importlib.import_module(f"ansible_collections.aliops.vpc.plugins.modules.{name}")
+            yield from problems({**_module.ACCOUNT_SPEC, **module.ARGUMENT_SPEC}, options)
+        elif name != action:
+            yield f"there is no module {action}"
+
+
+def role_problems(task: dict[str, t.Any]) -> t.Iterator[str]:
+    include = task.get("ansible.builtin.include_role") or task.get("ansible.builtin.import_role") or {}
+    name = str(include.get("name", ""))
+    if name.startswith("aliops.vpc."):
+        yield from problems(ROLE_OPTIONS[name.removeprefix("aliops.vpc.")], task.get("vars") or {})
+
+
+@pytest.mark.parametrize("block", shaped("playbook", "tasks"), ids=str)
+def test_tasks_have_options_that_exist(block: Block) -> None:
+    found = [problem for task in tasks_in(block.data) for problem in (*module_problems(task), *role_problems(task))]
+    assert found == []
+
+
+@pytest.mark.parametrize("block", shaped("variables", "inventory"), ids=str)
+def test_variables_are_options_of_the_role(block: Block) -> None:
+    given = {key: value for key, value in block.data.items() if key.startswith("peering_")}
+    assert given
+    assert problems(ROLE_OPTIONS["peering"], given) == []
+    for account in given.get("peering_accounts", {}).values():
+        assert problems(_module.ACCOUNT_SPEC, account) == []
+
+
+def ci_commands(data: t.Any) -> t.Iterator[str]:
+    """Yield the command lines of a pipeline: run of GitHub's steps, script and before_script of GitLab's jobs."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("run", "script", "before_script"):
+                yield from [value] if isinstance(value, str) else value
+            else:
+                yield from ci_commands(value)
+    elif isinstance(data, list):
+        for one in data:
+            yield from ci_commands(one)
+
+
+@pytest.mark.parametrize("block", shaped("github", "gitlab"), ids=str)
+def test_a_pipeline_calls_what_is_there(block: Block) -> None:
+    files = {one.file for one in BLOCKS if one.page == block.page}
+    commands = [re.sub(r"\s+#.*", "", command) for command in ci_commands(block.data)]
+    assert any("ansible" in command for command in commands)
+    for command in commands:
+        playbook = re.fullmatch(r"ansible-playbook (\S+)", command)
+        shell = re.fullmatch(r"printenv VAULT_PASSWORD > \.vault-password|pytest tests", command)
+        assert playbook and playbook[1] in files or shell or known_command(command), command
+
+
+def test_every_form_of_a_credential_gives_one(tmp_path: pathlib.Path) -> None:
+    page = [block for block in BLOCKS if block.page == "docs/credentials.md"]
+    (file,) = [block.text for block in page if block.kind == "json"]
+    profiles = json.loads(file)["profiles"]
+    (tmp_path / "config.json").write_text(file, encoding="utf-8")
+    for profile in profiles:
+        assert _credentials.from_profile(profile["name"], str(tmp_path / "config.json"))
+    assert sorted(profile["mode"] for profile in profiles) == sorted(_profiles.MODES)
+    environ = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAI", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "not-a-secret"}
+    for account in next(block.data for block in page if block.file == "peerings.yml")["peering_accounts"].values():
+        assert _credentials.choose({**account, "config_file": str(tmp_path / "config.json")}, environ)
+
+
+def test_the_environment_is_that_of_the_code() -> None:
+    page = (ROOT / "docs" / "credentials.md").read_text(encoding="utf-8")
+    source = (ROOT / "plugins" / "module_utils" / "_credentials.py").read_text(encoding="utf-8")
+    table = page[page.index("| Variables |") : page.index("They are looked at in this order")]
+    told = set(re.findall(r"`\.\.\._(\w+)`", table))
+    used = {variable for variable, _key in _credentials.ROLE_KEYS.values()}
+    used |= {key.upper() for key in _credentials.KEYS} | set(re.findall(r'value\("(\w+)"\)', source))
+    assert told == used
+    assert [prefix for prefix in _credentials.ENVIRONMENTS if f"`{prefix}_`" not in page] == []
+
+
+@pytest.mark.parametrize("block", shaped("terraform"), ids=str)
+def test_the_migration_table_names_what_the_example_has(block: Block) -> None:
+    text = (ROOT / block.page).read_text(encoding="utf-8")
+    told = set(re.findall(r"`(\w+)", text[text.index("### What corresponds to what") :]))
+    assert set(re.findall(r"^  (\w+) +=", block.text, re.MULTILINE)) <= told
+    kinds = set(re.findall(r'^resource "(\w+)"', block.text, re.MULTILINE))
+    assert kinds
+    assert [kind for kind in kinds if f"`{kind}`" not in text] == []
+
+
+@pytest.mark.parametrize("name", sorted(guide_tables.PARTS))
+def test_the_tables_are_those_of_the_code(name: str) -> None:
+    assert guide_tables.rewritten(name) == (ROOT / "docs" / name).read_text(encoding="utf-8"), "run make tables"

@@ -1,0 +1,215 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each guide as a story: its files are written, its commands are run in their order, then its other playbooks.
+
+The text is run as it stands, but for what leads it to the simulator: accounts and tasks get its endpoint, and what a
+user has in a vault or in a file of profiles is there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import typing as t
+
+import pytest
+import yaml
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SCENARIOS, SOURCE, Simulator
+from ansible_collections.aliops.vpc.tests.playbooks.guides import BLOCKS, RUN, SIMULATOR, Block, tasks_in
+from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS, writes
+
+# What the reader of any guide has already, from the README.
+GIVEN = [block for block in BLOCKS if block.page == "README.md" and block.file]
+KEYS = {"production": INITIATOR, "partner": ACCEPTOR}
+VAULT = {"vault_partner_key": ACCEPTOR[0], "vault_partner_secret": ACCEPTOR[1]}
+# These tell of a peering that is there already, and send no write call.
+PEERED = {"docs/audit.md", "docs/migrating.md", "docs/troubleshooting.md"}
+
+# Run elsewhere, or only for people's eyes: CI that is checked by its words, and what is migrated from.
+NOT_RUN = ("github", "gitlab", "terraform", "json", "python")
+
+
+def peered() -> dict[str, t.Any]:
+    """Return the tutorial's scenario with its pair, made by somebody else."""
+    scenario: dict[str, t.Any] = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
+    ends = (("AAA", "BBB", "InitiatingSide", "172.16.100.0/24"), ("BBB", "AAA", "AcceptingSide", "192.168.100.0/24"))
+    for account, other, (own, peer, role, block) in zip(
+        scenario["accounts"], reversed(scenario["accounts"]), ends, strict=True
+    ):
+        account["vpcs"][0]["routes"] = [{"destination": block, "next_hop_id": f"ri-{own}", "name": "partner"}]
+        account["router_interfaces"] = [
+            {
+                "router_interface_id": f"ri-{own}",
+                "router_id": f"vrt-{own}",
+                "role": role,
+                **({"spec": "Large.1"} if role == "InitiatingSide" else {}),
+                "name": "to-partner",
+                "status": "Active",
+                "opposite_region": other["vpcs"][0]["region"],
+                "opposite_interface_id": f"ri-{peer}",
+                "opposite_interface_owner_id": other["uid"],
+                "opposite_router_id": f"vrt-{peer}",
+                "opposite_router_type": "VRouter",
+            }
+        ]
+    return scenario
+
+
+def towards(url: str, text: str) -> str:
+    """Return YAML of a guide whose accounts and tasks lead to the simulator."""
+    for name, secret in VAULT.items():
+        text = text.replace(f"{{{{ {name} }}}}", secret)
+    data = yaml.safe_load(text)
+    if isinstance(data, dict):
+        for account in data.get("peering_accounts", {}).values():
+            account.setdefault("endpoint", url)
+    for task in tasks_in(data):
+        for action, options in task.items():
+            if action.startswith("aliops.vpc."):
+                options.setdefault("endpoint", url)
+    return yaml.safe_dump(data, sort_keys=False)
+
+
+def untold(page: str) -> list[Block]:
+    """Return the blocks of a page that no guide before it has shown."""
+    told = {block.text for block in BLOCKS if block.page.startswith("docs/") and block.page < page}
+    return [block for block in BLOCKS if block.page == page and block.text not in told]
+
+
+def told_before(page: str) -> list[str]:
+    """Return the commands that only read, and that an earlier page has run on the same files."""
+    return [
+        command
+        for block in BLOCKS
+        if block.shape == "commands" and block.page.startswith("docs/") and block.page < page
+        for command in block.commands
+        if command.endswith("audit_vpcs -e @peerings.yml")
+    ]
+
+
+class Story:
+    """A folder with the files of a guide, and Ansible in it."""
+
+    def __init__(self, folder: pathlib.Path, url: str, page: str) -> None:
+        self.folder = folder
+        self.url = url
+        self.page = page
+        self.blocks = untold(page)
+        profiles = [
+            {"name": name, "mode": "AK", "access_key_id": key, "access_key_secret": secret}
+            for name, (key, secret) in KEYS.items()
+        ]
+        self.write("home/.aliyun/config.json", json.dumps({"profiles": profiles}))
+        for given in GIVEN:
+            self.write(t.cast(str, given.file), towards(url, given.text))
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def run(self, script: str) -> str:
+        """Run a block of commands; return what it printed."""
+        environ = {
+            **{
+                key: value for key, value in os.environ.items() if not key.startswith(("ALIBABA", "ALICLOUD", "ALIYUN"))
+            },
+            **({"ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS)} if COLLECTIONS else {}),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_NOCOLOR": "true",
+            "HOME": str(self.folder / "home"),
+            "ANSIBLE_HOME": str(self.folder / "home" / ".ansible"),
+        }
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=self.folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def tell(self) -> str:
+        """Write the files, run the commands, and then the playbooks that no command has run; return the output."""
+        rest = [self.save(number, block) for number, block in enumerate(self.blocks)]
+        output, called = "", ""
+        before = told_before(self.page)
+        for block in self.blocks:
+            if block.shape == "commands":
+                lines = [one for one in block.commands if RUN.match(one) and one not in before]
+                called += "\n".join(lines) + "\n"
+                output += self.run("\n".join(self.led(line) for line in lines)) if lines else ""
+        # An included playbook or a checked one is named in another file; it is run then all the same.
+        playbooks = [name for name in rest if name and name not in called]
+        return output + (self.run(f"ansible-playbook {' '.join(playbooks)}") if playbooks else "")
+
+    def led(self, command: str) -> str:
+        """Return a command whose task leads to the simulator; this Ansible has the libraries of the modules."""
+        return command.replace(' -a "profile=', f' -a "endpoint={self.url} profile=')
+
+    def save(self, number: int, block: Block) -> str | None:
+        """Write a block to its file; return the name of a playbook that runs it."""
+        if block.file:
+            text = block.text if block.shape in (*NOT_RUN, "scenario", "hosts") else towards(self.url, block.text)
+            self.write(block.file, text)
+        if block.shape == "playbook":
+            name = block.file or f"block{number}.yml"
+            self.write(name, towards(self.url, block.text))
+            return name
+        if block.shape == "tasks" and block.file and "alibaba.alicloud" not in block.text:
+            play = {"name": block.file, "hosts": "localhost", "gather_facts": False}
+            include = [{"name": "Run the tasks", "ansible.builtin.include_tasks": block.file}]
+            self.write(f"play_{block.file}", yaml.safe_dump([{**play, "tasks": include}]))
+            return f"play_{block.file}"
+        return None
+
+
+PAGES = sorted({block.page for block in BLOCKS} - {"README.md"})
+STORIES = [
+    page
+    for page in PAGES
+    if any(block.shape == "playbook" or any(map(RUN.match, block.commands)) for block in untold(page))
+]
+SAYS = {
+    "docs/ci.md": ["peer_vpcs.yml is idempotent", "aliops.vpc.peer_vpcs is idempotent", '{"api_calls": {"read": '],
+    "docs/migrating.md": ["changed=0"],
+}
+
+
+@pytest.mark.parametrize("page", STORIES)
+def test_a_guide_comes_true(cloud: Simulator, tmp_path: pathlib.Path, page: str) -> None:
+    tutorial = (SCENARIOS / "tutorial.yml").read_text(encoding="utf-8")
+    cloud.control("scenario", json.dumps(peered()) if page in PEERED else tutorial)
+    output = Story(tmp_path, cloud.url, page).tell()
+    assert [words for words in SAYS.get(page, ()) if words not in output] == []
+    if page in PEERED:
+        assert writes(cloud) == []
+
+
+def test_the_readme_shows_what_a_guide_has_run() -> None:
+    ran = {line for block in BLOCKS if block.page != "README.md" for line in block.commands}
+    shown = [block for block in BLOCKS if block.page == "README.md" and block not in GIVEN]
+    told = [line for block in shown for line in block.commands if block.kind == "yaml" or RUN.match(line)]
+    assert told
+    assert [line for line in told if line not in ran] == []
+
+
+@pytest.mark.parametrize("command", [one for block in BLOCKS for one in block.commands if SIMULATOR.match(one)])
+def test_the_simulator_starts_as_the_guides_say(command: str, tmp_path: pathlib.Path) -> None:
+    words = [sys.executable, *command.replace("8080", "0").split()[1:]]
+    environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    with subprocess.Popen(words, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert "http://127.0.0.1:" in t.cast(t.IO[str], process.stdout).readline()
+        finally:
+            process.terminate()
