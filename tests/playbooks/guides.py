@@ -62,7 +62,9 @@ class Block:
             return "commands"
         if self.kind == "yaml":
             return shape_of(self.data)
-        return {"json": "json", "python": "python", "hcl": "terraform", "ini": "hosts"}.get(self.kind, "unknown")
+        return {"json": "json", "python": "python", "hcl": "terraform", "ini": "hosts", "text": "said"}.get(
+            self.kind, "unknown"
+        )
 
     @property
     def commands(self) -> list[str]:
