@@ -28,6 +28,8 @@ MAKE = re.compile(r"make (\w+)(?: ARGS=.*)?")
 PIP = re.compile(r"(?:python3? -m )?pip install (.+)")
 GALAXY = re.compile(r"ansible-galaxy collection install (?:\.|aliops\.vpc)(?: .*)?")
 SIMULATOR = re.compile(r"python3? -m vpc_simulator .*")
+# What test_awx.py and test_components.py do.
+BUILDER = re.compile(r"ansible-galaxy collection build .*|ansible-builder build -f (\S+) .*|ansible-runner run .*")
 # What only people do.
 OTHERS = re.compile(r"(?:git|cd) .*")
 

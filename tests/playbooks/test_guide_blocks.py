@@ -22,6 +22,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.aliops.vpc.plugins.module_utils import _credentials, _module, _profiles
 from ansible_collections.aliops.vpc.tests.playbooks.guides import (
     BLOCKS,
+    BUILDER,
     GALAXY,
     MAKE,
     OTHERS,
@@ -38,6 +39,7 @@ from ansible_collections.aliops.vpc.tools import guide_tables
 # Which other test a guide's blocks of some kind are the subject of; it names the guide.
 OF_THE_SIMULATOR = "tests/conformance/test_simulator_docs.py"
 CHECKED_ELSEWHERE = {
+    ("docs/awx.md", "yaml"): "tests/playbooks/test_awx.py",
     ("docs/permissions.md", "json"): "tests/modules/test_least_privilege.py",
     **{("docs/simulator.md", kind): OF_THE_SIMULATOR for kind in ("shell", "json", "python", "yaml")},
 }
@@ -47,7 +49,9 @@ LOCKED = {
     for path in (*(ROOT / "requirements").glob("*.txt"), ROOT / "requirements.txt")
     for found in re.finditer(r"^([\w.-]+)[=>]=", path.read_text(encoding="utf-8"), re.MULTILINE)
 }
-TARGETS = set(re.findall(r"^(\w+): ##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+STEPS = re.findall(r"^STEPS := ((?:.*\\\n)*.*)$", MAKEFILE, re.MULTILINE)[0].replace("\\", " ").split()
+TARGETS = {*re.findall(r"^(\w+): ##", MAKEFILE, re.MULTILINE), *STEPS}
 
 
 def role_options(role: str) -> dict[str, t.Any]:
@@ -61,7 +65,9 @@ ROLE_OPTIONS = {path.name: role_options(path.name) for path in (ROOT / "roles").
 
 def known_command(command: str) -> bool:
     """Say whether a command is one that is run, or one whose words are there to be called."""
-    made, packages = MAKE.fullmatch(command), PIP.fullmatch(command)
+    made, packages, built = MAKE.fullmatch(command), PIP.fullmatch(command), BUILDER.fullmatch(command)
+    if built:
+        return built[1] is None or (ROOT / built[1]).exists()
     if made:
         return made[1] in TARGETS
     if packages:
@@ -135,8 +141,8 @@ def test_tasks_have_options_that_exist(block: Block) -> None:
 
 @pytest.mark.parametrize("block", shaped("variables", "inventory"), ids=str)
 def test_variables_are_options_of_the_role(block: Block) -> None:
-    given = {key: value for key, value in block.data.items() if key.startswith("peering_")}
-    assert given
+    given = {key: value for key, value in block.data.items() if key not in ("plugin", "vars_files")}
+    assert given or block.shape == "inventory"
     assert problems(ROLE_OPTIONS["peering"], given) == []
     for account in given.get("peering_accounts", {}).values():
         assert problems(_module.ACCOUNT_SPEC, account) == []

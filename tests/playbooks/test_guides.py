@@ -27,9 +27,19 @@ from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS, wri
 # What the reader of any guide has already, from the README.
 GIVEN = [block for block in BLOCKS if block.page == "README.md" and block.file]
 KEYS = {"production": INITIATOR, "partner": ACCEPTOR}
-VAULT = {"vault_partner_key": ACCEPTOR[0], "vault_partner_secret": ACCEPTOR[1]}
+VAULT = {
+    "vault_partner_key": ACCEPTOR[0],
+    "vault_partner_secret": ACCEPTOR[1],
+    "aliops_production_key_id": INITIATOR[0],
+    "aliops_production_key_secret": INITIATOR[1],
+    "aliops_partner_key_id": ACCEPTOR[0],
+    "aliops_partner_key_secret": ACCEPTOR[1],
+}
 # These tell of a peering that is there already, and send no write call.
 PEERED = {"docs/audit.md", "docs/migrating.md", "docs/troubleshooting.md"}
+
+# What its playbooks do, test_awx.py shows.
+NO_OTHER_PLAYBOOKS = {"docs/awx.md"}
 
 # Run elsewhere, or only for people's eyes: CI that is checked by its words, and what is migrated from.
 NOT_RUN = ("github", "gitlab", "terraform", "json", "python")
@@ -150,7 +160,7 @@ class Story:
                 called += "\n".join(lines) + "\n"
                 output += self.run("\n".join(self.led(line) for line in lines)) if lines else ""
         # An included playbook or a checked one is named in another file; it is run then all the same.
-        playbooks = [name for name in rest if name and name not in called]
+        playbooks = [name for name in rest if name and name not in called and self.page not in NO_OTHER_PLAYBOOKS]
         return output + (self.run(f"ansible-playbook {' '.join(playbooks)}") if playbooks else "")
 
     def led(self, command: str) -> str:
