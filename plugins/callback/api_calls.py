@@ -32,6 +32,16 @@ requirements:
   - enabling in configuration
 """
 
+EXAMPLES = r"""
+# In a configuration file, or by the variables ANSIBLE_CALLBACKS_ENABLED and ALIOPS_VPC_API_CALLS
+ansible.cfg: |
+  [defaults]
+  callbacks_enabled = aliops.vpc.api_calls
+
+  [callback_api_calls]
+  path = totals.json
+"""
+
 import json
 import typing as t
 

@@ -1,0 +1,122 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The documentation of the plugins is whole, and the examples of the filters run; the modules' are run elsewhere."""
+
+from __future__ import annotations
+
+import ast
+import json
+import pathlib
+import typing as t
+
+import pytest
+import yaml
+
+from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, Ansible, writes
+
+KINDS = ("callback", "filter", "inventory", "modules")
+PLUGINS = sorted(path for kind in KINDS for path in (ROOT / "plugins" / kind).glob("*.py"))
+STARS = ("hub_and_spoke", "full_mesh")
+# How the examples call the accounts of the star.
+CALLED = {"hub": "partner", "retail": "production"}
+ATTRIBUTES = {"action_group", "check_mode", "diff_mode", "idempotent"}
+
+
+def documents(path: pathlib.Path) -> dict[str, t.Any]:
+    """Return the YAML texts of a plugin by their names."""
+    assigned = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.Assign)]
+    texts = {ast.unparse(node.targets[0]): node.value for node in assigned}
+    return {
+        name: ast.literal_eval(value)
+        for name, value in texts.items()
+        if name in ("DOCUMENTATION", "EXAMPLES", "RETURN")
+    }
+
+
+def undescribed(options: dict[str, t.Any], where: str) -> t.Iterator[str]:
+    for name, option in options.items():
+        if not option.get("description") or not option.get("type"):
+            yield where + name
+        yield from undescribed(option.get("suboptions") or option.get("contains") or {}, f"{where}{name}.")
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=lambda path: path.relative_to(ROOT / "plugins").as_posix())
+def test_a_plugin_says_all_that_ansible_doc_shows(path: pathlib.Path) -> None:
+    found = documents(path)
+    said = yaml.safe_load(found["DOCUMENTATION"])
+    assert {"short_description", "description", "version_added", "author"} <= set(said)
+    assert list(undescribed(said.get("options") or {}, "")) == []
+    kind = path.parent.name
+    assert found["EXAMPLES"].strip()
+    if kind in ("modules", "filter"):
+        assert list(undescribed(yaml.safe_load(found["RETURN"]), "")) == []
+    if kind == "modules":
+        assert "aliops.vpc.attributes" in " ".join(said["extends_documentation_fragment"])
+
+
+def test_the_attributes_are_all_that_users_ask_for() -> None:
+    text = (ROOT / "plugins" / "doc_fragments" / "attributes.py").read_text(encoding="utf-8")
+    (fragment,) = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    values = [ast.literal_eval(node.value) for node in fragment.body if isinstance(node, ast.Assign)]
+    assert len(values) == 2
+    for value in values:
+        assert set(yaml.safe_load(value)["attributes"]) == ATTRIBUTES
+
+
+@pytest.mark.parametrize("role", sorted(path.name for path in (ROOT / "roles").iterdir()))
+def test_a_role_describes_its_options(role: str) -> None:
+    text = (ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
+    (spec,) = yaml.safe_load(text)["argument_specs"].values()
+    assert {"short_description", "description", "version_added", "author", "options"} <= set(spec)
+    assert list(undescribed(spec["options"], "")) == []
+
+
+def accounts(scenario: dict[str, t.Any], url: str) -> dict[str, t.Any]:
+    return {
+        account["name"]: {"access_key_id": key["id"], "access_key_secret": key["secret"], "endpoint": url}
+        for account in scenario["accounts"]
+        for key in account["access_keys"]
+    }
+
+
+def test_the_examples_of_the_filters_run(ansible: Ansible, simulator: Simulator) -> None:
+    """After a star was made, which is the first example; a mesh of two of its VPCs is the last one."""
+    text = (SCENARIOS / "hub_and_spokes.yml").read_text(encoding="utf-8")
+    simulator.control("scenario", text)
+    scenario = yaml.safe_load(text)
+    for account in scenario["accounts"]:
+        account["name"] = CALLED.get(account["name"], account["name"])
+    vpcs = [
+        {"name": vpc["name"], "account": account["name"], "region": vpc["region"], "vpc_id": vpc["vpc_id"]}
+        for account in scenario["accounts"]
+        for vpc in account["vpcs"]
+    ]
+    examples = {
+        path.stem: yaml.safe_load(documents(path)["EXAMPLES"]) for path in PLUGINS if path.parent.name == "filter"
+    }
+    inner = [task for name, tasks in examples.items() if name not in STARS for task in tasks]
+    for task in inner:
+        for action, options in task.items():
+            if action == "ansible.builtin.copy":
+                options["dest"] = str(ansible.folder / options["dest"])
+    play = {
+        "name": "Run the examples",
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars": {
+            "peering_accounts": accounts(scenario, ansible.url),
+            "hub": vpcs[0],
+            "spokes": vpcs[1:],
+            "vpcs": [vpcs[1], vpcs[3]],
+            "peering_connections": "{{ vpcs | aliops.vpc.full_mesh }}",
+        },
+    }
+    play["tasks"] = [*examples["hub_and_spoke"], *inner, *examples["full_mesh"]]
+    (ansible.folder / "examples.yml").write_text(json.dumps([play]), encoding="utf-8")
+    run = ansible.playbook("examples.yml")
+    assert run.code == 0, run.output
+    assert {task["name"] for task in inner} <= {one["task"] for one in run.results}
+    assert writes(simulator).count("ConnectRouterInterface") == len(vpcs[1:]) + 1
