@@ -26,7 +26,13 @@ from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS, wri
 
 # What the reader of any guide has already, from the README.
 GIVEN = [block for block in BLOCKS if block.page == "README.md" and block.file]
-KEYS = {"production": INITIATOR, "partner": ACCEPTOR}
+KEYS = {
+    "production": INITIATOR,
+    "partner": ACCEPTOR,
+    "hub": ("LTAI-example-hub", "not-a-secret-hub"),
+    "retail": ("LTAI-example-retail", "not-a-secret-retail"),
+}
+SCENARIO = {"docs/fleets.md": "hub_and_spokes"}
 VAULT = {
     "vault_partner_key": ACCEPTOR[0],
     "vault_partner_secret": ACCEPTOR[1],
@@ -83,6 +89,9 @@ def towards(url: str, text: str) -> str:
         for action, options in task.items():
             if action.startswith("aliops.vpc."):
                 options.setdefault("endpoint", url)
+        for account in (task.get("vars") or {}).get("peering_accounts", {}).values():
+            if isinstance(account, dict):
+                account.setdefault("endpoint", url)
     return yaml.safe_dump(data, sort_keys=False)
 
 
@@ -198,8 +207,8 @@ SAYS = {
 
 @pytest.mark.parametrize("page", STORIES)
 def test_a_guide_comes_true(cloud: Simulator, tmp_path: pathlib.Path, page: str) -> None:
-    tutorial = (SCENARIOS / "tutorial.yml").read_text(encoding="utf-8")
-    cloud.control("scenario", json.dumps(peered()) if page in PEERED else tutorial)
+    scenario = (SCENARIOS / f"{SCENARIO.get(page, 'tutorial')}.yml").read_text(encoding="utf-8")
+    cloud.control("scenario", json.dumps(peered()) if page in PEERED else scenario)
     output = Story(tmp_path, cloud.url, page).tell()
     assert [words for words in SAYS.get(page, ()) if words not in output] == []
     if page in PEERED:
