@@ -16,6 +16,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallErro
 from ansible_collections.aliops.vpc.plugins.module_utils._records import Vpc
 
 SUBSETS = ("vswitches", "route_tables", "route_entries", "router_interfaces")
+# By which of these a VPC is named.
+SELECTORS = ("vpc_id", "router_id", "name")
 
 Rows = dict[str, list[dict[str, t.Any]]]
 
@@ -47,8 +49,10 @@ def read_half(
     """
     ids = {selector["vpc_id"] for selector in selectors if "vpc_id" in selector}
     listed = _vpc.describe_vpcs(client, region, ids if len(ids) == len(selectors) else ())
-    chosen = [vpc for vpc in listed if not selectors or any(_is(vpc, selector) for selector in selectors)]
-    missing = [selector for selector in selectors if not any(_is(vpc, selector) for vpc in chosen)]
+    there = {(key, getattr(vpc, key)) for vpc in listed for key in SELECTORS}
+    asked = {item for selector in selectors for item in selector.items()}
+    chosen = [vpc for vpc in listed if not selectors or any((key, getattr(vpc, key)) in asked for key in SELECTORS)]
+    missing = [selector for selector in selectors if not there.issuperset(selector.items())]
     chosen = [vpc for vpc in chosen if _fits(vpc, names, tags or {})]
     readers = {
         "vswitches": _vswitches,
@@ -69,10 +73,6 @@ def read_half(
 def _fits(vpc: Vpc, names: t.Collection[str], tags: t.Mapping[str, str]) -> bool:
     named = not names or any(fnmatch.fnmatchcase(vpc.name or "", name) for name in names)
     return named and tags.items() <= dict(vpc.tags).items()
-
-
-def _is(vpc: Vpc, selector: dict[str, str]) -> bool:
-    return all(getattr(vpc, key) == value for key, value in selector.items())
 
 
 def _missing(client: Client, region: str, selector: dict[str, str]) -> dict[str, t.Any]:

@@ -37,6 +37,11 @@ def read_interfaces(client: Client, want: t.Sequence[RouterInterface]) -> list[R
     return found
 
 
+def new_ids(want: t.Sequence[RouterInterface], entries: t.Sequence[dict[str, t.Any]]) -> set[str | None]:
+    """Return the ids of those of ``want`` whose options say that an earlier task has just made them."""
+    return {one.router_interface_id for one, entry in zip(want, entries) if entry["new"] and one.router_interface_id}
+
+
 def with_routers(client: Client, want: t.Sequence[RouterInterface], *, may_lack: bool = False) -> list[RouterInterface]:
     """Return the entries with the router of each VPC that was given instead of one.
 

@@ -15,7 +15,7 @@ import uuid
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, VpcError, WaitError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, VpcError, WaitError
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
@@ -83,11 +83,19 @@ def goal_settled(item: Item) -> Waiter:
 
 @dataclasses.dataclass
 class Item:
-    """One change on its way: the interface as last seen, and why it stopped."""
+    """One change on its way: the interface as last seen, and why it stopped; one just made is not ``listed`` yet."""
 
     change: Change[RouterInterface]
     have: RouterInterface | None
     failure: VpcError | None = None
+    attempt: int = 1
+    listed: bool = True
+
+    @classmethod
+    def of(cls, change: Change[RouterInterface], failure: VpcError | None, attempt: int) -> Item:
+        """Return a change at its beginning; of what an earlier task has just made, only the id is known."""
+        new = change.want if change.want.router_interface_id and CREATE not in change.writes else None
+        return cls(change, change.before or new, failure, attempt, listed=change.before is not None)
 
     @property
     def interface_id(self) -> str:
@@ -128,14 +136,16 @@ def apply(
     goal: t.Callable[[Item], Waiter],
     timeout: float | None,
     stopped: t.Mapping[str, VpcError] | None = None,
+    attempt: int = 1,
 ) -> tuple[list[Change[RouterInterface]], Failures]:
     """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
 
     All entries go through the same phases side by side, so one reading a poll serves all that wait; an entry that fails
     stops by itself. ``timeout`` is in seconds; without one nothing is waited for but what a later phase needs.
-    ``stopped`` are failures of what had to be done before, by label: those changes are not begun.
+    ``stopped`` are failures of what had to be done before, by label: those changes are not begun. Another ``attempt``
+    creates with other tokens.
     """
-    items = [Item(change, change.before, stopped.get(change.label) if stopped else None) for change in changes]
+    items = [Item.of(change, stopped.get(change.label) if stopped else None, attempt) for change in changes]
     moving = [
         item
         for item in items
@@ -145,8 +155,10 @@ def apply(
     for action, perform in PHASES.items():
         todo = [item for item in items if action in item.change.writes and not item.failure]
         if action == CONNECT:
-            _look_for_peers(client, todo)
+            todo = _with_peers_in_sight(client, todo)
         _perform(client, perform, todo)
+        if action == MODIFY:
+            _perform(client, perform, _appeared(client, todo))
         if action in BETWEEN:
             more = [item for item in todo if item.change.writes[-1] != action]
             _wait(client, more, goal_between(action), timeout or WAIT_BETWEEN)
@@ -162,10 +174,24 @@ def _perform(client: Client, perform: t.Callable[[Client, Item], None], items: l
         item.failure = failure
 
 
+def _appeared(client: Client, items: t.Sequence[Item]) -> list[Item]:
+    """Wait for what an earlier task has just made and the service says it does not know; return what it knows now."""
+    unknown = [item for item in items if not item.change.before and _is_unknown(item.failure)]
+    for item in unknown:
+        item.failure = None
+    _wait(client, unknown, lambda item: INTERFACE_CREATED, VISIBLE_WITHIN)
+    return [item for item in unknown if not item.failure]
+
+
+def _is_unknown(failure: VpcError | None) -> bool:
+    return isinstance(failure, CallError) and failure.code in _vpc.GONE_ALREADY
+
+
 def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float) -> None:
     going = {item.interface_id: item for item in items if not item.failure}
     if not going:
         return
+    waiters = {one: goal(item) for one, item in going.items()}
     records: dict[str, RouterInterface] = {}
 
     def read() -> dict[str, dict[str, t.Any]]:
@@ -176,19 +202,28 @@ def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Wait
         records.update({t.cast(str, one.router_interface_id): one for one in found})
         return {one: record.as_result() for one, record in records.items()}
 
-    _seen, failures = wait({one: goal(item) for one, item in going.items()}, read, timeout, client.report)
+    known = {one: item.have.as_result() for one, item in going.items() if item.have and item.listed}
+    # What was just sent has had no time to take effect: a reading at once would show nothing new.
+    under_way = all(waiter.state_of(known.get(one)) not in waiter.target for one, waiter in waiters.items())
+    _seen, failures = wait(waiters, read, timeout, client.report, known=known if under_way else None)
     for one, item in going.items():
         item.have = records.get(one, item.have)
+        item.listed = item.listed or one in records
         item.failure = failures.get(one)
 
 
-def _look_for_peers(client: Client, items: t.Sequence[Item]) -> None:
-    """Wait until the service knows the peers as Idle, so that it need not refuse the connection; but not for long."""
-    unseen = [item for item in items if item.have and item.have.peer_status != "Idle"]
+def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
+    """Wait until the service knows the peers as Idle, so that it need not refuse the connection; but not for long.
+
+    Return those of the interfaces that exist.
+    """
+    _wait(client, [item for item in items if not item.listed], lambda item: INTERFACE_CREATED, VISIBLE_WITHIN)
+    unseen = [item for item in items if not item.failure and item.have and item.have.peer_status != "Idle"]
     _wait(client, unseen, lambda item: PEER_READY, PEER_SEEN_WITHIN)
     for item in unseen:
         # Nothing says that the service always shows it: whether it is ready, its answer to the connection tells.
         item.failure = None
+    return [item for item in items if not item.failure]
 
 
 def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> list[Item]:
@@ -234,8 +269,9 @@ def _create(client: Client, item: Item, salt: str = "") -> None:
     new = t.cast(RouterInterface, item.change.after)
     # What is made in the place of another one must not be answered with that one.
     replaced = item.change.before.router_interface_id if item.change.before else None
-    interface_id = _vpc.create_router_interface(client, new, _token(CREATE, new, f"{replaced or ''}{salt}"))
-    item.have = dataclasses.replace(new, router_interface_id=interface_id)
+    again = item.attempt if item.attempt > 1 else ""
+    interface_id = _vpc.create_router_interface(client, new, _token(CREATE, new, f"{replaced or ''}{salt}{again}"))
+    item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
 
 
 def _modify(client: Client, item: Item) -> None:

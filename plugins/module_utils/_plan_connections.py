@@ -11,12 +11,12 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _refusals
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._identity import Interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, decide
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
     DEACTIVATE,
     PEER_FIELDS,
     Changes,
-    identify,
     key,
     needed,
 )
@@ -35,17 +35,25 @@ USED_UP = ("Active", "Inactive", "Activating", "Deactivating", "Deleting")
 
 
 def plan_connections(
-    want: t.Sequence[RouterInterface], have: t.Sequence[RouterInterface], state: str, *, assume_created: bool = False
+    want: t.Sequence[RouterInterface],
+    have: t.Sequence[RouterInterface],
+    state: str,
+    *,
+    assume_created: bool = False,
+    new: t.Collection[str | None] = (),
 ) -> Changes:
     """Plan the module router_interface_connections; ``state`` is active or inactive.
 
-    With ``assume_created`` (check mode) what earlier tasks would create or name is taken for done.
+    With ``assume_created`` (check mode) what earlier tasks would create or name is taken for done. ``new`` are the ids
+    of interfaces that earlier tasks have made and named the peer of, whether or not they are in any list yet.
     """
 
+    there = Interfaces(have)
+
     def one(entry: RouterInterface) -> Change[RouterInterface]:
-        found = identify(entry, have)
+        found = there.find(entry)
         if found is None:
-            needed(entry, assume_created)
+            needed(entry, assume_created, new)
             idle = dataclasses.replace(entry, status="Idle")
             writes = _activate(idle) if state == "active" else ()
             after = dataclasses.replace(entry, status="Active", peer_status="Active") if writes else entry

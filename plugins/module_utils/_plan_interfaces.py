@@ -15,6 +15,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils import _refusals
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import RESERVED_TAGS
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._identity import Interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, decide
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 
@@ -75,29 +76,6 @@ class Allowed:
 ALLOWED = Allowed()
 
 
-def identify(want: RouterInterface, have: t.Iterable[RouterInterface]) -> RouterInterface | None:
-    """Return the one existing interface that ``want`` stands for, or None.
-
-    By id; else by router, role and the peer's router; else by router, role and name. Raises RefusedError when several
-    fit, because names are not unique in the API.
-    """
-    if want.router_interface_id:
-        found = [one for one in have if one.router_interface_id == want.router_interface_id]
-        return found[0] if found else None
-    near = [
-        one
-        for one in have
-        if (one.region, one.router_id) == (want.region, want.router_id) and want.role in (None, one.role)
-    ]
-    found = [one for one in near if want.peer_router_id and one.peer_router_id == want.peer_router_id]
-    if not found and want.name:
-        found = [one for one in near if one.name == want.name and not (want.peer_router_id and one.peer_router_id)]
-    if len(found) > 1:
-        ids = ", ".join(f"{one.router_interface_id} ({one.name}, {one.status})" for one in found)
-        raise RefusedError([f"{want.label} could be any of {ids}: name one by router_interface_id."])
-    return found[0] if found else None
-
-
 def plan_interfaces(
     want: t.Sequence[RouterInterface],
     have: t.Sequence[RouterInterface],
@@ -110,8 +88,10 @@ def plan_interfaces(
     ``routes`` are the entries that lead to interfaces which may have to go.
     """
     if state == "absent":
-        return decide(want, lambda entry: _absent(entry, identify(entry, have), allowed, routes), key)
-    return decide(want, lambda entry: _present(entry, identify(entry, staying(have)), allowed, routes), key)
+        there = Interfaces(have)
+        return decide(want, lambda entry: _absent(entry, there.find(entry), allowed, routes), key)
+    there = Interfaces(staying(have))
+    return decide(want, lambda entry: _present(entry, there.find(entry), allowed, routes), key)
 
 
 def plan_peers(
@@ -119,17 +99,21 @@ def plan_peers(
     have: t.Sequence[RouterInterface],
     allowed: Allowed = ALLOWED,
     routes: t.Sequence[RouteEntry] = (),
+    new: t.Collection[str | None] = (),
 ) -> Changes:
     """Plan the module router_interface_peers: the four attributes, as long as the interface is Idle.
 
     In check mode an interface that does not exist stands for the one that an earlier task would create, and a peer
-    without an id for one that equals nothing that exists.
+    without an id for one that equals nothing that exists. ``new`` are the ids of interfaces that earlier tasks have
+    made, whether or not they are in any list yet.
     """
 
+    there = Interfaces(staying(have))
+
     def one(entry: RouterInterface) -> Change[RouterInterface]:
-        found = identify(entry, staying(have))
+        found = there.find(entry)
         if found is None:
-            needed(entry, allowed.assume_done)
+            needed(entry, allowed.assume_done, new)
             return Change(entry, None, entry, (MODIFY,))
         if another_peer(entry, found) and allowed.recreate:
             return _again(entry, found, allowed, routes)
@@ -148,9 +132,10 @@ def removable(
 ) -> list[RouterInterface]:
     """Return the existing interfaces that a plan may delete: what leads to them has to be known before."""
     found: dict[str | None, RouterInterface] = {}
+    there = Interfaces(staying(have))
     for entry in want:
         try:
-            one = identify(entry, staying(have))
+            one = there.find(entry)
         except RefusedError:  # the plan will say so, with all the other refusals
             continue
         if one and (state == "absent" or (recreate and another_peer(entry, one))):
@@ -178,9 +163,9 @@ def key(change: Change[RouterInterface]) -> tuple[str | None, ...]:
     return (one.region, one.router_id, one.role, one.peer_router_id or one.name)
 
 
-def needed(want: RouterInterface, assume_done: bool) -> None:
-    """Refuse an interface that does not exist, unless an earlier task would create it."""
-    if not assume_done or want.router_interface_id:
+def needed(want: RouterInterface, assume_done: bool, new: t.Collection[str | None] = ()) -> None:
+    """Refuse an interface that does not exist, unless an earlier task would create it, or has just made it."""
+    if want.router_interface_id not in new if want.router_interface_id else not assume_done:
         raise RefusedError([f"{want.label} does not exist."])
 
 

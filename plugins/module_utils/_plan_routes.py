@@ -12,6 +12,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import PREFIX_LIST
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._identity import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, decide
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
 
@@ -40,7 +41,7 @@ class Batch:
 
 def plan_routes(
     want: t.Sequence[RouteEntry],
-    have: t.Sequence[RouteEntry],
+    have: Routes | t.Sequence[RouteEntry],
     state: str,
     on_conflict: str,
     *,
@@ -51,20 +52,19 @@ def plan_routes(
     Only entries that were asked for are touched, and of those only Custom ones. ``purge`` adds the deletion of those
     that lead to one of the router interfaces at hand, in one of the tables at hand, and were not asked for.
     """
-    existing = {entry.key: entry for entry in have}
-    local = [entry for entry in have if entry.kind == "System" and entry.next_hop_type == "local"]
+    there = have if isinstance(have, Routes) else Routes(have)
 
     def one(entry: RouteEntry) -> Change[RouteEntry]:
-        found = existing.get(entry.key)
+        found = there.by_key.get(entry.key)
         if state == "absent":
             return _absent(entry, found)
         if found is None or found.status == "Deleting":
-            _refuse_destination(entry, local)
+            _refuse_destination(entry, there.local(entry.key[:2]))
             return _new(entry)
         return _present(entry, found, on_conflict)
 
     changes = decide(want, one, lambda change: change.want.key)
-    return changes + (_purged(want, have) if purge and state == "present" else [])
+    return changes + (_purged(want, there.entries) if purge and state == "present" else [])
 
 
 def batches(changes: t.Sequence[Change[RouteEntry]], routers: t.Mapping[Key, str] | None = None) -> list[list[Batch]]:
@@ -157,16 +157,11 @@ def _refuse_foreign(have: RouteEntry) -> None:
         raise RefusedError([f"{have.label} is a {have.kind} route, which is never changed."])
 
 
-def _refuse_destination(want: RouteEntry, local: t.Sequence[RouteEntry]) -> None:
+def _refuse_destination(want: RouteEntry, local: t.Sequence[t.Any]) -> None:
     """Refuse what no entry can lead to: the service's own addresses and those of the VPC's vSwitches."""
     if want.destination.startswith(PREFIX_LIST):
         return
-    blocks = [(SERVICE, "the service's own addresses")]
-    blocks += [
-        (ipaddress.ip_network(entry.destination), "a vSwitch of the VPC itself")
-        for entry in local
-        if (entry.region, entry.route_table_id) == (want.region, want.route_table_id)
-    ]
+    blocks = [(SERVICE, "the service's own addresses"), *((block, "a vSwitch of the VPC itself") for block in local)]
     asked: t.Any = ipaddress.ip_network(want.destination)
     for block, whose in blocks:
         if block.version == asked.version and asked.subnet_of(block):

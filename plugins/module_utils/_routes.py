@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import typing as t
 import uuid
 
@@ -31,6 +32,9 @@ DONE_ALREADY = frozenset({"VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE", "VPC_ROUTER_EN
 
 # Stands for an action where there is only to wait.
 NOTHING = ""
+
+# Without wait, for how long, in seconds, the next call of a queue and the comparison with what was there may take.
+WAIT_BETWEEN = 120
 
 # What belongs to a VPC is asked for by the VPC's id, and one of these.
 SYSTEM, USED = "system", "used"
@@ -95,17 +99,31 @@ def apply(
     # The service works on one route task of a VPC at a time: the calls of a queue go one after the other, those of
     # different queues side by side, and all that was sent is waited for together.
     for turn in range(max(map(len, queues), default=0)):
-        sent: list[tuple[Batch, Change[RouteEntry]]] = []
-        for batch, refused, failure in client.each(
-            lambda batch: _call(client, batch), [queue[turn] for queue in queues if len(queue) > turn]
-        ):
-            refused = [(change, failure) for change in batch.changes] if failure else refused or []
-            failures += [(change.label, error) for change, error in refused]
-            stopped = [change for change, _error in refused]
-            sent += [(batch, change) for change in batch.changes if change not in stopped]
-        if timeout is not None and sent:
-            failures += _wait(client, sent, timeout, seen)
+        going = [queue for queue in queues if len(queue) > turn]
+        sent, refused = _send(client, [queue[turn] for queue in going])
+        failures += refused
+        if timeout is None:
+            more = {id(queue[turn]) for queue in going if len(queue) > turn + 1}
+            sent = [one for one in sent if one.was_there or id(one.batch) in more]
+        if sent:
+            failures += _wait(client, sent, WAIT_BETWEEN if timeout is None else timeout, seen)
     return [_came_out(change, seen) for change in changes], failures
+
+
+def _send(client: Client, turn: t.Sequence[Batch]) -> tuple[list[Sent], Failures]:
+    """Send a batch of each queue; return the entries that the service took, and why it did not take the others."""
+    sent: list[Sent] = []
+    failures: Failures = []
+    for batch, outcome, failure in client.each(lambda batch: _call(client, batch), turn):
+        refused = {change.want.key: failure for change in batch.changes} if failure else {}
+        refused.update(outcome.refused if outcome else {})
+        there = outcome.there if outcome else set()
+        for change in batch.changes:
+            if change.want.key in refused:
+                failures.append((change.label, refused[change.want.key]))
+            else:
+                sent.append(Sent(batch, change, change.want.key in there))
+    return sent, failures
 
 
 def _arriving(changes: t.Sequence[Change[RouteEntry]]) -> list[list[Batch]]:
@@ -117,8 +135,25 @@ def _arriving(changes: t.Sequence[Change[RouteEntry]]) -> list[list[Batch]]:
     ]
 
 
-def _call(client: Client, batch: Batch) -> list[tuple[Change[RouteEntry], VpcError]]:
-    """Send one batch and return the entries that the API refused in an answer that says 200."""
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What an answer that says 200 says of single entries: refused ones, and those whose work was done already."""
+
+    refused: dict[Key, VpcError] = dataclasses.field(default_factory=dict)
+    there: set[Key] = dataclasses.field(default_factory=set)
+
+
+@dataclasses.dataclass(frozen=True)
+class Sent:
+    """One entry of a batch that the service took; it ``was_there`` when somebody had made it before."""
+
+    batch: Batch
+    change: Change[RouteEntry]
+    was_there: bool
+
+
+def _call(client: Client, batch: Batch) -> Outcome:
+    """Send one batch."""
     entries = [t.cast(RouteEntry, change.before or change.after) for change in batch.changes]
     rows: list[dict[str, t.Any]] = []
     if batch.action == CREATE:
@@ -131,38 +166,49 @@ def _call(client: Client, batch: Batch) -> list[tuple[Change[RouteEntry], VpcErr
         _vpc.delete_route_entry(client, batch.region, entries[0])
     elif batch.action == MODIFY:
         _vpc.modify_route_entry(client, batch.region, entries[0], t.cast(RouteEntry, batch.changes[0].after))
-    refused = {row["DstCidrBlock"]: row for row in rows if row["FailedCode"] not in DONE_ALREADY}
-    return [
-        (change, refusal(batch.action, batch.region, row["FailedCode"], row.get("FailedMessage") or "refused"))
-        for change in batch.changes
-        for row in [refused.get(change.want.destination)]
-        if row
-    ]
+    outcome = Outcome()
+    for row in rows:
+        key = (batch.region, batch.route_table_id, row["DstCidrBlock"])
+        if row["FailedCode"] in DONE_ALREADY:
+            outcome.there.add(key)
+        else:
+            said = row.get("FailedMessage") or "refused"
+            outcome.refused[key] = refusal(batch.action, batch.region, row["FailedCode"], said)
+    return outcome
 
 
-def _wait(
-    client: Client, sent: t.Sequence[tuple[Batch, Change[RouteEntry]]], timeout: float, seen: dict[Key, RouteEntry]
-) -> Failures:
-    waiters = {change.want.label: _waiter(batch, change) for batch, change in sent}
+def _wait(client: Client, sent: t.Sequence[Sent], timeout: float, seen: dict[Key, RouteEntry]) -> Failures:
+    waiters = {one.change.want.label: _waiter(one.batch, one.change) for one in sent}
     known: dict[str, RouteEntry | None] = {}
+    polls = itertools.count()
 
     def done(label: str) -> bool:
         entry = known.get(label)
         return label in known and waiters[label].state_of(entry.as_result() if entry else None) in waiters[label].target
 
-    def read() -> dict[str, dict[str, t.Any]]:
-        # Tables in which nothing is waited for any more need no further reading.
-        waiting = [change.want for _batch, change in sent if not done(change.want.label)]
+    def look(tables: t.Collection[tuple[str, str]]) -> None:
+        waiting = [one.change.want for one in sent if one.change.want.key[:2] in tables]
         there = {entry.label: entry for entry in read_tables(client, waiting)}
         known.update({want.label: there.get(want.label) for want in waiting})
+
+    def read() -> dict[str, dict[str, t.Any]]:
+        # Tables in which nothing is waited for any more need no further reading; and as long as one of those that do
+        # is not done, the others, to which the same was sent at the same time, hardly are. Each time it is another one.
+        tables = list(dict.fromkeys(one.change.want.key[:2] for one in sent if not done(one.change.want.label)))
+        first = tables[next(polls) % len(tables)]
+        look([first])
+        if all(done(one.change.want.label) for one in sent if one.change.want.key[:2] == first):
+            look({table for table in tables if table != first})
         return {label: entry.as_result() for label, entry in known.items() if entry}
 
-    _last, failures = wait(waiters, read, timeout, client.report)
-    found = {change.want.key: entry for _batch, change in sent if (entry := known.get(change.want.label))}
+    # What was just sent takes a moment: a reading at once would show nothing new.
+    new = all(one.batch.action == CREATE and not one.was_there for one in sent)
+    _last, failures = wait(waiters, read, timeout, client.report, known={} if new else None)
+    found = {one.change.want.key: entry for one in sent if (entry := known.get(one.change.want.label))}
     seen.update(found)
     taken = [
         (change.label, VpcError(f"it leads to {found[change.want.key].next_hop_id}, another run has made it meanwhile"))
-        for _batch, change in sent
+        for change in (one.change for one in sent)
         if change.after and change.want.key in found and found[change.want.key].next_hop_id != change.after.next_hop_id
     ]
     return [*failures.items(), *taken]
@@ -173,6 +219,6 @@ def _waiter(batch: Batch, change: Change[RouteEntry]) -> Waiter:
 
 
 def _came_out(change: Change[RouteEntry], seen: dict[Key, RouteEntry]) -> Change[RouteEntry]:
-    if not change.writes or change.after is None:
+    if change.after is None:
         return change
     return dataclasses.replace(change, after=seen.get(change.want.key, change.after))

@@ -14,7 +14,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import WaitErro
 from ansible_collections.aliops.vpc.plugins.module_utils._query import search
 
 ABSENT = "absent"
-FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 5.0, 1.5
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.4, 5.0, 1.25
 # For how long, in seconds, a reading may lag behind: the service shows one account what the other one did a moment ago.
 PATIENCE = 20.0
 
@@ -151,19 +151,21 @@ def wait(
     timeout: float,
     report: Report | None = None,
     clock: Clock | None = None,
+    known: dict[str, dict[str, t.Any]] | None = None,
 ) -> tuple[dict[str, dict[str, t.Any]], dict[str, WaitError]]:
     """Read until every resource is in its waiter's target state; return the last reading and what failed, by id.
 
     ``waiters`` says what is waited for, by id; ``read`` returns the resources that exist, by id, and one call of it
     serves all of them. A state off the way fails at once, a stalled one after ``PATIENCE``, the others when ``timeout``
-    seconds are over. ``report`` is told of each change of a state.
+    seconds are over. ``report`` is told of each change of a state. ``known`` takes the place of the first reading, when
+    what that would show is known already.
     """
     clock = clock or Clock()
     started, pause = clock.now(), FIRST_PAUSE
     waiting, failures = dict(waiters), {}
     since: dict[str, tuple[str, float]] = {}
     while True:
-        seen = read()
+        seen, known = read() if known is None else known, None
         now = clock.now()
         for one, waiter in list(waiting.items()):
             state = waiter.state_of(seen.get(one))

@@ -48,6 +48,13 @@ options:
     elements: dict
     required: true
     suboptions:
+      new:
+        description:
+          - Whether a reading a moment ago has shown that the destination is not in the table. The entry is created
+            without another reading then; where the service says that the destination is there all the same, it is read
+            and compared.
+        type: bool
+        default: false
       region:
         description:
           - The region of the table; the default is O(region).
@@ -342,6 +349,7 @@ ARGUMENT_SPEC: Spec = {
         "elements": "dict",
         "required": True,
         "options": {
+            "new": {"type": "bool", "default": False},
             "region": {"type": "str"},
             "route_table_id": {"type": "str"},
             "vpc_id": {"type": "str"},
@@ -374,7 +382,9 @@ def main() -> None:
         half = [entry.label for entry in want if not entry.next_hop_id]
         if half and params["state"] == "present" and not module.check_mode:
             raise OptionError(f"next_hop_id is needed for {', '.join(half)}")
-        have = read_tables(client, want)
+        # What is purged has to be read, and what an entry was before it is deleted.
+        unread = params["state"] == "present" and not params["purge"]
+        have = read_tables(client, [one for one, entry in zip(want, entries) if not (entry["new"] and unread)])
         changes = plan_routes(want, have, params["state"], params["on_conflict"], purge=params["purge"])
         writes = [batch.action for queue in batches(changes, owners) for batch in queue]
         failures: Failures = []

@@ -38,6 +38,12 @@ options:
     elements: dict
     required: true
     suboptions:
+      new:
+        description:
+          - Whether an earlier task has just made the interface and named its peer, so that it may be in no list yet.
+            It is waited for then.
+        type: bool
+        default: false
       region:
         description:
           - The region of the interface; the default is O(region).
@@ -290,7 +296,7 @@ progress:
 """
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
-from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
+from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import (
     apply,
     goal_active,
@@ -317,7 +323,7 @@ ARGUMENT_SPEC: Spec = {
         "type": "list",
         "elements": "dict",
         "required": True,
-        "options": INTERFACE_KEY_SPEC,
+        "options": {**INTERFACE_KEY_SPEC, "new": {"type": "bool", "default": False}},
         **INTERFACE_KEY_RULES,
     },
     **WAIT_SPEC,
@@ -331,8 +337,9 @@ def main() -> None:
     with running(module) as client:
         want = [RouterInterface.from_options(entry, params["region"]) for entry in params["connections"]]
         want = with_routers(client, want)
-        have = read_interfaces(client, want)
-        changes = plan_connections(want, have, params["state"], assume_created=module.check_mode)
+        new = new_ids(want, params["connections"])
+        have = read_interfaces(client, [entry for entry in want if entry.router_interface_id not in new])
+        changes = plan_connections(want, have, params["state"], assume_created=module.check_mode, new=new)
         writes = [action for change in changes for action in change.writes]
         failures: Failures = []
         if not module.check_mode:

@@ -42,6 +42,12 @@ options:
     elements: dict
     required: true
     suboptions:
+      new:
+        description:
+          - Whether an earlier task has just made the interface, so that it may be in no list yet. Nothing is read
+            of it before its peer is named then.
+        type: bool
+        default: false
       region:
         description:
           - The region of the interface; the default is O(region).
@@ -311,7 +317,7 @@ progress:
 """
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
-from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
+from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import goal_settled
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     INTERFACE_KEY_RULES,
@@ -338,6 +344,7 @@ ARGUMENT_SPEC: Spec = {
         "required": True,
         "options": {
             **INTERFACE_KEY_SPEC,
+            "new": {"type": "bool", "default": False},
             "peer_account_id": {"type": "str", "required": True},
             "peer_router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
             "peer_region": {"type": "str"},
@@ -359,11 +366,12 @@ def main() -> None:
         if half and not module.check_mode:
             raise OptionError(f"peer_router_interface_id and peer_router_id are needed for {', '.join(half)}")
         want = with_routers(client, want)
-        have = read_interfaces(client, want)
+        new = new_ids(want, params["peers"])
+        have = read_interfaces(client, [entry for entry in want if entry.router_interface_id not in new])
         words = {word: params[word] for word in ("recreate", "force_routes")}
         allowed = Allowed(**words, assume_done=module.check_mode)
         routes = read_routes_to(client, removable(want, have, "present", params["recreate"]))
-        plan = Removal.of(plan_peers(want, have, allowed, routes), routes)
+        plan = Removal.of(plan_peers(want, have, allowed, routes, new), routes)
         changes, writes = plan.interfaces, plan.writes
         failures: Failures = []
         if writes and not module.check_mode:

@@ -57,6 +57,13 @@ options:
       - Whether tags that are not in O(interfaces[].tags) are removed, when those are given. The service's own stay.
     type: bool
     default: true
+  attempt:
+    description:
+      - Part of what makes the client token of a creation. The service answers a creation that is repeated within ten
+        minutes with the interface that it made first, even when that one is gone; with another number it makes a new
+        one.
+    type: int
+    default: 1
   interfaces:
     description:
       - The router interfaces.
@@ -64,6 +71,12 @@ options:
     elements: dict
     required: true
     suboptions:
+      new:
+        description:
+          - Whether a reading a moment ago has shown that the interface does not exist. It is created without another
+            reading then.
+        type: bool
+        default: false
       region:
         description:
           - The region of the interface; the default is O(region).
@@ -465,6 +478,7 @@ ARGUMENT_SPEC: Spec = {
         "required": True,
         "options": {
             **INTERFACE_KEY_SPEC,
+            "new": {"type": "bool", "default": False},
             "description": {"type": "str"},
             "router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
             "access_point_id": {"type": "str"},
@@ -489,6 +503,7 @@ ARGUMENT_SPEC: Spec = {
         "required_together": [("health_check_source_ip", "health_check_target_ip")],
         **INTERFACE_KEY_RULES,
     },
+    "attempt": {"type": "int", "default": 1},
     **WAIT_SPEC,
 }
 
@@ -500,7 +515,8 @@ def main() -> None:
     with running(module) as client:
         want = [RouterInterface.from_options(entry, params["region"]) for entry in params["interfaces"]]
         want = with_routers(client, want, may_lack=state == "absent")
-        have = read_interfaces(client, want)
+        new = [entry["new"] and state == "present" for entry in params["interfaces"]]
+        have = read_interfaces(client, [entry for entry, is_new in zip(want, new) if not is_new])
         words = ("freeze", "force_routes", "recreate", "purge_tags")
         allowed = Allowed(**{word: params[word] for word in words}, assume_done=module.check_mode)
         # What an earlier task would freeze, in check mode, it would also free of its routes.
@@ -512,7 +528,7 @@ def main() -> None:
         failures: Failures = []
         if writes and not module.check_mode:
             guard_account(module, client)
-            changes, failures = plan.apply(client, goal_settled, wait_timeout(module))
+            changes, failures = plan.apply(client, goal_settled, wait_timeout(module), params["attempt"])
         finish(module, client, as_result("router_interfaces", changes, writes), failures)
 
 

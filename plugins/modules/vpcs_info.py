@@ -296,7 +296,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._client import CENTRAL_REGION
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
-from ansible_collections.aliops.vpc.plugins.module_utils._halves import SUBSETS, Half, read_half
+from ansible_collections.aliops.vpc.plugins.module_utils._halves import SELECTORS, SUBSETS, Half, read_half
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     QUERY_SPEC,
     Spec,
@@ -307,7 +307,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._query import check_query, queried
 
-SELECTORS = ("vpc_id", "router_id", "name")
 ARGUMENT_SPEC: Spec = {
     "vpcs": {
         "type": "list",

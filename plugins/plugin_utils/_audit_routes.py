@@ -19,7 +19,8 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import (
     drift,
     vpc_name,
 )
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Network, Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network
 
 Result = dict[str, t.Any]
 VpcKey = tuple[str, str, str]
@@ -77,7 +78,7 @@ class RouteAuditor:
         """Find custom routes to router interfaces that are gone or not active, as far as no finding names them."""
         for peering, side in self.first.values():
             active = self._router(side).active
-            for entry in side.route_entries:
+            for entry in side.routes.entries:
                 hops = set((entry.next_hop_id or "").split(","))
                 if entry.kind != "Custom" or entry.next_hop_type != "RouterInterface" or hops & active:
                     continue

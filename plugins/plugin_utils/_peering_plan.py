@@ -64,6 +64,8 @@ class Planner:
         default_factory=lambda: {step: collections.defaultdict(list) for step in STEPS}
     )
     refused: list[str] = dataclasses.field(default_factory=list)
+    # Accounts whose interfaces have to be settled before the next step, because no later one would notice.
+    settle: set[str] = dataclasses.field(default_factory=set)
     known: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def add(self, step: str, peering: Peering, side: Side, entry: dict[str, t.Any], **refers: str) -> None:
@@ -89,9 +91,8 @@ class Planner:
             if have is None:
                 continue
             entry = _key(peering.want(side), have)
-            for route in side.route_entries:
-                if have.router_interface_id in (route.next_hop_id or "").split(",") and route.kind == "Custom":
-                    self.add("unroute", peering, side, _route(route))
+            for route in side.routes.leading_to(have.router_interface_id):
+                self.add("unroute", peering, side, _route(route))
             if have.status not in ("Idle", "Inactive", "Deleting"):
                 self.add("freeze", peering, side, entry)
             self.add("remove", peering, side, entry)
@@ -112,11 +113,13 @@ class Planner:
         if own is None:
             # The account whose turn comes later is told of the earlier one's interface right at the creation.
             told = peer is not None or self._turn(peer_side) < self._turn(side)
-            self.add(
-                "interfaces", peering, side, _given(want), **({"peer_router_interface_id": peer_key} if told else {})
-            )
-            if not told and not peer_side.remote:
-                self.add("peers", peering, side, _peer(want), peer_router_interface_id=peer_key)
+            new = {**_given(want), "new": True}
+            self.add("interfaces", peering, side, new, **({"peer_router_interface_id": peer_key} if told else {}))
+            if peer is not None or peer_side.remote:
+                self.settle.add(side.account)
+            elif not told:
+                refers = {"router_interface_id": key_of(want), "peer_router_interface_id": peer_key}
+                self.add("peers", peering, side, {**_peer(want), "new": True}, **refers)
             return
         kept = dataclasses.replace(
             want,
@@ -129,6 +132,7 @@ class Planner:
         )
         if plan_interfaces([kept], [own], "present")[0].writes:
             self.add("interfaces", peering, side, _given(kept))
+            self.settle.add(side.account)
         if peer is None and peer_side.remote:
             return
         named = dataclasses.replace(want, peer_router_interface_id=peer.router_interface_id if peer else None)
@@ -150,7 +154,12 @@ class Planner:
                 _refuse_strangers(initiator, acceptor)
         except RefusedError as error:
             self.refused += [f"{where(peering, peering.initiator)}: {reason}" for reason in error.reasons]
-        self.add("connections", peering, peering.initiator, _key(peering.want(peering.initiator), initiator))
+        want = peering.want(peering.initiator)
+        if initiator:
+            self.add("connections", peering, peering.initiator, _key(want, initiator))
+        else:
+            new = {**_key(want, None), "new": True}
+            self.add("connections", peering, peering.initiator, new, router_interface_id=key_of(want))
 
     def _routes(self, peering: Peering, side: Side, own: RouterInterface | None) -> None:
         key = key_of(peering.want(side))
@@ -167,11 +176,11 @@ class Planner:
             for table in side.tables(peering.tables)
             for block in peering.destinations(side)
         ]
-        changes: list[Change[RouteEntry]] = plan_routes(want, side.route_entries, "present", self.on_conflict)
+        changes: list[Change[RouteEntry]] = plan_routes(want, side.routes, "present", self.on_conflict)
         for change in changes:
             if change.writes or (change.before and change.before.status != "Available"):
-                name = {} if change.before else {"name": peering.name}
-                self.add("routes", peering, side, {**_route(change.want), **name}, next_hop_id=key)
+                new = {} if change.before else {"name": peering.name, "new": True}
+                self.add("routes", peering, side, {**_route(change.want), **new}, next_hop_id=key)
 
     def _turn(self, side: Side) -> int:
         return len(self.accounts) if side.remote else self.accounts.index(side.account)
@@ -186,6 +195,7 @@ class Planner:
             **steps,
             "takes_away": any(steps[step] for step in TAKE_AWAY),
             "makes": any(steps[step] for step in MAKE),
+            "settle": [account for account in self.accounts if account in self.settle],
             "known": self.known,
             "refused": self.refused,
         }

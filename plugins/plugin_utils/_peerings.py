@@ -7,16 +7,14 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import ipaddress
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import identify
+from ansible_collections.aliops.vpc.plugins.module_utils._identity import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import SELECTORS
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
-
-Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network, ReadVpc
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Side:
     region: str
     options: dict[str, t.Any]
     account_id: str | None = None
-    vpc: dict[str, t.Any] | None = None
+    vpc: ReadVpc | None = None
     remote: bool = False
 
     @property
@@ -46,9 +44,9 @@ class Side:
         return {"region": self.region, "name" if key == "vpc_name" else key: self.options[key]}
 
     @property
-    def found(self) -> dict[str, t.Any]:
+    def found(self) -> ReadVpc:
         """Return the VPC that was read."""
-        return t.cast("dict[str, t.Any]", self.vpc)
+        return t.cast("ReadVpc", self.vpc)
 
     @property
     def router_id(self) -> str | None:
@@ -71,27 +69,25 @@ class Side:
         tables = self.found["route_tables"]
         return [one["route_table_id"] for one in tables if one["vswitch_ids"] or one["vswitch_ids"] is None]
 
-    @functools.cached_property
-    def route_entries(self) -> list[RouteEntry]:
+    @property
+    def routes(self) -> Routes:
         """Return all entries of all tables of the VPC."""
-        return [RouteEntry(**entry) for entry in self.found["route_entries"]]
+        return self.found.routes
 
-    @functools.cached_property
+    @property
     def vswitch_blocks(self) -> list[Network]:
-        """Return the CIDR blocks of the vSwitches: the service keeps one local route for each of them."""
-        local = {one.destination for one in self.route_entries if one.kind == "System" and one.next_hop_type == "local"}
-        return sorted((ipaddress.ip_network(block) for block in local), key=str)
+        """Return the CIDR blocks of the vSwitches."""
+        return self.found.vswitch_blocks
 
     @property
     def vpc_blocks(self) -> list[Network]:
         """Return the CIDR blocks of the VPC."""
-        blocks = [self.found["cidr_block"], *self.found["secondary_cidr_blocks"]]
-        return [ipaddress.ip_network(block) for block in blocks if block]
+        return self.found.blocks
 
-    @functools.cached_property
+    @property
     def interfaces(self) -> list[RouterInterface]:
         """Return the router interfaces on the router."""
-        return [RouterInterface(**one) for one in self.vpc["router_interfaces"]] if self.vpc else []
+        return self.vpc.interfaces if self.vpc else []
 
 
 @dataclasses.dataclass(frozen=True)
@@ -143,7 +139,7 @@ class Peering:
         """
         if side.vpc is None:
             return None
-        return identify(self.want(side), [one for one in side.interfaces if going or one.status != "Deleting"])
+        return (side.vpc.all_interfaces if going else side.vpc.staying_interfaces).find(self.want(side))
 
     def turned(self) -> Peering:
         """Return the peering with its ends made the other way round, when that is how they exist."""
@@ -197,20 +193,15 @@ def joined(
     handshakes: t.Sequence[dict[str, t.Any]] = (),
 ) -> list[Peering]:
     """Return the peerings with what vpcs_info read of each account (by its name), and what remote sides told."""
-    reads = plain(reads)
+    found = {account: _by_selector(read) for account, read in plain(reads).items()}
     told = {(one["peering"], one["role"]): one for one in plain(handshakes)}
 
     def side(peering: Peering, one: Side) -> Side:
         if one.remote:
             return _told(peering, one, told.get((peering.name, one.role)))
-        read = reads.get(one.account) or {}
-        selector = {key: value for key, value in one.selector.items() if key != "region"}
-        fits = [
-            vpc
-            for vpc in read.get("vpcs") or ()
-            if vpc["region"] == one.region and all(vpc[key] == value for key, value in selector.items())
-        ]
-        return dataclasses.replace(one, account_id=read.get("account_id"), vpc=fits[0] if len(fits) == 1 else None)
+        fits = found.get(one.account, {}).get(frozenset(one.selector.items()), ())
+        account_id = (reads.get(one.account) or {}).get("account_id")
+        return dataclasses.replace(one, account_id=account_id, vpc=fits[0] if len(fits) == 1 else None)
 
     return [
         dataclasses.replace(
@@ -218,6 +209,15 @@ def joined(
         )
         for peering in peerings
     ]
+
+
+def _by_selector(read: dict[str, t.Any]) -> dict[frozenset[tuple[str, str]], list[ReadVpc]]:
+    """Return the VPCs of an account by what a side may name them by."""
+    found: dict[frozenset[tuple[str, str]], list[ReadVpc]] = {}
+    for vpc in map(ReadVpc, read.get("vpcs") or ()):
+        for key in ("vpc_id", "router_id", "name"):
+            found.setdefault(frozenset({"region": vpc["region"], key: vpc.get(key)}.items()), []).append(vpc)
+    return found
 
 
 def handshake(peering: Peering, side: Side, one: RouterInterface | None) -> dict[str, t.Any]:
@@ -256,12 +256,12 @@ def _told(peering: Peering, side: Side, said: dict[str, t.Any] | None) -> Side:
         peer_region=peer.region,
         peer_router_interface_id=said["names_peer"],
     )
-    vpc = {
+    vpc = ReadVpc(
         **{key: said[key] for key in ("vpc_id", "router_id", "region", "cidr_block", "secondary_cidr_blocks")},
-        "status": "Available",
-        "route_table_ids": [],
-        "route_tables": [],
-        "route_entries": [entry.as_result() for entry in local],
-        "router_interfaces": [interface.as_result()] if said["router_interface_id"] else [],
-    }
+        status="Available",
+        route_table_ids=[],
+        route_tables=[],
+        route_entries=[entry.as_result() for entry in local],
+        router_interfaces=[interface.as_result()] if said["router_interface_id"] else [],
+    )
     return dataclasses.replace(side, account_id=said["account_id"], vpc=vpc)

@@ -11,7 +11,8 @@ import dataclasses
 import re
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Network, Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network
 
 # The API's rule for the name of a router interface, which a peering gives to both of its ends.
 NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{1,127}")
@@ -213,7 +214,7 @@ def _quotas(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) -> t.It
     more: collections.Counter[tuple[str, str]] = collections.Counter()
     for peering in (one.turned() for one in peerings):
         for side in peering.own_sides:
-            existing, entries = 1 if peering.have(side) else 0, side.route_entries
+            existing = 1 if peering.have(side) else 0
             router = ("interfaces_per_router", f"{side.account}: the router {side.router_id}")
             region = ("interfaces_per_region", f"{side.account}: the region {side.region}")
             there[router] = len(side.interfaces)
@@ -223,9 +224,9 @@ def _quotas(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) -> t.It
             more[region] += coming
             for table_id in side.tables(peering.tables) if peering.state == "present" else ():
                 table = ("routes_per_table", f"{side.account}: {table_id}")
-                known = {one.destination: one.kind for one in entries if one.route_table_id == table_id}
-                there[table] = sum(1 for kind in known.values() if kind == "Custom")
-                more[table] += sum(1 for block in peering.destinations(side) if str(block) not in known)
+                at, known = (side.region, table_id), side.routes
+                there[table] = known.custom[at]
+                more[table] += sum((*at, str(block)) not in known.by_key for block in peering.destinations(side))
     for (quota, what), number in there.items():
         limit, total = getattr(limits, quota), number + more[quota, what]
         if more[quota, what] > 0 and total > limit:

@@ -13,7 +13,8 @@ import ipaddress
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Network, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network
 
 PEERED, CAPTURED, BLACK_HOLE = "peered", "captured", "black_hole"
 REACHABLE, ONE_WAY = "reachable", "one_way"
@@ -101,7 +102,7 @@ class Router:
 def router_of(side: Side) -> Router:
     """Return the router of a side's VPC. Without the vSwitches, each of them is taken to use all tables in use."""
     entries: dict[str, list[RouteEntry]] = collections.defaultdict(list)
-    for entry in side.route_entries:
+    for entry in side.routes.entries:
         entries[entry.route_table_id].append(entry)
     tables = side.found["route_tables"]
     used = _in_use(tables)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
@@ -27,6 +28,16 @@ class Estate:
     interfaces: dict[str, RouterInterface] = dataclasses.field(default_factory=dict)
     routes: dict[tuple[str, str], Result] = dataclasses.field(default_factory=dict)
     touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
+    seen: set[str | None] = dataclasses.field(default_factory=set)
+
+    @functools.cached_property
+    def destinations(self) -> dict[tuple[str, str], list[str]]:
+        """Return the custom entries' destinations by table and next hop; asked for once all has been taken over."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for route in self.routes.values():
+            if route["kind"] == "Custom" and route["next_hop_id"]:
+                found.setdefault((route["route_table_id"], route["next_hop_id"]), []).append(route["destination"])
+        return found
 
     def read(self, peering: Peering) -> None:
         """Take over what was read of a peering."""
@@ -34,9 +45,10 @@ class Estate:
             one = peering.have(side, going=peering.state == "absent")
             if one:
                 self.interfaces[key_of(peering.want(side))] = one
-            if side.vpc:
+            if side.vpc and side.router_id not in self.seen:
+                self.seen.add(side.router_id)
                 self.routes.update(
-                    {(one.route_table_id, one.destination): one.as_result() for one in side.route_entries}
+                    {(one.route_table_id, one.destination): one.as_result() for one in side.routes.entries}
                 )
 
     def take(self, result: Result) -> None:
@@ -114,14 +126,8 @@ def _ends(peering: Peering, ends: dict[str, RouterInterface | None]) -> list[tup
 
 def _side(peering: Peering, side: Side, one: RouterInterface | None, estate: Estate) -> Result:
     tables = side.vpc["route_table_ids"] if side.vpc else []
-    leads_here = [
-        route["destination"]
-        for route in estate.routes.values()
-        if one
-        and route["kind"] == "Custom"
-        and route["route_table_id"] in tables
-        and route["next_hop_id"] == one.router_interface_id
-    ]
+    hop = one.router_interface_id if one else None
+    leads_here = [block for table in tables for block in estate.destinations.get((table, hop or ""), ())]
     return {
         "account": side.account,
         "region": side.region,

@@ -16,6 +16,7 @@ from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import Descr
 from aliyunsdkvpc.request.v20160428.DescribeRouteTableListRequest import DescribeRouteTableListRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeVpcAttributeRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
+from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import ModifyRouterInterfaceSpecRequest
 from aliyunsdkvpc.request.v20160428.TagResourcesForExpressConnectRequest import TagResourcesForExpressConnectRequest
 from aliyunsdkvpc.request.v20160428.UntagResourcesForExpressConnectRequest import UntagResourcesForExpressConnectRequest
@@ -52,6 +53,24 @@ def test_the_values_of_filters_are_spelled_in_any_case(cloud: Simulator, initiat
     assert initiator.call(DescribeRouterInterfacesRequest, Filters=status)["TotalCount"] == 0
     initiator.call(CreateRouterInterfaceRequest, **INITIATING, Name="Peer-1")
     assert (names(initiator, "pEER-*"), names(initiator, "pier-*")) == ({"Peer-1"}, set())
+
+
+@pytest.mark.parametrize("choice", ["known", "unknown"])
+def test_a_new_interface_that_is_not_listed_yet(choice: str) -> None:
+    with running("--scenario", "tutorial") as cloud:
+        turn(cloud, unlisted_interface=choice)
+        cloud.control("clock", '{"mode": "manual"}')
+        initiator = Sdk(cloud, INITIATOR, "cn-beijing")
+        created = initiator.call(CreateRouterInterfaceRequest, **INITIATING)["RouterInterfaceId"]
+        named = {"RouterInterfaceId": created, "Name": "named"}
+        if choice == "known":
+            initiator.call(ModifyRouterInterfaceAttributeRequest, **named)
+        else:
+            refusal = (404, "InvalidRouterInterfaceId.NotFound")
+            assert initiator.refused(ModifyRouterInterfaceAttributeRequest, **named) == refusal
+        cloud.control("clock", '{"advance": 2}')
+        initiator.call(ModifyRouterInterfaceAttributeRequest, **named)
+        assert interface(initiator, created)["Name"] == "named"
 
 
 @pytest.mark.parametrize(("choice", "status"), [("accepted", "Activating"), ("no_op", "Active")])

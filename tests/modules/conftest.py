@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import types
 import typing as t
@@ -48,6 +49,37 @@ def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=lambda seconds: None))
     paced = Hurried()
     monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
+
+
+@pytest.fixture(scope="session")
+def standing() -> t.Iterator[Simulator]:
+    """A simulator with all its lags, whose time only moves when it is told to."""
+    with running("--scenario", "tutorial") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def slow_cloud(standing: Simulator, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+    """A cloud whose time passes while the modules wait, and only then: lags of a minute cost nothing."""
+
+    def pass_by(seconds: float) -> None:
+        standing.control("clock", json.dumps({"advance": seconds}))
+
+    def moving() -> types.SimpleNamespace:
+        passed: list[float] = []
+
+        def sleep(seconds: float) -> None:
+            passed.append(seconds)
+            pass_by(seconds)
+
+        return types.SimpleNamespace(now=lambda: sum(passed), sleep=sleep)
+
+    monkeypatch.setattr(_waiters, "Clock", moving)
+    monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=pass_by))
+    paced = moving()
+    monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
+    standing.control("clock", json.dumps({"mode": "manual"}))
+    return Cloud(standing)
 
 
 @pytest.fixture

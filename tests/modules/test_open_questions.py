@@ -9,14 +9,10 @@ The simulated time stands still but for what the modules wait, so that lags of a
 
 from __future__ import annotations
 
-import json
-import types
 import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _pace, _waiters
-from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, interface, pair, run_module
 
 ROUTERS = {A: "vrt-AAA", B: "vrt-BBB"}
@@ -25,32 +21,9 @@ TABLES = {A: "vtb-AAA", B: "vtb-BBB"}
 PEER = {A: B, B: A}
 
 
-@pytest.fixture(name="standing", scope="module")
-def standing_simulator() -> t.Iterator[Simulator]:
-    with running("--scenario", "tutorial") as simulator:
-        yield simulator
-
-
 @pytest.fixture(name="cloud")
-def cloud_whose_time_the_modules_move(standing: Simulator, monkeypatch: pytest.MonkeyPatch) -> Cloud:
-    def pass_by(seconds: float) -> None:
-        standing.control("clock", json.dumps({"advance": seconds}))
-
-    def moving() -> types.SimpleNamespace:
-        passed: list[float] = []
-
-        def sleep(seconds: float) -> None:
-            passed.append(seconds)
-            pass_by(seconds)
-
-        return types.SimpleNamespace(now=lambda: sum(passed), sleep=sleep)
-
-    monkeypatch.setattr(_waiters, "Clock", moving)
-    monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=pass_by))
-    paced = moving()
-    monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
-    standing.control("clock", json.dumps({"mode": "manual"}))
-    return Cloud(standing)
+def cloud_with_all_its_lags(slow_cloud: Cloud) -> Cloud:
+    return slow_cloud
 
 
 def end(uid: str) -> dict[str, t.Any]:

@@ -138,6 +138,16 @@ def test_the_teardown_leaves_nothing_and_may_be_repeated(ansible: Ansible, simul
     assert (again.code, again.processes, len(writes(simulator))) == (0, 2, sent)
 
 
+def test_made_again_right_after_the_teardown(ansible: Ansible, simulator: t.Any) -> None:
+    """The service answers the repeated creations with the interfaces that are gone; the role finds out by itself."""
+    assert ansible.peer().code == 0
+    made = [account["router_interfaces"][0] for account in simulator.control("state")["accounts"]]
+    assert ansible.peer(name="aliops.vpc.unpeer_vpcs").code == 0
+    assert_peered(simulator, ansible.peer())
+    again = [account["router_interfaces"][0] for account in simulator.control("state")["accounts"]]
+    assert {one["RouterInterfaceId"] for one in made}.isdisjoint(one["RouterInterfaceId"] for one in again)
+
+
 @pytest.mark.parametrize("number", range(1, sum(FIRST_RUN.values()) + 1))
 def test_killed_after_any_write_a_rerun_ends_the_same(
     undisturbed: t.Any, ansible: Ansible, simulator: t.Any, number: int

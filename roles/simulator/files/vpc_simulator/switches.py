@@ -176,6 +176,13 @@ class Switches(Choices):
         "empty",
         "refused",
     ] = "empty"
+    unlisted_interface: Annotated[
+        str,
+        "What uses a new router interface that is not listed yet works, or is refused with "
+        "InvalidRouterInterfaceId.NotFound.",
+        "known",
+        "unknown",
+    ] = "known"
     connect_check: Annotated[
         str,
         "ConnectRouterInterface refuses a peer that is absent or points elsewhere at once, or goes to "

@@ -28,10 +28,11 @@ ALLOWED: dict[str, set[str]] = {
     "_profiles": {"_errors"},
     "_credentials": {"_errors", "_profiles"},
     "_plan": {"_errors", "_records"},
+    "_identity": {"_errors", "_records"},
     "_refusals": {"_errors", "_checks", "_records"},
-    "_plan_interfaces": {"_errors", "_checks", "_records", "_plan", "_refusals"},
-    "_plan_connections": {"_errors", "_records", "_plan", "_refusals", "_plan_interfaces"},
-    "_plan_routes": {"_errors", "_checks", "_records", "_plan"},
+    "_plan_interfaces": {"_errors", "_checks", "_records", "_plan", "_identity", "_refusals"},
+    "_plan_connections": {"_errors", "_records", "_plan", "_identity", "_refusals", "_plan_interfaces"},
+    "_plan_routes": {"_errors", "_checks", "_records", "_plan", "_identity"},
     "_pace": {"_retry"},
     "_client": {"_errors", "_hints", "_retry", "_answers", "_bodies", "_credentials", "_pace"},
     "_vpc": {"_errors", "_answers", "_client", "_records", "_words"},
@@ -57,6 +58,7 @@ ALLOWED: dict[str, set[str]] = {
         "_plan",
         "_plan_interfaces",
         "_plan_routes",
+        "_identity",
         "_vpc",
         "_interfaces",
         "_routes",
@@ -72,12 +74,13 @@ PURE = {
     "_answers",
     "_records",
     "_plan",
+    "_identity",
     "_refusals",
     "_plan_interfaces",
     "_plan_connections",
     "_plan_routes",
 }
-STDLIB_OF_THE_PURE = {"__future__", "dataclasses", "ipaddress", "re", "typing"}
+STDLIB_OF_THE_PURE = {"__future__", "collections", "dataclasses", "ipaddress", "re", "typing"}
 
 
 def imports(path: pathlib.Path) -> set[str]:

@@ -51,7 +51,7 @@ def test_it_waits_for_both_sides() -> None:
     )
     seen, failures = wait({"ri-A": PAIR_ACTIVE}, read, 60, clock=manual.clock)
     assert (seen, failures) == (pair("Active", "Active"), {})
-    assert manual.pauses == [0.5, 0.75, 1.125]
+    assert manual.pauses == [0.4, 0.5, 0.625]
 
 
 def test_a_state_off_the_way_fails_at_once_and_is_named() -> None:

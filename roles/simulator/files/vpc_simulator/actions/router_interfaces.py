@@ -24,7 +24,7 @@ OPPOSITE = {
 def own_interface(call: Call, interface_id: str) -> RouterInterface:
     """The caller's interface in the region of the call. Others' do not exist for it."""
     interface = call.world.interfaces_of(call.account.uid, call.region).get(interface_id)
-    if interface is None:
+    if interface is None or (call.switches.unlisted_interface == "unknown" and interface.visible_at > call.world.now):
         raise call.error("InvalidRouterInterfaceId.NotFound")
     return interface
 

@@ -1,0 +1,129 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Entries of which the caller knows that they are new: nothing is read of them, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud
+from ansible_collections.aliops.vpc.tests.modules.test_open_questions import BLOCKS, PEER, TABLES, end
+
+SPECS = {A: {"spec": "Mini.2"}, B: {}}
+
+
+def reads(cloud: Cloud, since: int) -> list[str]:
+    return [call["action"] for call in cloud.simulator.calls()[since:] if not call["write"]]
+
+
+def create(cloud: Cloud, uid: str, **more: t.Any) -> t.Any:
+    """Create an account's end without a reading or a wait, as the role does."""
+    new = {
+        **end(uid),
+        **SPECS[uid],
+        "name": "story",
+        "peer_region": REGIONS[PEER[uid]],
+        "peer_account_id": PEER[uid],
+        "new": True,
+    }
+    return cloud.run("router_interfaces", uid, interfaces=[{**new, **more.pop("entry", {})}], **{"wait": False, **more})
+
+
+def peers(uid: str, own: str, peer: str) -> list[dict[str, t.Any]]:
+    return [
+        {
+            **end(uid),
+            "router_interface_id": own,
+            "peer_account_id": PEER[uid],
+            "peer_router_interface_id": peer,
+            "new": True,
+        }
+    ]
+
+
+@pytest.mark.parametrize("unlisted", ["known", "unknown"])
+def test_a_pair_is_made_without_a_reading_that_tells_nothing_new(slow_cloud: Cloud, unlisted: str) -> None:
+    cloud = slow_cloud
+    cloud.load(switches={"unlisted_interface": unlisted})
+    began = len(cloud.simulator.calls())
+    own = create(cloud, A).first["router_interface_id"]
+    peer = create(cloud, B, entry={"peer_router_interface_id": own}).first["router_interface_id"]
+    assert reads(cloud, began) == []
+    named = cloud.run("router_interface_peers", A, peers=peers(A, own, peer))
+    assert (named["changed"], named["writes"]) == (True, ["ModifyRouterInterfaceAttribute"]), named
+    polled = reads(cloud, began)
+    assert bool(polled) == (unlisted == "unknown")
+    connected = cloud.run(
+        "router_interface_connections", A, connections=[{**end(A), "router_interface_id": own, "new": True}]
+    )
+    assert (connected.first["status"], connected.first["peer_status"]) == ("Active", "Active"), connected
+    assert set(reads(cloud, began)) == {"DescribeRouterInterfaces"}
+    again = cloud.run("router_interface_connections", A, connections=[{**end(A), "router_interface_id": own}])
+    assert not again["changed"]
+
+
+def test_what_is_gone_is_found_out_and_made_with_another_attempt(slow_cloud: Cloud) -> None:
+    """The service answers the same creation with the same interface, after that was deleted too."""
+    cloud = slow_cloud
+    cloud.load()
+    gone = create(cloud, A, wait=True).first["router_interface_id"]
+    assert not cloud.run("router_interfaces", A, state="absent", interfaces=[end(A)]).get("failed")
+    assert create(cloud, A).first["router_interface_id"] == gone
+    named = cloud.run("router_interface_peers", A, peers=peers(A, gone, "ri-B"))
+    assert named["failed"]
+    assert [one["last_state"] for one in named["failures"]] == ["absent"]
+    connected = cloud.run(
+        "router_interface_connections", A, connections=[{**end(A), "router_interface_id": gone, "new": True}]
+    )
+    assert connected["failed"]
+    assert [one["last_state"] for one in connected["failures"]] == ["absent"]
+    assert "ConnectRouterInterface" not in [call["action"] for call in cloud.simulator.calls()]
+    assert create(cloud, A, attempt=2).first["router_interface_id"] != gone
+
+
+def route(uid: str, hop: str, **more: t.Any) -> dict[str, t.Any]:
+    return {"route_table_id": TABLES[uid], "destination": BLOCKS[PEER[uid]], "next_hop_id": hop, **more}
+
+
+def connect(cloud: Cloud) -> str:
+    own = str(create(cloud, A).first["router_interface_id"])
+    peer = create(cloud, B, entry={"peer_router_interface_id": own}).first["router_interface_id"]
+    cloud.run("router_interface_peers", A, peers=peers(A, own, peer))
+    new = {**end(A), "router_interface_id": own, "new": True}
+    assert not cloud.run("router_interface_connections", A, connections=[new]).get("failed")
+    return own
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_route_is_sent_without_a_reading(slow_cloud: Cloud, wait: bool) -> None:
+    cloud = slow_cloud
+    cloud.load()
+    own = connect(cloud)
+    began = len(cloud.simulator.calls())
+    made = cloud.run("route_entries", A, entries=[route(A, own, new=True)], wait=wait)
+    assert (made["changed"], made["writes"], made.actions) == (True, ["CreateRouteEntries"], ["created"]), made
+    assert cloud.simulator.calls()[began]["action"] == "CreateRouteEntries"
+    assert bool(reads(cloud, began)) == wait
+    arrived = cloud.run("route_entries", A, entries=[route(A, own)])
+    assert (arrived["changed"], arrived.first["status"]) == (False, "Available")
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_route_that_is_there_all_the_same_is_compared(slow_cloud: Cloud, wait: bool) -> None:
+    cloud = slow_cloud
+    cloud.load()
+    own = connect(cloud)
+    cloud.run("route_entries", A, entries=[route(A, own)])
+    same = cloud.run("route_entries", A, entries=[route(A, own, new=True)], wait=wait)
+    assert not same.get("failed"), same
+    world = cloud.simulator.control("state")["accounts"][0]["vpcs"][0]
+    (custom,) = [one for one in world["route_tables"][0]["routes"] if one["type"] == "Custom"]
+    other = cloud.run("route_entries", A, entries=[route(A, "ri-other", new=True)], wait=wait)
+    assert other["failed"]
+    assert f"it leads to {own}" in other["msg"]
+    world = cloud.simulator.control("state")["accounts"][0]["vpcs"][0]
+    assert [one for one in world["route_tables"][0]["routes"] if one["type"] == "Custom"] == [custom]
