@@ -31,6 +31,7 @@ REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
 OTHER = {"a": "b", "b": "a"}
 INITIATOR_KEY = "cn-beijing/vrt-a/initiator/vrt-b"
 ACCEPTOR_KEY = "cn-hangzhou/vrt-b/acceptor/vrt-a"
+BLANK = {"peer_router_interface_id": None, "peer_status": None}
 
 
 def local(account: str) -> dict[str, t.Any]:
@@ -112,8 +113,13 @@ def test_an_empty_cloud_needs_all_and_the_later_account_is_told_of_the_earlier()
     planned = plan(half("a"), half("b"))
     assert steps(planned) == {"interfaces": ["a", "b"], "peers": ["a"], "connections": ["a"], "routes": ["a", "b"]}
     assert planned["interfaces"]["b"][0]["refers"] == {"peer_router_interface_id": INITIATOR_KEY}
-    assert planned["peers"]["a"][0]["refers"] == {"peer_router_interface_id": ACCEPTOR_KEY}
+    assert planned["peers"]["a"][0]["refers"] == {
+        "router_interface_id": INITIATOR_KEY,
+        "peer_router_interface_id": ACCEPTOR_KEY,
+    }
+    assert planned["connections"]["a"][0]["refers"] == {"router_interface_id": INITIATOR_KEY}
     assert planned["interfaces"]["a"][0]["entry"] == {
+        "new": True,
         "region": "cn-beijing",
         "role": "initiator",
         "name": "one",
@@ -127,6 +133,28 @@ def test_an_empty_cloud_needs_all_and_the_later_account_is_told_of_the_earlier()
     }
 
 
+def test_what_no_reading_shows_is_new_and_needs_no_wait_where_a_later_step_notices() -> None:
+    planned = plan(half("a"), half("b"))
+    news = [
+        one["entry"].get("new")
+        for step in ("interfaces", "peers", "connections", "routes")
+        for one in flat(planned, step)
+    ]
+    assert (news, planned["settle"]) == ([True] * 6, [])
+
+
+def test_what_no_later_step_would_miss_is_waited_for() -> None:
+    """The acceptor of an initiator that exists is asked for by nobody in its own account."""
+    planned = plan(half("a", end("a", "Idle", **BLANK)), half("b"))
+    assert planned["settle"] == ["b"]
+    (peers,) = flat(planned, "peers")
+    assert "new" not in peers["entry"]
+
+
+def flat(planned: dict[str, t.Any], step: str) -> list[dict[str, t.Any]]:
+    return [one for entries in planned[step].values() for one in entries]
+
+
 def test_ids_are_filled_in_as_they_are_made() -> None:
     planned = plan(half("a"), half("b"))
     made = [{**end("a", "Idle").as_result(), "action": "created"}]
@@ -134,9 +162,6 @@ def test_ids_are_filled_in_as_they_are_made() -> None:
     assert entry["peer_router_interface_id"] == "ri-a"
     (entry,) = peering_entries(planned["interfaces"]["b"], planned["known"])
     assert "peer_router_interface_id" not in entry
-
-
-BLANK = {"peer_router_interface_id": None, "peer_status": None}
 
 
 @pytest.mark.parametrize(
