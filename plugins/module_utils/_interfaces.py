@@ -88,14 +88,13 @@ class Item:
     change: Change[RouterInterface]
     have: RouterInterface | None
     failure: VpcError | None = None
-    attempt: int = 1
     listed: bool = True
 
     @classmethod
-    def of(cls, change: Change[RouterInterface], failure: VpcError | None, attempt: int) -> Item:
+    def of(cls, change: Change[RouterInterface], failure: VpcError | None) -> Item:
         """Return a change at its beginning; of what an earlier task has just made, only the id is known."""
         new = change.want if change.want.router_interface_id and CREATE not in change.writes else None
-        return cls(change, change.before or new, failure, attempt, listed=change.before is not None)
+        return cls(change, change.before or new, failure, listed=change.before is not None)
 
     @property
     def interface_id(self) -> str:
@@ -136,16 +135,14 @@ def apply(
     goal: t.Callable[[Item], Waiter],
     timeout: float | None,
     stopped: t.Mapping[str, VpcError] | None = None,
-    attempt: int = 1,
 ) -> tuple[list[Change[RouterInterface]], Failures]:
     """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
 
     All entries go through the same phases side by side, so one reading a poll serves all that wait; an entry that fails
     stops by itself. ``timeout`` is in seconds; without one nothing is waited for but what a later phase needs.
-    ``stopped`` are failures of what had to be done before, by label: those changes are not begun. Another ``attempt``
-    creates with other tokens.
+    ``stopped`` are failures of what had to be done before, by label: those changes are not begun.
     """
-    items = [Item.of(change, stopped.get(change.label) if stopped else None, attempt) for change in changes]
+    items = [Item.of(change, stopped.get(change.label) if stopped else None) for change in changes]
     moving = [
         item
         for item in items
@@ -269,8 +266,7 @@ def _create(client: Client, item: Item, salt: str = "") -> None:
     new = t.cast(RouterInterface, item.change.after)
     # What is made in the place of another one must not be answered with that one.
     replaced = item.change.before.router_interface_id if item.change.before else None
-    again = item.attempt if item.attempt > 1 else ""
-    interface_id = _vpc.create_router_interface(client, new, _token(CREATE, new, f"{replaced or ''}{salt}{again}"))
+    interface_id = _vpc.create_router_interface(client, new, _token(CREATE, new, f"{replaced or ''}{salt}"))
     item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
 
 

@@ -53,7 +53,7 @@ class Removal:
         return routes + [action for change in self.interfaces for action in change.writes]
 
     def apply(
-        self, client: Client, goal: t.Callable[[_interfaces.Item], t.Any], timeout: float | None, attempt: int = 1
+        self, client: Client, goal: t.Callable[[_interfaces.Item], t.Any], timeout: float | None
     ) -> tuple[list[Change[RouterInterface]], Failures]:
         """Carry the plan out, the routes first; an interface whose routes stay is left alone."""
         _changes, failures = _routes.apply(client, self.routes, timeout or _interfaces.WAIT_BETWEEN)
@@ -67,4 +67,4 @@ class Removal:
                     if change.before and any(hop.leads_to(change.before.router_interface_id) for hop in hops)
                 }
             )
-        return _interfaces.apply(client, self.interfaces, goal, timeout, stuck, attempt)
+        return _interfaces.apply(client, self.interfaces, goal, timeout, stuck)

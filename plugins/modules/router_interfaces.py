@@ -57,13 +57,6 @@ options:
       - Whether tags that are not in O(interfaces[].tags) are removed, when those are given. The service's own stay.
     type: bool
     default: true
-  attempt:
-    description:
-      - Part of what makes the client token of a creation. The service answers a creation that is repeated within ten
-        minutes with the interface that it made first, even when that one is gone; with another number it makes a new
-        one.
-    type: int
-    default: 1
   interfaces:
     description:
       - The router interfaces.
@@ -503,7 +496,6 @@ ARGUMENT_SPEC: Spec = {
         "required_together": [("health_check_source_ip", "health_check_target_ip")],
         **INTERFACE_KEY_RULES,
     },
-    "attempt": {"type": "int", "default": 1},
     **WAIT_SPEC,
 }
 
@@ -528,7 +520,7 @@ def main() -> None:
         failures: Failures = []
         if writes and not module.check_mode:
             guard_account(module, client)
-            changes, failures = plan.apply(client, goal_settled, wait_timeout(module), params["attempt"])
+            changes, failures = plan.apply(client, goal_settled, wait_timeout(module))
         finish(module, client, as_result("router_interfaces", changes, writes), failures)
 
 

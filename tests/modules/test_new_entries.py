@@ -66,7 +66,7 @@ def test_a_pair_is_made_without_a_reading_that_tells_nothing_new(slow_cloud: Clo
     assert not again["changed"]
 
 
-def test_what_is_gone_is_found_out_and_made_with_another_attempt(slow_cloud: Cloud) -> None:
+def test_what_is_gone_is_found_out_and_made_by_a_task_that_waits(slow_cloud: Cloud) -> None:
     """The service answers the same creation with the same interface, after that was deleted too."""
     cloud = slow_cloud
     cloud.load()
@@ -82,7 +82,7 @@ def test_what_is_gone_is_found_out_and_made_with_another_attempt(slow_cloud: Clo
     assert connected["failed"]
     assert [one["last_state"] for one in connected["failures"]] == ["absent"]
     assert "ConnectRouterInterface" not in [call["action"] for call in cloud.simulator.calls()]
-    assert create(cloud, A, attempt=2).first["router_interface_id"] != gone
+    assert create(cloud, A, wait=True).first["router_interface_id"] != gone
 
 
 def route(uid: str, hop: str, **more: t.Any) -> dict[str, t.Any]:
