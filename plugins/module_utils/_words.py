@@ -28,8 +28,8 @@ SPECS = (
 
 STABLE = ("Idle", "Active", "Inactive")
 TRANSIENT = ("Connecting", "AcceptingConnecting", "Activating", "Modifying", "Deactivating", "Deleting")
-# An interface gets to these only by a connection, so it has a peer.
-CONNECTED = ("Active", "Inactive", "Activating", "Deactivating")
+# An interface gets to these only by a connection, so it has a peer. An Inactive one may be what a failed one left.
+CONNECTED = ("Active", "Activating", "Deactivating")
 SPELLINGS = {status.lower(): status for status in (*STABLE, *TRANSIENT, "Deleted")}
 
 # What the API calls the same thing in requests and in answers.

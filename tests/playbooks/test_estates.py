@@ -62,7 +62,7 @@ def test_what_can_be_healed_converges_from_every_start(ansible: Ansible, simulat
     simulator.control("scenario", estates.scenario(PRODUCT))
     run = fleet(ansible, HEALABLE)
     assert run.code == 0, run.output
-    assert run.processes <= 10
+    assert run.processes <= 11  # both accounts name peers, and one thaws
     states = ends(simulator)
     assert {states[f"vpc-a{number}"] for number in HEALABLE} == {("Active", "Active")}
     sent = len(writes(simulator))
