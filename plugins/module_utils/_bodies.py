@@ -46,14 +46,18 @@ def bounded(seconds: float) -> t.Callable[..., t.Any]:
     return take_in
 
 
+class NoObject(ValueError):
+    """What a body is instead of a JSON object."""
+
+
 def parsed(body: t.Any) -> dict[str, t.Any]:
-    """Return the JSON object that a body is; raises ValueError with what it is instead."""
+    """Return the JSON object that a body is; raises NoObject."""
     try:
         found = json.loads(body)
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise NoObject("nested too deeply") from None
     except ValueError:
-        raise ValueError("not JSON") from None
+        raise NoObject("not JSON") from None
     if not isinstance(found, dict):
-        raise ValueError(f"not a JSON object but a {type(found).__name__}")
+        raise NoObject(f"not a JSON object but a {type(found).__name__}")
     return found

@@ -220,7 +220,7 @@ class Client:
             said = _no_answer(url, error.get_error_msg())
             raise refusal(action, region, str(error.get_error_code()), said) from None
         except STUMBLES as error:
-            what = str(error) if type(error) is ValueError else "no answer of the API"
+            what = str(error) if isinstance(error, _bodies.NoObject) else "no answer of the API"
             raise refusal(action, region, "SDK.HttpError", f"the answer of {url} is {what}") from None
         request_id = fields.get("RequestId") if isinstance(fields.get("RequestId"), str) else None
         with self._lock:

@@ -226,22 +226,39 @@ def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
 def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> list[Item]:
     """Wait for the created interfaces and return those that arrived.
 
-    One that does not was deleted since its token was first used: it is created again with another token, which may
-    have been used in the same way.
+    One that does not was perhaps deleted since its token was first used. When the service says so it is created again,
+    with another token, which may have been used in the same way.
     """
     created = [item for item in items if CREATE in item.change.writes and not item.failure]
-    lost = created
+    waiting = created
     for _chance in range(CHANCES):
-        _wait(client, lost, lambda item: INTERFACE_CREATED, min(timeout, VISIBLE_WITHIN))
-        lost = [item for item in lost if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
+        _wait(client, waiting, lambda item: INTERFACE_CREATED, min(timeout, VISIBLE_WITHIN))
+        waiting = [item for item in waiting if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
         # Who waits for less than that cannot tell a lost interface from one that is not in the lists yet.
-        if not lost or timeout < VISIBLE_WITHIN:
+        if not waiting or timeout < VISIBLE_WITHIN:
             break
-        for item in lost:
-            item.failure = None
+        lost = []
+        for item, gone, failure in client.each(lambda item: _is_gone(client, item), waiting):
+            item.failure = failure
+            lost += [item] if gone else []
         # The next token is made from the lost id, so that a run after this one, or beside it, comes to the same.
         _perform(client, lambda client, item: _create(client, item, salt=item.interface_id), lost)
-    return [item for item in created if item not in lost or item.failure]
+        if not lost:
+            break
+    return [item for item in created if item not in waiting or item.failure]
+
+
+def _is_gone(client: Client, item: Item) -> bool:
+    """Say whether an interface that no list shows is gone, by a write that changes nothing: lists may only be late."""
+    want = item.change.want
+    try:
+        same = RouterInterface(want.region, name=want.name, description=want.description)
+        _vpc.modify_router_interface_attribute(client, item.interface_id, same)
+    except CallError as error:
+        if error.code in _vpc.GONE_ALREADY:
+            return True
+        raise
+    return False
 
 
 def _came_out(item: Item) -> Change[RouterInterface]:

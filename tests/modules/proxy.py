@@ -48,7 +48,9 @@ class Proxy:
         """Return the address for the option endpoint."""
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
-    def _handler(proxy) -> type[http.server.BaseHTTPRequestHandler]:
+    def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
+        proxy = self
+
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True

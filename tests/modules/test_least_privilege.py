@@ -206,7 +206,7 @@ def resources(policy: dict[str, t.Any]) -> set[str]:
     return {arn for one in given for arn in ([one] if isinstance(one, str) else one)}
 
 
-@pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=lambda one: str(one))
+@pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=str)
 def test_no_action_can_be_taken_away(cloud: Cloud, purpose: str, account: str, action: str) -> None:
     """A run without one permission says so, and a run with all of them finishes what it began."""
     policies = policies_of(cloud, purpose)

@@ -127,3 +127,15 @@ def test_a_route_that_is_there_all_the_same_is_compared(slow_cloud: Cloud, wait:
     assert f"it leads to {own}" in other["msg"]
     world = cloud.simulator.control("state")["accounts"][0]["vpcs"][0]
     assert [one for one in world["route_tables"][0]["routes"] if one["type"] == "Custom"] == [custom]
+
+
+def test_what_exists_and_is_not_listed_is_not_made_twice(slow_cloud: Cloud) -> None:
+    """However long the lists lag: a write that the service takes is for something that exists."""
+    slow_cloud.load(delays={"create_lag": 200.0})
+    created = create(slow_cloud, A, wait=True, wait_timeout=120)
+    assert created["failed"]
+    assert "is absent after" in created["msg"]
+    arrived = create(slow_cloud, A, wait=True, wait_timeout=300)
+    assert not arrived.get("failed"), arrived["msg"]
+    (one,) = slow_cloud.simulator.control("state")["accounts"][0]["router_interfaces"]
+    assert one["RouterInterfaceId"] == arrived.first["router_interface_id"]

@@ -151,7 +151,7 @@ def test_a_denial_says_the_same(cloud: Cloud, answers: dict[str, t.Any]) -> None
     code = answers.get("denied_code", "Forbidden.RAM")
     assert (said["error"]["code"], said["error"]["retryable"]) == (code, False)
     assert "CreateRouterInterface" in said["msg"]
-    assert "Let an administrator of the account grant the action" in said["msg"]
+    assert "Let an administrator grant vpc:CreateRouterInterface in cn-beijing to " in said["msg"]
 
 
 @pytest.mark.parametrize(

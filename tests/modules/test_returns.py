@@ -82,6 +82,9 @@ def refusing(action: str) -> dict[str, t.Any]:
 # No read shows the latest write.
 UNSEEN = {"faults": [{"kind": "stale_read", "action": "Describe*", "writes": 1}]}
 
+# No list shows a new interface.
+UNLISTED = {"delays": {"create_lag": 1000.0}}
+
 IDLE_LINES = copy.deepcopy(LINES)
 for one in IDLE_LINES[f"account_{A}"]["router_interfaces"]:
     one["status"] = "Idle"
@@ -99,7 +102,7 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
         (pair("Active"), {"interfaces": [{"router_interface_id": "ri-A", "peer_router_id": "vrt-CCC"}]}),
         (LINES, {"interfaces": BOTH_ENDS}),
         (refusing("CreateRouterInterface"), {"interfaces": [NEW]}),
-        (UNSEEN, {"interfaces": [NEW]}),
+        (UNLISTED, {"interfaces": [NEW]}),
     ],
     "router_interface_peers": [
         (UNNAMED, {"peers": [NAMED]}),
