@@ -16,6 +16,8 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peerin
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 
 NOUNS = ("router_interfaces", "router_interface_peers", "router_interface_connections")
+# What is asked of a task's result; the rest, such as its diff, is as large again.
+TOLD = (*NOUNS, "route_entries", "writes", "api_calls", "changed")
 FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
 
 Result = dict[str, t.Any]
@@ -73,7 +75,8 @@ def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Se
 
     ``done`` are the results of the role's resource tasks, in order; ``handshakes`` tells other accounts of own sides.
     """
-    done, turned = plain(done), [peering.turned() for peering in peerings]
+    done = [plain({key: result[key] for key in TOLD if key in result}) for result in done]
+    turned = [peering.turned() for peering in peerings]
     estate = Estate()
     for peering in turned:
         estate.read(peering)
