@@ -33,6 +33,9 @@ options:
     description:
       - What P(aliops.vpc.peerings#inventory) says of the host. Other peerings than those of the component are refused.
     type: dict
+  accounts:
+    description: The accounts, as in the variable C(peering_accounts) of the role P(aliops.vpc.peering#role).
+    type: dict
 """
 
 EXAMPLES = r"""
@@ -51,9 +54,9 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError, VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
-from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import fleet
+from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import fleet, wrong_accounts
 
 
 def peering_fleet(
@@ -61,9 +64,13 @@ def peering_fleet(
     defaults: dict[str, t.Any] | None = None,
     state: str = "present",
     component: dict[str, t.Any] | None = None,
+    accounts: dict[str, t.Any] | None = None,
 ) -> list[dict[str, t.Any]]:
     """Return the peerings with their defaults."""
     try:
+        reasons = list(wrong_accounts(accounts or {}))
+        if reasons:
+            raise RefusedError(reasons)
         if component:
             check_component(connections, component)
         return fleet(connections, defaults or {}, state)

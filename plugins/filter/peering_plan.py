@@ -33,7 +33,7 @@ options:
     required: true
   handshakes:
     description:
-      - What remote sides told, the contents of their handshake files.
+      - What remote sides told, as P(aliops.vpc.peering_handshakes#filter) returns it.
       - Without it, every account needs a credential.
     type: list
     elements: dict
@@ -81,8 +81,9 @@ _value:
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _peering_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import contradictions
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
-from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Limits, findings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Finding, Limits, findings
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 
 
@@ -103,13 +104,16 @@ def peering_plan(
     elsewhere = component["others"][state] if component else 0
     judged_by = Limits(**limits, one_side=handshakes is not None, absent_elsewhere=elsewhere)
     found = findings(peerings, by_account, skip, judged_by)
+    owners = {read["account_id"]: account for account, read in by_account.items() if read.get("account_id")}
+    told = contradictions(peerings, handshakes or (), owners)
+    found += [Finding("handshake", text, final=True) for text in told]
     warnings = [one.text for one in found if one.warning]
     errors = [one.text for one in found if not one.warning]
     if errors:
         return {"findings": errors, "warnings": warnings}
     plan = _peering_plan.plan(peerings, on_conflict)
-    told = progress(plan, len(peerings), alone=component is None)
-    return {**plan, "findings": plan["refused"], "warnings": warnings, "progress": told}
+    shown = progress(plan, len(peerings), alone=component is None)
+    return {**plan, "findings": plan["refused"], "warnings": warnings, "progress": shown}
 
 
 class FilterModule:

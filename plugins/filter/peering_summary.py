@@ -37,7 +37,7 @@ options:
     required: true
   handshakes:
     description:
-      - What remote sides told, the contents of their handshake files.
+      - What remote sides told, as P(aliops.vpc.peering_handshakes#filter) returns it.
       - Without it, every account needs a credential.
     type: list
     elements: dict

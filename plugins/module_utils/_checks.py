@@ -24,6 +24,7 @@ ROUTER_PREFIXES = PREFIXES["router_id"]
 # A destination may be a list of CIDR blocks that the service keeps under an id.
 PREFIX_LIST = "pl-"
 
+ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 INTERFACE_NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{1,127}")
 INTERFACE_DESCRIPTION = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff].{1,255}", re.DOTALL)
 
@@ -37,15 +38,16 @@ def check_id(field: str, value: str | None) -> str | None:
     if value is None:
         return None
     expected = PREFIXES[field]
-    if value.startswith(expected):
+    if value.startswith(expected) and ID.fullmatch(value):
         return value
     what = field.replace("_id", "").replace("_", " ")
     hint = ""
     if value.startswith(ROUTER_PREFIXES) and expected == ("ri-",):
         hint = " That is the id of a router; the id of the router interface on it is needed here."
-    raise OptionError(
-        f"{field}: {value!r} is not the id of a {what}, it must begin with {' or '.join(expected)}.{hint}"
-    )
+    rule = f"it must begin with {' or '.join(expected)}"
+    if value.startswith(expected):
+        rule = "it must have up to 128 letters, digits, '.', '_' and '-'"
+    raise OptionError(f"{field}: {value!r} is not the id of a {what}, {rule}.{hint}")
 
 
 def check_account_id(field: str, value: str | None) -> str | None:

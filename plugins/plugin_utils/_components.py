@@ -12,10 +12,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import ROLES, SELECTORS
-
-# What the graph is made of; all else of a peering is the run's business.
-SIDE = ("account", "region", *SELECTORS)
+from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import ROLES, SELECTORS, SIDE, wrong_shapes
 
 Connection = t.Mapping[str, t.Any]
 Vertex = tuple[str, ...]
@@ -146,32 +143,11 @@ def _ends(one: Connection, account_ids: t.Mapping[str, str]) -> t.Iterator[tuple
 
 
 def _check(connections: t.Sequence[t.Any]) -> None:
-    reasons: list[str] = []
-    for number, one in enumerate(connections, 1):
-        name = one.get("name") if isinstance(one, collections.abc.Mapping) else None
-        if not isinstance(name, str) or not name:
-            reasons.append(f"peering_connections, number {number}: a peering is a dict with a name.")
-            continue
-        for role in ROLES:
-            reasons += [f"{name}, {role}: {reason}" for reason in _reasons(one.get(role))]
+    reasons = list(wrong_shapes(connections))
     names = collections.Counter(str(one["name"]) for one in connections) if not reasons else {}
     reasons += [f"{name}: two peerings have this name." for name, times in sorted(names.items()) if times > 1]
     if reasons:
         raise RefusedError(reasons)
-
-
-def _reasons(side: t.Any) -> t.Iterator[str]:
-    if not isinstance(side, collections.abc.Mapping):
-        yield f"give account, region and one of {', '.join(SELECTORS)}."
-        return
-    for key in SIDE:
-        if not isinstance(side.get(key) or "", str):
-            yield f"{key} {side[key]!r} is not a string; quote it."
-    for key in ("account", "region"):
-        if not side.get(key):
-            yield f"give {key}."
-    if sum(1 for key in SELECTORS if side.get(key)) != 1:
-        yield f"give one of {', '.join(SELECTORS)}."
 
 
 def _listed(names: t.Collection[str]) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import ipaddress
 import itertools
 import typing as t
@@ -14,6 +15,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 
 SELECTORS = ("vpc_id", "router_id", "vpc_name")
 ROLES = ("initiator", "acceptor")
+# What says where a side is.
+SIDE = ("account", "region", *SELECTORS)
+WORDS = {"routes": ("vswitches", "vpc", "none"), "tables": ("system", "used"), "state": ("present", "absent")}
 
 # What the service allows on one router unless the quota was raised.
 INTERFACES_PER_ROUTER = 5
@@ -26,17 +30,16 @@ def fleet(connections: t.Sequence[Connection], defaults: dict[str, t.Any], state
 
     ``state`` is the run's: absent holds for all of them. Raises RefusedError with all that is wrong in what is written.
     """
-    reasons: list[str] = []
+    reasons = list(wrong_shapes(connections))
     filled = []
-    for entry in connections:
+    for entry in (one for one in connections if not [*wrong_shapes([one])]):
         one = {"routes": "vswitches", "tables": "system", "state": "present", **_given(defaults), **_given(entry)}
         if state == "absent":
             one["state"] = "absent"
         if not one.get("spec") and one["state"] == "present":
             reasons.append(f"{one['name']}: spec is needed, here or in peering_defaults.")
+        reasons += [f"{one['name']}: {said}" for said in _wrong_words(one)]
         for role in ROLES:
-            if sum(1 for key in SELECTORS if one[role].get(key)) != 1:
-                reasons.append(f"{one['name']}, {role} {one[role]['account']}: give one of {', '.join(SELECTORS)}.")
             reasons += [f"{one['name']}, {role} {one[role]['account']}: {said}" for said in _wrong_routes(one[role])]
         filled.append(one)
     names = [one["name"] for one in filled]
@@ -68,9 +71,53 @@ def _between(initiator: Connection, acceptor: Connection, common: Connection) ->
     return {"name": f"{initiator['name']}-{acceptor['name']}", **common, **dict(zip(ROLES, sides))}
 
 
+def wrong_shapes(connections: t.Sequence[t.Any]) -> t.Iterator[str]:
+    """Yield where peerings are not dicts of the right shape: YAML makes numbers and booleans of unquoted words."""
+    for number, one in enumerate(connections, 1):
+        name = one.get("name") if isinstance(one, collections.abc.Mapping) else None
+        if not isinstance(name, str) or not name:
+            yield f"peering_connections, number {number}: a peering is a dict with a name, which is a string."
+            continue
+        for role in ROLES:
+            yield from (f"{name}, {role}{reason}" for reason in _wrong_side(one.get(role)))
+
+
+def wrong_accounts(accounts: t.Any) -> t.Iterator[str]:
+    """Yield which accounts are not written as dicts of options."""
+    for name, options in accounts.items():
+        if not isinstance(options, collections.abc.Mapping):
+            yield f"peering_accounts, {name}: an account is a dict of options, such as profile or access_key_id."
+
+
+def _wrong_side(side: t.Any) -> t.Iterator[str]:
+    if not isinstance(side, collections.abc.Mapping):
+        yield f": give account, region and one of {', '.join(SELECTORS)}."
+        return
+    account = side.get("account")
+    where = f" {account}" if isinstance(account, str) and account else ""
+    for key in SIDE:
+        if not isinstance(side.get(key, ""), (str, type(None))):
+            yield f": {key} {side[key]!r} is not a string; quote it."
+    for key in ("account", "region"):
+        if side.get(key) in (None, ""):
+            yield f": give {key}."
+    if sum(1 for key in SELECTORS if side.get(key)) != 1:
+        yield f"{where}: give one of {', '.join(SELECTORS)}."
+
+
+def _wrong_words(one: Connection) -> t.Iterator[str]:
+    for key, known in WORDS.items():
+        if one[key] not in known and not (key == "routes" and isinstance(one[key], list)):
+            yield f"{key}: {one[key]!r} must be one of {', '.join(known)}; quote it."
+
+
 def _wrong_routes(side: Connection) -> t.Iterator[str]:
     """Yield what is wrong with the blocks that a side names itself."""
-    for block in side.get("routes") or ():
+    blocks = side.get("routes") or ()
+    if not isinstance(blocks, (list, tuple)):
+        yield f"routes: {blocks!r} is not a list of CIDR blocks."
+        return
+    for block in blocks:
         try:
             ipaddress.ip_network(str(block))
         except ValueError as error:

@@ -206,7 +206,8 @@ def _card(card: Card, x: float, y: float, width: int) -> Markup:
 
 def _port(link: Link, end: End, x: float, y: float, width: int) -> Markup:
     """Draw a router interface with its status and the routes that lead to it."""
-    interface = end.interface_id or ("a new router interface" if end.status != "absent" else "no router interface")
+    without = {"absent": "no router interface", "unknown": "an account that could not be read"}
+    interface = end.interface_id or without.get(end.status, "a new router interface")
     tone = link.tone if link.tone == "plan" else {"Active": "good", "absent": "calm"}.get(end.status, "bad")
     routes = _some(end.routes)
     return tag(

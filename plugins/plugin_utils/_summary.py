@@ -14,6 +14,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterI
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import key_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side, handshake
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import failures_of
 
 NOUNS = ("router_interfaces", "router_interface_peers", "router_interface_connections")
 # What is asked of a task's result; the rest, such as its diff, is as large again.
@@ -29,6 +30,8 @@ class Estate:
 
     interfaces: dict[str, RouterInterface] = dataclasses.field(default_factory=dict)
     routes: dict[tuple[str, str], Result] = dataclasses.field(default_factory=dict)
+    # Accounts and regions, None for all of them, of which nothing is known.
+    unread: set[tuple[str, str | None]] = dataclasses.field(default_factory=set)
     touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
     seen: set[str | None] = dataclasses.field(default_factory=set)
 
@@ -78,6 +81,8 @@ def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Se
     done = [plain({key: result[key] for key in TOLD if key in result}) for result in done]
     turned = [peering.turned() for peering in peerings]
     estate = Estate()
+    for one in reads:
+        estate.unread |= {(one["item"]["key"], region) for region, _msg in failures_of(one)}
     for peering in turned:
         estate.read(peering)
     for result in done:
@@ -131,13 +136,14 @@ def _side(peering: Peering, side: Side, one: RouterInterface | None, estate: Est
     tables = side.vpc["route_table_ids"] if side.vpc else []
     hop = one.router_interface_id if one else None
     leads_here = [block for table in tables for block in estate.destinations.get((table, hop or ""), ())]
+    unread = not side.vpc and any((side.account, region) in estate.unread for region in (None, side.region))
     return {
         "account": side.account,
         "region": side.region,
         "vpc_id": side.vpc["vpc_id"] if side.vpc else None,
         "router_id": side.router_id,
         "router_interface_id": one.router_interface_id if one else None,
-        "status": one.status if one else "absent",
+        "status": one.status if one else "unknown" if unread else "absent",
         "routes": sorted(leads_here),
     }
 
@@ -160,10 +166,12 @@ def _waiting_for(peering: Peering, ends: dict[str, RouterInterface | None]) -> s
 
 
 def _text(name: str, both: dict[str, Result]) -> str:
-    ends = [
-        f"{end['account']} {end['vpc_id'] or 'unknown'} in {end['region']},"
-        f" {end['router_interface_id'] or 'no router interface'} {end['status']},"
-        f" routes {', '.join(end['routes']) or 'none'}"
-        for end in both.values()
-    ]
-    return f"{name}: {' <-> '.join(ends)}"
+    return f"{name}: {' <-> '.join(_end(end) for end in both.values())}"
+
+
+def _end(end: Result) -> str:
+    where = f"{end['account']} {end['vpc_id'] or 'unknown'} in {end['region']}"
+    if end["status"] == "unknown":
+        return f"{where}, could not be read"
+    interface = f"{end['router_interface_id'] or 'no router interface'} {end['status']}"
+    return f"{where}, {interface}, routes {', '.join(end['routes']) or 'none'}"

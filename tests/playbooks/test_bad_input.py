@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import re
 import typing as t
@@ -198,6 +199,37 @@ def test_options_get_the_argument_specs_message(
     run = ansible.peer(vars_file=peerings(ansible.folder, change))
     assert run.code != 0
     assert said in run.output
+    assert_nothing_written(simulator, before, run)
+
+
+def test_a_handshake_file_with_a_template(ansible: Ansible, simulator: t.Any) -> None:
+    """It comes from another company: nothing in it is carried out, and a word that is no id stops the run."""
+    (ansible.folder / "handshakes").mkdir()
+    told = {
+        "peering": "beijing-hangzhou",
+        "role": "acceptor",
+        "account_id": "1231579085529124",
+        "region": "cn-hangzhou",
+        "vpc_id": "vpc-87654321",
+        "router_id": "vrt-BBB",
+        "cidr_block": "172.16.0.0/16",
+        "secondary_cidr_blocks": [],
+        "vswitch_blocks": ["172.16.100.0/24"],
+        "router_interface_id": "ri-{{ lookup('pipe', 'touch carried-out') }}",
+        "names_peer": None,
+    }
+    path = ansible.folder / "handshakes" / "beijing-hangzhou.acceptor.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+    def one_side(variables: t.Any) -> None:
+        del variables["peering_accounts"]["partner"]
+        variables["peering_handshake_dir"] = "handshakes"
+
+    before = estate(simulator)
+    run = ansible.peer(vars_file=peerings(ansible.folder, one_side))
+    assert run.code != 0
+    assert "The handshake file beijing-hangzhou.acceptor.json cannot be used: router_interface_id: " in run.findings
+    assert not list(ansible.folder.rglob("carried-out"))
     assert_nothing_written(simulator, before, run)
 
 

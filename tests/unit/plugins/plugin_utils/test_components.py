@@ -87,7 +87,7 @@ def test_two_names_of_one_account_are_one_account() -> None:
         ({"initiator": side("a", "1")}, "peering_connections, number 2: a peering is a dict with a name"),
         (peering("two", {"account": "a"}, side("b", "1")), "two, initiator: give region"),
         (peering("two", side("a", "1"), "b"), "two, acceptor: give account, region and one of vpc_id"),
-        (peering("two", side("a", "1"), {**side("b", "1"), "vpc_name": "b"}), "two, acceptor: give one of vpc_id"),
+        (peering("two", side("a", "1"), {**side("b", "1"), "vpc_name": "b"}), "two, acceptor b: give one of vpc_id"),
         (peering("two", side("a", "1"), side("b", 7)), "two, acceptor: vpc_id 7 is not a string; quote it"),
         (peering("one", side("a", "2"), side("b", "2")), "one: two peerings have this name"),
     ],

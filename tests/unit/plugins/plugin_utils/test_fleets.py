@@ -43,7 +43,7 @@ def test_a_run_that_takes_away_takes_all_away() -> None:
 def test_all_that_is_wrong_is_said_at_once() -> None:
     nameless = {**ONE, "initiator": {"account": "a", "region": "r"}, "spec": "Mini.2"}
     with pytest.raises(AnsibleFilterError) as caught:
-        peering_fleet([ONE, nameless])
+        peering_fleet([ONE, ONE, nameless])
     assert "one: spec is needed" in str(caught.value)
     assert "one, initiator a: give one of vpc_id, router_id, vpc_name" in str(caught.value)
     assert "two peerings have this name" in str(caught.value)
@@ -93,3 +93,26 @@ def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
     reads = [{"item": {"key": f"account-{name}"}, "msg": "DescribeVpcs failed"} for name in "ab"]
     plan = peering_plan(fleet, reads, ["account-a", "account-b"], skip=["credentials", "vpc"])
     assert [text.rpartition(": ")[2] for text in plan["findings"]] == ["DescribeVpcs failed."] * 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": True}, "number 1: a peering is a dict with a name, which is a string"),
+        ({"name": 12}, "number 1: a peering is a dict with a name, which is a string"),
+        ({"initiator": {**side("a"), "account": 1231579085529123}}, "one, initiator: account 1231579085529123 is not"),
+        ({"acceptor": {**side("b"), "vpc_id": False}}, "one, acceptor: vpc_id False is not a string; quote it"),
+        ({"acceptor": "b"}, "one, acceptor: give account, region and one of vpc_id"),
+        ({"routes": False}, "one: routes: False must be one of vswitches, vpc, none; quote it"),
+        ({"initiator": {**side("a"), "routes": "10.0.0.0/8"}}, "routes: '10.0.0.0/8' is not a list of CIDR blocks"),
+    ],
+)
+def test_what_yaml_makes_of_unquoted_words_is_refused(changes: dict[str, t.Any], said: str) -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        peering_fleet([{**ONE, "spec": "Mini.2", **changes}])
+    assert said in str(caught.value)
+
+
+def test_an_account_that_is_no_dict_is_named() -> None:
+    with pytest.raises(AnsibleFilterError, match="peering_accounts, a: an account is a dict of options"):
+        peering_fleet([{**ONE, "spec": "Mini.2"}], accounts={"a": "production", "b": {}})

@@ -84,6 +84,14 @@ def test_a_pair_under_another_name_is_adopted() -> None:
     assert (one["action"], one["adopted"]) == ("none", True)
 
 
+def test_what_could_not_be_read_is_not_said_to_be_absent() -> None:
+    refused = {"item": {"key": "b"}, "failed": True, "msg": "GetCallerIdentity failed"}
+    said = peering_summary(peering_fleet([{**PEERING, "spec": "Mini.2"}]), [WHOLE[0], refused], ["a", "b"], [])
+    (one,) = said["peerings"]
+    assert (one["initiator"]["status"], one["acceptor"]["status"]) == ("Active", "unknown")
+    assert one["text"].endswith("b unknown in cn-hangzhou, could not be read")
+
+
 def lonely(handshakes: list[dict[str, t.Any]], *interfaces: t.Any) -> dict[str, t.Any]:
     """Sum up a run that has the credential of the initiator only."""
     return peering_summary(

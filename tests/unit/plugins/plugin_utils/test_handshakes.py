@@ -1,0 +1,175 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Handshake files come from another company: each is taken as the role writes it, or refused by file and field."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+from ansible_collections.aliops.vpc.plugins.filter.peering_handshakes import peering_handshakes
+from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import FIELDS, parsed
+
+TOLD: dict[str, t.Any] = {
+    "peering": "one",
+    "role": "acceptor",
+    "account_id": "1000000000000002",
+    "region": "cn-hangzhou",
+    "vpc_id": "vpc-b",
+    "router_id": "vrt-b",
+    "cidr_block": "172.16.0.0/16",
+    "secondary_cidr_blocks": ["172.20.0.0/16"],
+    "vswitch_blocks": ["172.16.100.0/24", "172.20.0.0/24", "2001:db8::/64"],
+    "router_interface_id": "ri-b",
+    "names_peer": None,
+}
+PEERING = {
+    "name": "one",
+    "spec": "Mini.2",
+    "initiator": {"account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"},
+    "acceptor": {"account": "b", "region": "cn-hangzhou", "vpc_id": "vpc-b"},
+}
+READ = {
+    "item": {"key": "a"},
+    "account_id": "1000000000000001",
+    "vpcs": [
+        {
+            "vpc_id": "vpc-a",
+            "region": "cn-beijing",
+            "router_id": "vrt-a",
+            "status": "Available",
+            "cidr_block": "192.168.0.0/16",
+            "secondary_cidr_blocks": [],
+            "route_table_ids": ["vtb-a"],
+            "route_tables": [{"route_table_id": "vtb-a", "type": "System", "vswitch_ids": None}],
+            "route_entries": [],
+            "router_interfaces": [],
+        }
+    ],
+    "missing": [],
+    "router_interface_counts": {"cn-beijing": 0},
+}
+
+
+def text(told: t.Any) -> bytes:
+    return json.dumps(told).encode()
+
+
+def test_what_the_role_writes_is_taken(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "one.acceptor.json"
+    path.write_bytes(text(TOLD))
+    assert peering_handshakes([str(path)]) == [TOLD]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"account_id": 1000000000000002}, "account_id: must be a text"),
+        ({"account_id": "{{ 1 }}"}, "account_id: '{{ 1 }}' is not an account id"),
+        ({"region": "cn-hangzhou.evil.example/"}, "is not the id of a region"),
+        ({"router_id": "vpc-b"}, "router_id: 'vpc-b' is not the id of a router"),
+        ({"router_interface_id": "ri-{{ lookup('pipe', 'id') }}"}, "router_interface_id: .* it must have up to 128"),
+        ({"names_peer": "vrt-a"}, "names_peer|router interface"),
+        ({"role": "acceptingSide"}, "role: must be one of initiator, acceptor"),
+        ({"role": "initiator"}, "it tells of the initiator of one, whose file is called one.initiator.json"),
+        ({"peering": "two"}, "it tells of the acceptor of two, whose file is called two.acceptor.json"),
+        ({"cidr_block": "0.0.0.0/0"}, "cidr_block: 0.0.0.0/0 is larger than any VPC's block"),
+        ({"vswitch_blocks": ["172.16.0.1/24"]}, "vswitch_blocks: 172.16.0.1/24 has host bits set"),
+        ({"vswitch_blocks": ["8.8.8.0/24"]}, "vswitch_blocks: 8.8.8.0/24 is in none of the VPC's blocks"),
+        ({"vswitch_blocks": "172.16.100.0/24"}, "vswitch_blocks: must be a list"),
+        ({"secondary_cidr_blocks": [None]}, "secondary_cidr_blocks: must be a text"),
+        ({"routes": []}, "'routes': is not a field of a handshake file"),
+    ],
+)
+def test_a_field_that_is_not_as_it_should_be(changes: dict[str, t.Any], said: str) -> None:
+    with pytest.raises(RefusedError, match=said) as caught:
+        parsed("one.acceptor.json", text({**TOLD, **changes}))
+    assert all(reason.startswith("The handshake file one.acceptor.json cannot") for reason in caught.value.reasons)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_that_is_missing(field: str) -> None:
+    with pytest.raises(RefusedError, match=f"{field}: is missing"):
+        parsed("one.acceptor.json", text({key: value for key, value in TOLD.items() if key != field}))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is not JSON"),
+        (b"\xff\xfe", "is not JSON"),
+        (b"[" * 50_000, "is not JSON"),
+        (b"[]", "is not a JSON object"),
+        (b" " * 100_001, "has more than 100000 bytes"),
+    ],
+)
+def test_what_is_no_handshake(content: bytes, said: str) -> None:
+    with pytest.raises(RefusedError, match=said):
+        parsed("one.acceptor.json", content)
+
+
+def test_all_files_are_judged_and_one_that_cannot_be_read_is_named(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "two.acceptor.json").write_bytes(b"{")
+    (tmp_path / "three.acceptor.json").mkdir()
+    with pytest.raises(AnsibleFilterError) as caught:
+        peering_handshakes([str(tmp_path / f"{name}.acceptor.json") for name in ("one", "two", "three")])
+    for said in ("one.acceptor.json cannot be read: No such", "two.acceptor.json cannot", "three.acceptor.json cannot"):
+        assert said in str(caught.value)
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["{{ 1 }}", "::/0"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.dictionaries(st.sampled_from(sorted(FIELDS)) | st.text(max_size=5), ANYTHING, min_size=1, max_size=3))
+def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.Any]) -> None:
+    try:
+        told = parsed("one.acceptor.json", text({**TOLD, **changes}))
+    except RefusedError:
+        return
+    plan = peering_plan(peering_fleet([PEERING]), [READ], ["a"], [told])
+    assert plan["findings"] or "0.0.0.0/0" not in json.dumps(plan["routes"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"account_id": "1000000000000001"}, "its account is 1000000000000001, which is a of this run"),
+        ({"region": "cn-beijing"}, "region cn-beijing, but peering_connections says cn-hangzhou"),
+        ({"vpc_id": "vpc-c"}, "vpc_id vpc-c, but peering_connections says vpc-b"),
+        ({"role": "initiator"}, "one, initiator a: .* one.initiator.json says that this side is the account 10+2"),
+    ],
+)
+def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], said: str) -> None:
+    told = {**TOLD, **changes}
+    plan = peering_plan(peering_fleet([PEERING]), [READ], ["a"], [told], skip=["handshake"])
+    assert len(plan["findings"]) == 1
+    assert re.search(said, plan["findings"][0])
+    assert "interfaces" not in plan
+
+
+def test_a_file_of_another_peering_does_not_matter() -> None:
+    """A folder may hold those of all peerings, and a run may be about some."""
+    other = {**TOLD, "peering": "other", "vpc_id": "vpc-c"}
+    assert peering_plan(peering_fleet([PEERING]), [READ], ["a"], [TOLD, other])["findings"] == []
