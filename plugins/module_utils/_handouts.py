@@ -107,6 +107,8 @@ def _json(body: bytes) -> Answer:
 
 def _reason(error: Exception) -> str:
     """Return what may be shown of an error: its kind, and the HTTP status when it tells one."""
+    if isinstance(error, _bodies.NoObject):
+        return str(error)
     if isinstance(error, urllib.error.HTTPError):
         redirected = ", a redirect, which is not followed" if 300 <= error.code < 400 else ""
         return f"HTTP {error.code}{redirected}"

@@ -183,7 +183,7 @@ def test_a_key_from_a_uri(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None
     ("answer", "why"),
     [
         ({}, "KeyError"),
-        ([], "ValueError"),
+        ([], "not a JSON object but a list"),
         ({**SESSION, "SecurityToken": None}, "ValueError"),
         ({**SESSION, "AccessKeySecret": ""}, "ValueError"),
     ],

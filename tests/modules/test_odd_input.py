@@ -108,12 +108,13 @@ def test_an_odd_value(cloud: Cloud, module: str, data: st.DataObject) -> None:
     """What check mode refuses is refused, and what is refused before the service is asked has written nothing."""
     option, good = GOOD[module]
     names = data.draw(st.lists(st.sampled_from(fields_of(module)), min_size=1, max_size=2, unique=True))
-    entry = {**good, **{name: data.draw(ODD, label=name) for name in names}}
+    odd: dict[str, t.Any] = {**good, **{name: data.draw(ODD, label=name) for name in names}}
+    options: dict[str, t.Any] = {option: [odd]}
     cloud.load(**pair("Active" if module == "route_entries" else "Idle"))
     before = len(cloud.writes())
-    predicted = cloud.run(module, A, check=True, **{option: [entry]})
+    predicted = cloud.run(module, A, check=True, **options)
     assert len(cloud.writes()) == before
-    done = cloud.run(module, A, **{option: [entry]})
+    done = cloud.run(module, A, **options)
     if predicted.get("failed"):
         assert is_said(predicted)
         assert is_said(done)
