@@ -49,7 +49,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._words import TRANSIENT
 # A token repeats within this many seconds, so that a run that was killed after a creation, and run again, is answered
 # with the interface that it made before that is in any list.
 TOKEN_WINDOW = 600
-# A created interface is in the lists within a minute. One that is not was deleted since the token was first used.
+# A created interface is in the lists within a minute. One that is not may be gone since the token was first used.
 VISIBLE_WITHIN = 60
 # How many interfaces may have been made and deleted in a window: finding one of them gone takes a minute.
 CHANCES = TOKEN_WINDOW // VISIBLE_WITHIN
@@ -81,7 +81,7 @@ def goal_settled(item: Item) -> Waiter:
     return INTERFACE_CREATED if CREATE in item.change.writes else INTERFACE_STABLE
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Item:
     """One change on its way: the interface as last seen, and why it stopped; one just made is not ``listed`` yet."""
 
