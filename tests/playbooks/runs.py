@@ -124,11 +124,14 @@ class Ansible:
     def _interpreter(self, started: pathlib.Path) -> pathlib.Path:
         """Return an interpreter that writes down that it was started: each module is a process of its own.
 
-        Where there is a file ``process-list``, it adds to it what everybody sees of the machine's processes meanwhile.
+        Where there is a file ``process-list``, it adds to it what everybody sees meanwhile of the processes of this run,
+        and the environment that the module gets. Other processes of the machine may carry signatures of their own.
         """
         path = self.folder / f"python-{self._runs}"
         listed = self.folder / "process-list"
-        look = f'{{ cat /proc/[0-9]*/cmdline; env; }} >> "{listed}" 2>/dev/null\n' if listed.exists() else ""
+        ours = f"grep -lsF 'RECORD_RESULTS={self.folder}/' /proc/[0-9]*/environ"
+        seen = f'for one in $({ours}); do cat "${{one%environ}}cmdline"; done; env'
+        look = f'{{ {seen}; }} >> "{listed}" 2>/dev/null\n' if listed.exists() else ""
         path.write_text(f'#!/bin/sh\necho . >> "{started}"\n{look}exec "{sys.executable}" "$@"\n', encoding="utf-8")
         path.chmod(0o755)
         return path
