@@ -68,12 +68,13 @@ def peering_fleet(
 ) -> list[dict[str, t.Any]]:
     """Return the peerings with their defaults."""
     try:
-        reasons = list(wrong_accounts(accounts or {}))
+        reasons = list(wrong_accounts({} if accounts is None else accounts))
         if reasons:
             raise RefusedError(reasons)
-        if component:
-            check_component(connections, component)
-        return fleet(connections, defaults or {}, state)
+        filled = fleet(connections, {} if defaults is None else defaults, state)
+        if component is not None:
+            check_component(filled, component)
+        return filled
     except VpcError as error:
         raise AnsibleFilterError(str(error)) from None
 

@@ -56,12 +56,22 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  limits:
-    description:
-      - Further keyword arguments are the limits, C(interfaces_per_router), C(interfaces_per_region),
-        C(routes_per_table), C(absent), C(absent_confirmed) and C(adopt).
+  quotas:
+    description: As C(peering_quotas) of the role.
     type: dict
-    default: {}
+  absent:
+    description: As C(peering_absent_limit) of the role.
+    type: int
+    default: 5
+  absent_confirmed:
+    description: As C(peering_confirm_absent) of the role.
+    type: bool
+    default: false
+  adopt:
+    description: As C(peering_adopt) of the role.
+    type: str
+    choices: [always, never]
+    default: always
 """
 
 EXAMPLES = r"""
@@ -80,10 +90,14 @@ _value:
 
 import typing as t
 
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _peering_plan
 from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import contradictions
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
-from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Finding, Limits, findings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number, words
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Finding, Limits, findings, quotas_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 
 
@@ -93,17 +107,30 @@ def peering_plan(
     accounts: t.Collection[str],
     handshakes: t.Sequence[dict[str, t.Any]] | None = None,
     on_conflict: str = "fail",
-    skip: t.Collection[str] = (),
+    skip: t.Any = None,
     component: dict[str, t.Any] | None = None,
     state: str = "present",
-    **limits: t.Any,
+    quotas: t.Any = None,
+    absent: t.Any = 5,
+    absent_confirmed: bool = False,
+    adopt: str = "always",
 ) -> dict[str, t.Any]:
     """Return the findings, or the plan when there are none."""
     by_account = {read["item"]["key"]: read for read in reads}
     peerings = joined(peerings_of(connections, accounts), by_account, handshakes or ())
-    elsewhere = component["others"][state] if component else 0
-    judged_by = Limits(**limits, one_side=handshakes is not None, absent_elsewhere=elsewhere)
-    found = findings(peerings, by_account, skip, judged_by)
+    try:
+        judged_by = Limits(
+            **quotas_of(quotas),
+            absent=whole_number(absent, "peering_absent_limit"),
+            absent_elsewhere=whole_number(component["others"][state], "peering_component") if component else 0,
+            absent_confirmed=absent_confirmed,
+            adopt=adopt,
+            one_side=handshakes is not None,
+        )
+        skipped = words(skip, "peering_skip_checks")
+    except VpcError as error:
+        raise AnsibleFilterError(str(error)) from None
+    found = findings(peerings, by_account, skipped, judged_by)
     owners = {read["account_id"]: account for account, read in by_account.items() if read.get("account_id")}
     told = contradictions(peerings, handshakes or (), owners)
     found += [Finding("handshake", text, final=True) for text in told]

@@ -75,8 +75,9 @@ import typing as t
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError, VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import Component, components, outline, told
+from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import wrong_defaults
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 
 GROUP = "peering_components"
@@ -105,17 +106,24 @@ class InventoryModule(BaseInventoryPlugin):
         if variables.get("peering_connections") is None:
             raise AnsibleParserError(f"{path} has no peering_connections, neither itself nor in its vars_files.")
         outlines = self._outlines(path, variables)
+        defaults = self._rendered(path, variables, "peering_defaults", variables.get("peering_defaults"))
+        defaults = {} if defaults is None else defaults
         try:
             found = components(outlines, _account_ids(variables))
+            reasons = list(wrong_defaults(defaults))
+            if reasons:
+                raise RefusedError(reasons)
         except VpcError as error:
             raise AnsibleParserError(f"{path}: {error}") from None
         self._add_group(variables)
-        defaults = self._rendered(path, variables, "peering_defaults", variables.get("peering_defaults")) or {}
         component = told(found, outlines, defaults)
         for one in found:
             self._add_host(path, one, variables, {"peering_component": component[one.name]})
 
     def _variables(self, path: str) -> Variables:
+        if not isinstance(self._load(path), dict):
+            # Ansible's own reader would stumble over it.
+            raise AnsibleParserError(f"{path} does not hold variables, which would be a dict.")
         config = self._read_config_data(path)
         variables: Variables = {}
         for name in self.get_option("vars_files"):
@@ -190,4 +198,6 @@ def _account_ids(variables: Variables) -> dict[str, str]:
     accounts = variables.get("peering_accounts")
     found = accounts.items() if isinstance(accounts, dict) else ()
     ids = {name: one.get("account_id") for name, one in found if isinstance(one, dict)}
-    return {name: value for name, value in ids.items() if isinstance(value, str) and "{" not in value}
+    # Unquoted, YAML makes a number of it.
+    known = {name: str(value) for name, value in ids.items() if isinstance(value, (str, int))}
+    return {name: value for name, value in known.items() if "{" not in value}

@@ -13,6 +13,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import ROLES, SELECTORS, SIDE, wrong_shapes
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
 
 Connection = t.Mapping[str, t.Any]
 Vertex = tuple[str, ...]
@@ -33,11 +34,11 @@ class Component:
 
 def outline(entry: t.Any) -> t.Any:
     """Return what the graph needs to know of a peering, or the entry itself when it is not shaped like one."""
-    if not isinstance(entry, collections.abc.Mapping):
+    if not _is_dict(entry):
         return entry
     sides = {role: entry[role] for role in ROLES if role in entry}
     picked = {
-        role: {key: side[key] for key in SIDE if key in side} if isinstance(side, collections.abc.Mapping) else side
+        role: {key: side[key] for key in SIDE if key in side} if _is_dict(side) else side
         for role, side in sides.items()
     }
     return {**{key: entry[key] for key in ("name", "state") if key in entry}, **picked}
@@ -83,11 +84,19 @@ def told(
     }
 
 
-def check_component(connections: t.Sequence[Connection], component: Connection) -> None:
-    """Raise RefusedError unless the peerings of a run are those of its component: others are another host's."""
-    given, own = (
-        {str(name) for name in names} for names in ((one["name"] for one in connections), component["peerings"])
-    )
+def check_component(connections: t.Sequence[Connection], component: t.Any) -> None:
+    """Raise RefusedError unless the peerings of a run are those of its component: others are another host's.
+
+    The peerings have to be of the right shape, see ``wrong_shapes``; what is said of the component is looked at here.
+    """
+    said: t.Mapping[str, t.Any] = component if _is_dict(component) else {}
+    names, others = said.get("peerings", ()), said.get("others", {})
+    if not isinstance(names, (list, tuple)) or not _is_dict(others) or set(others) != {"present", "absent"}:
+        what = "is not what the inventory plugin says of a host; leave it to the plugin"
+        raise RefusedError([f"peering_component: {component!r} {what}."])
+    for state, number in others.items():
+        whole_number(number, f"peering_component, others, {state}")
+    given, own = ({str(name) for name in group} for group in ((one["name"] for one in connections), names))
     if given != own:
         raise RefusedError(
             [
@@ -142,12 +151,16 @@ def _ends(one: Connection, account_ids: t.Mapping[str, str]) -> t.Iterator[tuple
         yield (account_ids.get(side["account"], side["account"]), side["region"]), way, side[way]
 
 
-def _check(connections: t.Sequence[t.Any]) -> None:
+def _check(connections: t.Any) -> None:
     reasons = list(wrong_shapes(connections))
     names = collections.Counter(str(one["name"]) for one in connections) if not reasons else {}
     reasons += [f"{name}: two peerings have this name." for name, times in sorted(names.items()) if times > 1]
     if reasons:
         raise RefusedError(reasons)
+
+
+def _is_dict(value: t.Any) -> bool:
+    return isinstance(value, collections.abc.Mapping)
 
 
 def _listed(names: t.Collection[str]) -> str:

@@ -12,6 +12,7 @@ import itertools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
 
 SELECTORS = ("vpc_id", "router_id", "vpc_name")
 ROLES = ("initiator", "acceptor")
@@ -25,12 +26,14 @@ INTERFACES_PER_ROUTER = 5
 Connection = dict[str, t.Any]
 
 
-def fleet(connections: t.Sequence[Connection], defaults: dict[str, t.Any], state: str) -> list[Connection]:
+def fleet(connections: t.Any, defaults: t.Any, state: str) -> list[Connection]:
     """Return the peerings with every key filled in: ``spec``, ``routes``, ``tables``, ``state`` from ``defaults``.
 
     ``state`` is the run's: absent holds for all of them. Raises RefusedError with all that is wrong in what is written.
     """
-    reasons = list(wrong_shapes(connections))
+    reasons = [*wrong_shapes(connections), *wrong_defaults(defaults)]
+    if not isinstance(connections, (list, tuple)) or [*wrong_defaults(defaults)]:
+        raise RefusedError(reasons)
     filled = []
     for entry in (one for one in connections if not [*wrong_shapes([one])]):
         one = {"routes": "vswitches", "tables": "system", "state": "present", **_given(defaults), **_given(entry)}
@@ -51,19 +54,38 @@ def fleet(connections: t.Sequence[Connection], defaults: dict[str, t.Any], state
     return filled
 
 
-def hub_and_spoke(spokes: t.Sequence[Connection], hub: Connection, quota: int, **common: t.Any) -> list[Connection]:
+def hub_and_spoke(spokes: t.Sequence[Connection], hub: Connection, quota: t.Any, **common: t.Any) -> list[Connection]:
     """Return a peering from each spoke to the hub; the spokes initiate, so each pays for its own bandwidth.
 
     A VPC is account, region and vpc_id (or router_id, vpc_name), and ``name``, of which the peerings' names are made.
     """
+    _check_vpcs({"hub": hub, **_numbered(spokes)})
     _check_quota([hub, *spokes], [len(spokes), *(1 for _spoke in spokes)], quota)
     return [_between(spoke, hub, common) for spoke in spokes]
 
 
-def full_mesh(vpcs: t.Sequence[Connection], quota: int, **common: t.Any) -> list[Connection]:
+def full_mesh(vpcs: t.Sequence[Connection], quota: t.Any, **common: t.Any) -> list[Connection]:
     """Return a peering between each two VPCs; the earlier one in the list initiates."""
+    _check_vpcs(_numbered(vpcs))
     _check_quota(vpcs, [len(vpcs) - 1 for _vpc in vpcs], quota)
     return [_between(one, other, common) for one, other in itertools.combinations(vpcs, 2)]
+
+
+def _numbered(vpcs: t.Any) -> dict[str, t.Any]:
+    """Return VPCs by what they are called in a sentence. Raises RefusedError when they are no list."""
+    if not isinstance(vpcs, (list, tuple)):
+        raise RefusedError([f"The VPCs are {vpcs!r}, not a list of dicts."])
+    return {f"VPC number {number}": one for number, one in enumerate(vpcs, 1)}
+
+
+def _check_vpcs(vpcs: t.Mapping[str, t.Any]) -> None:
+    reasons = []
+    for which, one in vpcs.items():
+        name = one.get("name") if isinstance(one, collections.abc.Mapping) else None
+        if not isinstance(name, str) or not name:
+            reasons.append(f"{which}: {one!r} is not a dict with a name, which is a string.")
+    if reasons:
+        raise RefusedError(reasons)
 
 
 def _between(initiator: Connection, acceptor: Connection, common: Connection) -> Connection:
@@ -71,8 +93,11 @@ def _between(initiator: Connection, acceptor: Connection, common: Connection) ->
     return {"name": f"{initiator['name']}-{acceptor['name']}", **common, **dict(zip(ROLES, sides))}
 
 
-def wrong_shapes(connections: t.Sequence[t.Any]) -> t.Iterator[str]:
+def wrong_shapes(connections: t.Any) -> t.Iterator[str]:
     """Yield where peerings are not dicts of the right shape: YAML makes numbers and booleans of unquoted words."""
+    if not isinstance(connections, (list, tuple)):
+        yield f"peering_connections: {connections!r} is not a list of peerings."
+        return
     for number, one in enumerate(connections, 1):
         name = one.get("name") if isinstance(one, collections.abc.Mapping) else None
         if not isinstance(name, str) or not name:
@@ -84,9 +109,18 @@ def wrong_shapes(connections: t.Sequence[t.Any]) -> t.Iterator[str]:
 
 def wrong_accounts(accounts: t.Any) -> t.Iterator[str]:
     """Yield which accounts are not written as dicts of options."""
+    if not isinstance(accounts, collections.abc.Mapping):
+        yield "peering_accounts: they are a dict, each a name and a dict of options; what is given is none."
+        return
     for name, options in accounts.items():
         if not isinstance(options, collections.abc.Mapping):
             yield f"peering_accounts, {name}: an account is a dict of options, such as profile or access_key_id."
+
+
+def wrong_defaults(defaults: t.Any) -> t.Iterator[str]:
+    """Yield that the defaults are no dict, such as an extra variable that looks like one."""
+    if not isinstance(defaults, collections.abc.Mapping):
+        yield f"peering_defaults: {defaults!r} is not a dict, such as {{spec: Large.1}}."
 
 
 def _wrong_side(side: t.Any) -> t.Iterator[str]:
@@ -95,7 +129,7 @@ def _wrong_side(side: t.Any) -> t.Iterator[str]:
         return
     account = side.get("account")
     where = f" {account}" if isinstance(account, str) and account else ""
-    for key in SIDE:
+    for key in (*SIDE, "interface_name"):
         if not isinstance(side.get(key, ""), (str, type(None))):
             yield f": {key} {side[key]!r} is not a string; quote it."
     for key in ("account", "region"):
@@ -128,7 +162,8 @@ def _given(entry: Connection) -> Connection:
     return {key: value for key, value in entry.items() if value is not None}
 
 
-def _check_quota(vpcs: t.Sequence[Connection], needed: t.Sequence[int], quota: int) -> None:
+def _check_quota(vpcs: t.Sequence[Connection], needed: t.Sequence[int], quota: t.Any) -> None:
+    quota = whole_number(quota, "quota")
     full = [f"{vpc['name']} ({number})" for vpc, number in zip(vpcs, needed) if number > quota]
     if full:
         raise RefusedError(

@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 import collections
+import collections.abc
 import dataclasses
 import re
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
 from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network
 
 # The API's rule for the name of a router interface, which a peering gives to both of its ends.
@@ -36,6 +39,27 @@ class Limits:
     absent_confirmed: bool = False
     adopt: str = "always"
     one_side: bool = False
+
+
+QUOTAS = ("interfaces_per_router", "interfaces_per_region", "routes_per_table")
+
+
+def quotas_of(given: t.Any) -> dict[str, int]:
+    """Return the quotas that a user gave, by their names in ``Limits``. Raises RefusedError with all that is wrong."""
+    if not isinstance(given, (collections.abc.Mapping, type(None))):
+        raise RefusedError([f"peering_quotas: {given!r} is not a dict, such as {{interfaces_per_region: 20}}."])
+    found, reasons = {}, []
+    for name, value in (given or {}).items():
+        if name not in QUOTAS:
+            reasons.append(f"peering_quotas: there is no quota {name!r}; there are {', '.join(QUOTAS)}.")
+        elif value is not None:
+            try:
+                found[name] = whole_number(value, f"peering_quotas, {name}")
+            except RefusedError as error:
+                reasons += error.reasons
+    if reasons:
+        raise RefusedError(reasons)
+    return found
 
 
 @dataclasses.dataclass(frozen=True)

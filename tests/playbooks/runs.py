@@ -124,7 +124,7 @@ class Ansible:
     def _interpreter(self, started: pathlib.Path) -> pathlib.Path:
         """Return an interpreter that writes down that it was started: each module is a process of its own.
 
-        Where there is a file ``process-list``, it adds to it what everybody sees meanwhile of the processes of this run,
+        Where there is a file ``process-list``, it adds to it what everybody sees meanwhile of this run's processes,
         and the environment that the module gets. Other processes of the machine may carry signatures of their own.
         """
         path = self.folder / f"python-{self._runs}"

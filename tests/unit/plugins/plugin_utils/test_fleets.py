@@ -69,6 +69,40 @@ def test_a_quota_that_is_too_small_names_the_vpcs_and_another_product() -> None:
     assert len(full_mesh([vpc(str(number)) for number in range(7)], quota=6)) == 21
 
 
+@pytest.mark.parametrize("quota", ["6", "06", " 6"])
+def test_a_quota_may_be_a_text_as_extra_variables_make_it(quota: t.Any) -> None:
+    assert len(full_mesh([vpc(str(number)) for number in range(7)], quota=quota)) == 21
+
+
+def refusal(make: t.Callable[..., t.Any], *given: t.Any, **options: t.Any) -> str:
+    """Return what a filter says of what it does not take."""
+    with pytest.raises(AnsibleFilterError) as caught:
+        make(*given, **options)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("quota", ["six", "", "6.5", -1, "-1", None, True, [6], {}])
+def test_a_quota_that_is_no_number_is_refused(quota: t.Any) -> None:
+    said = f"quota: {quota!r} is not a whole number of 0 or more"
+    assert said in refusal(full_mesh, [vpc("x")], quota=quota)
+    assert said in refusal(hub_and_spoke, [], vpc("hub"), quota=quota)
+
+
+@pytest.mark.parametrize("odd", [None, "vpc-1", 5, [], {}, {"name": ""}, {"name": 12}, {"account": "a"}])
+def test_a_vpc_without_a_name_is_refused(odd: t.Any) -> None:
+    said = f"{odd!r} is not a dict with a name, which is a string."
+    assert f"VPC number 2: {said}" in refusal(full_mesh, [vpc("x"), odd])
+    assert f"VPC number 2: {said}" in refusal(hub_and_spoke, [vpc("x"), odd], vpc("hub"))
+    assert f"hub: {said}" in refusal(hub_and_spoke, [vpc("x")], odd)
+
+
+@pytest.mark.parametrize("odd", [None, "vpc-1", 5, {"name": "x"}])
+def test_vpcs_that_are_no_list_are_refused(odd: t.Any) -> None:
+    said = f"The VPCs are {odd!r}, not a list of dicts."
+    assert said in refusal(full_mesh, odd)
+    assert said in refusal(hub_and_spoke, odd, vpc("hub"))
+
+
 RIGHT = ["0.0.0.0/0", "10.0.0.1/32", "fd00::/48"]
 ODD = ["10.0.0.1/8", "10.0.0.0/33", "::1/64", "", "yes", "{{ 1 }}", "10.0.0.0/-1", "\u0661"]
 
@@ -103,6 +137,7 @@ def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
         ({"initiator": {**side("a"), "account": 1231579085529123}}, "one, initiator: account 1231579085529123 is not"),
         ({"acceptor": {**side("b"), "vpc_id": False}}, "one, acceptor: vpc_id False is not a string; quote it"),
         ({"acceptor": "b"}, "one, acceptor: give account, region and one of vpc_id"),
+        ({"acceptor": {**side("b"), "interface_name": 12}}, "one, acceptor: interface_name 12 is not a string; quote"),
         ({"routes": False}, "one: routes: False must be one of vswitches, vpc, none; quote it"),
         ({"initiator": {**side("a"), "routes": "10.0.0.0/8"}}, "routes: '10.0.0.0/8' is not a list of CIDR blocks"),
     ],
@@ -116,3 +151,58 @@ def test_what_yaml_makes_of_unquoted_words_is_refused(changes: dict[str, t.Any],
 def test_an_account_that_is_no_dict_is_named() -> None:
     with pytest.raises(AnsibleFilterError, match="peering_accounts, a: an account is a dict of options"):
         peering_fleet([{**ONE, "spec": "Mini.2"}], accounts={"a": "production", "b": {}})
+
+
+COMPONENT = {"peerings": ["one"], "others": {"present": 0, "absent": "1"}}
+
+
+@pytest.mark.parametrize("component", [None, COMPONENT], ids=["once", "on an inventory's host"])
+@pytest.mark.parametrize(
+    ("connections", "said"),
+    [
+        (None, "peering_connections: None is not a list of peerings"),
+        ("one", "peering_connections: 'one' is not a list of peerings"),
+        ({"name": "one"}, "peering_connections: {'name': 'one'} is not a list of peerings"),
+        ([None], "peering_connections, number 1: a peering is a dict with a name"),
+        (["one"], "peering_connections, number 1: a peering is a dict with a name"),
+        ([[ONE]], "peering_connections, number 1: a peering is a dict with a name"),
+        ([{}], "peering_connections, number 1: a peering is a dict with a name"),
+        ([{**ONE, "acceptor": None}], "one, acceptor: give account, region and one of vpc_id"),
+        ([{**ONE, "acceptor": [side("b")]}], "one, acceptor: give account, region and one of vpc_id"),
+        ([{**ONE, "acceptor": {**side("b"), "vpc_id": None}}], "one, acceptor account-b: give one of vpc_id"),
+    ],
+)
+def test_odd_peerings_are_refused_wherever_they_are_told(
+    connections: t.Any, said: str, component: dict[str, t.Any] | None
+) -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        peering_fleet(connections, {"spec": "Mini.2"}, component=component)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"accounts": "production"}, "peering_accounts: they are a dict"),
+        ({"accounts": ["production"]}, "peering_accounts: they are a dict"),
+        ({"defaults": "spec=Mini.2"}, "peering_defaults: 'spec=Mini.2' is not a dict, such as {spec: Large.1}"),
+        ({"defaults": ["spec"]}, "peering_defaults: ['spec'] is not a dict"),
+        ({"component": {}}, "peering_component: {} is not what the inventory plugin says"),
+        ({"component": "one"}, "peering_component: 'one' is not what the inventory plugin says"),
+        ({"component": {**COMPONENT, "peerings": None}}, "is not what the inventory plugin says of a host"),
+        ({"component": {**COMPONENT, "others": {}}}, "is not what the inventory plugin says of a host"),
+        (
+            {"component": {**COMPONENT, "others": {"present": -1, "absent": 0}}},
+            "peering_component, others, present: -1 is not a whole number",
+        ),
+    ],
+)
+def test_what_is_no_dict_is_refused(options: dict[str, t.Any], said: str) -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        peering_fleet([{**ONE, "spec": "Mini.2"}], **options)
+    assert said in str(caught.value)
+
+
+def test_null_is_nothing() -> None:
+    (one,) = peering_fleet([{**ONE, "spec": "Mini.2", "state": None}], None, component=COMPONENT, accounts=None)
+    assert (one["routes"], one["state"]) == ("vswitches", "present")

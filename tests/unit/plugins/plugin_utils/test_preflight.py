@@ -10,6 +10,7 @@ import copy
 import typing as t
 
 import pytest
+from ansible.errors import AnsibleFilterError
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
@@ -85,18 +86,57 @@ def test_a_pair_that_somebody_else_made() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "said"),
+    ("quotas", "said"),
     [
-        ({"interfaces_per_router": 0}, "a: the router vrt-a would have 1 router interfaces, and the quota is 0"),
-        ({"interfaces_per_region": 0}, "a: the region cn-beijing would have 1 router interfaces, and the quota is 0"),
+        (
+            {"interfaces_per_router": 0, "routes_per_table": None},
+            "a: the router vrt-a would have 1 router interfaces, and the quota is 0",
+        ),
+        ({"interfaces_per_region": "0"}, "a: the region cn-beijing would have 1 router interfaces, and the quota is 0"),
         ({"routes_per_table": 0}, "a: vtb-a would have 1 custom route entries, and the quota is 0"),
     ],
 )
-def test_quotas(limits: dict[str, t.Any], said: str) -> None:
-    found = plan(half("a"), half("b"), **limits)["findings"]
+def test_quotas(quotas: dict[str, t.Any], said: str) -> None:
+    found = plan(half("a"), half("b"), quotas=quotas)["findings"]
     assert any(said in one and "Cloud Enterprise Network" in one for one in found)
-    assert plan(half("a"), half("b"), skip=["quota"], **limits)["findings"] == []
-    assert plan(*WHOLE, **limits)["findings"] == []
+    assert plan(half("a"), half("b"), skip=["quota"], quotas=quotas)["findings"] == []
+    assert plan(*WHOLE, quotas=quotas)["findings"] == []
+
+
+@pytest.mark.parametrize("quotas", [None, {}, {"interfaces_per_router": "100"}, {"interfaces_per_region": None}])
+def test_quotas_that_are_high_enough(quotas: t.Any) -> None:
+    """A text is what extra variables and INI inventories make of a number, and null is what they are usually."""
+    assert plan(half("a"), half("b"), quotas=quotas)["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"quotas": 100}, "peering_quotas: 100 is not a dict, such as {interfaces_per_region: 20}"),
+        ({"quotas": "interfaces_per_region=20"}, "peering_quotas: 'interfaces_per_region=20' is not a dict"),
+        ({"quotas": {"interfaces": 9}}, "there is no quota 'interfaces'; there are interfaces_per_router, "),
+        ({"quotas": {"absent": 9}}, "peering_quotas: there is no quota 'absent'"),
+        ({"quotas": {"interfaces_per_region": "many"}}, "peering_quotas, interfaces_per_region: 'many' is not a whole"),
+        ({"quotas": {"routes_per_table": -1}}, "peering_quotas, routes_per_table: -1 is not a whole number of 0 or"),
+        ({"quotas": {"routes_per_table": True}}, "peering_quotas, routes_per_table: True is not a whole number"),
+        ({"quotas": {"routes_per_table": [200]}}, "peering_quotas, routes_per_table: [200] is not a whole number"),
+        ({"absent": "some"}, "peering_absent_limit: 'some' is not a whole number"),
+        ({"absent": -1}, "peering_absent_limit: -1 is not a whole number"),
+        ({"skip": {"cen": True}}, "peering_skip_checks: {'cen': True} is not a list of words"),
+        ({"skip": [7]}, "peering_skip_checks: [7] is not a list of words"),
+    ],
+)
+def test_odd_limits_are_refused(options: dict[str, t.Any], said: str) -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        plan(half("a"), half("b"), **options)
+    assert said in str(caught.value)
+
+
+def test_checks_to_skip_may_be_a_text_with_commas() -> None:
+    """A check is skipped by its whole name: account is not in same_account."""
+    quotas = {"interfaces_per_router": 0}
+    assert plan(half("a"), half("b"), skip="cen, quota", quotas=quotas)["findings"] == []
+    assert plan(half("a"), half("b"), skip="quotas", quotas=quotas)["findings"]
 
 
 def test_too_many_to_go() -> None:
