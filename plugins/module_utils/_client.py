@@ -230,7 +230,9 @@ class Client:
         return Answer(fields, action, region, request_id)
 
     def _explained(self, error: CallError, product: str, region: str) -> CallError:
-        """Return a denial with who needs which permission: STS tells that without one."""
+        """Return a wrong key with where it is from, and a denial with who needs which permission, as STS tells."""
+        if error.hint in (_hints.KEY, _hints.SECRET, _hints.SIGNATURE):
+            return error.hinted(f"{error.hint} (credential from {self.credential.source})")
         if error.code not in _hints.DENIED | _hints.LOOKED_UP or error.action == "GetCallerIdentity":
             return error
         try:
@@ -262,6 +264,7 @@ class Client:
             pool_size=way.threads,
             proxy=_proxies(way.url("Vpc", region)),
         )
+        client._parse_error_info_from_response_body = _refused_as(client._parse_error_info_from_response_body)
         client.session.hooks["response"].append(_bodies.bounded(way.read_timeout))
         return client
 
@@ -318,6 +321,19 @@ def _page(answer: Answer, rows: str, number: int) -> tuple[list[Answer], int]:
     if len(page) != min(max(total - (number - 1) * PAGE_SIZE, 0), PAGE_SIZE):
         raise answer.wrong("TotalCount", f"is {total}, and page {number} has {len(page)} rows of {rows}")
     return page, total
+
+
+def _refused_as(parse: t.Callable[[str], tuple[t.Any, t.Any]]) -> t.Callable[[str], tuple[t.Any, t.Any]]:
+    """Return what reads code and message of a refusal for the SDK.
+
+    Of a signature that does not match it compares what is behind the message's colon, and stumbles when there is none.
+    """
+
+    def read(body: str) -> tuple[t.Any, t.Any]:
+        code, message = parse(body)
+        return code, f"{message}:" if code == "SignatureDoesNotMatch" and ":" not in str(message) else str(message)
+
+    return read
 
 
 def _no_answer(url: str, reason: t.Any) -> str:

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 KEY = "Check access_key_id, access_key_secret and security_token, and that all of them belong together"
+SECRET = "The access key secret is wrong: access_key_secret is not that of access_key_id"
+SIGNATURE = f"{SECRET}; or, if it is, a proxy changes the requests on their way (HTTPS_PROXY, NO_PROXY)"
 CLOCK = "Set the clock of the host that makes the calls: it may differ from the service's by 15 minutes at most"
 RAM = "Let an administrator of the account grant the action to the RAM user or role (credential_source says which)"
 BILLS = "The account has bills outstanding or a locked resource; settle them in Expenses and Costs first"
@@ -35,8 +37,8 @@ SITES = "Accounts of the China site and of the international site cannot be join
 # Code, or how it begins (with a dot at its end): what to do.
 HINTS = {
     "InvalidAccessKeyId.": KEY,
-    "SignatureDoesNotMatch": KEY,
-    "InvalidAccessKeySecret": KEY,
+    "SignatureDoesNotMatch": SIGNATURE,
+    "InvalidAccessKeySecret": SECRET,
     "IncompleteSignature": KEY,
     "MissingSecurityToken": "A temporary access key (STS.) needs its security_token",
     "InvalidSecurityToken.Expired": "The temporary credential has expired: get a new one",

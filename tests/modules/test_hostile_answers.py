@@ -226,7 +226,6 @@ BODIES: dict[str, t.Callable[[bytes], Reply]] = {
     "refusal, deep": lambda _body: Reply(b"[" * 100_000, 500),
     "refusal, invalid UTF-8": lambda _body: Reply(b"\xff\xfe", 500),
     "refusal, long": lambda _body: Reply(b"x" * 1_000_000, 500),
-    "wrong secret, oddly": lambda _body: Reply(b'{"Code": "SignatureDoesNotMatch", "Message": "no"}', 400),
     "sent elsewhere": lambda _body: Reply(b"", 302, {"Location": "http://[oops"}),
     "sent elsewhere, invalid": lambda _body: Reply(b"", 301, {"Location": "\xff\xfe"}),
 }
@@ -244,6 +243,21 @@ def test_what_is_no_answer_is_an_error(cloud: Cloud, proxy: Proxy, kind: str) ->
     assert result["error"]["action"] == "DescribeRouterInterfaces"
     assert result["msg"].startswith("DescribeRouterInterfaces failed in cn-beijing: ")
     assert cloud.writes()[done:] == []
+
+
+@pytest.mark.parametrize("said", ["no", "no:", None, ["a:b"], {}])
+def test_a_wrong_secret_is_named_however_the_service_says_it(cloud: Cloud, proxy: Proxy, said: t.Any) -> None:
+    """The SDK compares what is behind the message's colon with what it has signed."""
+    load(cloud, proxy)
+    body = json.dumps({"Code": "SignatureDoesNotMatch", "Message": said, "RequestId": "R-1"}).encode()
+    proxy.spoil = lambda _action, _reply: Reply(body, 400)
+    done = len(cloud.writes())
+    result = run(cloud, proxy, *TASKS["keep interface"])
+    assert_clear(result)
+    assert cloud.writes()[done:] == []
+    assert (result["error"]["code"], result["error"]["request_id"]) == ("SignatureDoesNotMatch", "R-1")
+    assert "The access key secret is wrong" in result["error"]["hint"]
+    assert "(credential from options)" in result["msg"]
 
 
 def test_another_content_type_does_not_matter(cloud: Cloud, proxy: Proxy) -> None:

@@ -208,7 +208,9 @@ def test_a_wrong_secret(place: Place, capfd: pytest.CaptureFixture[str], form: s
     wrong = {"id": KEY["access_key_id"], "secret": "another"}
     place.cloud.load(**{f"account_{A}": {"access_keys": [wrong]}})
     result = place.run(form)
-    assert result["error"]["code"] in ("SignatureDoesNotMatch", "InvalidAccessKeySecret")
+    assert result["error"]["code"] == "InvalidAccessKeySecret"
+    assert "The access key secret is wrong: " in result["msg"]
+    assert f"(credential from {result['credential_source']})" in result["msg"]
     place.assert_hidden(result, capfd.readouterr())
 
 

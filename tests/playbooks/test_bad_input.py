@@ -98,7 +98,7 @@ def itself(variables: t.Any) -> None:
     [
         (
             secret,
-            rf"{ACCEPTOR}: GetCallerIdentity failed .*\((InvalidAccessKeySecret|SignatureDoesNotMatch), {REQUEST}\)",
+            rf"{ACCEPTOR}: GetCallerIdentity failed .*\(InvalidAccessKeySecret, {REQUEST}\)\. The access key secret is",
         ),
         (key, rf"{ACCEPTOR}: GetCallerIdentity failed in cn-hangzhou: .*\(InvalidAccessKeyId.NotFound, {REQUEST}\)"),
         (token, rf"{INITIATOR}: GetCallerIdentity failed in cn-hangzhou: .*\(InvalidSecurityToken\.\w+, {REQUEST}\)"),
