@@ -165,7 +165,7 @@ def test_no_credential_and_conflicting_ones(cloud: Cloud) -> None:
 
 def test_a_wrong_secret_is_explained(cloud: Cloud) -> None:
     result = who(cloud, access_key_id=USER[0], access_key_secret="wrong-secret")
-    assert "Check access_key_id, access_key_secret" in result["error"]["hint"]
+    assert "The access key secret is wrong" in result["error"]["hint"]
     assert "wrong-secret" not in json.dumps({**result, "invocation": None})
 
 
