@@ -41,7 +41,8 @@ class Interfaces:
             found = [one for one in named if not (want.peer_router_id and one.peer_router_id)]
         if len(found) > 1:
             ids = ", ".join(f"{one.router_interface_id} ({one.name}, {one.status})" for one in found)
-            raise RefusedError([f"{want.label} could be any of {ids}: name one by router_interface_id."])
+            cure = "name one by router_interface_id, or delete those that are not needed"
+            raise RefusedError([f"{want.label} could be any of {ids}: {cure}."])
         return found[0] if found else None
 
     @staticmethod

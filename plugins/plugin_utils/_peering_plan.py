@@ -111,11 +111,13 @@ class Planner:
         if peer and peer.router_interface_id:
             self.known[peer_key] = peer.router_interface_id
         if own is None:
-            # The account whose turn comes later is told of the earlier one's interface right at the creation.
-            told = peer is not None or self._turn(peer_side) < self._turn(side)
+            # The account whose turn comes later is told of the earlier one's interface right at the creation; and only
+            # that one, whatever exists: a killed run may have made what no list shows yet, and only the same words are
+            # answered with it.
+            told = peer is not None if peer_side.remote else self._turn(peer_side) < self._turn(side)
             new = {**_given(want), "new": True}
             self.add("interfaces", peering, side, new, **({"peer_router_interface_id": peer_key} if told else {}))
-            if peer is not None or peer_side.remote:
+            if peer_side.remote or (told and peer is not None):
                 self.settle.add(side.account)
             elif not told:
                 refers = {"router_interface_id": key_of(want), "peer_router_interface_id": peer_key}

@@ -6,13 +6,18 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import math
 import pathlib
+import types
 import typing as t
 
 import pytest
 
+from ansible_collections.aliops.vpc.plugins.module_utils import _interfaces
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, running
+from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair, run_module
 
 WANT: dict[str, t.Any] = {
@@ -104,6 +109,71 @@ def test_a_list_that_lags_behind_makes_no_second_interface(cloud: Cloud) -> None
     cloud.simulator.control("faults", json.dumps([stale]))
     assert not cloud.run("router_interfaces", interfaces=[WANT]).get("failed")
     assert len(cloud.run("router_interfaces_info")["router_interfaces"]) == 1
+
+
+@pytest.mark.parametrize("late", [A, B])
+def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cloud, late: str) -> None:
+    """A run stopped when both interfaces were made; the next one sees one of them, and asks in the same words."""
+    denied = {"kind": "error", "code": "Forbidden.RAM", "status": 403, "action": "ModifyRouterInterfaceAttribute"}
+    # The simulator remembers how it was as long as a fault may ask for it.
+    remember = {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "nth": 1000}
+    cloud.simulator.control("faults", json.dumps([{**denied, "times": 1}, remember]))
+    sides = {
+        "initiator": {"account": A, "region": "cn-beijing", "vpc_id": "vpc-12345678"},
+        "acceptor": {"account": B, "region": "cn-hangzhou", "vpc_id": "vpc-87654321"},
+    }
+    role = Role({uid: cloud.account(uid) for uid in (A, B)}, [{"name": "one", "spec": "Large.1", **sides}])
+    assert "ModifyRouterInterfaceAttribute" in str(role.run("present"))
+    assert cloud.writes() == ["CreateRouterInterface"] * 2
+    lag = {"kind": "stale_read", "action": "DescribeRouterInterfaces", "account": late, "writes": 2, "times": 1}
+    cloud.simulator.control("faults", json.dumps([lag]))
+    assert role.run("present") == []
+    created = {call["target"] for call in cloud.simulator.calls() if call["action"] == "CreateRouterInterface"}
+    assert len(created) == 2
+    _fleet, reads = role.read()
+    assert [one["status"] for read in reads for one in read["vpcs"][0]["router_interfaces"]] == ["Active", "Active"]
+
+
+@pytest.fixture
+def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[float], None]:
+    """A way to let time pass until so many seconds after the edge of a token's window; a list lags by half a minute."""
+
+    def now() -> float:
+        told = slow_cloud.simulator.control("clock")["now"]
+        return datetime.datetime.fromisoformat(told).timestamp()
+
+    slow_cloud.load(delays={"create_lag": 30})
+    monkeypatch.setattr(_interfaces, "time", types.SimpleNamespace(time=now))
+    slow_cloud.simulator.control("clock", json.dumps({"mode": "manual"}))
+    first = math.ceil(now() / _interfaces.TOKEN_WINDOW + 1) * _interfaces.TOKEN_WINDOW
+
+    def until(seconds: float) -> None:
+        slow_cloud.simulator.control("clock", json.dumps({"advance": first + seconds - now()}))
+
+    return until
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "made"),
+    [(-40.0, -1.0, 1), (-40.0, 1.0, 1), (-20.0, -1.0, 1), (1.0, 20.0, 1), (-20.0, 1.0, 2)],
+    ids=["listed, same window", "listed, next window", "unlisted, same window", "just begun", "unlisted, next window"],
+)
+def test_a_creation_again_that_no_list_shows(
+    slow_cloud: Cloud, edge: t.Callable[[float], None], first: float, again: float, made: int
+) -> None:
+    """Only on the two sides of an edge, and before it is listed, it is made twice; the next run says so and stops."""
+    for moment in (first, again):
+        edge(moment)
+        assert not slow_cloud.run("router_interfaces", interfaces=[WANT], wait=False).get("failed")
+    edge(60)
+    found = [one["router_interface_id"] for one in slow_cloud.run("router_interfaces_info")["router_interfaces"]]
+    assert len(found) == made
+    if made > 1:
+        said = slow_cloud.refused("router_interfaces", interfaces=[WANT])
+        assert all(f"{one} (one, Idle)" in said for one in found)
+        assert "or delete those that are not needed" in said
+        slow_cloud.run("router_interfaces", state="absent", interfaces=[{"router_interface_id": found[0]}])
+    assert slow_cloud.run("router_interfaces", interfaces=[WANT])["api_calls"]["write"] == 0
 
 
 def test_an_interface_whose_routes_stay_is_left_alone(cloud: Cloud) -> None:

@@ -151,6 +151,22 @@ def test_what_no_later_step_would_miss_is_waited_for() -> None:
     assert "new" not in peers["entry"]
 
 
+@pytest.mark.parametrize("seen", [(half("a"), half("b", end("b", "Idle"))), (half("a", end("a", "Idle")), half("b"))])
+def test_what_no_list_shows_yet_is_asked_for_in_the_same_words(seen: t.Any) -> None:
+    """A killed run may have made it, and the same words are answered with it."""
+    made = [{**one.as_result(), "action": "created"} for one in (end("a", "Idle"), end("b", "Idle"))]
+
+    def asked(planned: dict[str, t.Any]) -> dict[str, t.Any]:
+        return {
+            account: peering_entries(planned["interfaces"][account], planned["known"], made)
+            for account in planned["interfaces"]
+        }
+
+    first, again = asked(plan(half("a"), half("b"))), asked(plan(*seen))
+    assert again == {account: first[account] for account in again}
+    assert again
+
+
 def flat(planned: dict[str, t.Any], step: str) -> list[dict[str, t.Any]]:
     return [one for entries in planned[step].values() for one in entries]
 
@@ -168,7 +184,7 @@ def test_ids_are_filled_in_as_they_are_made() -> None:
     ("ends", "needed"),
     [
         (("Idle", None), {"interfaces": ["b"], "peers": ["a"], "connections": ["a"]}),
-        ((None, "Idle"), {"interfaces": ["a"], "peers": ["b"], "connections": ["a"]}),
+        ((None, "Idle"), {"interfaces": ["a"], "peers": ["a", "b"], "connections": ["a"]}),
         (("Idle", "Idle"), {"connections": ["a"]}),
         (("Connecting", "AcceptingConnecting"), {"connections": ["a"]}),
         (("Active", "Inactive"), {"thaw": ["b"], "connections": ["a"]}),
