@@ -85,6 +85,7 @@ _value:
   description:
     - C(findings) and C(warnings), lists of sentences; and each step with its entries, by account.
     - C(progress) says of each step how many entries it has, for the names of tasks and the labels of loops.
+    - C(summary) is there when there is nothing to do, as P(aliops.vpc.peering_summary#filter) returns it.
   type: dict
 """
 
@@ -99,6 +100,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number, words
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Finding, Limits, findings, quotas_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
 
 
 def peering_plan(
@@ -140,6 +142,9 @@ def peering_plan(
         return {"findings": errors, "warnings": warnings}
     plan = _peering_plan.plan(peerings, on_conflict)
     shown = progress(plan, len(peerings), alone=component is None)
+    if not (plan["takes_away"] or plan["makes"]):
+        # What was read is how it stays; putting it together a second time would cost as much again.
+        plan["summary"] = summary(peerings, reads, ())
     return {**plan, "findings": plan["refused"], "warnings": warnings, "progress": shown}
 
 

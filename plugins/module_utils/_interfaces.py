@@ -41,6 +41,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     INTERFACE_STABLE,
     PAIR_ACTIVE,
     PEER_READY,
+    WAIT_BETWEEN,
     Waiter,
     wait,
 )
@@ -55,13 +56,16 @@ VISIBLE_WITHIN = 60
 CHANCES = TOKEN_WINDOW // VISIBLE_WITHIN
 # How long the service may take to show the peer that an interface was just given.
 PEER_SEEN_WITHIN = 15
-# Without wait, a deletion still has to wait until its interface is frozen.
-WAIT_BETWEEN = 120
 
 
 def goal_active(item: Item) -> Waiter:
     """Return what an interface that is to be active waits for: the initiator sees both ends."""
     return PAIR_ACTIVE if item.have and item.have.role == "initiator" else INTERFACE_ACTIVE
+
+
+def goal_own_active(item: Item) -> Waiter:
+    """Return what an interface that is to be active waits for, when somebody else looks at its peer."""
+    return INTERFACE_ACTIVE
 
 
 def goal_inactive(item: Item) -> Waiter:

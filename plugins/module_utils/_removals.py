@@ -16,6 +16,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import DELETE
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import batches, plan_routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._waiters import WAIT_BETWEEN
 
 
 def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> list[RouteEntry]:
@@ -56,7 +57,7 @@ class Removal:
         self, client: Client, goal: t.Callable[[_interfaces.Item], t.Any], timeout: float | None
     ) -> tuple[list[Change[RouterInterface]], Failures]:
         """Carry the plan out, the routes first; an interface whose routes stay is left alone."""
-        _changes, failures = _routes.apply(client, self.routes, timeout or _interfaces.WAIT_BETWEEN)
+        _changes, failures = _routes.apply(client, self.routes, timeout or WAIT_BETWEEN)
         stuck: dict[str, VpcError] = {}
         for label, error in failures:
             hops = [change.before for change in self.routes if change.label == label and change.before]

@@ -25,16 +25,19 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import (
     batches,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
-from ansible_collections.aliops.vpc.plugins.module_utils._waiters import ROUTES_DONE, ROUTES_GONE, Waiter, wait
+from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
+    ROUTES_DONE,
+    ROUTES_GONE,
+    WAIT_BETWEEN,
+    Waiter,
+    wait,
+)
 
 # Codes of single entries in a batch whose work is done already; what is there is read back and compared.
 DONE_ALREADY = frozenset({"VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE", "VPC_ROUTER_ENTRY_NOT_EXIST"})
 
 # Stands for an action where there is only to wait.
 NOTHING = ""
-
-# Without wait, for how long, in seconds, the next call of a queue and the comparison with what was there may take.
-WAIT_BETWEEN = 120
 
 # What belongs to a VPC is asked for by the VPC's id, and one of these.
 SYSTEM, USED = "system", "used"
@@ -86,16 +89,23 @@ def read_tables(client: Client, want: t.Iterable[RouteEntry]) -> list[RouteEntry
 
 
 def apply(
-    client: Client, changes: t.Sequence[Change[RouteEntry]], timeout: float | None, owners: Tables | None = None
+    client: Client,
+    changes: t.Sequence[Change[RouteEntry]],
+    timeout: float | None,
+    owners: Tables | None = None,
+    stopped: t.Mapping[str, VpcError] | None = None,
 ) -> tuple[list[Change[RouteEntry]], Failures]:
     """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
 
     ``timeout`` is in seconds; without one the entries may still be on their way when this returns. ``owners`` tells the
-    VPC of tables, as far as it is known.
+    VPC of tables, as far as it is known. ``stopped`` are failures of what had to be so before, by label: those changes
+    are not begun.
     """
-    failures: Failures = []
+    stopped = stopped or {}
+    failures: Failures = [(change.label, stopped[change.label]) for change in changes if change.label in stopped]
+    begun = [change for change in changes if change.label not in stopped]
     seen: dict[Key, RouteEntry] = {}
-    queues = [*batches(changes, owners), *_arriving(changes)]
+    queues = [*batches(begun, owners), *_arriving(begun)]
     # The service works on one route task of a VPC at a time: the calls of a queue go one after the other, those of
     # different queues side by side, and all that was sent is waited for together.
     for turn in range(max(map(len, queues), default=0)):
@@ -107,7 +117,13 @@ def apply(
             sent = [one for one in sent if one.was_there or id(one.batch) in more]
         if sent:
             failures += _wait(client, sent, WAIT_BETWEEN if timeout is None else timeout, seen)
-    return [_came_out(change, seen) for change in changes], failures
+    came_out = [
+        dataclasses.replace(change, after=change.before, writes=())
+        if change.label in stopped
+        else _came_out(change, seen)
+        for change in changes
+    ]
+    return came_out, failures
 
 
 def _send(client: Client, turn: t.Sequence[Batch]) -> tuple[list[Sent], Failures]:

@@ -17,6 +17,8 @@ ABSENT = "absent"
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.4, 5.0, 1.25
 # For how long, in seconds, a reading may lag behind: the service shows one account what the other one did a moment ago.
 PATIENCE = 20.0
+# For how long, in seconds, a task that does not wait for its end may wait for what its own next call needs.
+WAIT_BETWEEN = 120
 
 
 @dataclasses.dataclass(frozen=True)

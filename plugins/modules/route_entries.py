@@ -41,6 +41,12 @@ options:
         tables and lead to one of its router interfaces. Nothing else is ever deleted.
     type: bool
     default: false
+  wait_for_next_hops:
+    description:
+      - Whether to wait, before anything is written, until the router interfaces that the entries lead to are
+        V(Active), whatever O(wait) says. Entries whose interface does not become active are not begun.
+    type: bool
+    default: false
   entries:
     description:
       - The route entries. One destination stands once in a table.
@@ -234,6 +240,12 @@ writes:
   type: list
   elements: str
   sample: [CreateRouteEntries]
+next_hop_interfaces:
+  description:
+    - The router interfaces that O(wait_for_next_hops) looked at, as M(aliops.vpc.router_interfaces_info) returns them.
+  returned: success
+  type: list
+  elements: dict
 api_calls:
   description: How many calls were made.
   returned: always
@@ -334,9 +346,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     wait_timeout,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
+from ansible_collections.aliops.vpc.plugins.module_utils._next_hops import active_next_hops
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import batches, plan_routes
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._routes import apply, read_tables, with_tables
 from ansible_collections.aliops.vpc.plugins.module_utils._words import NEXT_HOP_TYPES
 
@@ -344,6 +357,7 @@ ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "on_conflict": {"type": "str", "choices": ["fail", "replace"], "default": "fail"},
     "purge": {"type": "bool", "default": False},
+    "wait_for_next_hops": {"type": "bool", "default": False},
     "entries": {
         "type": "list",
         "elements": "dict",
@@ -385,14 +399,23 @@ def main() -> None:
         # What is purged has to be read, and what an entry was before it is deleted.
         unread = params["state"] == "present" and not params["purge"]
         have = read_tables(client, [one for one, entry in zip(want, entries) if not (entry["new"] and unread)])
-        changes = plan_routes(want, have, params["state"], params["on_conflict"], purge=params["purge"])
+        changes: list[Change[RouteEntry]] = plan_routes(
+            want, have, params["state"], params["on_conflict"], purge=params["purge"]
+        )
         writes = [batch.action for queue in batches(changes, owners) for batch in queue]
         failures: Failures = []
+        hops: list[RouterInterface] = []
         if not module.check_mode:
             if writes:
                 guard_account(module, client)
-            changes, failures = apply(client, changes, wait_timeout(module), owners)
-        finish(module, client, as_result("route_entries", changes, writes), failures)
+            timeout = wait_timeout(module)
+            hops, stopped = active_next_hops(client, changes if params["wait_for_next_hops"] else (), timeout)
+            changes, failures = apply(client, changes, timeout, owners, stopped)
+        result = {
+            **as_result("route_entries", changes, writes),
+            "next_hop_interfaces": [one.as_result() for one in hops],
+        }
+        finish(module, client, result, failures)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,13 @@ options:
     type: str
     choices: [active, inactive]
     default: active
+  wait_for:
+    description:
+      - Which ends of a connection that is initiated to wait for. V(own) is for playbooks that look at the other end
+        themselves, in its own account, where it is seen sooner.
+    type: str
+    choices: [both, own]
+    default: both
   connections:
     description:
       - The router interfaces.
@@ -301,6 +308,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import (
     apply,
     goal_active,
     goal_inactive,
+    goal_own_active,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     INTERFACE_KEY_RULES,
@@ -319,6 +327,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterI
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},
+    "wait_for": {"type": "str", "choices": ["both", "own"], "default": "both"},
     "connections": {
         "type": "list",
         "elements": "dict",
@@ -345,7 +354,8 @@ def main() -> None:
         if not module.check_mode:
             if writes:
                 guard_account(module, client)
-            goal = goal_active if params["state"] == "active" else goal_inactive
+            active = goal_active if params["wait_for"] == "both" else goal_own_active
+            goal = active if params["state"] == "active" else goal_inactive
             changes, failures = apply(client, changes, goal, wait_timeout(module))
         finish(module, client, as_result("router_interface_connections", changes, writes), failures)
 

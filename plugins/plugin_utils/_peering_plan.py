@@ -67,6 +67,11 @@ class Planner:
     # Accounts whose interfaces have to be settled before the next step, because no later one would notice.
     settle: set[str] = dataclasses.field(default_factory=set)
     known: dict[str, str] = dataclasses.field(default_factory=dict)
+    # The accounts and interfaces that routes are to be led to.
+    led: set[tuple[str, str]] = dataclasses.field(default_factory=set)
+    # By initiating account, where the other ends of its connections are looked at in their own accounts; None for one
+    # that no later step looks at.
+    watchers: dict[str, set[str | None]] = dataclasses.field(default_factory=lambda: collections.defaultdict(set))
 
     def add(self, step: str, peering: Peering, side: Side, entry: dict[str, t.Any], **refers: str) -> None:
         """Give an account's module an entry; ``refers`` maps its options to the interfaces whose ids belong there."""
@@ -157,11 +162,17 @@ class Planner:
         except RefusedError as error:
             self.refused += [f"{where(peering, peering.initiator)}: {reason}" for reason in error.reasons]
         want = peering.want(peering.initiator)
+        self.watchers[peering.initiator.account].add(self._watcher(peering))
         if initiator:
             self.add("connections", peering, peering.initiator, _key(want, initiator))
         else:
             new = {**_key(want, None), "new": True}
             self.add("connections", peering, peering.initiator, new, router_interface_id=key_of(want))
+
+    def _watcher(self, peering: Peering) -> str | None:
+        """Return the acceptor's account, when it leads routes to the peering in this run."""
+        acceptor = peering.acceptor
+        return acceptor.account if (acceptor.account, key_of(peering.want(acceptor))) in self.led else None
 
     def _routes(self, peering: Peering, side: Side, own: RouterInterface | None) -> None:
         key = key_of(peering.want(side))
@@ -183,6 +194,7 @@ class Planner:
             if change.writes or (change.before and change.before.status != "Available"):
                 new = {} if change.before else {"name": peering.name, "new": True}
                 self.add("routes", peering, side, {**_route(change.want), **new}, next_hop_id=key)
+                self.led.add((side.account, key))
 
     def _turn(self, side: Side) -> int:
         return len(self.accounts) if side.remote else self.accounts.index(side.account)
@@ -197,9 +209,24 @@ class Planner:
             **steps,
             "takes_away": any(steps[step] for step in TAKE_AWAY),
             "makes": any(steps[step] for step in MAKE),
+            **self._watched(),
             "settle": [account for account in self.accounts if account in self.settle],
             "known": self.known,
             "refused": self.refused,
+        }
+
+    def _watched(self) -> dict[str, t.Any]:
+        """Return which ends each initiating account waits for, and which accounts look at their own before the routes.
+
+        The service shows one account late what has become of the other's end; its owner sees it at once.
+        """
+        own = [
+            account for account in self.accounts if self.watchers.get(account) and None not in self.watchers[account]
+        ]
+        watching = {watcher for account in own for watcher in self.watchers[account]}
+        return {
+            "wait_for": {account: "own" if account in own else "both" for account in self.steps["connections"]},
+            "watching": [account for account in self.accounts if account in watching],
         }
 
 

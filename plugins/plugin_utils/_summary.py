@@ -13,12 +13,9 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import key_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side, handshake
-from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import failures_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._told import NOUNS, told
 
-NOUNS = ("router_interfaces", "router_interface_peers", "router_interface_connections")
-# What is asked of a task's result; the rest, such as its diff, is as large again.
-TOLD = (*NOUNS, "route_entries", "writes", "api_calls", "changed")
 FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
 
 Result = dict[str, t.Any]
@@ -34,6 +31,8 @@ class Estate:
     unread: set[tuple[str, str | None]] = dataclasses.field(default_factory=set)
     touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
     seen: set[str | None] = dataclasses.field(default_factory=set)
+    # The interfaces that were seen in their own account after all that happened to them.
+    looked_at: set[str] = dataclasses.field(default_factory=set)
 
     @functools.cached_property
     def destinations(self) -> dict[tuple[str, str], list[str]]:
@@ -65,6 +64,10 @@ class Estate:
                 self.interfaces.pop(key_of(one), None)
             else:
                 self.interfaces[key_of(one)] = one
+        for record in result.get("next_hop_interfaces") or ():
+            one = RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})
+            self.interfaces[key_of(one)] = one
+            self.looked_at.add(key_of(one))
         for record in result.get("route_entries") or ():
             place = (record["route_table_id"], record["destination"])
             if record["action"] == "deleted":
@@ -78,7 +81,7 @@ def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Se
 
     ``done`` are the results of the role's resource tasks, in order; ``handshakes`` tells other accounts of own sides.
     """
-    done = [plain({key: result[key] for key in TOLD if key in result}) for result in done]
+    done = told(done)
     turned = [peering.turned() for peering in peerings]
     estate = Estate()
     for one in reads:
@@ -107,7 +110,7 @@ def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Se
 def _peering(peering: Peering, estate: Estate) -> Result:
     keys = [key_of(peering.want(side)) for side in peering.sides]
     initiator, acceptor = (estate.interfaces.get(key) for key in keys)
-    if initiator and acceptor and initiator.peer_status:
+    if initiator and acceptor and initiator.peer_status and keys[1] not in estate.looked_at:
         # The task that connected them waited for both, and returned the initiator's view.
         acceptor = dataclasses.replace(acceptor, status=initiator.peer_status)
     elif initiator and acceptor and peering.initiator.remote and acceptor.peer_status:

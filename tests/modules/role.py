@@ -61,6 +61,8 @@ class Role:
             failed: list[str] = []
             for account, entries in plan[step].items():
                 given = {option: peering_entries(entries, plan["known"], made), **more}
+                given |= {"wait_for": plan["wait_for"][account]} if step == "connections" else {}
+                given |= {"wait_for_next_hops": account in plan["watching"]} if step == "routes" else {}
                 result = self._run(module, account, **given)
                 failed += [result["msg"]] if result.get("failed") else []
                 if step == "interfaces":

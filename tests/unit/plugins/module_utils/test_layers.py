@@ -50,6 +50,7 @@ ALLOWED: dict[str, set[str]] = {
         "_vpc",
         "_interface_reads",
     },
+    "_next_hops": {"_errors", "_client", "_records", "_plan", "_waiters", "_interface_reads"},
     "_routes": {"_errors", "_client", "_records", "_plan", "_plan_routes", "_waiters", "_vpc"},
     "_removals": {
         "_errors",
@@ -62,6 +63,7 @@ ALLOWED: dict[str, set[str]] = {
         "_vpc",
         "_interfaces",
         "_routes",
+        "_waiters",
     },
     "_halves": {"_errors", "_client", "_records", "_vpc"},
     "_module": {"_errors", "_client", "_credentials", "_query", "_sessions", "_vpc"},

@@ -167,6 +167,20 @@ def test_what_no_list_shows_yet_is_asked_for_in_the_same_words(seen: t.Any) -> N
     assert again
 
 
+def test_the_acceptors_account_looks_at_its_own_end_when_it_leads_routes_there() -> None:
+    planned = plan(half("a"), half("b"))
+    assert (planned["wait_for"], planned["watching"]) == ({"a": "own"}, ["b"])
+    # Its route is there already, so it has no task in which it would look.
+    idle = plan(half("a", end("a", "Idle")), half("b", end("b", "Idle"), routes=[route("b")]))
+    assert (idle["wait_for"], idle["watching"]) == ({"a": "both"}, [])
+
+
+def test_when_there_is_nothing_to_do_the_plan_says_what_is_there() -> None:
+    whole = plan(*WHOLE)
+    assert whole["summary"]["peerings"][0]["initiator"]["status"] == "Active"
+    assert "summary" not in plan(half("a"), half("b"))
+
+
 def flat(planned: dict[str, t.Any], step: str) -> list[dict[str, t.Any]]:
     return [one for entries in planned[step].values() for one in entries]
 

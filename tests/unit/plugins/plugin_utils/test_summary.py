@@ -41,6 +41,16 @@ def test_a_whole_peering_is_told_as_it_was_read() -> None:
     assert one["text"].startswith("one: a vpc-a in cn-beijing, ri-a Active, routes 172.16.100.0/24 <-> b vpc-b")
 
 
+def test_an_account_knows_its_own_end_better_than_the_other_does() -> None:
+    connected = {**end("a", "Active").as_result(), "peer_status": "Idle", "action": "updated"}
+    late = {**CALLS, "router_interface_connections": [connected]}
+    seen = {**CALLS, "route_entries": [], "next_hop_interfaces": [end("b", "Active").as_result()]}
+    (one,) = summed(half("a", end("a", "Idle")), half("b", end("b", "Idle")), late, seen)["peerings"]
+    assert one["acceptor"]["status"] == "Active"
+    (one,) = summed(half("a", end("a", "Idle")), half("b", end("b", "Idle")), late)["peerings"]
+    assert one["acceptor"]["status"] == "Idle"
+
+
 def test_what_the_tasks_made_is_taken_over() -> None:
     made = {
         **CALLS,
