@@ -12,14 +12,12 @@ import json
 import os
 import pathlib
 import signal
-import subprocess
-import sys
 import time
 import typing as t
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, wait_until
 from ansible_collections.aliops.vpc.tests.faults.estates import normal
-from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS
+from ansible_collections.aliops.vpc.tests.playbooks.warm import Program
 
 TOKEN_WINDOW = 600
 PATIENCE = 100
@@ -46,27 +44,11 @@ class Lab:
         self.simulator = simulator
         self.folder = folder
         self._runs = 0
-        environ = {key: value for key, value in os.environ.items() if not key.startswith("ALI")}
-        environ |= {
-            "ANSIBLE_INJECT_INVOCATION": "true",
-            "ANSIBLE_NOCOLOR": "true",
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "PYTHONWARNINGS": "ignore",
-        }
-        if COLLECTIONS:
-            environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
-        self._warm = subprocess.Popen(
-            [sys.executable, str(pathlib.Path(__file__).with_name("warm.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environ,
-            cwd=folder,
-        )
+        self._program = Program(folder, ANSIBLE_INJECT_INVOCATION="true")
 
     def close(self) -> None:
         """End the program."""
-        self._warm.communicate()
+        self._program.close()
 
     def begin(self, scenario: str, *faults: dict[str, t.Any]) -> None:
         """Begin with a scenario and faults; time stands still, early in a window of the creations' tokens."""
@@ -87,11 +69,11 @@ class Lab:
         given.write_text(json.dumps(variables), encoding="utf-8")
         args = [f"aliops.vpc.{playbook}", "-vvv", "-e", f"@{given}"]
         order = {"args": args, "output": str(printed), "simulator": self.simulator.url}
-        return Run(self._ask(order)["pid"], printed)
+        return Run(self._program.ask(order)["pid"], printed)
 
     def end(self, run: Run) -> Run:
         """Wait until a run is over."""
-        run.code = self._ask({"wait": run.pid})["code"]
+        run.code = self._program.ask({"wait": run.pid})["code"]
         return run
 
     def run(self, playbook: str, variables: dict[str, t.Any]) -> Run:
@@ -138,13 +120,6 @@ class Lab:
         """Return the ids of all router interfaces that were ever created, whatever became of them."""
         calls = self.simulator.calls()
         return {one["target"] for one in calls if one["action"] == "CreateRouterInterface" and one["status"] == 200}
-
-    def _ask(self, order: dict[str, t.Any]) -> t.Any:
-        assert self._warm.stdin
-        assert self._warm.stdout
-        self._warm.stdin.write(json.dumps(order) + "\n")
-        self._warm.stdin.flush()
-        return json.loads(self._warm.stdout.readline())
 
 
 def descendants(pid: int) -> list[int]:

@@ -8,8 +8,9 @@ Everything is as ansible-playbook does it (the playbook, the role, templates, a 
 things. A module's C(main) runs in its task's process, where Ansible would start a Python for it. And time is the
 simulator's: who sleeps moves the simulator's stopped clock, so that waiting is exact and costs nothing.
 
-It reads a line of JSON for each run, C(args), C(output) and C(simulator), and answers with the run's C(pid); for the
-line C(wait), a pid, it answers with the run's C(code), negative for a signal.
+It reads a line of JSON for each run, C(args), C(output) and C(simulator), where wanted C(folder) and C(environ), and
+answers with the run's C(pid); for the line C(wait), a pid, it answers with the run's C(code), negative for a signal.
+Each module that runs here adds a line to the file that E(RECORD_MODULES) names, if it does.
 """
 
 from __future__ import annotations
@@ -82,6 +83,9 @@ def execute_here(self: ActionBase, module_name: str | None = None, *args: t.Any,
     name = module_name or self._task.action
     if not name.startswith(COLLECTION):
         return t.cast("dict[str, t.Any]", execute_elsewhere(self, module_name, *args, **options))
+    if "RECORD_MODULES" in os.environ:
+        with open(os.environ["RECORD_MODULES"], "a", encoding="utf-8") as stream:
+            stream.write(f"{name}\n")
     arguments = dict(self._task.args)
     self._update_module_args(name, arguments, options["task_vars"])
     module = importlib.import_module(f"{PLUGINS}modules.{name.removeprefix(COLLECTION)}")
@@ -120,7 +124,9 @@ def prepare() -> None:
     gc.freeze()
 
 
-def start(args: list[str], output: str, simulator: str) -> int:
+def start(
+    args: list[str], output: str, simulator: str, folder: str = ".", environ: dict[str, str] | None = None
+) -> int:
     """Run ansible-playbook in a fork, in a session of its own; return its process id."""
     pid = os.fork()
     if pid:
@@ -133,6 +139,8 @@ def start(args: list[str], output: str, simulator: str) -> int:
         for number in (1, 2):
             os.dup2(stream, number)
         Clock.url = simulator
+        os.chdir(folder)
+        os.environ.update(environ or {})
         PlaybookCLI.cli_executor(["ansible-playbook", *args])
     except SystemExit as end:
         code = int(end.code or 0)

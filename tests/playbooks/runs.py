@@ -35,6 +35,13 @@ class Run:
     results: list[dict[str, t.Any]]
     processes: int
 
+    @classmethod
+    def read(cls, code: int, output: str, recorded: pathlib.Path, started: pathlib.Path) -> Run:
+        """Return the run that has left these files: a line for each result, and one for each module process."""
+        lines = recorded.read_text(encoding="utf-8").splitlines() if recorded.exists() else []
+        processes = started.read_text(encoding="utf-8").count("\n") if started.exists() else 0
+        return cls(code, output, [json.loads(line) for line in lines], processes)
+
     def facts(self, name: str) -> t.Any:
         """Return a fact as the last task that set it left it."""
         found = [
@@ -70,18 +77,20 @@ class Ansible:
         """Run ansible-playbook to its end."""
         process, recorded, started = self.start(name, *options)
         output, _nothing = process.communicate()
-        lines = recorded.read_text(encoding="utf-8").splitlines() if recorded.exists() else []
-        processes = started.read_text(encoding="utf-8").count("\n") if started.exists() else 0
-        return Run(process.returncode, output, [json.loads(line) for line in lines], processes)
+        return Run.read(process.returncode, output, recorded, started)
 
     def peer(self, *options: str, vars_file: pathlib.Path = TUTORIAL, name: str = "aliops.vpc.peer_vpcs") -> Run:
         """Run a playbook of the collection with the tutorial's peerings."""
         return self.playbook(name, "-e", f"@{vars_file}", "-e", f"simulator_url={self.url}", *options)
 
+    def files(self) -> t.Iterator[pathlib.Path]:
+        """Return the files of one more run: what it prints, its results, its module processes."""
+        self._runs += 1
+        return (self.folder / f"{what}-{self._runs}" for what in ("printed", "results", "processes"))
+
     def start(self, name: str, *options: str) -> tuple[subprocess.Popen[str], pathlib.Path, pathlib.Path]:
         """Start ansible-playbook in a process group of its own."""
-        self._runs += 1
-        recorded, started = (self.folder / f"{what}-{self._runs}" for what in ("results", "processes"))
+        _printed, recorded, started = self.files()
         command = ["ansible-playbook", name, "-e", f"ansible_python_interpreter={self._interpreter(started)}", *options]
         environ = {
             **{

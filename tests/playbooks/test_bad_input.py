@@ -16,6 +16,8 @@ import yaml
 
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, TUTORIAL, Ansible, Run, estate
 
+pytestmark = pytest.mark.warm
+
 SCENARIO = ROOT / "roles" / "simulator" / "files" / "vpc_simulator" / "scenarios" / "tutorial.yml"
 REQUEST = r"request [0-9A-F]{8}-[0-9A-F-]+"
 INITIATOR, ACCEPTOR = "beijing-hangzhou, initiator production", "beijing-hangzhou, acceptor partner"

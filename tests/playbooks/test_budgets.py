@@ -31,7 +31,10 @@ def spent(ansible: Ansible, simulator: t.Any, variables: pathlib.Path) -> dict[s
     }
 
 
-@pytest.mark.parametrize("case", ["pairs-1", "pairs-60", "hub-60"])
+@pytest.mark.parametrize(
+    "case",
+    ["pairs-1", pytest.param("pairs-60", marks=pytest.mark.warm), pytest.param("hub-60", marks=pytest.mark.warm)],
+)
 def test_a_run_costs_what_it_may(ansible: Ansible, simulator: t.Any, case: str) -> None:
     """With more peerings than a page holds, and with all routes of a side in one table."""
     shape, size = case.split("-")

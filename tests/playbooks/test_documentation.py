@@ -82,6 +82,7 @@ def accounts(scenario: dict[str, t.Any], url: str) -> dict[str, t.Any]:
     }
 
 
+@pytest.mark.warm
 def test_the_examples_of_the_filters_run(ansible: Ansible, simulator: Simulator) -> None:
     """After a star was made, which is the first example; a mesh of two of its VPCs is the last one."""
     text = (SCENARIOS / "hub_and_spokes.yml").read_text(encoding="utf-8")

@@ -10,11 +10,14 @@ import json
 import pathlib
 import typing as t
 
+import pytest
 import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS
 from ansible_collections.aliops.vpc.tests.modules.runs import pair
 from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run
+
+pytestmark = pytest.mark.warm
 
 NAMES = ("production", "partner")
 

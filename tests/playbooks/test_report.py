@@ -16,6 +16,8 @@ from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, br
 from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
 from ansible_collections.aliops.vpc.tests.playbooks.runs import SECRETS, Ansible, Run
 
+pytestmark = pytest.mark.warm
+
 NOT_TO_BE_SEEN = (*SECRETS, "LTAI-")
 
 

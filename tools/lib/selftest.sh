@@ -40,7 +40,7 @@ planted_faults() { # calls fault for each: STEP, what it must say, the fault as 
   fault conformance 'FAILED tests/conformance' \
     'sed -i "s/\"RegionId\": region/\"RegionId\": name/" '$simulator/files/vpc_simulator/actions/regions.py -k region
   fault playbooks 'FAILED tests/playbooks' \
-    'sed -i "s/aliops.vpc.peering/aliops.vpc.simulator/" playbooks/peer_vpcs.yml' -k playbook_twice
+    'sed -i "s/aliops.vpc.peering/aliops.vpc.simulator/" playbooks/peer_vpcs.yml' -k users_own_lines
   fault integration 'FATAL: ' 'sed -i "s/simulator_state }}.yml/simulator_state }}.yaml/" '$simulator/tasks/main.yml modules
 }
 

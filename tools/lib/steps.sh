@@ -181,8 +181,8 @@ step_modules() {
   measured_suite modules tests/modules "$@"
 }
 
-step_playbooks() { # these mostly wait, so more of them than cores run at a time
-  pytest_suite tests/playbooks -n 3 --timeout 300 "$@"
+step_playbooks() {
+  pytest_suite tests/playbooks --timeout 300 "$@"
 }
 
 step_suites_complete() { # a folder of tests that no step runs would look tested
