@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import running
 from ansible_collections.aliops.vpc.tests.faults import figures
+from ansible_collections.aliops.vpc.tests.faults.journal import Journal
 from ansible_collections.aliops.vpc.tests.faults.matrix import FAULTS, KILLS, STORIES, Matrix
 from ansible_collections.aliops.vpc.tests.faults.runs import Lab
 
@@ -43,6 +44,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--calls", choices=("all", "writes", "sample"), default="all", help="the calls that the fault matrix strikes"
     )
+    group.addoption(
+        "--journal",
+        type=pathlib.Path,
+        metavar="FILE",
+        help="note each case that went well, and do not run again what it holds of the same code",
+    )
     group.addoption("--figures", type=pathlib.Path, metavar="PAGE", help="write the figures between the page's marks")
 
 
@@ -53,6 +60,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Lab]:
         lab = Lab(simulator, tmp_path_factory.mktemp("lab"))
         yield lab
         lab.close()
+
+
+@pytest.fixture(scope="session")
+def journal(request: pytest.FixtureRequest) -> Journal:
+    """What is known of cases that an earlier run of the tests came to."""
+    return Journal(request.config.getoption("--journal"))
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,14 @@ the same for the same seed.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 import pytest
 
 from ansible_collections.aliops.vpc.tests.faults.conftest import chosen
 from ansible_collections.aliops.vpc.tests.faults.estates import SECRETS, foreign, normal, scenario, variables
+from ansible_collections.aliops.vpc.tests.faults.journal import Journal, once
 from ansible_collections.aliops.vpc.tests.faults.matrix import HOLD, HOLD_EFFECT, STORIES, Matrix
 from ansible_collections.aliops.vpc.tests.faults.runs import Lab, Run
 
@@ -45,20 +47,30 @@ def assert_undisturbed(lab: Lab, matrix: Matrix) -> None:
 @pytest.mark.parametrize("order", [HOLD_EFFECT, HOLD], ids=["before the effect", "after the effect"])
 @pytest.mark.parametrize("story", STORIES)
 def test_a_whole_run_while_another_one_stands_still(
-    lab: Lab, matrices: dict[str, Matrix], request: pytest.FixtureRequest, story: str, order: dict[str, t.Any]
+    lab: Lab,
+    matrices: dict[str, Matrix],
+    journal: Journal,
+    request: pytest.FixtureRequest,
+    story: str,
+    order: dict[str, t.Any],
 ) -> None:
     matrix = matrices[story]
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
     calls = chosen(request.config, matrix.calls, TURN, story)
     assert calls
-    for call in calls:
-        lab.begin(matrix.story.scenario, {"name": "hold", "nth": call["n"], **order})
+
+    def stand_still_at(number: int) -> None:
+        lab.begin(matrix.story.scenario, {"name": "hold", "nth": number, **order})
         first = lab.start(name, given)
         lab.held(first, done="before" not in order)
         second = lab.run(name, given)
         lab.release()
         assert_well([lab.end(first), second])
         assert_undisturbed(lab, matrix)
+
+    for call in calls:
+        case = ("stands still", story, "before" if "before" in order else "after", str(call["n"]))
+        once(journal, case, functools.partial(stand_still_at, call["n"]))
 
 
 def late_by_chance(seed: int) -> dict[str, t.Any]:

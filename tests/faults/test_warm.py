@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import pathlib
 
-from ansible_collections.aliops.vpc.tests.faults import figures
+import pytest
+
+from ansible_collections.aliops.vpc.tests.faults import figures, journal
 from ansible_collections.aliops.vpc.tests.faults.estates import DELAYS, scenario, variables
 from ansible_collections.aliops.vpc.tests.faults.runs import Lab
 from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
@@ -34,6 +36,21 @@ def test_a_warm_run_is_as_a_cold_one(lab: Lab, tmp_path: pathlib.Path) -> None:
     assert cold.code == 0, cold.output
     assert made(lab) == warm
     assert lab.estate() == estate
+
+
+def test_a_journal_knows_the_cases_of_the_same_code(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "journal"
+    first = journal.Journal(path)
+    first.add(("matrix", "first run", "reset", "3"), "at once")
+    ran: list[int] = []
+    for _again in range(2):
+        journal.once(journal.Journal(path), ("two", "4"), lambda: ran.append(4))
+    known = journal.Journal(path)
+    assert (known.outcome(("matrix", "first run", "reset", "3")), ran) == ("at once", [4])
+    assert known.outcome(("matrix", "first run", "reset", "4")) is None
+    monkeypatch.setattr(journal, "version", lambda: "other code")
+    assert journal.Journal(path).outcome(("two", "4")) is None
+    journal.Journal(None).add(("two", "5"), "well")
 
 
 def test_the_figures_replace_those_that_were_there(tmp_path: pathlib.Path) -> None:

@@ -169,16 +169,16 @@ class Echo(Handout):
     """Answers with what it was sent, as badly written services and proxies do."""
 
     form = "html"
-    words = ""
+    keys: t.Sequence[str] = ()
 
     def body(self) -> str:
-        text = self.received[-1]
+        text, words = self.received[-1], " ".join(self.keys)
         if self.form == "html":
             return f"<html><body>No such thing: {text}</body></html>"
         if self.form == "xml":
             return f"<Error><Code>Bad</Code><Message>{text}</Message></Error>"
-        code = f"Bad.{self.words.split()[0]}"
-        return json.dumps({"Code": code, "Message": f"{self.words} {text}", "RequestId": f"{self.words} {text}"})
+        code = f"Bad.{self.keys[0]}"
+        return json.dumps({"Code": code, "Message": f"{words} {text}", "RequestId": f"{words} {text}"})
 
 
 @pytest.mark.parametrize(
@@ -189,16 +189,34 @@ class Echo(Handout):
         *(("json", status) for status in (302, 400, 503)),
     ],
 )
-@pytest.mark.parametrize("form", ["options", "options with a token", "profile StsToken", "options with a role"])
+@pytest.mark.parametrize("form", ["options", "options with a token", "profile StsToken", "profile RamRoleArn"])
 def test_an_answer_that_repeats_the_request(
     place: Place, capfd: pytest.CaptureFixture[str], form: str, kind: str, status: int
 ) -> None:
     with Echo(SESSION).serving() as echo:
         assert isinstance(echo, Echo)
         echo.form, echo.status, echo.location = kind, status, "/elsewhere" if status == 302 else None
-        echo.words = " ".join((TOKEN_KEY if "oken" in form else KEY).values())
+        echo.keys = [*(TOKEN_KEY if "oken" in form else KEY).values(), *([WORD] if "ole" in form else [])]
         result = place.run(form, "router_interfaces_info", endpoint=echo.url)
         assert echo.received
+    assert result["failed"]
+    place.assert_hidden(result, capfd.readouterr())
+
+
+FETCHED = ["options with a role", "profile ChainableRamRoleArn", "profile EcsRamRole", "profile CredentialsURI"]
+
+
+@pytest.mark.parametrize("form", FETCHED)
+def test_an_answer_that_repeats_a_fetched_key(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
+    """Ansible knows nothing of a key that is in no option."""
+    with Echo(SESSION).serving() as echo:
+        assert isinstance(echo, Echo)
+        assumed = "ole" in form and form != "profile EcsRamRole"
+        echo.form, echo.status, echo.keys = "json", 400, place.made if assumed else list(SESSION.values())
+        sts = place.cloud.simulator.url
+        result = place.run(form, "router_interfaces_info", endpoint=echo.url, sts_endpoint=sts)
+        assert echo.received
+        assert echo.keys
     assert result["failed"]
     place.assert_hidden(result, capfd.readouterr())
 
@@ -220,6 +238,14 @@ def test_a_key_that_is_no_key(place: Place, capfd: pytest.CaptureFixture[str]) -
         result = place.run(f"profile {mode}")
         assert f"no key from {mode} (HTTP 500)" in result["msg"]
         place.assert_hidden(result, capfd.readouterr())
+
+
+def test_an_address_that_is_none_is_not_repeated(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    """The library's own error does repeat it, and it holds a secret where somebody hands out keys by it."""
+    place.monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", f"{place.handout.url}/a {URI_WORD}")
+    result = run_module("vpcs_info", {"region": "cn-hangzhou", "endpoint": place.cloud.simulator.url})
+    assert "no key from CredentialsURI (InvalidURL)" in result["msg"]
+    place.assert_hidden(result, capfd.readouterr())
 
 
 def test_options_that_are_refused_before_anything_is_called(place: Place, capfd: pytest.CaptureFixture[str]) -> None:

@@ -120,6 +120,16 @@ def test_a_key_in_clear_text_goes_through_no_proxy(
     assert set(elsewhere.asked) == {"vpc.private.example:443"}
 
 
+def test_a_host_that_needs_no_proxy_is_called_directly(
+    cloud: Cloud, elsewhere: Handout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, elsewhere.url)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert not look(cloud.simulator.url).get("failed")
+    assert elsewhere.asked == []
+
+
 def test_nothing_is_sent_in_clear_text_unless_the_endpoint_says_so(cloud: Cloud) -> None:
     role = {"sts_endpoint": cloud.simulator.address, "role_arn": ROLE}
     for more in (dict[str, str](), role):
