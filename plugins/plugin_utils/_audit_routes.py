@@ -188,8 +188,8 @@ def _goes(pieces: t.Sequence[_reach.Piece]) -> bool:
 
 
 def _covers(blocks: t.Sequence[Network], block: Network) -> bool:
-    # That both are of one version is checked at run time only.
-    return any(one.version == block.version and one.supernet_of(block) for one in blocks)  # type: ignore[arg-type]
+    near = [one for one in blocks if one.version == block.version and one.overlaps(block)]
+    return any(one.prefixlen <= block.prefixlen for one in near)
 
 
 def _id(one: RouterInterface | None) -> str | None:

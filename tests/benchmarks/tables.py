@@ -102,9 +102,12 @@ def actions(samples: Samples) -> str:
     """Return how often each action was called."""
     heads = ["Shape", "Peerings", "Run", "Contender", "Calls"]
 
+    def times(name: str) -> t.Callable[[Sample], int]:
+        return lambda one: one.calls.get(name, 0)
+
     def cell(found: t.Sequence[Sample]) -> str:
         names = sorted({name for one in found for name in one.calls})
-        return ", ".join(f"{name} {median(found, lambda one: one.calls.get(name, 0)):,.0f}" for name in names)  # noqa: B023
+        return ", ".join(f"{name} {median(found, times(name)):,.0f}" for name in names)
 
     rows = [[*where(case.world), case.phase, case.contender, cell(samples[case])] for case in in_order(samples)]
     return table(heads, rows)

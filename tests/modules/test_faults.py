@@ -69,6 +69,8 @@ STORY: list[tuple[str, dict[str, t.Any], dict[str, t.Any]]] = [
         },
     ),
 ]
+# The simulator remembers how it was as long as a fault may ask for it.
+REMEMBER = {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "nth": 1000}
 FAULTS: list[dict[str, t.Any]] = [
     {"kind": "lost_reply", "times": 1},
     {"kind": "reset", "times": 1},
@@ -111,13 +113,24 @@ def test_a_list_that_lags_behind_makes_no_second_interface(cloud: Cloud) -> None
     assert len(cloud.run("router_interfaces_info")["router_interfaces"]) == 1
 
 
+def test_a_list_that_lags_behind_a_deletion_does_no_harm(cloud: Cloud) -> None:
+    """What is still listed is deleted again; the service does not know it, which is what was asked for."""
+    cloud.load(**pair("Inactive"))
+    cloud.simulator.control("faults", json.dumps([REMEMBER]))
+    gone: dict[str, t.Any] = {"state": "absent", "interfaces": [{"router_interface_id": "ri-A"}]}
+    assert cloud.run("router_interfaces", **gone).actions == ["deleted"]
+    stale = {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "times": 1}
+    cloud.simulator.control("faults", json.dumps([stale]))
+    again = cloud.run("router_interfaces", **gone)
+    assert (again.get("failed"), again["writes"]) == (None, ["DeleteRouterInterface"])
+    assert cloud.run("router_interfaces", **gone)["api_calls"]["write"] == 0
+
+
 @pytest.mark.parametrize("late", [A, B])
 def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cloud, late: str) -> None:
     """A run stopped when both interfaces were made; the next one sees one of them, and asks in the same words."""
     denied = {"kind": "error", "code": "Forbidden.RAM", "status": 403, "action": "ModifyRouterInterfaceAttribute"}
-    # The simulator remembers how it was as long as a fault may ask for it.
-    remember = {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "nth": 1000}
-    cloud.simulator.control("faults", json.dumps([{**denied, "times": 1}, remember]))
+    cloud.simulator.control("faults", json.dumps([{**denied, "times": 1}, REMEMBER]))
     sides = {
         "initiator": {"account": A, "region": "cn-beijing", "vpc_id": "vpc-12345678"},
         "acceptor": {"account": B, "region": "cn-hangzhou", "vpc_id": "vpc-87654321"},

@@ -205,6 +205,15 @@ def test_pairs_that_nobody_asked_for_are_marked() -> None:
     assert (pair["asked_for"], pair["verdict"]) == (False, "black_hole")
 
 
+@pytest.mark.parametrize(
+    ("block", "asked_for"), [("172.16.0.0/16", True), ("172.16.100.0/24", True), ("172.16.100.0/25", False)]
+)
+def test_a_vswitch_is_asked_for_as_a_whole(block: str, asked_for: bool) -> None:
+    narrowed = {**PEERING, "initiator": {**PEERING["initiator"], "routes": [block]}}
+    (pair,) = judged(half("a", A), half("b", B), narrowed)["reachability"]
+    assert pair["asked_for"] is asked_for
+
+
 def test_a_peering_made_the_other_way_round_has_no_drift() -> None:
     a = half("a", end("a", "Active", role="acceptor", spec="Negative"), routes=[route("a")])
     b = half("b", end("b", "Active", role="initiator", spec="Large.1"), routes=[route("b")])
