@@ -49,11 +49,10 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import peerin
 def peering_reads(connections: list[dict[str, t.Any]], accounts: t.Collection[str]) -> dict[str, list[dict[str, str]]]:
     """Return the selectors of each account, every VPC once."""
     peerings = peerings_of(connections, accounts)
-    reads: dict[str, list[dict[str, str]]] = {account: [] for account in account_order(peerings)}
+    reads: dict[str, dict[t.Any, dict[str, str]]] = {account: {} for account in account_order(peerings)}
     for side in (side for peering in peerings for side in peering.own_sides):
-        if side.selector not in reads[side.account]:
-            reads[side.account].append(side.selector)
-    return reads
+        reads[side.account].setdefault(frozenset(side.selector.items()), side.selector)
+    return {account: list(selectors.values()) for account, selectors in reads.items()}
 
 
 class FilterModule:
