@@ -192,7 +192,11 @@ def finish(
     result: dict[str, t.Any],
     failures: Failures,
 ) -> None:
-    """End the module with its result, as a failure when some entries failed."""
+    """End the module with its result, as a failure when some entries failed.
+
+    A diff is as large as the resources themselves, and Ansible copies results often: it is there when it is asked for.
+    """
+    result = {key: value for key, value in result.items() if key != "diff" or module._diff}
     if failures:
         error = PartialError(failures)
         module.fail_json(msg=str(error), **{**result, **error.details(), **sent(client)})

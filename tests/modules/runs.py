@@ -44,10 +44,12 @@ def is_records(value: t.Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and "action" in value[0]
 
 
-def run_module(name: str, options: dict[str, t.Any], *, check: bool = False, verbosity: int = 0) -> Result:
+def run_module(
+    name: str, options: dict[str, t.Any], *, check: bool = False, verbosity: int = 0, diff: bool = True
+) -> Result:
     """Run a module to its end and return its result, in which secrets are masked as Ansible does it."""
     module = importlib.import_module(MODULES + name)
-    arguments = {**options, "_ansible_check_mode": check, "_ansible_verbosity": verbosity}
+    arguments = {**options, "_ansible_check_mode": check, "_ansible_verbosity": verbosity, "_ansible_diff": diff}
     printed = io.StringIO()
     with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
         module.main()

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair, run_module
 
 WANT: dict[str, t.Any] = {
     "role": "initiator",
@@ -29,6 +29,7 @@ def test_created_and_deleted(cloud: Cloud) -> None:
     assert made.first["router_interface_id"].startswith("ri-")
     assert (made.first["router_id"], made.first["status"], made.first["tags"]) == ("vrt-AAA", "Idle", {"team": "net"})
     assert made["diff"]["before"] == {NAME: []}
+    assert "diff" not in run_module(NAME, {**cloud.account(A), "interfaces": [WANT]}, diff=False)
     gone = cloud.converge(NAME, interfaces=[WANT], state="absent")
     assert gone.actions == ["deleted"]
     assert gone["diff"]["after"] == {NAME: []}
