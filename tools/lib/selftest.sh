@@ -45,6 +45,15 @@ planted_faults() { # calls fault for each: STEP, what it must say, the fault as 
   fault playbooks 'FAILED tests/playbooks' \
     'sed -i "s/aliops.vpc.peering/aliops.vpc.simulator/" playbooks/peer_vpcs.yml' -k playbooks_twice
   fault integration 'FATAL: ' 'sed -i "s/simulator_state }}.yml/simulator_state }}.yaml/" '$simulator/tasks/main.yml modules
+  # The steps of the matrix, on the oldest ansible-core.
+  fault core_sanity invalid-documentation 'sed -i "s/^short_description:.*//" plugins/modules/vpcs_info.py' \
+    "${CORES[0]}" --test validate-modules
+  fault core_units 'FAILED' 'sed -i "s/^FIRST_PAUSE, /PAUSE, /" '$module_utils/_waiters.py "${CORES[0]}" --python 3.11 \
+    tests/unit/plugins/module_utils/test_waiters.py
+  fault core_playbooks 'FAILED tests/playbooks' \
+    'sed -i "s/aliops.vpc.peering/aliops.vpc.simulator/" playbooks/peer_vpcs.yml' "${CORES[0]}" -k playbooks_twice
+  fault core_integration 'FATAL: ' 'sed -i "s/simulator_state }}.yml/simulator_state }}.yaml/" '$simulator/tasks/main.yml \
+    "${CORES[0]}" modules
 }
 
 fault() { # STEP TEXT FAULT ARGUMENTS

@@ -133,10 +133,10 @@ step_integration() {
   return "$code"
 }
 
-pytest_suite() { # FOLDER ARGUMENTS
+pytest_suite() { # FOLDER_OR_FILE ARGUMENTS
   local code=0 report=$COUNTS.xml folder=$1
   shift
-  if [ ! -d "$ROOT/$folder" ]; then mark_absent && return; fi
+  if [ ! -e "$ROOT/$folder" ]; then mark_absent && return; fi
   cd "$TEST_TREE/$COLLECTION"
   ANSIBLE_COLLECTIONS_PATH=$TEST_TREE python -m pytest "$folder" -n 2 --dist worksteal --junitxml "$report" "$@" || code=$?
   count_junit "$report"
