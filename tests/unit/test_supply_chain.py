@@ -10,12 +10,12 @@ import ast
 import json
 import pathlib
 import re
-import runpy
 
 import pytest
 
+from ansible_collections.aliops.vpc.tools import check_artifact
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FAULTS = runpy.run_path(str(ROOT / "tools" / "check_artifact.py"))["faults"]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
@@ -56,7 +56,7 @@ def test_every_package_for_node_is_pinned_and_hashed() -> None:
 def test_what_does_not_belong_in_the_artifact_is_named(
     name: str, mode: int, content: bytes | None, fault: str | None
 ) -> None:
-    assert list(FAULTS(name, mode, content)) == ([fault] if fault else [])
+    assert list(check_artifact.faults(name, mode, content)) == ([fault] if fault else [])
 
 
 def promised() -> list[str]:
