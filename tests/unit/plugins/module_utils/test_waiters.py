@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+import pytest
+
 from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     INTERFACE_ACTIVE,
     INTERFACE_CREATED,
@@ -51,7 +53,7 @@ def test_it_waits_for_both_sides() -> None:
     )
     seen, failures = wait({"ri-A": PAIR_ACTIVE}, read, 60, clock=manual.clock)
     assert (seen, failures) == (pair("Active", "Active"), {})
-    assert manual.pauses == [0.4, 0.5, 0.625]
+    assert manual.pauses == pytest.approx([0.3, 0.345, 0.39675])
 
 
 def test_a_state_off_the_way_fails_at_once_and_is_named() -> None:
