@@ -95,8 +95,9 @@ class World:
             }
             for end in ends.values()
         ]
-        elsewhere = {"region": REGIONS[side], "vpc_id": "vpc-else", "vrouter_id": "vrt-else", "cidr_block": HUB_BLOCK}
-        stranger = {"router_id": "vrt-else", "role": "AcceptingSide", "opposite_region": "cn-shanghai"}
+        router = f"vrt-{side}-else"
+        elsewhere = {"region": REGIONS[side], "vrouter_id": router, "cidr_block": HUB_BLOCK}
+        stranger = {"router_id": router, "role": "AcceptingSide", "opposite_region": "cn-shanghai"}
         key, secret = KEYS[side]
         return {
             "name": side,

@@ -12,6 +12,7 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import SIDES, World
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 
 
 def whole(world: World) -> dict[str, t.Any]:
@@ -78,3 +79,10 @@ def test_no_routes_of_a_table_overlap(shape: str) -> None:
             assert not ipaddress.ip_network(end.block).overlaps(ipaddress.ip_network(other.block))
             assert other.block not in seen.setdefault(end.table, set())
             seen[end.table].add(other.block)
+
+
+@pytest.mark.parametrize("shape", ["pairs", "hub"])
+def test_the_simulator_takes_a_world_with_interfaces_that_no_peering_is_about(simulator: Simulator, shape: str) -> None:
+    simulator.control("scenario?name=benchmark", World(shape, 2, strangers=3).scenario({}))
+    accounts = simulator.control("state")["accounts"]
+    assert [len(account["router_interfaces"]) for account in accounts] == [3, 3]
