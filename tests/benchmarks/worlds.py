@@ -158,7 +158,7 @@ class World:
 
     def _missing(self, state: dict[str, Any]) -> Iterator[str]:
         for side, account in zip(SIDES, state["accounts"], strict=True):
-            there = {(one["RouterId"], one["OppositeRouterId"]): one for one in account["router_interfaces"]}
+            there = {(one["RouterId"], one.get("OppositeRouterId")): one for one in account["router_interfaces"]}
             routes = {
                 (table["route_table_id"], route["destination"]): route
                 for vpc in account["vpcs"]

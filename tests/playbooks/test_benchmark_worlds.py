@@ -86,3 +86,5 @@ def test_the_simulator_takes_a_world_with_interfaces_that_no_peering_is_about(si
     simulator.control("scenario?name=benchmark", World(shape, 2, strangers=3).scenario({}))
     accounts = simulator.control("state")["accounts"]
     assert [len(account["router_interfaces"]) for account in accounts] == [3, 3]
+    # Two sides of two peerings each, with a route to lead.
+    assert len(World(shape, 2, strangers=3).missing({"accounts": accounts})) == 2 + 2 * 2 * 2
