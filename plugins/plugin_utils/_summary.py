@@ -176,5 +176,7 @@ def _end(end: Result) -> str:
     where = f"{end['account']} {end['vpc_id'] or 'unknown'} in {end['region']}"
     if end["status"] == "unknown":
         return f"{where}, could not be read"
+    if end["status"] == "absent":
+        return f"{where}, no router interface"
     interface = f"{end['router_interface_id'] or 'no router interface'} {end['status']}"
     return f"{where}, {interface}, routes {', '.join(end['routes']) or 'none'}"

@@ -86,6 +86,7 @@ def test_what_the_tasks_took_away_is_gone() -> None:
     }
     (one,) = summed(*WHOLE, gone, frozen, removed, state="absent")["peerings"]
     assert (one["action"], one["initiator"]["status"], one["initiator"]["routes"]) == ("deleted", "absent", [])
+    assert one["text"].endswith("in cn-hangzhou, no router interface")
 
 
 def test_a_pair_under_another_name_is_adopted() -> None:
