@@ -174,7 +174,8 @@ step_conformance() {
 }
 
 step_faults() { # all calls of the fault matrix, unless FAULT_CALLS says which part
-  pytest_suite tests/faults --calls "${FAULT_CALLS:-all}" "$@"
+  # A test strikes every call of a story in turn.
+  pytest_suite tests/faults --timeout 900 --calls "${FAULT_CALLS:-all}" "$@"
 }
 
 step_modules() {
