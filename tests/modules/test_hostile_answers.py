@@ -7,26 +7,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import typing as t
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _bodies, _client, _retry
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+from ansible_collections.aliops.vpc.tests.modules.examples import few
 from ansible_collections.aliops.vpc.tests.modules.proxy import Proxy, Reply, at, places, proxied, replaced, without
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, pair
 
-EXAMPLES = os.environ.get("ALIOPS_EXAMPLES")
-FEW = settings(
-    max_examples=int(EXAMPLES or 12),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=EXAMPLES is None,
-)
+FEW = few(12)
 
 ROUTE = {"route_table_id": "vtb-AAA", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"}
 NEW = {"role": "initiator", "vpc_id": "vpc-12345678", "peer_region": "cn-hangzhou", "peer_router_id": "vrt-BBB"}

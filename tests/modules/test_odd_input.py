@@ -7,22 +7,16 @@
 from __future__ import annotations
 
 import importlib
-import os
 import typing as t
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.aliops.vpc.tests.modules.examples import few
 from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, Result, pair
 
-EXAMPLES = os.environ.get("ALIOPS_EXAMPLES")
-FEW = settings(
-    max_examples=int(EXAMPLES or 40),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=EXAMPLES is None,
-)
+FEW = few(40)
 
 NEW = {"role": "initiator", "vpc_id": "vpc-12345678", "peer_region": "cn-hangzhou", "peer_router_id": "vrt-BBB"}
 # For each module, the option with the entries, and an entry that is fine.
