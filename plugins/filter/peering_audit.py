@@ -70,8 +70,6 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._audit import audit
-from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
 
 
@@ -84,6 +82,10 @@ def peering_audit(
     fail_on: str = "never",
 ) -> dict[str, t.Any]:
     """Return the findings, the verdicts and whether they are bad enough to fail."""
+    # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit import audit
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
+
     extra = {(vpc["region"], vpc["vpc_id"]): vpc["vswitches"] for read in vswitches for vpc in read.get("vpcs") or ()}
     by_account = {read["item"]["key"]: {**read, "vpcs": _with(read.get("vpcs") or (), extra)} for read in reads}
     result = audit(joined(peerings_of(connections, accounts), by_account, handshakes or ()), by_account)

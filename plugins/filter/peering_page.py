@@ -65,8 +65,6 @@ _value:
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report import report
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report_page import page
 
 
 def peering_page(
@@ -79,6 +77,10 @@ def peering_page(
     made_at: str = "",
 ) -> str:
     """Return the page."""
+    # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._report import report
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._report_page import page
+
     return page(
         report(plain(result), plain(reads), plain(done), plain(audit), state=state, check=check, made_at=made_at)
     )

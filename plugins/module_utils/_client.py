@@ -56,6 +56,7 @@ TREACHEROUS = ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "DEBUG")
 
 Item = t.TypeVar("Item")
 Result = t.TypeVar("Result")
+Other = t.TypeVar("Other")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -200,6 +201,15 @@ class Client:
             return [one(item) for item in items]
         with concurrent.futures.ThreadPoolExecutor(min(self.transport.threads, len(items))) as pool:
             return list(pool.map(one, items))
+
+    def both(self, first: t.Callable[[], Result], second: t.Callable[[], Other]) -> tuple[Result, Other]:
+        """Call two functions side by side and return what both return; of two failures the first one's is raised."""
+        work: list[t.Callable[[], t.Any]] = [first, second]
+        done = self.each(lambda function: function(), work)
+        for _function, _result, failure in done:
+            if failure:
+                raise failure
+        return t.cast("tuple[Result, Other]", tuple(result for _function, result, _failure in done))
 
     def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Answer:
         kind = "read" if action.startswith(READS) else "write"

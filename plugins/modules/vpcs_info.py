@@ -343,18 +343,22 @@ def main() -> None:
     with running(module) as client:
         check_query(params["query"])
         regions, tags = wanted(params), check_tags(params["tags"]) or {}
-        identity = _vpc.get_caller_identity(client, CENTRAL_REGION)
+        # Nothing is written here, so who asks need not be known before what there is; a wrong account is told first.
+        identity, halves = client.both(
+            lambda: _vpc.get_caller_identity(client, CENTRAL_REGION),
+            lambda: client.each(
+                lambda region: read_half(
+                    client, region, regions[region], params["gather_subset"], params["names"] or (), tags
+                ),
+                list(regions),
+            ),
+        )
         check_account(params["account_id"], identity, client.credential)
         vpcs: list[dict[str, t.Any]] = []
         missing: list[dict[str, t.Any]] = []
         counts: dict[str, int | None] = {}
         failures: Failures = []
-        for region, half, failure in client.each(
-            lambda region: read_half(
-                client, region, regions[region], params["gather_subset"], params["names"] or (), tags
-            ),
-            list(regions),
-        ):
+        for region, half, failure in halves:
             half = half or Half()
             vpcs += half.vpcs
             missing += half.missing
