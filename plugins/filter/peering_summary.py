@@ -41,6 +41,13 @@ options:
       - Without it, every account needs a credential.
     type: list
     elements: dict
+  made:
+    description:
+      - The RV(aliops.vpc.router_interfaces#module:router_interfaces) that tasks returned before O(reads).
+      - One that was created and that O(reads) do not show yet is there all the same.
+    type: list
+    elements: dict
+    default: []
 """
 
 EXAMPLES = r"""
@@ -67,10 +74,11 @@ def peering_summary(
     accounts: t.Collection[str],
     done: list[dict[str, t.Any]],
     handshakes: t.Sequence[dict[str, t.Any]] | None = None,
+    made: t.Sequence[dict[str, t.Any]] = (),
 ) -> dict[str, t.Any]:
     """Return the summary of a run."""
     by_account = {read["item"]["key"]: read for read in reads}
-    return summary(joined(peerings_of(connections, accounts), by_account, handshakes or ()), reads, done)
+    return summary(joined(peerings_of(connections, accounts), by_account, handshakes or ()), reads, done, made)
 
 
 class FilterModule:

@@ -18,7 +18,13 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._told import NOUNS, tol
 
 FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
 
+MADE = ("created", "recreated")
+
 Result = dict[str, t.Any]
+
+
+def _interface(record: Result) -> RouterInterface:
+    return RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})
 
 
 @dataclasses.dataclass
@@ -55,17 +61,23 @@ class Estate:
                     {(one.route_table_id, one.destination): one.as_result() for one in side.routes.entries}
                 )
 
+    def fill_in(self, record: Result) -> None:
+        """Take over an interface that the run made before the reading, where no list shows one yet."""
+        one = _interface(record)
+        if record["action"] in MADE and one.router_interface_id:
+            self.interfaces.setdefault(key_of(one), one)
+
     def take(self, result: Result) -> None:
         """Take over what a task returned."""
         for record in (record for noun in NOUNS for record in result.get(noun) or ()):
-            one = RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})
+            one = _interface(record)
             self.touched.setdefault(key_of(one), set()).add(record["action"])
             if record["action"] == "deleted":
                 self.interfaces.pop(key_of(one), None)
             else:
                 self.interfaces[key_of(one)] = one
         for record in result.get("next_hop_interfaces") or ():
-            one = RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})
+            one = _interface(record)
             self.interfaces[key_of(one)] = one
             self.looked_at.add(key_of(one))
         for record in result.get("route_entries") or ():
@@ -76,10 +88,13 @@ class Estate:
                 self.routes[place] = record
 
 
-def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Sequence[Result]) -> Result:
+def summary(
+    peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Sequence[Result], made: t.Sequence[Result] = ()
+) -> Result:
     """Return ``peerings`` as they now are, ``writes`` (the API actions planned, in order) and ``api_calls``.
 
     ``done`` are the results of the role's resource tasks, in order; ``handshakes`` tells other accounts of own sides.
+    ``made`` are records of router interfaces that tasks returned before ``reads``, which lists may not show yet.
     """
     done = told(done)
     turned = [peering.turned() for peering in peerings]
@@ -88,6 +103,8 @@ def summary(peerings: t.Sequence[Peering], reads: t.Sequence[Result], done: t.Se
         estate.unread |= {(one["item"]["key"], region) for region, _msg in failures_of(one)}
     for peering in turned:
         estate.read(peering)
+    for record in made:
+        estate.fill_in(record)
     for result in done:
         estate.take(result)
     return {

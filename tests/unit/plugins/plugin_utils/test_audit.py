@@ -16,12 +16,13 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
 from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.test_peering_plan import (
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
     BLOCKS,
     PEERING,
     REGIONS,
     end,
     half,
+    handshake,
     local,
     route,
 )
@@ -243,23 +244,10 @@ def test_a_peering_that_should_be_absent() -> None:
 
 
 def test_one_side_alone_believes_the_services_view_of_the_other() -> None:
-    handshake = {
-        "peering": "one",
-        "role": "acceptor",
-        "account_id": "1000000000000002",
-        "region": "cn-hangzhou",
-        "vpc_id": "vpc-b",
-        "router_id": "vrt-b",
-        "cidr_block": BLOCKS["b"],
-        "secondary_cidr_blocks": [],
-        "vswitch_blocks": [BLOCKS["b"]],
-        "router_interface_id": "ri-b",
-        "names_peer": "ri-a",
-    }
     fleet = peering_fleet([copy.deepcopy(PEERING)], {}, "present")
 
     def one_side(**changes: t.Any) -> list[tuple[str, str, str]]:
-        return said(peering_audit(fleet, [whole("a", **changes)], ["a"], [handshake]))
+        return said(peering_audit(fleet, [whole("a", **changes)], ["a"], [handshake("b", names_peer="ri-a")]))
 
     assert one_side() == []
     assert one_side(peer_status="Deleted") == [("cut_off", "initiator", "peer_not_active")]

@@ -21,46 +21,14 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_handshakes import pee
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import FIELDS, parsed
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import PEERING, half, handshake
 
-TOLD: dict[str, t.Any] = {
-    "peering": "one",
-    "role": "acceptor",
-    "account_id": "1000000000000002",
-    "region": "cn-hangzhou",
-    "vpc_id": "vpc-b",
-    "router_id": "vrt-b",
-    "cidr_block": "172.16.0.0/16",
-    "secondary_cidr_blocks": ["172.20.0.0/16"],
-    "vswitch_blocks": ["172.16.100.0/24", "172.20.0.0/24", "2001:db8::/64"],
-    "router_interface_id": "ri-b",
-    "names_peer": None,
-}
-PEERING = {
-    "name": "one",
-    "spec": "Mini.2",
-    "initiator": {"account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"},
-    "acceptor": {"account": "b", "region": "cn-hangzhou", "vpc_id": "vpc-b"},
-}
-READ = {
-    "item": {"key": "a"},
-    "account_id": "1000000000000001",
-    "vpcs": [
-        {
-            "vpc_id": "vpc-a",
-            "region": "cn-beijing",
-            "router_id": "vrt-a",
-            "status": "Available",
-            "cidr_block": "192.168.0.0/16",
-            "secondary_cidr_blocks": [],
-            "route_table_ids": ["vtb-a"],
-            "route_tables": [{"route_table_id": "vtb-a", "type": "System", "vswitch_ids": None}],
-            "route_entries": [],
-            "router_interfaces": [],
-        }
-    ],
-    "missing": [],
-    "router_interface_counts": {"cn-beijing": 0},
-}
+TOLD = handshake(
+    "b",
+    cidr_block="172.16.0.0/16",
+    secondary_cidr_blocks=["172.20.0.0/16"],
+    vswitch_blocks=["172.16.100.0/24", "172.20.0.0/24", "2001:db8::/64"],
+)
 
 
 def text(told: t.Any) -> bytes:
@@ -148,7 +116,7 @@ def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.A
         told = parsed("one.acceptor.json", text({**TOLD, **changes}))
     except RefusedError:
         return
-    plan = peering_plan(peering_fleet([PEERING]), [READ], ["a"], [told])
+    plan = peering_plan(peering_fleet([PEERING]), [half("a")], ["a"], [told])
     assert plan["findings"] or "0.0.0.0/0" not in json.dumps(plan["routes"])
 
 
@@ -163,7 +131,7 @@ def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.A
 )
 def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], said: str) -> None:
     told = {**TOLD, **changes}
-    plan = peering_plan(peering_fleet([PEERING]), [READ], ["a"], [told], skip=["handshake"])
+    plan = peering_plan(peering_fleet([PEERING]), [half("a")], ["a"], [told], skip=["handshake"])
     assert len(plan["findings"]) == 1
     assert re.search(said, plan["findings"][0])
     assert "interfaces" not in plan
@@ -172,4 +140,4 @@ def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], said: 
 def test_a_file_of_another_peering_does_not_matter() -> None:
     """A folder may hold those of all peerings, and a run may be about some."""
     other = {**TOLD, "peering": "other", "vpc_id": "vpc-c"}
-    assert peering_plan(peering_fleet([PEERING]), [READ], ["a"], [TOLD, other])["findings"] == []
+    assert peering_plan(peering_fleet([PEERING]), [half("a")], ["a"], [TOLD, other])["findings"] == []

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import typing as t
 
@@ -14,95 +13,27 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_entries import peering_entries
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
-from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import STEPS
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
+    PEERING,
+    UIDS,
+    WHOLE,
+    end,
+    half,
+    plan,
+    route,
+)
 
-PEERING: dict[str, t.Any] = {
-    "name": "one",
-    "spec": "Large.1",
-    "initiator": {"account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"},
-    "acceptor": {"account": "b", "region": "cn-hangzhou", "vpc_id": "vpc-b"},
-}
-UIDS = {"a": "1000000000000001", "b": "1000000000000002"}
-BLOCKS = {"a": "192.168.100.0/24", "b": "172.16.100.0/24"}
-REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
-OTHER = {"a": "b", "b": "a"}
 INITIATOR_KEY = "cn-beijing/vrt-a/initiator/vrt-b"
 ACCEPTOR_KEY = "cn-hangzhou/vrt-b/acceptor/vrt-a"
 BLANK = {"peer_router_interface_id": None, "peer_status": None}
-
-
-def local(account: str) -> dict[str, t.Any]:
-    return RouteEntry(
-        REGIONS[account], f"vtb-{account}", BLOCKS[account], "local", kind="System", status="Available"
-    ).as_result()
-
-
-def half(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEntry] = ()) -> dict[str, t.Any]:
-    """What vpcs_info returns of one account."""
-    vpc = {
-        "region": REGIONS[account],
-        "vpc_id": f"vpc-{account}",
-        "name": account,
-        "status": "Available",
-        "cidr_block": BLOCKS[account],
-        "secondary_cidr_blocks": [],
-        "router_id": f"vrt-{account}",
-        "route_table_ids": [f"vtb-{account}"],
-        "route_tables": [{"route_table_id": f"vtb-{account}", "type": "System", "vswitch_ids": None}],
-        "route_entries": [local(account), *(route.as_result() for route in routes)],
-        "router_interfaces": [one.as_result() for one in interfaces],
-    }
-    return {"item": {"key": account}, "account_id": UIDS[account], "vpcs": [vpc], "missing": []}
-
-
-def end(account: str, status: str, role: str | None = None, **more: t.Any) -> RouterInterface:
-    """A router interface that is half of the peering."""
-    peer = OTHER[account]
-    one = RouterInterface(
-        region=REGIONS[account],
-        role=role or ("initiator" if account == "a" else "acceptor"),
-        router_interface_id=f"ri-{account}",
-        name="one",
-        router_type="VRouter",
-        router_id=f"vrt-{account}",
-        spec="Large.1" if account == "a" else "Negative",
-        status=status,
-        peer_region=REGIONS[peer],
-        peer_account_id=UIDS[peer],
-        peer_router_type="VRouter",
-        peer_router_id=f"vrt-{peer}",
-        peer_router_interface_id=f"ri-{peer}",
-        peer_status=status,
-    )
-    return dataclasses.replace(one, **more)
-
-
-def route(account: str, hop: str | None = None) -> RouteEntry:
-    return RouteEntry(
-        REGIONS[account],
-        f"vtb-{account}",
-        BLOCKS[OTHER[account]],
-        "RouterInterface",
-        hop or f"ri-{account}",
-        kind="Custom",
-        status="Available",
-    )
-
-
-def plan(a: t.Any, b: t.Any, peering: t.Any = None, state: str = "present", **options: t.Any) -> dict[str, t.Any]:
-    return peering_plan(peering_fleet([copy.deepcopy(peering or PEERING)], state=state), [a, b], ["a", "b"], **options)
 
 
 def steps(planned: dict[str, t.Any]) -> dict[str, list[str]]:
     """Which accounts have entries in which step."""
     assert planned["findings"] == []
     return {step: list(accounts) for step, accounts in planned.items() if step in STEPS and accounts}
-
-
-WHOLE = half("a", end("a", "Active"), routes=[route("a")]), half("b", end("b", "Active"), routes=[route("b")])
 
 
 def test_a_whole_peering_needs_nothing() -> None:

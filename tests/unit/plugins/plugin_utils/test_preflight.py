@@ -14,7 +14,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.test_peering_plan import (
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
     PEERING,
     WHOLE,
     end,

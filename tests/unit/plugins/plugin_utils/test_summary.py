@@ -10,11 +10,12 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_summary import peering_summary
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.test_peering_plan import (
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
     PEERING,
     WHOLE,
     end,
     half,
+    handshake,
     route,
 )
 
@@ -103,6 +104,20 @@ def test_what_could_not_be_read_is_not_said_to_be_absent() -> None:
     assert one["text"].endswith("b unknown in cn-hangzhou, could not be read")
 
 
+def test_what_was_made_before_the_reading_is_told_where_no_list_shows_it() -> None:
+    late = {**end("a", "Idle").as_result(), "action": "created"}
+    others = [
+        {**end("b", "Idle", router_interface_id=None).as_result(), "action": "created"},
+        {**end("b", "Idle").as_result(), "action": "none"},
+    ]
+    said = summed(half("a"), half("b"), made=[late, *others])
+    (one,) = said["peerings"]
+    assert "a vpc-a in cn-beijing, ri-a Idle, routes none <-> b vpc-b in cn-hangzhou, no router" in one["text"]
+    assert (said["changed"], one["action"]) == (False, "none")
+    (one,) = summed(half("a", end("a", "Active")), half("b"), made=[late])["peerings"]
+    assert one["initiator"]["status"] == "Active"
+
+
 def lonely(handshakes: list[dict[str, t.Any]], *interfaces: t.Any) -> dict[str, t.Any]:
     """Sum up a run that has the credential of the initiator only."""
     return peering_summary(
@@ -113,19 +128,7 @@ def lonely(handshakes: list[dict[str, t.Any]], *interfaces: t.Any) -> dict[str, 
 def test_one_side_tells_the_other_what_it_has_to_know() -> None:
     said = lonely([], end("a", "Idle", peer_router_id=None, peer_router_interface_id=None))
     (told,) = said["handshakes"]
-    assert told == {
-        "peering": "one",
-        "role": "initiator",
-        "account_id": "1000000000000001",
-        "region": "cn-beijing",
-        "vpc_id": "vpc-a",
-        "router_id": "vrt-a",
-        "cidr_block": "192.168.100.0/24",
-        "secondary_cidr_blocks": [],
-        "vswitch_blocks": ["192.168.100.0/24"],
-        "router_interface_id": "ri-a",
-        "names_peer": None,
-    }
+    assert told == handshake("a")
     assert (
         said["peerings"][0]["waiting_for"]
         == "b has to make its half with this side's handshake file, and send its own."
@@ -133,19 +136,7 @@ def test_one_side_tells_the_other_what_it_has_to_know() -> None:
 
 
 def test_one_side_says_what_it_waits_for() -> None:
-    far = {
-        "peering": "one",
-        "role": "acceptor",
-        "account_id": "1000000000000002",
-        "region": "cn-hangzhou",
-        "vpc_id": "vpc-b",
-        "router_id": "vrt-b",
-        "cidr_block": "172.16.100.0/24",
-        "secondary_cidr_blocks": [],
-        "vswitch_blocks": ["172.16.100.0/24"],
-        "router_interface_id": "ri-b",
-        "names_peer": None,
-    }
+    far = handshake("b")
     idle = end("a", "Idle")
     assert "b has to name ri-a as its peer" in str(lonely([far], idle)["peerings"][0]["waiting_for"])
     assert "b has to run again" in str(lonely([{**far, "names_peer": "ri-a"}], idle)["peerings"][0]["waiting_for"])
