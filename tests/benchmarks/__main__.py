@@ -10,11 +10,16 @@ import os
 import tempfile
 from pathlib import Path
 
-from ansible_collections.aliops.vpc.tests.benchmarks import peerings, simulator
+from ansible_collections.aliops.vpc.tests.benchmarks import floor, peerings, simulator
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import COLLECTION
 from ansible_collections.aliops.vpc.tools.markdown import with_part
 
-COMMANDS = {"peerings": peerings.compared, "growth": peerings.growth, "throttling": peerings.throttling}
+COMMANDS = {
+    "peerings": peerings.compared,
+    "growth": peerings.growth,
+    "throttling": peerings.throttling,
+    "floor": floor.floors,
+}
 PLOT = "plot"
 
 
@@ -33,6 +38,7 @@ def commands() -> argparse.ArgumentParser:
     peerings.options(command("growth", "what more peerings cost"), **growing)
     limited = {**alone, "sizes": [100], "limits": [300, 60]}
     peerings.options(command("throttling", "first runs while calls are limited"), **limited)
+    floor.options(command("floor", "what Ansible takes by itself for as many module processes"))
     return parser
 
 

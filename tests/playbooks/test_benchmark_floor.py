@@ -1,0 +1,37 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks the measure of what Ansible takes by itself: its playbooks run all modules, its table tells medians."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.aliops.vpc.tests.benchmarks import floor
+from ansible_collections.aliops.vpc.tests.benchmarks.contenders import BenchmarkError
+from ansible_collections.aliops.vpc.tests.benchmarks.measuring import Cost
+
+SOME = floor.Floor("some", 3, 2)
+
+
+def test_each_task_is_a_module_that_runs(tmp_path: Path) -> None:
+    floor.prepare(SOME, tmp_path)
+    floor.run(SOME, tmp_path)
+    output = (tmp_path / "output").read_text(encoding="utf-8")
+    assert re.findall(r"TASK \[(\w+)\]", output) == ["nothing_0", "nothing_1", "nothing_0"]
+    assert re.search(r"localhost +: ok=3 +changed=0", output)
+
+
+def test_a_module_that_fails_is_no_measure(tmp_path: Path) -> None:
+    floor.prepare(SOME, tmp_path)
+    (tmp_path / "library" / "nothing_1.py").write_text("import nothing_that_there_is\n", encoding="utf-8")
+    with pytest.raises(BenchmarkError, match="ended with 2"):
+        floor.run(SOME, tmp_path)
+
+
+def test_the_table_tells_medians() -> None:
+    costs = [Cost(0, 0.0, wall, cpu, 0.0) for wall, cpu in ((1.0, 0.5), (9.0, 0.1), (2.0, 0.3))]
+    assert floor.shown({SOME: costs}).splitlines()[-1] == "| some | 3 | 2 | 2.00 | 0.30 |"
