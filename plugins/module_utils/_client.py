@@ -125,7 +125,8 @@ class Client:
 
         ``params`` are named as the API names them; lists and dicts are flattened, None is left out. Raises CallError.
         """
-        for tried, delay in enumerate(_retry.delays(), start=1):
+        delays = _retry.delays()
+        for tried in range(1, _retry.TRIES + 1):
             sent = self._pace.turn()
             try:
                 answer = self._send(action, region, product, params)
@@ -135,7 +136,7 @@ class Client:
                 if _retry.is_throttled(error.code):
                     self._pace.refused(sent)
                 else:
-                    time.sleep(delay)
+                    time.sleep(next(delays))
             else:
                 self._pace.accepted(sent)
                 return answer
@@ -275,6 +276,8 @@ class Client:
             proxy=_proxies(way.url("Vpc", region)),
         )
         client._parse_error_info_from_response_body = _refused_as(client._parse_error_info_from_response_body)
+        # Else each call would look for a .netrc and send what stands there for the host, or for any, along with it.
+        client.session.trust_env = False
         client.session.hooks["response"].append(_bodies.bounded(way.read_timeout))
         return client
 

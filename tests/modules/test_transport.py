@@ -106,6 +106,19 @@ def test_a_key_is_not_fetched_elsewhere(
     assert elsewhere.received == []
 
 
+@pytest.mark.parametrize("machine", ["machine 127.0.0.1", "default"])
+def test_nothing_of_a_netrc_goes_along(
+    elsewhere: Handout, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, machine: str
+) -> None:
+    netrc = tmp_path / ".netrc"
+    netrc.write_text(f"{machine} login somebody password of-somebody\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    look(elsewhere.url)
+    assert "Signature=" in elsewhere.received[0]
+    assert "authorization" not in "".join(elsewhere.received).lower()
+
+
 def test_a_key_in_clear_text_goes_through_no_proxy(
     cloud: Cloud, elsewhere: Handout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
