@@ -240,7 +240,7 @@ def _refuse_strangers(initiator: RouterInterface, acceptor: RouterInterface) -> 
     """One end was connected and the other never: the service has no way to bring them together."""
     if (initiator.status == "Idle") != (acceptor.status == "Idle"):
         said = f"{initiator.label} is {initiator.status} and {acceptor.label} is {acceptor.status}"
-        raise RefusedError([f"{said}: they were not connected with each other. {AGAIN}"])
+        raise RefusedError([f"{said}: they were not connected with each other, or another run is at work. {AGAIN}"])
 
 
 def _is_up(initiator: RouterInterface, acceptor: RouterInterface | None, acceptor_is_remote: bool) -> bool:
