@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.playbooks.guides import shaped, tasks_in
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, Ansible, writes
 
 KINDS = ("callback", "filter", "inventory", "modules")
@@ -22,6 +23,8 @@ PLUGINS = sorted(path for kind in KINDS for path in (ROOT / "plugins" / kind).gl
 STARS = ("hub_and_spoke", "full_mesh")
 # How the examples call the accounts of the star.
 CALLED = {"hub": "partner", "retail": "production"}
+# The examples of the other roles are tasks of the guides, which test_guides.py runs.
+EXAMPLES_RUN_IN = {"idempotence_check": "tests/playbooks/test_idempotence_check.py"}
 ATTRIBUTES = {"action_group", "check_mode", "diff_mode", "idempotent"}
 
 
@@ -67,11 +70,19 @@ def test_the_attributes_are_all_that_users_ask_for() -> None:
 
 
 @pytest.mark.parametrize("role", sorted(path.name for path in (ROOT / "roles").iterdir()))
-def test_a_role_describes_its_options(role: str) -> None:
+def test_a_role_says_all_that_ansible_doc_shows(role: str) -> None:
     text = (ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
     (spec,) = yaml.safe_load(text)["argument_specs"].values()
     assert {"short_description", "description", "version_added", "author", "options"} <= set(spec)
     assert list(undescribed(spec["options"], "")) == []
+    assert set(spec["attributes"]) == ATTRIBUTES - {"action_group"}
+    examples = yaml.safe_load(spec["examples"])
+    assert examples
+    if role in EXAMPLES_RUN_IN:
+        assert f"roles/{role}/meta/argument_specs.yml" in (ROOT / EXAMPLES_RUN_IN[role]).read_text(encoding="utf-8")
+    else:
+        in_guides = [task for block in shaped("playbook") for task in tasks_in(block.data)]
+        assert [task["name"] for task in examples if task not in in_guides] == []
 
 
 def accounts(scenario: dict[str, t.Any], url: str) -> dict[str, t.Any]:

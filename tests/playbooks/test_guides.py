@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import typing as t
@@ -211,6 +212,7 @@ def test_a_guide_comes_true(cloud: Simulator, tmp_path: pathlib.Path, page: str)
     cloud.control("scenario", json.dumps(peered()) if page in PEERED else scenario)
     output = Story(tmp_path, cloud.url, page).tell()
     assert [words for words in SAYS.get(page, ()) if words not in output] == []
+    assert not re.search(r"rescued=[1-9]", output), output
     if page in PEERED:
         assert writes(cloud) == []
 

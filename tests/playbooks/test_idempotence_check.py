@@ -12,6 +12,7 @@ import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.playbooks.runs import (
+    ROOT,
     SECRETS,
     TUTORIAL,
     Ansible,
@@ -56,23 +57,18 @@ RESTLESS = """
         interfaces:
           - {role: initiator, router_id: vrt-AAA, name: spare, spec: Mini.2, peer_region: cn-hangzhou}
 """
-CHECK = """
-- name: Check
-  hosts: localhost
-  gather_facts: false
-  tasks:
-    - name: Run it twice
-      ansible.builtin.include_role:
-        name: aliops.vpc.idempotence_check
-"""
+CHECK = [{"name": "Run it twice", "ansible.builtin.include_role": {"name": "aliops.vpc.idempotence_check"}}]
+SPEC = yaml.safe_load((ROOT / "roles/idempotence_check/meta/argument_specs.yml").read_text(encoding="utf-8"))
+EXAMPLE = yaml.safe_load(SPEC["argument_specs"]["main"]["examples"])
 
 
-def check(ansible: Ansible, playbook: str, *options: str) -> Run:
+def check(ansible: Ansible, playbook: str, *options: str, tasks: list[dict[str, t.Any]] = CHECK) -> Run:
     """Check a playbook that works on the simulator; its variables, with their keys, are seen nowhere."""
     text = TUTORIAL.read_text(encoding="utf-8").replace("{{ simulator_url }}", ansible.url)
     given = {"idempotence_check_playbook": playbook, "idempotence_check_extra_vars": yaml.safe_load(text)}
     (ansible.folder / "given.yml").write_text(yaml.safe_dump(given), encoding="utf-8")
-    (ansible.folder / "check.yml").write_text(CHECK, encoding="utf-8")
+    play = {"name": "Check", "hosts": "localhost", "gather_facts": False, "tasks": tasks}
+    (ansible.folder / "check.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
     run = ansible.playbook("check.yml", "-vvv", "-e", "@given.yml", *options)
     assert not [secret for secret in SECRETS if secret in run.output]
     return run
@@ -100,9 +96,9 @@ def test_a_change_of_another_collection_counts(ansible: Ansible) -> None:
 
 
 def test_an_idempotent_playbook_passes(ansible: Ansible, simulator: Simulator) -> None:
-    """Where only this collection's changes count, it is one; its calls are those that the service has seen."""
-    (ansible.folder / "restless.yml").write_text(RESTLESS, encoding="utf-8")
-    run = check(ansible, "restless.yml", "-e", "idempotence_check_scope=collection")
+    """As in the role's example, only this collection's changes count; its calls are those that the service has seen."""
+    (ansible.folder / "site.yml").write_text(RESTLESS, encoding="utf-8")
+    run = check(ansible, "site.yml", tasks=EXAMPLE)
     assert run.code == 0, run.output
     first, second = result(run)["first"], result(run)["second"]
     sent = [call for call in simulator.calls() if call["write"]]
