@@ -14,7 +14,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import WaitErro
 from ansible_collections.aliops.vpc.plugins.module_utils._query import search
 
 ABSENT = "absent"
-FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.3, 5.0, 1.15
+# In seconds. A pause is about a twentieth of what was waited so far: nobody waits for much longer than it takes.
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.3, 5.0, 1.05
 # For how long, in seconds, a reading may lag behind: the service shows one account what the other one did a moment ago.
 PATIENCE = 20.0
 # For how long, in seconds, a task that does not wait for its end may wait for what its own next call needs.
