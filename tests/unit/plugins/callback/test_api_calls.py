@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 import json
+import pathlib
 import typing as t
 
 import pytest
+import yaml
+from ansible.config.manager import ConfigManager
 
-from ansible_collections.aliops.vpc.plugins.callback.api_calls import Totals, calls_of
+from ansible_collections.aliops.vpc.plugins.callback.api_calls import DOCUMENTATION, EXAMPLES, Totals, calls_of
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,13 @@ def test_totals_note_what_wrote_or_changed() -> None:
             },
         ],
     }
+
+
+def test_the_example_enables_it_and_says_where_to_write(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "ansible.cfg"
+    path.write_text(yaml.safe_load(EXAMPLES)["ansible.cfg"], encoding="utf-8")
+    config = ConfigManager(str(path))
+    name = "aliops.vpc.api_calls"
+    config.initialize_plugin_configuration_definitions("callback", name, yaml.safe_load(DOCUMENTATION)["options"])
+    assert config.get_config_value("CALLBACKS_ENABLED") == [name]
+    assert config.get_config_value("path", plugin_type="callback", plugin_name=name) == str(tmp_path / "totals.json")

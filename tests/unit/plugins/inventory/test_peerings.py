@@ -15,7 +15,7 @@ from ansible.errors import AnsibleError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 
-from ansible_collections.aliops.vpc.plugins.inventory.peerings import DOCUMENTATION, InventoryModule
+from ansible_collections.aliops.vpc.plugins.inventory.peerings import DOCUMENTATION, EXAMPLES, InventoryModule
 
 NAME = "aliops.vpc.peerings"
 SIDES = """
@@ -91,3 +91,11 @@ def test_an_account_id_without_quotes_is_the_same_account(tmp_path: pathlib.Path
     same = "peering_accounts: {a: {account_id: 1231579085529123}, c: {account_id: '1231579085529123'}}"
     assert list(parsed(tmp_path, f"plugin: {NAME}\n{TWO}").hosts) == ["one", "two"]
     assert list(parsed(tmp_path, f"plugin: {NAME}\n{TWO}{same}\n").hosts) == ["one"]
+
+
+def test_the_examples_are_inventories(tmp_path: pathlib.Path) -> None:
+    beside, alone = EXAMPLES.split("---\n")
+    (tmp_path / "peerings.yml").write_text(alone, encoding="utf-8")
+    for content in (beside, alone):
+        (host,) = parsed(tmp_path, content).hosts.values()
+        assert [one["name"] for one in host.vars["peering_connections"]] == ["beijing-hangzhou"]
