@@ -151,7 +151,11 @@ def test_the_nightly_audit_of_the_guide_fails_where_drift_is(ansible: Ansible, s
     (example,) = re.findall(r"```yaml\n(# nightly.yml\n.*?)```", text, flags=re.DOTALL)
     (ansible.folder / "nightly.yml").write_text(example, encoding="utf-8")
     variables = {**yaml.safe_load(TUTORIAL.read_text(encoding="utf-8")), "simulator_url": ansible.url}
+    partner = variables["peering_accounts"]["partner"]
+    vault = {"vault_partner_secret": partner["access_key_secret"]}
+    partner["access_key_secret"] = "{{ vault_partner_secret }}"
     (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
+    (ansible.folder / "vault.yml").write_text(yaml.safe_dump(vault), encoding="utf-8")
     run = ansible.playbook("nightly.yml")
     assert run.code != 0
     assert "interface_missing" in run.output or "router interface" in run.findings

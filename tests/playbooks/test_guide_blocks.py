@@ -9,10 +9,12 @@ What can be run is run by test_guides.py, and that of docs/simulator.md by the c
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import pathlib
 import re
+import shlex
 import typing as t
 
 import pytest
@@ -20,6 +22,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _credentials, _module, _profiles
+from ansible_collections.aliops.vpc.tests.benchmarks import __main__ as benchmarks
 from ansible_collections.aliops.vpc.tests.playbooks.guides import (
     BLOCKS,
     BUILDER,
@@ -49,6 +52,8 @@ LOCKED = {
     for path in (*(ROOT / "requirements").glob("*.txt"), ROOT / "requirements.txt")
     for found in re.finditer(r"^([\w.-]+)[=>]=", path.read_text(encoding="utf-8"), re.MULTILINE)
 }
+BENCH = re.compile(r'make bench ARGS="(.*)"')
+FAULTS = re.compile(r'make faults ARGS="(.*)"')
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 STEPS = re.findall(r"^STEPS := ((?:.*\\\n)*.*)$", MAKEFILE, re.MULTILINE)[0].replace("\\", " ").split()
 TARGETS = {*re.findall(r"^(\w+): ##", MAKEFILE, re.MULTILINE), *STEPS}
@@ -106,6 +111,19 @@ def test_what_is_said_are_the_words_of_the_source(block: Block) -> None:
 @pytest.mark.parametrize("block", [one for one in shaped("commands") if one.kind == "console"], ids=str)
 def test_a_command_is_there_to_be_called(block: Block) -> None:
     assert [command for command in block.commands if not known_command(command)] == []
+
+
+@pytest.mark.parametrize("words", [one[1] for block in BLOCKS for one in map(BENCH.fullmatch, block.commands) if one])
+def test_the_options_of_the_benchmark_are_there(words: str) -> None:
+    """It takes minutes, so it is not run; test_benchmark_*.py run its parts."""
+    with contextlib.suppress(SystemExit) if words.endswith("--help") else contextlib.nullcontext():
+        assert benchmarks.commands().parse_args(shlex.split(words)).command in words
+
+
+@pytest.mark.parametrize("words", [one[1] for block in BLOCKS for one in map(FAULTS.fullmatch, block.commands) if one])
+def test_the_options_of_the_fault_matrix_are_there(words: str) -> None:
+    options = (ROOT / "tests" / "faults" / "conftest.py").read_text(encoding="utf-8")
+    assert [word for word in shlex.split(words) if f'"{word.partition("=")[0]}"' not in options] == []
 
 
 def problems(spec: dict[str, t.Any], given: dict[str, t.Any]) -> list[str]:
