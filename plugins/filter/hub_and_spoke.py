@@ -47,6 +47,7 @@ RETURN = r"""
 _value:
   description: The peerings.
   type: list
+  elements: dict
 """
 
 import typing as t

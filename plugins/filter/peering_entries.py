@@ -42,6 +42,7 @@ RETURN = r"""
 _value:
   description: The entries.
   type: list
+  elements: dict
 """
 
 import typing as t

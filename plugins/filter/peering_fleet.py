@@ -48,6 +48,7 @@ RETURN = r"""
 _value:
   description: The peerings.
   type: list
+  elements: dict
 """
 
 import typing as t

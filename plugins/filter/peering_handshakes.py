@@ -33,6 +33,7 @@ RETURN = r"""
 _value:
   description: The contents of the files, each with the C(peering) and the C(role) that it tells of.
   type: list
+  elements: dict
 """
 
 import typing as t

@@ -22,7 +22,7 @@ planted_faults() { # calls fault for each: STEP, what it must say, the fault as 
   fault docs_lint 'O(regoin)' 'sed -i "s/O(region)/O(regoin)/" plugins/modules/*.py'
   fault docs_site 'nowhere.md' 'printf "\n[x](nowhere.md)\n" >> docs/peering.md'
   fault ansible_lint 'name[casing]' 'sed -i "s/^- name: Read/- name: read/" roles/peering/tasks/*.yml'
-  fault build 'the artifact holds' 'sed -i "/^  - mypy.ini$/d" galaxy.yml'
+  fault build 'in the artifact: mypy.ini' 'sed -i "/^  - mypy.ini$/d" galaxy.yml'
   fault bare 'it does not say' 'sed -i "s/\"pip\", \"install\"/\"pip\", \"add\"/" '$module_utils/_module.py
   fault sanity invalid-documentation 'sed -i "s/^short_description:.*//" plugins/modules/vpcs_info.py' \
     --test validate-modules

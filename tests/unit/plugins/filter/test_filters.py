@@ -81,6 +81,8 @@ def test_results_are_what_return_says(tmp_path: pathlib.Path) -> None:
     for name, result in found.items():
         said = yaml.safe_load(importlib.import_module(PACKAGE + name).RETURN)["_value"]
         assert type(result) is TYPES[said["type"]], name
+        assert said.get("elements", "dict") == "dict", name
+        assert said["type"] != "list" or {type(one) for one in result} <= {dict}, name
     text = {name: str(yaml.safe_load(importlib.import_module(PACKAGE + name).RETURN)) for name in found}
     for name, keys in (
         ("peering_audit", found["peering_audit"]),
