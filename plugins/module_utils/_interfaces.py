@@ -7,13 +7,10 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
-import time
 import typing as t
 import uuid
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils import _tokens, _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, VpcError, WaitError
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces
@@ -32,6 +29,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import
     UNTAG,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._tokens import VISIBLE_WITHIN
 from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     ABSENT,
     INTERFACE_ACTIVE,
@@ -47,13 +45,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._words import TRANSIENT
 
-# A token repeats within this many seconds, so that a run that was killed after a creation, and run again, is answered
-# with the interface that it made before that is in any list.
-TOKEN_WINDOW = 600
-# A created interface is in the lists within a minute. One that is not may be gone since the token was first used.
-VISIBLE_WITHIN = 60
-# How many interfaces may have been made and deleted in a window: finding one of them gone takes a minute.
-CHANCES = TOKEN_WINDOW // VISIBLE_WITHIN
+# How many interfaces a creation may be answered with. Finding one of them gone takes a minute: the second one that is
+# made within an hour takes one, the third one two, and no more than a dozen fit into the hour.
+CHANCES = 12
 # How long the service may take to show the peer that an interface was just given.
 PEER_SEEN_WITHIN = 15
 
@@ -87,23 +81,32 @@ def goal_settled(item: Item) -> Waiter:
 
 @dataclasses.dataclass(eq=False)
 class Item:
-    """One change on its way: the interface as last seen, and why it stopped; one just made is not ``listed`` yet."""
+    """One change on its way: the interface as last seen, and why it stopped; one just made is not ``listed`` yet.
+
+    ``asked_at`` is when the reading began that the change was planned on.
+    """
 
     change: Change[RouterInterface]
     have: RouterInterface | None
     failure: VpcError | None = None
     listed: bool = True
+    asked_at: float = 0.0
 
     @classmethod
-    def of(cls, change: Change[RouterInterface], failure: VpcError | None) -> Item:
+    def of(cls, change: Change[RouterInterface], failure: VpcError | None, asked_at: float) -> Item:
         """Return a change at its beginning; of what an earlier task has just made, only the id is known."""
         new = change.want if change.want.router_interface_id and CREATE not in change.writes else None
-        return cls(change, change.before or new, failure, listed=change.before is not None)
+        return cls(change, change.before or new, failure, change.before is not None, asked_at)
 
     @property
     def interface_id(self) -> str:
         """Return the id, which a creation has filled in."""
         return t.cast(str, self.have and self.have.router_interface_id)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether a creation would have another token than others have by now, who cannot see it."""
+        return not self.change.before and _tokens.is_over(self.asked_at)
 
     @property
     def delta(self) -> RouterInterface:
@@ -139,14 +142,16 @@ def apply(
     goal: t.Callable[[Item], Waiter],
     timeout: float | None,
     stopped: t.Mapping[str, VpcError] | None = None,
+    asked_at: float = 0.0,
 ) -> tuple[list[Change[RouterInterface]], Failures]:
     """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
 
     All entries go through the same phases side by side, so one reading a poll serves all that wait; an entry that fails
     stops by itself. ``timeout`` is in seconds; without one nothing is waited for but what a later phase needs.
-    ``stopped`` are failures of what had to be done before, by label: those changes are not begun.
+    ``stopped`` are failures of what had to be done before, by label: those changes are not begun. ``asked_at`` is when
+    the reading began that the plan was made of; only creations need it.
     """
-    items = [Item.of(change, stopped.get(change.label) if stopped else None) for change in changes]
+    items = [Item.of(change, stopped.get(change.label) if stopped else None, asked_at) for change in changes]
     moving = [
         item
         for item in items
@@ -243,10 +248,12 @@ def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> lis
             break
         lost = []
         for item, gone, failure in client.each(lambda item: _is_gone(client, item), waiting):
-            item.failure = failure
-            lost += [item] if gone else []
+            # Once the hour is over, only another reading tells what to create: the interface stays absent.
+            late = gone and item.is_late
+            item.failure = item.failure if late else failure
+            lost += [item] if gone and not late else []
         # The next token is made from the lost id, so that a run after this one, or beside it, comes to the same.
-        _perform(client, lambda client, item: _create(client, item, salt=item.interface_id), lost)
+        _perform(client, lambda client, item: _create(client, item, gone=item.interface_id), lost)
         if not lost:
             break
     return [item for item in created if item not in waiting or item.failure]
@@ -277,17 +284,14 @@ def _came_out(item: Item) -> Change[RouterInterface]:
     return dataclasses.replace(change, after=item.have or planned)
 
 
-def _token(action: str, want: RouterInterface, salt: str = "") -> str:
-    asked = {name: value for name, value in dataclasses.asdict(want).items() if value is not None}
-    said = json.dumps([action, asked, int(time.time() // TOKEN_WINDOW), salt], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _create(client: Client, item: Item, salt: str = "") -> None:
+def _create(client: Client, item: Item, gone: str | None = None) -> None:
     new = t.cast(RouterInterface, item.change.after)
     # What is made in the place of another one must not be answered with that one.
-    replaced = item.change.before.router_interface_id if item.change.before else None
-    interface_id = _vpc.create_router_interface(client, new, _token(CREATE, new, f"{replaced or ''}{salt}"))
+    gone = gone or (item.change.before.router_interface_id if item.change.before else None)
+    if item.is_late:
+        late = "was not created before the full hour, and by now another run may have created it; run again"
+        raise WaitError(f"{new.label} {late}", ABSENT)
+    interface_id = _vpc.create_router_interface(client, new, _tokens.token(new, item.asked_at, gone))
     item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
 
 

@@ -35,17 +35,23 @@ def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> l
 
 @dataclasses.dataclass(frozen=True)
 class Removal:
-    """A plan of router interfaces with the route entries that have to go before some of them."""
+    """A plan of router interfaces with the route entries that have to go before some of them.
+
+    ``asked_at`` is when the reading began that it was made of, in seconds since the epoch.
+    """
 
     interfaces: t.Sequence[Change[RouterInterface]]
     routes: t.Sequence[Change[RouteEntry]] = ()
+    asked_at: float = 0.0
 
     @classmethod
-    def of(cls, changes: t.Sequence[Change[RouterInterface]], routes: t.Sequence[RouteEntry]) -> Removal:
+    def of(
+        cls, changes: t.Sequence[Change[RouterInterface]], routes: t.Sequence[RouteEntry], asked_at: float = 0.0
+    ) -> Removal:
         """Return a plan with the removal of those of ``routes`` that lead to what it deletes."""
         going = [change.before.router_interface_id for change in changes if change.before and DELETE in change.writes]
         leading = [entry for entry in routes if any(entry.leads_to(one) for one in going)]
-        return cls(changes, plan_routes(leading, leading, "absent", "fail"))
+        return cls(changes, plan_routes(leading, leading, "absent", "fail"), asked_at)
 
     @property
     def writes(self) -> list[str]:
@@ -68,4 +74,4 @@ class Removal:
                     if change.before and any(hop.leads_to(change.before.router_interface_id) for hop in hops)
                 }
             )
-        return _interfaces.apply(client, self.interfaces, goal, timeout, stuck)
+        return _interfaces.apply(client, self.interfaces, goal, timeout, stuck, self.asked_at)

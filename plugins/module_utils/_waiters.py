@@ -148,6 +148,13 @@ class Clock:
 Report = t.Callable[[str], None]
 
 
+def pause(seconds: float, why: str, report: Report | None = None) -> None:
+    """Let time pass in which there is nothing to be seen; ``report`` is told why."""
+    if report:
+        report(why)
+    Clock().sleep(seconds)
+
+
 def wait(
     waiters: dict[str, Waiter],
     read: t.Callable[[], dict[str, dict[str, t.Any]]],

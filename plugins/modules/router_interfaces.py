@@ -17,6 +17,8 @@ description:
   - A deletion freezes the interface first when it is active. Route entries that lead to it are named in a refusal, or
     deleted with O(force_routes=true).
   - What the API cannot do is refused before anything is written, in check mode too.
+  - Nothing is created in the first 90 seconds of an hour by the host's clock. What another run created before it may be
+    in no list yet, so the module waits until it is, and reads again. Check mode does not wait.
   - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
     link mode, which makes both ends at once, is not supported.
 version_added: 1.0.0
@@ -67,7 +69,7 @@ options:
       new:
         description:
           - Whether a reading a moment ago has shown that the interface does not exist. It is created without another
-            reading then.
+            reading then, but for the first 90 seconds of an hour.
         type: bool
         default: false
       region:
@@ -439,6 +441,11 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import goal_settled
@@ -457,6 +464,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_interfaces, removable
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
+from ansible_collections.aliops.vpc.plugins.module_utils._tokens import now, stand_by
 from ansible_collections.aliops.vpc.plugins.module_utils._words import SPECS
 
 ARGUMENT_SPEC: Spec = {
@@ -500,28 +508,34 @@ ARGUMENT_SPEC: Spec = {
 }
 
 
+def read_and_plan(module: AnsibleModule, client: Client, *, anew: bool = False) -> Removal:
+    """Return the plan from what is there now; ``anew``, nothing is known any more of what an earlier task has read."""
+    params, state, asked_at = module.params, module.params["state"], now()
+    want = [RouterInterface.from_options(entry, params["region"]) for entry in params["interfaces"]]
+    want = with_routers(client, want, may_lack=state == "absent")
+    new = [entry["new"] and state == "present" and not anew for entry in params["interfaces"]]
+    have = read_interfaces(client, [entry for entry, is_new in zip(want, new) if not is_new])
+    words = ("freeze", "force_routes", "recreate", "purge_tags")
+    allowed = Allowed(**{word: params[word] for word in words}, assume_done=module.check_mode)
+    # What an earlier task would freeze, in check mode, it would also free of its routes.
+    taken_for_done = module.check_mode and not params["freeze"]
+    going = [] if taken_for_done else removable(want, have, state, params["recreate"])
+    routes = read_routes_to(client, going)
+    return Removal.of(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
+
+
 def main() -> None:
     """Read, plan, apply, exit."""
     module = make_module(ARGUMENT_SPEC)
-    params, state = module.params, module.params["state"]
     with running(module) as client:
-        want = [RouterInterface.from_options(entry, params["region"]) for entry in params["interfaces"]]
-        want = with_routers(client, want, may_lack=state == "absent")
-        new = [entry["new"] and state == "present" for entry in params["interfaces"]]
-        have = read_interfaces(client, [entry for entry, is_new in zip(want, new) if not is_new])
-        words = ("freeze", "force_routes", "recreate", "purge_tags")
-        allowed = Allowed(**{word: params[word] for word in words}, assume_done=module.check_mode)
-        # What an earlier task would freeze, in check mode, it would also free of its routes.
-        taken_for_done = module.check_mode and not params["freeze"]
-        going = [] if taken_for_done else removable(want, have, state, params["recreate"])
-        routes = read_routes_to(client, going)
-        plan = Removal.of(plan_interfaces(want, have, state, allowed, routes), routes)
-        changes, writes = plan.interfaces, plan.writes
-        failures: Failures = []
-        if writes and not module.check_mode:
+        plan = read_and_plan(module, client)
+        changes, failures = plan.interfaces, t.cast(Failures, [])
+        if plan.writes and not module.check_mode:
             guard_account(module, client)
+            if stand_by(changes, plan.asked_at, client.report):
+                plan = read_and_plan(module, client, anew=True)
             changes, failures = plan.apply(client, goal_settled, wait_timeout(module))
-        finish(module, client, as_result("router_interfaces", changes, writes), failures)
+        finish(module, client, as_result("router_interfaces", changes, plan.writes), failures)
 
 
 if __name__ == "__main__":

@@ -15,11 +15,11 @@ import signal
 import time
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils import _tokens
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, wait_until
 from ansible_collections.aliops.vpc.tests.faults.estates import normal
 from ansible_collections.aliops.vpc.tests.playbooks.warm import Program
 
-TOKEN_WINDOW = 600
 PATIENCE = 100
 
 
@@ -51,10 +51,10 @@ class Lab:
         self._program.close()
 
     def begin(self, scenario: str, *faults: dict[str, t.Any]) -> None:
-        """Begin with a scenario and faults; time stands still, early in a window of the creations' tokens."""
+        """Begin with a scenario and faults; time stands still, early in an hour of the creations' tokens."""
         self.simulator.control("scenario", scenario)
         self.simulator.control("clock", '{"mode": "manual"}')
-        self.advance(TOKEN_WINDOW - time.time() % TOKEN_WINDOW + 5)
+        self.advance(_tokens.WINDOW - time.time() % _tokens.WINDOW + 2 * _tokens.SET_APART)
         if faults:
             self.simulator.control("faults", json.dumps(faults))
 

@@ -15,7 +15,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils import _tokens
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, running
 from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair, run_module
@@ -149,16 +149,16 @@ def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cl
 
 @pytest.fixture
 def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[float], None]:
-    """A way to let time pass until so many seconds after the edge of a token's window; a list lags by half a minute."""
+    """A way to let time pass until so many seconds after a full hour; a list lags for as long as it may."""
 
     def now() -> float:
         told = slow_cloud.simulator.control("clock")["now"]
         return datetime.datetime.fromisoformat(told).timestamp()
 
-    slow_cloud.load(delays={"create_lag": 30})
-    monkeypatch.setattr(_interfaces, "time", types.SimpleNamespace(time=now))
+    slow_cloud.load(delays={"create_lag": _tokens.VISIBLE_WITHIN})
+    monkeypatch.setattr(_tokens, "time", types.SimpleNamespace(time=now))
     slow_cloud.simulator.control("clock", json.dumps({"mode": "manual"}))
-    first = math.ceil(now() / _interfaces.TOKEN_WINDOW + 1) * _interfaces.TOKEN_WINDOW
+    first = math.ceil(now() / _tokens.WINDOW + 1) * _tokens.WINDOW
 
     def until(seconds: float) -> None:
         slow_cloud.simulator.control("clock", json.dumps({"advance": first + seconds - now()}))
@@ -166,27 +166,85 @@ def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[floa
     return until
 
 
+def made(cloud: Cloud) -> set[str]:
+    """Return the ids of all interfaces that were ever created."""
+    calls = cloud.simulator.calls()
+    return {one["target"] for one in calls if one["action"] == "CreateRouterInterface" and one["status"] == 200}
+
+
 @pytest.mark.parametrize(
-    ("first", "again", "made"),
-    [(-40.0, -1.0, 1), (-40.0, 1.0, 1), (-20.0, -1.0, 1), (1.0, 20.0, 1), (-20.0, 1.0, 2)],
-    ids=["listed, same window", "listed, next window", "unlisted, same window", "just begun", "unlisted, next window"],
+    ("first", "again", "waits", "new"),
+    [
+        (-100, -1, False, False),
+        (-100, 1, False, False),
+        (-30, -1, False, False),
+        (95, 100, False, False),
+        (-30, 1, True, False),
+        (-30, 1, True, True),
+        (-1, 80, True, False),
+    ],
+    ids=[
+        "listed, same hour",
+        "listed, next hour",
+        "unlisted, same hour",
+        "later",
+        "unlisted, next hour",
+        "unlisted, next hour, read by an earlier task",
+        "just before and hardly after",
+    ],
 )
 def test_a_creation_again_that_no_list_shows(
-    slow_cloud: Cloud, edge: t.Callable[[float], None], first: float, again: float, made: int
+    slow_cloud: Cloud, edge: t.Callable[[float], None], first: int, again: int, waits: bool, new: bool
 ) -> None:
-    """Only on the two sides of an edge, and before it is listed, it is made twice; the next run says so and stops."""
-    for moment in (first, again):
-        edge(moment)
-        assert not slow_cloud.run("router_interfaces", interfaces=[WANT], wait=False).get("failed")
-    edge(60)
-    found = [one["router_interface_id"] for one in slow_cloud.run("router_interfaces_info")["router_interfaces"]]
-    assert len(found) == made
-    if made > 1:
-        said = slow_cloud.refused("router_interfaces", interfaces=[WANT])
-        assert all(f"{one} (one, Idle)" in said for one in found)
-        assert "or delete those that are not needed" in said
-        slow_cloud.run("router_interfaces", state="absent", interfaces=[{"router_interface_id": found[0]}])
+    """At a full hour it waits until what was created before is listed, and reads again; so nothing is made twice."""
+    # As if the creation had also taken effect as late as it may.
+    slow_cloud.load(delays={"create_lag": _tokens.SET_APART})
+    edge(first)
+    assert not slow_cloud.run("router_interfaces", interfaces=[WANT], wait=False).get("failed")
+    edge(again)
+    entry = {**WANT, "new": new}
+    predicted = slow_cloud.run("router_interfaces", interfaces=[entry], check=True, verbosity=1)
+    assert "progress" not in predicted
+    done = slow_cloud.run("router_interfaces", interfaces=[entry], wait=False, verbosity=1)
+    assert not done.get("failed"), done["msg"]
+    assert len(made(slow_cloud)) == 1
+    said = [line for line in done.get("progress", ()) if "creating nothing for" in line]
+    assert len(said) == waits
+    edge(200)
     assert slow_cloud.run("router_interfaces", interfaces=[WANT])["api_calls"]["write"] == 0
+
+
+def test_what_was_not_created_before_the_full_hour_is_planned_anew(
+    slow_cloud: Cloud, edge: t.Callable[[float], None]
+) -> None:
+    """The first creation is refused for a moment, in which the hour ends; the second one has been too late."""
+    edge(-1)
+    busy = {"kind": "error", "code": "Throttling.User", "action": "CreateRouterInterface", "times": 1}
+    slow_cloud.simulator.control("faults", json.dumps([busy]))
+    both = [WANT, {**WANT, "peer_router_id": "vrt-CCC", "name": "two"}]
+    stopped = slow_cloud.run("router_interfaces", interfaces=both, threads=1, wait=False)
+    (failure,) = stopped["failures"]
+    assert "was not created before the full hour, and by now another run may have created it" in failure["msg"]
+    assert failure["last_state"] == "absent"
+    assert len(made(slow_cloud)) == 1
+    done = slow_cloud.run("router_interfaces", interfaces=both)
+    assert not done.get("failed"), done["msg"]
+    assert len(made(slow_cloud)) == 2
+
+
+def test_an_hour_that_ends_while_a_lost_interface_is_looked_for(
+    slow_cloud: Cloud, edge: t.Callable[[float], None]
+) -> None:
+    """What the token of the old hour leads to is gone; another run may have created it in the new one."""
+    edge(-200)
+    slow_cloud.run("router_interfaces", interfaces=[WANT])
+    slow_cloud.run("router_interfaces", interfaces=[WANT], state="absent")
+    edge(-30)
+    stopped = slow_cloud.run("router_interfaces", interfaces=[WANT])
+    assert "is absent after 60 s" in stopped["msg"]
+    assert len(made(slow_cloud)) == 1
+    assert slow_cloud.run("router_interfaces", interfaces=[WANT]).actions == ["created"]
+    assert len(made(slow_cloud)) == 2
 
 
 def test_an_interface_whose_routes_stay_is_left_alone(cloud: Cloud) -> None:

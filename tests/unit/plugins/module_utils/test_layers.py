@@ -38,8 +38,10 @@ ALLOWED: dict[str, set[str]] = {
     "_vpc": {"_errors", "_answers", "_client", "_records", "_words"},
     "_handouts": {"_errors", "_bodies", "_client", "_credentials"},
     "_sessions": {"_client", "_credentials", "_handouts", "_vpc"},
+    "_tokens": {"_plan", "_plan_interfaces", "_records", "_waiters"},
     "_interface_reads": {"_errors", "_client", "_records", "_vpc"},
     "_interfaces": {
+        "_tokens",
         "_errors",
         "_client",
         "_records",

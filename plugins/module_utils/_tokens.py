@@ -1,0 +1,73 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns the tokens of creations, and keeps creations away from the edges of the hours in which tokens repeat.
+
+Who asks for the same in the same hour has the same token, and is answered with the same interface. On the two sides of
+an edge the tokens differ; so after it nothing is created before all that was created in front of it is in the lists.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import time
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import CREATE
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._waiters import Report, pause
+
+# A token repeats within this many seconds of the host's time since the epoch, so that a run that was killed after a
+# creation, and run again, is answered with the interface that it made before that is in any list.
+WINDOW = 3600
+# A created interface is in the lists within a minute. One that is not may be gone since the token was first used.
+VISIBLE_WITHIN = 60
+# By how much the clocks of two hosts may differ, and the effect of a creation come later than it was sent; in all.
+MARGIN = 30
+SET_APART = VISIBLE_WITHIN + MARGIN
+
+
+def now() -> float:
+    """Return the host's time in seconds since the epoch."""
+    return time.time()
+
+
+def token(new: RouterInterface, asked_at: float, gone: str | None = None) -> str:
+    """Return the token of a creation that was planned on a reading begun at ``asked_at``.
+
+    ``gone`` is the id of an interface in whose place the new one comes: there is only one such place, at any time.
+    """
+    asked = {name: value for name, value in dataclasses.asdict(new).items() if value is not None}
+    said = json.dumps([CREATE, asked, gone or _window(asked_at)], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def is_over(asked_at: float) -> bool:
+    """Say whether the hour of a reading is over: others have other tokens by now, and may see what it did not."""
+    return _window(now()) != _window(asked_at)
+
+
+def stand_by(changes: t.Sequence[Change[RouterInterface]], asked_at: float, report: Report | None) -> bool:
+    """Wait, when a plan creates something and an hour has just begun; the plan is out of date then, which is returned.
+
+    ``asked_at`` is when the reading began that the plan was made of.
+    """
+    seconds = max(seconds_to_stand_by(asked_at), seconds_to_stand_by(now()))
+    if not seconds or not any(CREATE in change.writes and not change.before for change in changes):
+        return False
+    why = "what another run created before the full hour may not be listed yet"
+    pause(seconds, f"creating nothing for {seconds:.0f} s: {why}", report)
+    return True
+
+
+def seconds_to_stand_by(moment: float) -> float:
+    """Return for how many seconds from a moment on nothing is to be created."""
+    return max(SET_APART - moment % WINDOW, 0.0)
+
+
+def _window(moment: float) -> int:
+    return int(moment // WINDOW)
