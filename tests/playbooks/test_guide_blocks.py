@@ -15,6 +15,8 @@ import json
 import pathlib
 import re
 import shlex
+import subprocess
+import sys
 import typing as t
 
 import pytest
@@ -188,6 +190,15 @@ def test_a_pipeline_calls_what_is_there(block: Block) -> None:
         playbook = re.fullmatch(r"ansible-playbook (\S+)", command)
         shell = re.fullmatch(r"printenv VAULT_PASSWORD > \.vault-password|pytest tests", command)
         assert playbook and playbook[1] in files or shell or known_command(command), command
+
+
+@pytest.mark.parametrize("block", [one for one in shaped("github", "gitlab") if one.file], ids=str)
+def test_a_pipeline_is_one_that_its_service_takes(block: Block, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "pipeline.yml").write_text(block.text, encoding="utf-8")
+    schema = {"github": ["vendor.github-workflows"], "gitlab": ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]}
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", *schema[block.shape], "pipeline.yml"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_every_form_of_a_credential_gives_one(tmp_path: pathlib.Path) -> None:
