@@ -57,17 +57,17 @@ RESTLESS = """
         interfaces:
           - {role: initiator, router_id: vrt-AAA, name: spare, spec: Mini.2, peer_region: cn-hangzhou}
 """
-CHECK = [{"name": "Run it twice", "ansible.builtin.include_role": {"name": "aliops.vpc.idempotence_check"}}]
+CHECK = ({"name": "Run it twice", "ansible.builtin.include_role": {"name": "aliops.vpc.idempotence_check"}},)
 SPEC = yaml.safe_load((ROOT / "roles/idempotence_check/meta/argument_specs.yml").read_text(encoding="utf-8"))
 EXAMPLE = yaml.safe_load(SPEC["argument_specs"]["main"]["examples"])
 
 
-def check(ansible: Ansible, playbook: str, *options: str, tasks: list[dict[str, t.Any]] = CHECK) -> Run:
+def check(ansible: Ansible, playbook: str, *options: str, tasks: t.Sequence[dict[str, t.Any]] = CHECK) -> Run:
     """Check a playbook that works on the simulator; its variables, with their keys, are seen nowhere."""
     text = TUTORIAL.read_text(encoding="utf-8").replace("{{ simulator_url }}", ansible.url)
     given = {"idempotence_check_playbook": playbook, "idempotence_check_extra_vars": yaml.safe_load(text)}
     (ansible.folder / "given.yml").write_text(yaml.safe_dump(given), encoding="utf-8")
-    play = {"name": "Check", "hosts": "localhost", "gather_facts": False, "tasks": tasks}
+    play = {"name": "Check", "hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}
     (ansible.folder / "check.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
     run = ansible.playbook("check.yml", "-vvv", "-e", "@given.yml", *options)
     assert not [secret for secret in SECRETS if secret in run.output]
