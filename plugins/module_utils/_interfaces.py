@@ -29,7 +29,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import
     UNTAG,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._tokens import VISIBLE_WITHIN
 from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     ABSENT,
     INTERFACE_ACTIVE,
@@ -39,6 +38,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     INTERFACE_STABLE,
     PAIR_ACTIVE,
     PEER_READY,
+    VISIBLE_WITHIN,
     WAIT_BETWEEN,
     Waiter,
     wait,
@@ -289,8 +289,9 @@ def _create(client: Client, item: Item, gone: str | None = None) -> None:
     # What is made in the place of another one must not be answered with that one.
     gone = gone or (item.change.before.router_interface_id if item.change.before else None)
     if item.is_late:
-        late = "was not created before the full hour, and by now another run may have created it; run again"
-        raise WaitError(f"{new.label} {late}", ABSENT)
+        raise WaitError(
+            "not created before the full hour; another run may have created it by now, so run again", ABSENT
+        )
     interface_id = _vpc.create_router_interface(client, new, _tokens.token(new, item.asked_at, gone))
     item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
 

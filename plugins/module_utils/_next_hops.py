@@ -13,7 +13,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._waiters import INTERFACE_ACTIVE, WAIT_BETWEEN, wait
+from ansible_collections.aliops.vpc.plugins.module_utils._waiters import NEXT_HOP_ACTIVE, WAIT_BETWEEN, wait
 
 
 def active_next_hops(
@@ -39,7 +39,7 @@ def active_next_hops(
         seen.update({t.cast(str, one.router_interface_id): one for one in found})
         return {str(one.router_interface_id): one.as_result() for one in found}
 
-    _last, failures = wait(dict.fromkeys(regions, INTERFACE_ACTIVE), read, timeout or WAIT_BETWEEN, client.report)
+    _last, failures = wait(dict.fromkeys(regions, NEXT_HOP_ACTIVE), read, timeout or WAIT_BETWEEN, client.report)
     stopped: dict[str, VpcError] = {
         change.label: failures[change.after.next_hop_id]
         for change in changes

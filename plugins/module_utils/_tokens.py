@@ -19,13 +19,11 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import CREATE
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._waiters import Report, pause
+from ansible_collections.aliops.vpc.plugins.module_utils._waiters import VISIBLE_WITHIN, Report, pause
 
 # A token repeats within this many seconds of the host's time since the epoch, so that a run that was killed after a
 # creation, and run again, is answered with the interface that it made before that is in any list.
 WINDOW = 3600
-# A created interface is in the lists within a minute. One that is not may be gone since the token was first used.
-VISIBLE_WITHIN = 60
 # By how much the clocks of two hosts may differ, and the effect of a creation come later than it was sent; in all.
 MARGIN = 30
 SET_APART = VISIBLE_WITHIN + MARGIN

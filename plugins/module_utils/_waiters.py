@@ -18,6 +18,8 @@ ABSENT = "absent"
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.3, 5.0, 1.05
 # For how long, in seconds, a reading may lag behind: the service shows one account what the other one did a moment ago.
 PATIENCE = 20.0
+# A created interface is in the lists within so many seconds. One that is not may be gone.
+VISIBLE_WITHIN = 60
 # For how long, in seconds, a task that does not wait for its end may wait for what its own next call needs.
 WAIT_BETWEEN = 120
 
@@ -27,7 +29,7 @@ class Waiter:
     """What is waited for: ``state`` is JMESPath over one resource; one that is not there has the state "absent".
 
     A state that is neither a target nor pending fails at once. From a ``stalled`` state nothing leads on by itself: it
-    is pending too, as what a reading may still show just after the call, but not for longer than ``PATIENCE`` seconds.
+    is pending too, as what a reading may still show just after the call, but not for longer than ``patience`` seconds.
     ``shown`` is JMESPath for what people are shown of the resource, when that is more than its state.
     """
 
@@ -36,6 +38,7 @@ class Waiter:
     target: frozenset[str]
     pending: frozenset[str]
     stalled: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    patience: float = PATIENCE
     shown: str | None = None
 
     def state_of(self, resource: dict[str, t.Any] | None) -> str:
@@ -77,6 +80,14 @@ INTERFACE_ACTIVE = dataclasses.replace(
     target=frozenset({"Active"}),
     # Inactive and Idle are where a change starts from: a read may still show them just after the call.
     pending=INTERFACE_STABLE.pending | {"Idle", "Inactive"},
+)
+
+# ... of an interface that an earlier task has made, and that may be in no list yet.
+NEXT_HOP_ACTIVE = dataclasses.replace(
+    INTERFACE_ACTIVE,
+    pending=INTERFACE_ACTIVE.pending | {ABSENT},
+    stalled={ABSENT: "no list shows it"},
+    patience=VISIBLE_WITHIN,
 )
 
 INTERFACE_INACTIVE = dataclasses.replace(
@@ -166,9 +177,9 @@ def wait(
     """Read until every resource is in its waiter's target state; return the last reading and what failed, by id.
 
     ``waiters`` says what is waited for, by id; ``read`` returns the resources that exist, by id, and one call of it
-    serves all of them. A state off the way fails at once, a stalled one after ``PATIENCE``, the others when ``timeout``
-    seconds are over. ``report`` is told of each change of a state. ``known`` takes the place of the first reading, when
-    what that would show is known already.
+    serves all of them. A state off the way fails at once, a stalled one when the waiter's patience is over, the others
+    when ``timeout`` seconds are. ``report`` is told of each change of a state. ``known`` takes the place of the first
+    reading, when what that would show is known already.
     """
     clock = clock or Clock()
     started, pause = clock.now(), FIRST_PAUSE
@@ -184,7 +195,7 @@ def wait(
                 if report:
                     report(f"{waiter.noun} {one}: {waiter.seen(seen.get(one))}")
             late = now - started >= timeout
-            stuck = state in waiter.stalled and now - since[one][1] >= PATIENCE
+            stuck = state in waiter.stalled and now - since[one][1] >= waiter.patience
             if state in waiter.target:
                 del waiting[one]
             elif late or stuck or state not in waiter.pending:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 import json
 import os
 import pathlib
 import signal
-import time
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _tokens
@@ -54,13 +54,19 @@ class Lab:
         """Begin with a scenario and faults; time stands still, early in an hour of the creations' tokens."""
         self.simulator.control("scenario", scenario)
         self.simulator.control("clock", '{"mode": "manual"}')
-        self.advance(_tokens.WINDOW - time.time() % _tokens.WINDOW + 2 * _tokens.SET_APART)
+        self.advance(self.to_the_hour + _tokens.SET_APART)
         if faults:
             self.simulator.control("faults", json.dumps(faults))
 
     def advance(self, seconds: float) -> None:
         """Let simulated time pass."""
         self.simulator.control("clock", json.dumps({"advance": seconds}))
+
+    @property
+    def to_the_hour(self) -> float:
+        """Return how many seconds of the simulated hour are left."""
+        told = self.simulator.control("clock")["now"]
+        return _tokens.WINDOW - datetime.datetime.fromisoformat(told).timestamp() % _tokens.WINDOW
 
     def start(self, playbook: str, variables: dict[str, t.Any]) -> Run:
         """Start a playbook of the collection."""

@@ -11,10 +11,12 @@ the same for the same seed.
 from __future__ import annotations
 
 import functools
+import json
 import typing as t
 
 import pytest
 
+from ansible_collections.aliops.vpc.plugins.module_utils import _waiters
 from ansible_collections.aliops.vpc.tests.faults.conftest import chosen
 from ansible_collections.aliops.vpc.tests.faults.estates import SECRETS, foreign, normal, scenario, variables
 from ansible_collections.aliops.vpc.tests.faults.journal import Journal, once
@@ -76,6 +78,25 @@ def test_a_whole_run_while_another_one_stands_still(
     for call in calls:
         case = ("stands still", story, "before" if "before" in order else "after", str(call["n"]))
         once(journal, case, functools.partial(stand_still_at, call["n"]))
+
+
+@pytest.mark.timeout(3600)
+def test_a_full_hour_between_two_runs(lab: Lab, matrices: dict[str, Matrix]) -> None:
+    """The first was killed right after a creation; no list shows that to the second, whose token is another one."""
+    matrix = matrices["first run"]
+    name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
+    world = json.loads(matrix.story.scenario)
+    world["delays"]["create_lag"] = _waiters.VISIBLE_WITHIN
+    creation = next(call for call in matrix.calls if call["action"] == "CreateRouterInterface")
+    lab.begin(json.dumps(world), {"name": "hold", "nth": creation["n"], **HOLD})
+    lab.advance(lab.to_the_hour - 1)
+    first = lab.start(name, given)
+    lab.held(first, done=True)
+    lab.kill(first)
+    lab.release()
+    lab.advance(2)
+    assert_well([lab.run(name, given)])
+    assert_undisturbed(lab, matrix)
 
 
 def late_by_chance(seed: int) -> dict[str, t.Any]:
