@@ -85,6 +85,7 @@ _value:
   description:
     - C(findings) and C(warnings), lists of sentences; and each step with its entries, by account.
     - C(progress) says of each step how many entries it has, for the names of tasks and the labels of loops.
+    - C(read_at) is when the first of the readings began, for M(aliops.vpc.router_interfaces).
     - C(summary) is there when there is nothing to do, as P(aliops.vpc.peering_summary#filter) returns it.
   type: dict
 """
@@ -141,6 +142,7 @@ def peering_plan(
     if errors:
         return {"findings": errors, "warnings": warnings}
     plan = _peering_plan.plan(peerings, on_conflict)
+    plan["read_at"] = min((read["read_at"] for read in by_account.values()), default=None)
     shown = progress(plan, len(peerings), alone=component is None)
     if not (plan["takes_away"] or plan["makes"]):
         # What was read is how it stays; putting it together a second time would cost as much again.

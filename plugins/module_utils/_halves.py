@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
+import time
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
@@ -26,12 +27,14 @@ Rows = dict[str, list[dict[str, t.Any]]]
 class Half:
     """What one account has in one region of what was asked for, and what it has not.
 
-    ``interface_count`` is of all router interfaces in the region, when they were read.
+    ``interface_count`` is of all router interfaces in the region, when they were read. ``read_at`` is when the reading
+    began, in seconds since the epoch; 0 for one that failed.
     """
 
     vpcs: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
     missing: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
     interface_count: int | None = None
+    read_at: float = 0.0
 
 
 def read_half(
@@ -47,6 +50,7 @@ def read_half(
     Each of SUBSETS in ``subset`` becomes a key of every VPC. Only VPCs are kept whose name fits one of the patterns
     ``names``, and that have all ``tags``.
     """
+    read_at = time.time()
     ids = {selector["vpc_id"] for selector in selectors if "vpc_id" in selector}
     listed = _vpc.describe_vpcs(client, region, ids if len(ids) == len(selectors) else ())
     there = {(key, getattr(vpc, key)) for vpc in listed for key in SELECTORS}
@@ -67,7 +71,7 @@ def read_half(
         parts[name] = rows or {}
     vpcs = [{**vpc.as_result(), **{name: rows.get(vpc.vpc_id, []) for name, rows in parts.items()}} for vpc in chosen]
     count = sum(len(rows) for rows in parts["router_interfaces"].values()) if "router_interfaces" in parts else None
-    return Half(vpcs, [_missing(client, region, selector) for selector in missing], count)
+    return Half(vpcs, [_missing(client, region, selector) for selector in missing], count, read_at)
 
 
 def _fits(vpc: Vpc, names: t.Collection[str], tags: t.Mapping[str, str]) -> bool:

@@ -49,6 +49,14 @@ def is_over(asked_at: float) -> bool:
     return _window(now()) != _window(asked_at)
 
 
+def is_stale(read_at: float) -> bool:
+    """Say whether nothing may be created on a reading any more: others of another hour may have created meanwhile.
+
+    A reading of the first seconds of an hour does not show yet what was created in front of it.
+    """
+    return is_over(read_at) or seconds_to_stand_by(read_at) > 0
+
+
 def stand_by(changes: t.Sequence[Change[RouterInterface]], asked_at: float, report: Report | None) -> bool:
     """Wait, when a plan creates something and an hour has just begun; the plan is out of date then, which is returned.
 

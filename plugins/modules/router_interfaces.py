@@ -59,6 +59,11 @@ options:
       - Whether tags that are not in O(interfaces[].tags) are removed, when those are given. The service's own stay.
     type: bool
     default: true
+  read_at:
+    description:
+      - When the reading began on which O(interfaces[].new) rests, as RV(aliops.vpc.vpcs_info#module:read_at) tells it.
+        When a full hour has come since then, or 90 seconds of one had not passed, the interfaces are read again.
+    type: float
   interfaces:
     description:
       - The router interfaces.
@@ -69,7 +74,7 @@ options:
       new:
         description:
           - Whether a reading a moment ago has shown that the interface does not exist. It is created without another
-            reading then, but for the first 90 seconds of an hour.
+            reading then, but for the first 90 seconds of an hour, and where O(read_at) is too long ago.
         type: bool
         default: false
       region:
@@ -464,7 +469,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_interfaces, removable
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
-from ansible_collections.aliops.vpc.plugins.module_utils._tokens import now, stand_by
+from ansible_collections.aliops.vpc.plugins.module_utils._tokens import is_stale, now, stand_by
 from ansible_collections.aliops.vpc.plugins.module_utils._words import SPECS
 
 ARGUMENT_SPEC: Spec = {
@@ -504,6 +509,7 @@ ARGUMENT_SPEC: Spec = {
         "required_together": [("health_check_source_ip", "health_check_target_ip")],
         **INTERFACE_KEY_RULES,
     },
+    "read_at": {"type": "float"},
     **WAIT_SPEC,
 }
 
@@ -511,6 +517,7 @@ ARGUMENT_SPEC: Spec = {
 def read_and_plan(module: AnsibleModule, client: Client, *, anew: bool = False) -> Removal:
     """Return the plan from what is there now; ``anew``, nothing is known any more of what an earlier task has read."""
     params, state, asked_at = module.params, module.params["state"], now()
+    anew = anew or (params["read_at"] is not None and is_stale(params["read_at"]))
     want = [RouterInterface.from_options(entry, params["region"]) for entry in params["interfaces"]]
     want = with_routers(client, want, may_lack=state == "absent")
     new = [entry["new"] and state == "present" and not anew for entry in params["interfaces"]]

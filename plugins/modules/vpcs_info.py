@@ -88,6 +88,11 @@ account_id:
   returned: success
   type: str
   sample: "1231579085529123"
+read_at:
+  description: When the reading began, in seconds since the epoch by the host's clock.
+  returned: success
+  type: float
+  sample: 1795627800.25
 vpcs:
   description: The VPCs, each with the keys that O(gather_subset) asked for.
   returned: success
@@ -357,15 +362,17 @@ def main() -> None:
         vpcs: list[dict[str, t.Any]] = []
         missing: list[dict[str, t.Any]] = []
         counts: dict[str, int | None] = {}
+        began: list[float] = []
         failures: Failures = []
         for region, half, failure in halves:
             half = half or Half()
             vpcs += half.vpcs
             missing += half.missing
+            began.append(half.read_at)
             counts[region] = half.interface_count
             failures += [(region, failure)] if failure else []
         account_id = str(identity["AccountId"])
-        result = {"changed": False, "account_id": account_id, "vpcs": vpcs, "missing": missing}
+        result = {"changed": False, "account_id": account_id, "read_at": min(began), "vpcs": vpcs, "missing": missing}
         result["router_interface_counts"] = counts
         result.update(queried(params["query"], vpcs))
         finish(module, client, result, failures)

@@ -13,7 +13,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _pace, _tokens, _waiters
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _halves, _pace, _tokens, _waiters
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.modules.runs import Cloud
 
@@ -45,7 +45,8 @@ class Hurried(_waiters.Clock):
 @pytest.fixture(autouse=True)
 def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the loop that waits, and the pauses between two tries of a call, cost nothing; it is half past something."""
-    monkeypatch.setattr(_tokens, "time", types.SimpleNamespace(time=lambda: _tokens.WINDOW / 2))
+    for clocked in (_halves, _tokens):
+        monkeypatch.setattr(clocked, "time", types.SimpleNamespace(time=lambda: _tokens.WINDOW / 2))
     monkeypatch.setattr(_waiters, "Clock", Hurried)
     monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=lambda seconds: None))
     paced = Hurried()

@@ -62,6 +62,7 @@ class Role:
             for account, entries in plan[step].items():
                 given = {option: peering_entries(entries, plan["known"], made), **more}
                 given |= {"wait_for": plan["wait_for"][account]} if step == "connections" else {}
+                given |= {"read_at": plan["read_at"]} if step == "interfaces" else {}
                 given |= {"wait_for_next_hops": account in plan["watching"]} if step == "routes" else {}
                 result = self._run(module, account, **given)
                 failed += [result["msg"]] if result.get("failed") else []

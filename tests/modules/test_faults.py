@@ -148,8 +148,8 @@ def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cl
 
 
 @pytest.fixture
-def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[float], None]:
-    """A way to let time pass until so many seconds after a full hour; a list lags for as long as it may."""
+def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[float], float]:
+    """A way to let time pass until so many seconds after a full hour, which returns the time then; lists lag fully."""
 
     def now() -> float:
         told = slow_cloud.simulator.control("clock")["now"]
@@ -157,11 +157,13 @@ def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[floa
 
     slow_cloud.load(delays={"create_lag": _waiters.VISIBLE_WITHIN})
     monkeypatch.setattr(_tokens, "time", types.SimpleNamespace(time=now))
-    slow_cloud.simulator.control("clock", json.dumps({"mode": "manual"}))
     first = math.ceil(now() / _tokens.WINDOW + 1) * _tokens.WINDOW
 
-    def until(seconds: float) -> None:
+    def until(seconds: float) -> float:
+        # Loading a world sets the clock going again.
+        slow_cloud.simulator.control("clock", json.dumps({"mode": "manual"}))
         slow_cloud.simulator.control("clock", json.dumps({"advance": first + seconds - now()}))
+        return now()
 
     return until
 
@@ -173,15 +175,18 @@ def made(cloud: Cloud) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("first", "again", "waits", "new"),
+    ("first", "again", "waits", "read"),
     [
-        (-100, -1, False, False),
-        (-100, 1, False, False),
-        (-30, -1, False, False),
-        (95, 100, False, False),
-        (-30, 1, True, False),
-        (-30, 1, True, True),
-        (-1, 80, True, False),
+        (-100, -1, False, None),
+        (-100, 1, False, None),
+        (-30, -1, False, None),
+        (95, 100, False, None),
+        (-30, 1, True, None),
+        (-1, 80, True, None),
+        (-30, 1, True, -20),
+        (-30, 100, False, -20),
+        (-30, 100, False, 20),
+        (95, 105, False, 100),
     ],
     ids=[
         "listed, same hour",
@@ -189,23 +194,27 @@ def made(cloud: Cloud) -> set[str]:
         "unlisted, same hour",
         "later",
         "unlisted, next hour",
-        "unlisted, next hour, read by an earlier task",
         "just before and hardly after",
+        "unlisted when an earlier task read",
+        "unlisted when an earlier task read in the old hour, and another one waited",
+        "unlisted when an earlier task read in the new hour",
+        "unlisted when an earlier task read, same hour",
     ],
 )
 def test_a_creation_again_that_no_list_shows(
-    slow_cloud: Cloud, edge: t.Callable[[float], None], first: int, again: int, waits: bool, new: bool
+    slow_cloud: Cloud, edge: t.Callable[[float], float], first: int, again: int, waits: bool, read: int | None
 ) -> None:
     """At a full hour it waits until what was created before is listed, and reads again; so nothing is made twice."""
     # As if the creation had also taken effect as late as it may.
     slow_cloud.load(delays={"create_lag": _tokens.SET_APART})
     edge(first)
     assert not slow_cloud.run("router_interfaces", interfaces=[WANT], wait=False).get("failed")
+    told = {} if read is None else {"read_at": edge(read)}
     edge(again)
-    entry = {**WANT, "new": new}
-    predicted = slow_cloud.run("router_interfaces", interfaces=[entry], check=True, verbosity=1)
+    asked: dict[str, t.Any] = {"interfaces": [{**WANT, "new": read is not None}], **told}
+    predicted = slow_cloud.run("router_interfaces", **asked, check=True, verbosity=1)
     assert "progress" not in predicted
-    done = slow_cloud.run("router_interfaces", interfaces=[entry], wait=False, verbosity=1)
+    done = slow_cloud.run("router_interfaces", **asked, wait=False, verbosity=1)
     assert not done.get("failed"), done["msg"]
     assert len(made(slow_cloud)) == 1
     said = [line for line in done.get("progress", ()) if "creating nothing for" in line]
@@ -215,7 +224,7 @@ def test_a_creation_again_that_no_list_shows(
 
 
 def test_what_was_not_created_before_the_full_hour_is_planned_anew(
-    slow_cloud: Cloud, edge: t.Callable[[float], None]
+    slow_cloud: Cloud, edge: t.Callable[[float], float]
 ) -> None:
     """The first creation is refused for a moment, in which the hour ends; the second one has been too late."""
     edge(-1)
@@ -233,7 +242,7 @@ def test_what_was_not_created_before_the_full_hour_is_planned_anew(
 
 
 def test_an_hour_that_ends_while_a_lost_interface_is_looked_for(
-    slow_cloud: Cloud, edge: t.Callable[[float], None]
+    slow_cloud: Cloud, edge: t.Callable[[float], float]
 ) -> None:
     """What the token of the old hour leads to is gone; another run may have created it in the new one."""
     edge(-200)

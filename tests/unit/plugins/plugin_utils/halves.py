@@ -23,6 +23,7 @@ PEERING: dict[str, t.Any] = {
 UIDS = {"a": "1000000000000001", "b": "1000000000000002"}
 BLOCKS = {"a": "192.168.100.0/24", "b": "172.16.100.0/24"}
 REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
+READ_AT = 1795627800.0
 OTHER = {"a": "b", "b": "a"}
 
 
@@ -47,7 +48,7 @@ def half(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEnt
         "route_entries": [local(account), *(route.as_result() for route in routes)],
         "router_interfaces": [one.as_result() for one in interfaces],
     }
-    return {"item": {"key": account}, "account_id": UIDS[account], "vpcs": [vpc], "missing": []}
+    return {"item": {"key": account}, "account_id": UIDS[account], "read_at": READ_AT, "vpcs": [vpc], "missing": []}
 
 
 def end(account: str, status: str, role: str | None = None, **more: t.Any) -> RouterInterface:
