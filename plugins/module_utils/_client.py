@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import concurrent.futures
-import dataclasses
 import importlib
 import logging
 import math
@@ -16,13 +15,13 @@ import re
 import threading
 import time
 import typing as t
-import urllib.request
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _bodies, _hints, _retry
 from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, OptionError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._pace import Pace
+from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport, proxies
 
 SDK_IMPORT_ERROR: ImportError | None = None
 try:
@@ -41,8 +40,6 @@ VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
 READS = ("Describe", "List", "Get", "AssumeRole")
 # STS answers the same in every region.
 CENTRAL_REGION = "cn-hangzhou"
-REGION = re.compile(r"[A-Za-z0-9-]+")
-ADDRESS = re.compile(r"(https?://)?[A-Za-z0-9._-]+(:[0-9]+)?|(https?://)?\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 PAGE_SIZE = 50
 LONGEST_MESSAGE = 1000
 REDIRECTED = "SDK.Redirected"
@@ -57,45 +54,6 @@ TREACHEROUS = ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "DEBUG")
 Item = t.TypeVar("Item")
 Result = t.TypeVar("Result")
 Other = t.TypeVar("Other")
-
-
-@dataclasses.dataclass(frozen=True)
-class Transport:
-    """How the service is reached; timeouts in seconds. Without ``endpoint`` the region's public one is used."""
-
-    endpoint: str | None = None
-    sts_endpoint: str | None = None
-    connect_timeout: int = 5
-    read_timeout: int = 30
-    ca_bundle: str | None = None
-    threads: int = 8
-
-    def url(self, product: str, region: str) -> str:
-        """Return the endpoint's URL: https unless the option itself says http.
-
-        Raises OptionError for what would make another host of it, such as a slash in a region.
-        """
-        if product == "Sts":
-            host = self.sts_endpoint or self.endpoint or "sts.aliyuncs.com"
-        else:
-            host = self.endpoint or "vpc.{region}.aliyuncs.com"
-        if not REGION.fullmatch(region):
-            raise OptionError(f"region: {region!r} is not the id of a region, such as cn-hangzhou")
-        address = host.rstrip("/").replace("{region}", region)
-        if not ADDRESS.fullmatch(address):
-            option = "sts_endpoint" if product == "Sts" and self.sts_endpoint else "endpoint"
-            raise OptionError(
-                f"{option}: {host!r} is not a host, with or without http(s):// before and a port behind it"
-            )
-        return address if "://" in address else f"https://{address}"
-
-    @property
-    def trusted(self) -> str | None:
-        """The file of certificates to trust, None for the usual ones.
-
-        An empty one, in the option or in the SDK's variable, would make the SDK check no certificate at all.
-        """
-        return self.ca_bundle or os.environ.get("ALIBABA_CLOUD_CA_BUNDLE") or None
 
 
 class Client:
@@ -273,7 +231,7 @@ class Client:
             timeout=way.read_timeout,
             verify=way.trusted or True,
             pool_size=way.threads,
-            proxy=_proxies(way.url("Vpc", region)),
+            proxy=proxies(way.url("Vpc", region)),
         )
         client._parse_error_info_from_response_body = _refused_as(client._parse_error_info_from_response_body)
         # Else each call would look for a .netrc and send what stands there for the host, or for any, along with it.
@@ -365,11 +323,3 @@ def _said(reason: t.Any) -> str:
         # Whole words only: half a secret would be shown, because only whole ones are known.
         said = said[:LONGEST_MESSAGE].rpartition(" ")[0] + " ..."
     return re.sub(r"\S*[?&=]\S*", "...", said)
-
-
-def _proxies(url: str) -> dict[str, str]:
-    host = url.split("://", maxsplit=1)[1]
-    if urllib.request.proxy_bypass(host):
-        # An empty dict would make the SDK read the proxies itself, without their exceptions.
-        return {"bypass": host}
-    return {scheme: proxy for scheme, proxy in urllib.request.getproxies().items() if scheme in ("http", "https")}

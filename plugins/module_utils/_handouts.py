@@ -16,9 +16,10 @@ import urllib.error
 import urllib.parse
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _bodies
-from ansible_collections.aliops.vpc.plugins.module_utils._client import CENTRAL_REGION, STS_VERSION, Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._client import CENTRAL_REGION, STS_VERSION
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import SESSION_DURATION, Credential, Remote
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
+from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport
 
 METADATA = "http://100.100.100.200/latest"
 METADATA_TOKEN_SECONDS = "60"

@@ -30,6 +30,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     PartialError,
     VpcError,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport
 
 # As in requirements.txt, which says why.
 SDK = ("aliyun-python-sdk-core>=2.14.0", "aliyun-python-sdk-vpc>=3.0.26")
@@ -153,10 +154,10 @@ class Progress:
         return {"elapsed": round(time.monotonic() - self.started, 3), **progress}
 
 
-def transport_of(params: dict[str, t.Any]) -> _client.Transport:
+def transport_of(params: dict[str, t.Any]) -> Transport:
     """Read from the options how the service is reached."""
     names = ("endpoint", "sts_endpoint", "connect_timeout", "read_timeout", "ca_bundle", "threads")
-    return _client.Transport(**{name: params[name] for name in names})
+    return Transport(**{name: params[name] for name in names})
 
 
 def sent(client: _client.Client) -> dict[str, t.Any]:

@@ -12,6 +12,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils import _interfaces, _routes, _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._items import Item
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import DELETE
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import batches, plan_routes
@@ -60,7 +61,7 @@ class Removal:
         return routes + [action for change in self.interfaces for action in change.writes]
 
     def apply(
-        self, client: Client, goal: t.Callable[[_interfaces.Item], t.Any], timeout: float | None
+        self, client: Client, goal: t.Callable[[Item], t.Any], timeout: float | None
     ) -> tuple[list[Change[RouterInterface]], Failures]:
         """Carry the plan out, the routes first; an interface whose routes stay is left alone."""
         _changes, failures = _routes.apply(client, self.routes, timeout or WAIT_BETWEEN)

@@ -12,10 +12,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils import _handouts, _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._client import (
     CENTRAL_REGION,
     Client,
-    Transport,
     shut_off_variables,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Choice, Credential, Remote, Role
+from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport
 
 
 def open_client(choice: Choice, transport: Transport, conceal: t.Callable[[t.Iterable[str]], None]) -> Client:

@@ -304,12 +304,8 @@ progress:
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import (
-    apply,
-    goal_active,
-    goal_inactive,
-    goal_own_active,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import apply
+from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_active, goal_inactive, goal_own_active
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     INTERFACE_KEY_RULES,
     INTERFACE_KEY_SPEC,

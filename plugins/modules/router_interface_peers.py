@@ -318,7 +318,7 @@ progress:
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_settled
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     INTERFACE_KEY_RULES,
     INTERFACE_KEY_SPEC,

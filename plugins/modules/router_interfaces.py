@@ -453,7 +453,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_settled
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     INTERFACE_KEY_RULES,
     INTERFACE_KEY_SPEC,

@@ -16,9 +16,10 @@ from aliyunsdkcore.http import protocol_type
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _client, _retry
 from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
-from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport, proxies
 
 
 @pytest.mark.parametrize(
@@ -186,5 +187,5 @@ def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     # The names in lower case win over those in upper case.
     monkeypatch.setenv("https_proxy", "http://proxy:1")
     monkeypatch.setenv("no_proxy", "vpc.private")
-    assert _client._proxies("https://vpc.cn-beijing.aliyuncs.com")["https"] == "http://proxy:1"
-    assert "https" not in _client._proxies("https://vpc.private")
+    assert proxies("https://vpc.cn-beijing.aliyuncs.com")["https"] == "http://proxy:1"
+    assert "https" not in proxies("https://vpc.private")

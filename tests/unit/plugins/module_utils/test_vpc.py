@@ -12,10 +12,11 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
-from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, Transport, refusal
+from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, refusal
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._routes import with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport
 
 
 class Recorder(Client):
