@@ -164,7 +164,7 @@ def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> lis
             break
         lost = []
         for item, gone, failure in client.each(lambda item: _is_gone(client, item), waiting):
-            # Once the hour is over, only another reading tells what to create: the interface stays absent.
+            # Once the tokens have changed, only another reading tells what to create: the interface stays absent.
             late = gone and item.is_late
             item.failure = item.failure if late else failure
             lost += [item] if gone and not late else []
@@ -205,9 +205,7 @@ def _create(client: Client, item: Item, gone: str | None = None) -> None:
     # What is made in the place of another one must not be answered with that one.
     gone = gone or (item.change.before.router_interface_id if item.change.before else None)
     if item.is_late:
-        raise WaitError(
-            "not created before the full hour; another run may have created it by now, so run again", ABSENT
-        )
+        raise WaitError("not created in time; another run may have created it by now, so run again", ABSENT)
     interface_id = _vpc.create_router_interface(client, new, _tokens.token(new, item.asked_at, gone))
     item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
 

@@ -17,8 +17,8 @@ description:
   - A deletion freezes the interface first when it is active. Route entries that lead to it are named in a refusal, or
     deleted with O(force_routes=true).
   - What the API cannot do is refused before anything is written, in check mode too.
-  - Nothing is created in the first 90 seconds of an hour by the host's clock. What another run created before it may be
-    in no list yet, so the module waits until it is, and reads again. Check mode does not wait.
+  - Nothing is created in the 90 seconds from 58 minutes past an hour on, by the host's clock. What another run created
+    before them may be in no list yet, so the module waits until it is, and reads again. Check mode does not wait.
   - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
     link mode, which makes both ends at once, is not supported.
 version_added: 1.0.0
@@ -62,7 +62,7 @@ options:
   read_at:
     description:
       - When the reading began on which O(interfaces[].new) rests, as RV(aliops.vpc.vpcs_info#module:read_at) tells it.
-        When a full hour has come since then, or 90 seconds of one had not passed, the interfaces are read again.
+        When those 90 seconds of an hour have begun since then, or had not passed, the interfaces are read again.
     type: float
   interfaces:
     description:
@@ -74,7 +74,7 @@ options:
       new:
         description:
           - Whether a reading a moment ago has shown that the interface does not exist. It is created without another
-            reading then, but for the first 90 seconds of an hour, and where O(read_at) is too long ago.
+            reading then, but for those 90 seconds of an hour, and where O(read_at) is too long ago.
         type: bool
         default: false
       region:

@@ -64,8 +64,8 @@ class Contender:
 
     def run(self, world: World, timeline: Path | None = None) -> Sample:
         """Run once; raises BenchmarkError unless the world is whole afterwards."""
-        # In the first seconds of an hour a creation waits for what another run may have created before it.
-        while time.time() % _tokens.WINDOW < _tokens.SET_APART:
+        # When the tokens have just changed a creation waits for what another run may have created before that.
+        while _tokens.since_change(time.time()) < _tokens.SET_APART:
             time.sleep(1)
         seen = len(self.cloud.calls())
         connected = self.cloud.control("process")["connections"]

@@ -51,10 +51,10 @@ class Lab:
         self._program.close()
 
     def begin(self, scenario: str, *faults: dict[str, t.Any]) -> None:
-        """Begin with a scenario and faults; time stands still, early in an hour of the creations' tokens."""
+        """Begin with a scenario and faults; time stands still, not long after the tokens of creations have changed."""
         self.simulator.control("scenario", scenario)
         self.simulator.control("clock", '{"mode": "manual"}')
-        self.advance(self.to_the_hour + _tokens.SET_APART)
+        self.advance(self.to_the_change + _tokens.SET_APART)
         if faults:
             self.simulator.control("faults", json.dumps(faults))
 
@@ -63,10 +63,10 @@ class Lab:
         self.simulator.control("clock", json.dumps({"advance": seconds}))
 
     @property
-    def to_the_hour(self) -> float:
-        """Return how many seconds of the simulated hour are left."""
+    def to_the_change(self) -> float:
+        """Return for how many simulated seconds the tokens stay as they are."""
         told = self.simulator.control("clock")["now"]
-        return _tokens.WINDOW - datetime.datetime.fromisoformat(told).timestamp() % _tokens.WINDOW
+        return _tokens.WINDOW - _tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
 
     def start(self, playbook: str, variables: dict[str, t.Any]) -> Run:
         """Start a playbook of the collection."""

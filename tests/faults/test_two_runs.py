@@ -81,7 +81,7 @@ def test_a_whole_run_while_another_one_stands_still(
 
 
 @pytest.mark.timeout(3600)
-def test_a_full_hour_between_two_runs(lab: Lab, matrices: dict[str, Matrix]) -> None:
+def test_a_change_of_the_tokens_between_two_runs(lab: Lab, matrices: dict[str, Matrix]) -> None:
     """The first was killed right after a creation; no list shows that to the second, whose token is another one."""
     matrix = matrices["first run"]
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
@@ -89,7 +89,7 @@ def test_a_full_hour_between_two_runs(lab: Lab, matrices: dict[str, Matrix]) -> 
     world["delays"]["create_lag"] = _waiters.VISIBLE_WITHIN
     creation = next(call for call in matrix.calls if call["action"] == "CreateRouterInterface")
     lab.begin(json.dumps(world), {"name": "hold", "nth": creation["n"], **HOLD})
-    lab.advance(lab.to_the_hour - 1)
+    lab.advance(lab.to_the_change - 1)
     first = lab.start(name, given)
     lab.held(first, done=True)
     lab.kill(first)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import math
 import pathlib
 import types
 import typing as t
@@ -149,7 +148,7 @@ def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cl
 
 @pytest.fixture
 def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[float], float]:
-    """A way to let time pass until so many seconds after a full hour, which returns the time then; lists lag fully."""
+    """A way to let time pass until so many seconds after a change of the tokens; it returns the time. Lists lag."""
 
     def now() -> float:
         told = slow_cloud.simulator.control("clock")["now"]
@@ -157,7 +156,7 @@ def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[floa
 
     slow_cloud.load(delays={"create_lag": _waiters.VISIBLE_WITHIN})
     monkeypatch.setattr(_tokens, "time", types.SimpleNamespace(time=now))
-    first = math.ceil(now() / _tokens.WINDOW + 1) * _tokens.WINDOW
+    first = now() - _tokens.since_change(now()) + 2 * _tokens.WINDOW
 
     def until(seconds: float) -> float:
         # Loading a world sets the clock going again.
@@ -204,7 +203,7 @@ def made(cloud: Cloud) -> set[str]:
 def test_a_creation_again_that_no_list_shows(
     slow_cloud: Cloud, edge: t.Callable[[float], float], first: int, again: int, waits: bool, read: int | None
 ) -> None:
-    """At a full hour it waits until what was created before is listed, and reads again; so nothing is made twice."""
+    """Right after a change it waits until what was created before is listed, and reads again: nothing is made twice."""
     # As if the creation had also taken effect as late as it may.
     slow_cloud.load(delays={"create_lag": _tokens.SET_APART})
     edge(first)
@@ -223,17 +222,17 @@ def test_a_creation_again_that_no_list_shows(
     assert slow_cloud.run("router_interfaces", interfaces=[WANT])["api_calls"]["write"] == 0
 
 
-def test_what_was_not_created_before_the_full_hour_is_planned_anew(
+def test_what_was_not_created_before_the_change_is_planned_anew(
     slow_cloud: Cloud, edge: t.Callable[[float], float]
 ) -> None:
-    """The first creation is refused for a moment, in which the hour ends; the second one has been too late."""
+    """The first creation is refused for a moment, in which the tokens change; the second one has been too late."""
     edge(-1)
     busy = {"kind": "error", "code": "Throttling.User", "action": "CreateRouterInterface", "times": 1}
     slow_cloud.simulator.control("faults", json.dumps([busy]))
     both = [WANT, {**WANT, "peer_router_id": "vrt-CCC", "name": "two"}]
     stopped = slow_cloud.run("router_interfaces", interfaces=both, threads=1, wait=False)
     (failure,) = stopped["failures"]
-    assert failure["msg"].startswith("not created before the full hour; another run may have created it by now")
+    assert failure["msg"].startswith("not created in time; another run may have created it by now")
     assert failure["last_state"] == "absent"
     assert len(made(slow_cloud)) == 1
     done = slow_cloud.run("router_interfaces", interfaces=both)
@@ -241,9 +240,7 @@ def test_what_was_not_created_before_the_full_hour_is_planned_anew(
     assert len(made(slow_cloud)) == 2
 
 
-def test_an_hour_that_ends_while_a_lost_interface_is_looked_for(
-    slow_cloud: Cloud, edge: t.Callable[[float], float]
-) -> None:
+def test_a_change_while_a_lost_interface_is_looked_for(slow_cloud: Cloud, edge: t.Callable[[float], float]) -> None:
     """What the token of the old hour leads to is gone; another run may have created it in the new one."""
     edge(-200)
     slow_cloud.run("router_interfaces", interfaces=[WANT])

@@ -21,8 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = pathlib.Path(__file__).parent
 TUTORIAL = ROOT / "playbooks" / "vars" / "tutorial.yml"
 SECRETS = ("not-a-secret-initiator", "not-a-secret-acceptor", "wrong-secret")
-# So many seconds of an hour a creation waits for, and reads again: what a run costs would depend on the time of day.
-HOUR_BEGINS = 90
+# The second of an hour at which the tokens of creations change, and for how many seconds nothing is created then.
+TOKENS_CHANGE, SET_APART = 58 * 60, 90
 
 # In the tree that the tests run in, the collection stands where Ansible looks for it.
 COLLECTIONS = ROOT.parents[2] if ROOT.parent.parent.name == "ansible_collections" else None
@@ -91,8 +91,11 @@ class Ansible:
         return (self.folder / f"{what}-{self._runs}" for what in ("printed", "results", "processes"))
 
     def start(self, name: str, *options: str) -> tuple[subprocess.Popen[str], pathlib.Path, pathlib.Path]:
-        """Start ansible-playbook in a process group of its own; not when an hour has just begun."""
-        while time.time() % 3600 < HOUR_BEGINS:
+        """Start ansible-playbook in a process group of its own; not when the tokens have just changed.
+
+        A creation waits then, and reads again: what a run costs would depend on the time of day.
+        """
+        while (time.time() - TOKENS_CHANGE) % 3600 < SET_APART:
             time.sleep(1)
         _printed, recorded, started = self.files()
         command = ["ansible-playbook", name, "-e", f"ansible_python_interpreter={self._interpreter(started)}", *options]

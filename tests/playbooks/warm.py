@@ -67,7 +67,7 @@ class WarmAnsible(Ansible):
         """Run a playbook to its end."""
         printed, recorded, started = self.files()
         self._simulator.control("clock", '{"mode": "manual"}')
-        self._leave_the_full_hour()
+        self._leave_the_change()
         order = {
             "args": [name, "-e", f"ansible_python_interpreter={sys.executable}", *options],
             "output": str(printed),
@@ -78,10 +78,10 @@ class WarmAnsible(Ansible):
         code = self._program.ask({"wait": self._program.ask(order)["pid"]})["code"]
         return Run.read(code, printed.read_text(encoding="utf-8"), recorded, started)
 
-    def _leave_the_full_hour(self) -> None:
-        """A creation waits there, and reads again; what a run costs is not to depend on the time of day."""
+    def _leave_the_change(self) -> None:
+        """A creation waits right after a change, and reads again: what a run costs would depend on the time of day."""
         told = self._simulator.control("clock")["now"]
-        since = datetime.datetime.fromisoformat(told).timestamp() % _tokens.WINDOW
+        since = _tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
         if not _tokens.SET_APART <= since <= _tokens.WINDOW / 2:
             passed = (2 * _tokens.SET_APART - since) % _tokens.WINDOW
             self._simulator.control("clock", json.dumps({"advance": passed}))

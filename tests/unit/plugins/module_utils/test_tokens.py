@@ -11,30 +11,36 @@ import pytest
 from ansible_collections.aliops.vpc.plugins.module_utils import _tokens
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 
-HOUR = 7200.0
+# 02:58
+CHANGE = 3 * 3600 - 120.0
 ONE = RouterInterface("cn-beijing", role="initiator", router_id="vrt-AAA", name="one")
 OTHER = RouterInterface("cn-beijing", role="initiator", router_id="vrt-AAA", name="other")
 
 
 @pytest.mark.parametrize(
-    ("moment", "seconds"), [(HOUR - 1, 0), (HOUR, 90), (HOUR + 0.25, 89.75), (HOUR + 89, 1), (HOUR + 90, 0)]
+    ("moment", "seconds"), [(CHANGE - 1, 0), (CHANGE, 90), (CHANGE + 0.25, 89.75), (CHANGE + 89, 1), (CHANGE + 90, 0)]
 )
-def test_nothing_is_created_when_an_hour_has_just_begun(moment: float, seconds: float) -> None:
+def test_nothing_is_created_when_the_tokens_have_just_changed(moment: float, seconds: float) -> None:
     assert _tokens.seconds_to_stand_by(moment) == seconds
 
 
-def test_the_same_words_in_the_same_hour_have_the_same_token() -> None:
-    hour = {_tokens.token(ONE, moment) for moment in (HOUR, HOUR + 3599)}
+def test_the_same_words_between_two_changes_have_the_same_token() -> None:
+    hour = {_tokens.token(ONE, moment) for moment in (CHANGE, CHANGE + 3599)}
     others = {
-        _tokens.token(ONE, HOUR - 1),
-        _tokens.token(ONE, HOUR + 3600),
-        _tokens.token(OTHER, HOUR),
-        _tokens.token(ONE, HOUR, gone="ri-A"),
-        _tokens.token(ONE, HOUR, gone="ri-B"),
+        _tokens.token(ONE, CHANGE - 1),
+        _tokens.token(ONE, CHANGE + 3600),
+        _tokens.token(OTHER, CHANGE),
+        _tokens.token(ONE, CHANGE, gone="ri-A"),
+        _tokens.token(ONE, CHANGE, gone="ri-B"),
     }
     assert (len(hour), len(others), len(hour | others)) == (1, 5, 6)
     assert all(len(one) == 64 and one.isascii() for one in hour | others)
 
 
+@pytest.mark.parametrize("minute", [0, 15, 30, 45])
+def test_a_job_of_a_full_hour_or_a_quarter_creates_at_once(minute: int) -> None:
+    assert not any(_tokens.seconds_to_stand_by(7200 + 60 * minute + passed) for passed in range(600))
+
+
 def test_a_place_that_is_left_by_an_interface_has_one_token_at_any_time() -> None:
-    assert len({_tokens.token(ONE, moment, gone="ri-A") for moment in (HOUR - 1, HOUR, HOUR + 7200)}) == 1
+    assert len({_tokens.token(ONE, moment, gone="ri-A") for moment in (CHANGE - 1, CHANGE, CHANGE + 7200)}) == 1
