@@ -193,7 +193,7 @@ def joined(
     handshakes: t.Sequence[dict[str, t.Any]] = (),
 ) -> list[Peering]:
     """Return the peerings with what vpcs_info read of each account (by its name), and what remote sides told."""
-    found = {account: _by_selector(read) for account, read in plain(reads).items()}
+    found = {account: _by_selector(plain(read.get("vpcs") or ())) for account, read in reads.items()}
     told = {(one["peering"], one["role"]): one for one in plain(handshakes)}
 
     def side(peering: Peering, one: Side) -> Side:
@@ -211,10 +211,10 @@ def joined(
     ]
 
 
-def _by_selector(read: dict[str, t.Any]) -> dict[frozenset[tuple[str, str]], list[ReadVpc]]:
+def _by_selector(vpcs: t.Iterable[dict[str, t.Any]]) -> dict[frozenset[tuple[str, str]], list[ReadVpc]]:
     """Return the VPCs of an account by what a side may name them by."""
     found: dict[frozenset[tuple[str, str]], list[ReadVpc]] = {}
-    for vpc in map(ReadVpc, read.get("vpcs") or ()):
+    for vpc in map(ReadVpc, vpcs):
         for key in ("vpc_id", "router_id", "name"):
             found.setdefault(frozenset({"region": vpc["region"], key: vpc.get(key)}.items()), []).append(vpc)
     return found
