@@ -11,6 +11,7 @@ import zlib
 
 # Label -> page below https://docs.ansible.com/projects/ansible/devel/
 LABELS = {
+    "action_plugins": "plugins/action.html#action-plugins",
     "ansible_configuration_settings": "reference_appendices/config.html#ansible-configuration-settings",
     "callback_plugins": "plugins/callback.html#callback-plugins",
     "common_return_values": "reference_appendices/common_return_values.html#common-return-values",

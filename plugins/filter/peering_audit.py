@@ -24,7 +24,7 @@ options:
     elements: dict
     required: true
   reads:
-    description: The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+    description: The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
     type: list
     elements: dict
     required: true
@@ -87,7 +87,9 @@ def peering_audit(
     from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
 
     extra = {(vpc["region"], vpc["vpc_id"]): vpc["vswitches"] for read in vswitches for vpc in read.get("vpcs") or ()}
-    by_account = {read["item"]["key"]: {**read, "vpcs": _with(read.get("vpcs") or (), extra)} for read in reads}
+    by_account = {
+        read["__peering_item"]["key"]: {**read, "vpcs": _with(read.get("vpcs") or (), extra)} for read in reads
+    }
     result = audit(joined(peerings_of(connections, accounts), by_account, handshakes or ()), by_account)
     return {**result, "fails": fails(result["findings"], fail_on)}
 

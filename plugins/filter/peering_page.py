@@ -21,7 +21,7 @@ options:
     type: dict
     required: true
   reads:
-    description: The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+    description: The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
     type: list
     elements: dict
     required: true

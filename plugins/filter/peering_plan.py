@@ -22,7 +22,7 @@ options:
     elements: dict
     required: true
   reads:
-    description: The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+    description: The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
     type: list
     elements: dict
     required: true
@@ -119,7 +119,7 @@ def peering_plan(
     adopt: str = "always",
 ) -> dict[str, t.Any]:
     """Return the findings, or the plan when there are none."""
-    by_account = {read["item"]["key"]: read for read in reads}
+    by_account = {read["__peering_item"]["key"]: read for read in reads}
     peerings = joined(peerings_of(connections, accounts), by_account, handshakes or ())
     try:
         judged_by = Limits(

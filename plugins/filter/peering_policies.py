@@ -23,7 +23,7 @@ options:
     required: true
   reads:
     description:
-      - The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+      - The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
       - What they do not hold stands in the policies as C(*).
     type: list
     elements: dict
@@ -67,7 +67,7 @@ def peering_policies(
     on_conflict: str = "fail",
 ) -> dict[str, dict[str, t.Any]]:
     """Return the policies by account and purpose."""
-    by_account = {read["item"]["key"]: read for read in reads}
+    by_account = {read["__peering_item"]["key"]: read for read in reads}
     return policies(joined(peerings_of(connections, by_account), by_account), accounts or {}, on_conflict)
 
 

@@ -21,7 +21,7 @@ options:
     elements: dict
     required: true
   reads:
-    description: The results of M(aliops.vpc.vpcs_info), one for each account, with the account's name as C(item.key).
+    description: The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
     type: list
     elements: dict
     required: true
@@ -77,7 +77,7 @@ def peering_summary(
     made: t.Sequence[dict[str, t.Any]] = (),
 ) -> dict[str, t.Any]:
     """Return the summary of a run."""
-    by_account = {read["item"]["key"]: read for read in reads}
+    by_account = {read["__peering_item"]["key"]: read for read in reads}
     return summary(joined(peerings_of(connections, accounts), by_account, handshakes or ()), reads, done, made)
 
 

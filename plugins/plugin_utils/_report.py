@@ -144,7 +144,7 @@ def _vpcs(reads: t.Sequence[Result]) -> dict[VpcKey, Vpc]:
         for vpc in read.get("vpcs") or ():
             local = [one["destination"] for one in vpc.get("route_entries") or () if one["next_hop_type"] == "local"]
             blocks = tuple(sorted(set(local))) or tuple(block for block in [vpc["cidr_block"]] if block)
-            account = read["item"]["key"]
+            account = read["__peering_item"]["key"]
             one = Vpc(account, read.get("account_id"), vpc["region"], vpc["vpc_id"], vpc["name"], blocks)
             found[one.key] = one
     return found
@@ -214,7 +214,7 @@ def _step(one: Result, links: t.Sequence[Link]) -> t.Iterator[Step]:
 
 def _account(one: Result, records: t.Sequence[Result], links: t.Sequence[Link]) -> str:
     """Name the account of a result: a loop's item says it, else the interface does."""
-    item = one.get("item")
+    item = one.get("__peering_item")
     if isinstance(item, dict):
         return str(item.get("key", ""))
     ids = {record.get("router_interface_id") for record in records} - {None}

@@ -100,7 +100,7 @@ def summary(
     turned = [peering.turned() for peering in peerings]
     estate = Estate()
     for one in reads:
-        estate.unread |= {(one["item"]["key"], region) for region, _msg in failures_of(one)}
+        estate.unread |= {(one["__peering_item"]["key"], region) for region, _msg in failures_of(one)}
     for peering in turned:
         estate.read(peering)
     for record in made:

@@ -37,9 +37,9 @@ def told(results: t.Iterable[Result]) -> list[Result]:
 
 def _told(result: Result) -> Result:
     kept = {key: result[key] for key in RUN_KEYS if key in result}
-    item = result.get("item")
+    item = result.get("__peering_item")
     if isinstance(item, dict) and "key" in item:
-        kept["item"] = {"key": item["key"]}
+        kept["__peering_item"] = {"key": item["key"]}
     for noun in INTERFACE_LISTS:
         if noun in result:
             kept[noun] = [_picked(one, INTERFACE_KEYS) for one in result[noun]]

@@ -108,6 +108,7 @@ def prepare() -> None:
         filter_loader.get(COLLECTION + name)
     for name in ACTIONS:
         action_loader.get(f"ansible.builtin.{name}", class_only=True)
+    action_loader.get(f"{COLLECTION}role_input", class_only=True)
     for plugins in (filter_loader, test_loader):
         list(plugins.all())
     connection_loader.get("local", class_only=True)

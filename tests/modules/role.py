@@ -43,7 +43,10 @@ class Role:
         """Return the peerings, and what was read, as the role registers it."""
         fleet = peering_fleet(self.connections, {}, state="absent" if state == "absent" else "present")
         reads = [
-            {"item": {"key": account, "value": vpcs}, **self._run("vpcs_info", account, vpcs=vpcs, gather_subset=READ)}
+            {
+                "__peering_item": {"key": account, "value": vpcs},
+                **self._run("vpcs_info", account, vpcs=vpcs, gather_subset=READ),
+            }
             for account, vpcs in peering_reads(fleet, self.accounts).items()
         ]
         return fleet, reads
@@ -79,8 +82,8 @@ class Role:
         several = [one for one in reads if any(len(vpc["route_tables"]) > 1 for vpc in one.get("vpcs") or ())]
         more = []
         for read in several:
-            account = read["item"]["key"]
-            result = self._run("vpcs_info", account, vpcs=read["item"]["value"], gather_subset=["vswitches"])
+            account = read["__peering_item"]["key"]
+            result = self._run("vpcs_info", account, vpcs=read["__peering_item"]["value"], gather_subset=["vswitches"])
             if result.get("failed"):
                 return [result["msg"]]
             more.append(result)

@@ -80,6 +80,8 @@ def ansible_with_canaries(encrypted: Simulator, tmp_path: pathlib.Path) -> Ansib
         "ANSIBLE_LOG_PATH": str(tmp_path / "ansible.log"),
         "ANSIBLE_VAULT_PASSWORD_FILE": str(tmp_path / "vault-password"),
         "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "true",
+        "ANSIBLE_CACHE_PLUGIN": "jsonfile",
+        "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(tmp_path / "facts"),
     }
     return ansible
 
@@ -103,6 +105,7 @@ def peer(ansible: Ansible, ca: pathlib.Path | None, **changes: t.Any) -> Run:
 def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: str) -> None:
     """Nothing is in what was printed, logged, returned, written, or seen of the run's processes."""
     seen = {name: (ansible.folder / name).read_text(encoding="utf-8") for name in ("ansible.log", *written)}
+    cached = {str(path): path.read_text(encoding="utf-8") for path in ansible.folder.glob("facts/**") if path.is_file()}
     processes = (ansible.folder / "process-list").read_bytes().decode(errors="replace")
     for name, value in os.environ.items():
         # What the tests themselves were started with may hold a signature of somebody else's.
@@ -111,7 +114,7 @@ def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: st
     assert all(seen.values()), seen.keys()
     assert "AnsiballZ_vpcs_info.py" in processes
     words = [*OPTIONS.values(), *PROFILE.values(), "canary-password", "Signature="]
-    for name, text in {**seen, "processes": processes}.items():
+    for name, text in {**seen, **cached, "processes": processes}.items():
         found = [word for word in words if word in text]
         assert not found, (name, found)
 

@@ -48,7 +48,13 @@ def half(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEnt
         "route_entries": [local(account), *(route.as_result() for route in routes)],
         "router_interfaces": [one.as_result() for one in interfaces],
     }
-    return {"item": {"key": account}, "account_id": UIDS[account], "read_at": READ_AT, "vpcs": [vpc], "missing": []}
+    return {
+        "__peering_item": {"key": account},
+        "account_id": UIDS[account],
+        "read_at": READ_AT,
+        "vpcs": [vpc],
+        "missing": [],
+    }
 
 
 def end(account: str, status: str, role: str | None = None, **more: t.Any) -> RouterInterface:

@@ -227,7 +227,7 @@ def test_a_vpc_that_is_gone() -> None:
 
 
 def test_what_cannot_be_read_is_no_drift_but_said() -> None:
-    result = judged({"item": {"key": "a"}, "msg": "no credential", "failed": True}, whole("b"))
+    result = judged({"__peering_item": {"key": "a"}, "msg": "no credential", "failed": True}, whole("b"))
     assert result["unreadable"] == ["a could not be read: no credential."]
     assert "initiator" not in {one["side"] for one in result["findings"]}
 

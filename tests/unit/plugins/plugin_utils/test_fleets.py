@@ -124,7 +124,7 @@ def test_an_odd_block_is_refused_with_its_side(block: str) -> None:
 
 def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
     fleet = peering_fleet([{**ONE, "spec": "Mini.2"}])
-    reads = [{"item": {"key": f"account-{name}"}, "msg": "DescribeVpcs failed"} for name in "ab"]
+    reads = [{"__peering_item": {"key": f"account-{name}"}, "msg": "DescribeVpcs failed"} for name in "ab"]
     plan = peering_plan(fleet, reads, ["account-a", "account-b"], skip=["credentials", "vpc"])
     assert [text.rpartition(": ")[2] for text in plan["findings"]] == ["DescribeVpcs failed."] * 2
 

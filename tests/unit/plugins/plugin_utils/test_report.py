@@ -105,9 +105,13 @@ def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
             "request_ids": ["id-1"],
             "elapsed": 1.5,
         },
-        {"item": {"key": "of-vpc-a"}, "route_entries": [route, {**route, "action": "none"}], "writes": ["Create"]},
-        {"item": {"key": "of-vpc-a"}, "router_interface_peers": [], "writes": []},
-        {"item": {"key": "of-vpc-b"}, "failed": True, "msg": "It was refused."},
+        {
+            "__peering_item": {"key": "of-vpc-a"},
+            "route_entries": [route, {**route, "action": "none"}],
+            "writes": ["Create"],
+        },
+        {"__peering_item": {"key": "of-vpc-a"}, "router_interface_peers": [], "writes": []},
+        {"__peering_item": {"key": "of-vpc-b"}, "failed": True, "msg": "It was refused."},
         {"skipped": True},
     ]
     steps = report(result(ONE), [], done, None, state="present", check=False, made_at="").steps
@@ -176,7 +180,9 @@ def hostile_page() -> str:
     hostile = side(HOSTILE, HOSTILE, account=HOSTILE, region=HOSTILE, router_interface_id=HOSTILE, routes=[HOSTILE])
     one = peering(HOSTILE, hostile, {**hostile, "vpc_id": "vpc-b"}, action="created")
     vpc = {"region": HOSTILE, "vpc_id": HOSTILE, "name": HOSTILE, "cidr_block": HOSTILE, "route_entries": []}
-    reads = [{"item": {"key": HOSTILE}, "account_id": HOSTILE, "vpcs": [vpc], "invocation": {"key": "a-secret"}}]
+    reads = [
+        {"__peering_item": {"key": HOSTILE}, "account_id": HOSTILE, "vpcs": [vpc], "invocation": {"key": "a-secret"}}
+    ]
     wrong = dict.fromkeys(("peering", "side", "account", "rule", "text"), HOSTILE)
     by = dict.fromkeys(("destination", "route_table_id", "next_hop"), HOSTILE)
     way = {"verdict": "captured", "lost": [HOSTILE], "by": [by]}
@@ -188,7 +194,7 @@ def hostile_page() -> str:
     }
     record = {"action": HOSTILE, "role": HOSTILE, "region": HOSTILE, "router_interface_id": HOSTILE}
     done = {
-        "item": {"key": HOSTILE, "value": "a-secret"},
+        "__peering_item": {"key": HOSTILE, "value": "a-secret"},
         "router_interfaces": [record],
         "writes": [HOSTILE],
         "request_ids": [HOSTILE],

@@ -97,7 +97,7 @@ def test_a_pair_under_another_name_is_adopted() -> None:
 
 
 def test_what_could_not_be_read_is_not_said_to_be_absent() -> None:
-    refused = {"item": {"key": "b"}, "failed": True, "msg": "GetCallerIdentity failed"}
+    refused = {"__peering_item": {"key": "b"}, "failed": True, "msg": "GetCallerIdentity failed"}
     said = peering_summary(peering_fleet([{**PEERING, "spec": "Mini.2"}]), [WHOLE[0], refused], ["a", "b"], [])
     (one,) = said["peerings"]
     assert (one["initiator"]["status"], one["acceptor"]["status"]) == ("Active", "unknown")

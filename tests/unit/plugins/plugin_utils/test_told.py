@@ -18,13 +18,13 @@ def test_resources_and_the_run_are_kept_and_what_was_given_is_not() -> None:
         "writes": ["CreateRouterInterface"],
         "invocation": {"module_args": {"region": "cn-beijing"}},
         "diff": {"before": {}, "after": {"router_interfaces": [made]}},
-        "item": {"key": "production", "value": [{"router_interface_id": "ri-a"}]},
+        "__peering_item": {"key": "production", "value": [{"router_interface_id": "ri-a"}]},
         "router_interfaces": [made],
         "route_entries": [entry],
     }
     (kept,) = peering_told([result])
-    assert kept["item"] == {"key": "production"}
-    assert set(kept) == {"changed", "writes", "item", "router_interfaces", "route_entries"}
+    assert kept["__peering_item"] == {"key": "production"}
+    assert set(kept) == {"changed", "writes", "__peering_item", "router_interfaces", "route_entries"}
     assert kept["router_interfaces"][0]["router_interface_id"] == made["router_interface_id"]
     assert kept["route_entries"][0]["destination"] == entry["destination"]
     assert peering_told([kept]) == [kept]

@@ -1,0 +1,28 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action of the module role_input: it needs the unevaluated variables, which only an action plugin sees."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.aliops.vpc.plugins.plugin_utils._role_input import VARIABLES, InputError, resolve
+
+
+class ActionModule(ActionBase):
+    """Returns the values of a role's variables, and keeps them out of every output."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Return the values beside the keys of a result; a failure names the variables and holds no value."""
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        _checked, options = self.validate_argument_spec({"role": {"required": True, "choices": list(VARIABLES)}})
+        try:
+            values = resolve(options["role"], task_vars or {}, self._templar.template)
+        except InputError as error:
+            return {**result, "failed": True, "msg": str(error)}
+        # The accounts are among them, with their keys.
+        return {**result, **values, "changed": False, "_ansible_no_log": True}
