@@ -10,6 +10,9 @@ import typing as t
 
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_paths
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_rules import checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._role_input import VARIABLES, InputError, resolve
 
 
@@ -21,8 +24,13 @@ class ActionModule(ActionBase):
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         _checked, options = self.validate_argument_spec({"role": {"required": True, "choices": list(VARIABLES)}})
         try:
-            values = resolve(options["role"], task_vars or {}, self._templar.template)
+            values = checked(options["role"], resolve(options["role"], task_vars or {}, self._templar.template))
         except InputError as error:
-            return {**result, "failed": True, "msg": str(error)}
+            return {**result, "failed": True, "msg": error.problems}
+        except RefusedError as error:
+            return {**result, "failed": True, "msg": error.reasons}
+        problems = _input_paths.problems(options["role"], values)
+        if problems:
+            return {**result, "failed": True, "msg": problems}
         # The accounts are among them, with their keys.
         return {**result, **values, "changed": False, "_ansible_no_log": True}

@@ -55,9 +55,10 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
-from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import fleet, wrong_accounts
+from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import fleet
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_accounts import checked_accounts
 
 
 def peering_fleet(
@@ -69,9 +70,7 @@ def peering_fleet(
 ) -> list[dict[str, t.Any]]:
     """Return the peerings with their defaults."""
     try:
-        reasons = list(wrong_accounts({} if accounts is None else accounts))
-        if reasons:
-            raise RefusedError(reasons)
+        checked_accounts({} if accounts is None else accounts)
         filled = fleet(connections, {} if defaults is None else defaults, state)
         if component is not None:
             check_component(filled, component)

@@ -99,7 +99,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils import _peering_plan
 from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import contradictions
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number, words
-from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Finding, Limits, findings, quotas_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Finding, Limits, checked_quotas, findings
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
 
@@ -123,7 +123,7 @@ def peering_plan(
     peerings = joined(peerings_of(connections, accounts), by_account, handshakes or ())
     try:
         judged_by = Limits(
-            **quotas_of(quotas),
+            **checked_quotas(quotas),
             absent=whole_number(absent, "peering_absent_limit"),
             absent_elsewhere=whole_number(component["others"][state], "peering_component") if component else 0,
             absent_confirmed=absent_confirmed,

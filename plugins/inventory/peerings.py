@@ -75,9 +75,9 @@ import typing as t
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import Component, components, outline, told
-from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import wrong_defaults
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import checked_defaults
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 
 GROUP = "peering_components"
@@ -110,9 +110,7 @@ class InventoryModule(BaseInventoryPlugin):
         defaults = {} if defaults is None else defaults
         try:
             found = components(outlines, _account_ids(variables))
-            reasons = list(wrong_defaults(defaults))
-            if reasons:
-                raise RefusedError(reasons)
+            defaults = checked_defaults(defaults)
         except VpcError as error:
             raise AnsibleParserError(f"{path}: {error}") from None
         self._add_group(variables)
@@ -179,7 +177,9 @@ class InventoryModule(BaseInventoryPlugin):
             raise AnsibleParserError(f"{path}: the peering {one.name} has the name of a group of the inventory.")
         accounts = variables.get("peering_accounts")
         needed = (
-            {name: accounts[name] for name in one.accounts if name in accounts} if isinstance(accounts, dict) else {}
+            {name: value for name, value in accounts.items() if str(name) in one.accounts}
+            if isinstance(accounts, dict)
+            else {}
         )
         values = {
             **LOCAL,
@@ -197,7 +197,7 @@ def _account_ids(variables: Variables) -> dict[str, str]:
     """Return the ids of the accounts that say so in plain words: two names may stand for one account."""
     accounts = variables.get("peering_accounts")
     found = accounts.items() if isinstance(accounts, dict) else ()
-    ids = {name: one.get("account_id") for name, one in found if isinstance(one, dict)}
+    ids = {str(name): one.get("account_id") for name, one in found if isinstance(one, dict)}
     # Unquoted, YAML makes a number of it.
     known = {name: str(value) for name, value in ids.items() if isinstance(value, (str, int))}
     return {name: value for name, value in known.items() if "{" not in value}

@@ -13,7 +13,7 @@ import dataclasses
 import os
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _profiles
+from ansible_collections.aliops.vpc.plugins.module_utils import _account_options, _profiles
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
 
 KEYS = ("access_key_id", "access_key_secret", "security_token")
@@ -31,7 +31,6 @@ SESSION_NAME, SESSION_DURATION = "aliops-vpc", 3600
 ENVIRONMENTS = ("ALIBABA_CLOUD", "ALIBABACLOUD", "ALICLOUD")
 # ... and on these names.
 OTHER_NAMES = {"ACCESS_KEY_ID": "ACCESS_KEY", "ACCESS_KEY_SECRET": "SECRET_KEY"}
-CONFIG_FILE = "~/.aliyun/config.json"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,7 +122,7 @@ def from_profile(name: str, path: str, seen: tuple[str, ...] = ()) -> Choice:
 
 
 def _base(options: dict[str, t.Any], environ: t.Mapping[str, str]) -> Choice:
-    config = options.get("config_file") or CONFIG_FILE
+    config = options.get("config_file") or _account_options.CONFIG_FILE
     given = {key: options.get(key) for key in KEYS if options.get(key)}
     if given:
         return Choice(_complete(given, "options"))

@@ -17,6 +17,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ansible_collections.aliops.vpc.plugins.module_utils import (
+    _account_options,
     _client,
     _credentials,
     _query,
@@ -39,35 +40,16 @@ JMESPATH = ("jmespath>=0.10.0",)
 Spec = dict[str, dict[str, t.Any]]
 
 ACCOUNT_SPEC: Spec = {
-    "access_key_id": {"type": "str", "no_log": True},
-    "access_key_secret": {"type": "str", "no_log": True},
-    "security_token": {"type": "str", "no_log": True},
-    "profile": {"type": "str"},
-    "config_file": {"type": "path", "default": _credentials.CONFIG_FILE},
-    "role_arn": {"type": "str"},
-    "role_session_name": {"type": "str"},
-    "role_session_duration": {"type": "int"},
-    "role_external_id": {"type": "str", "no_log": True},
-    "role_policy": {"type": "json"},
-    "account_id": {"type": "str"},
+    **_account_options.SPEC,
     "region": {
-        "type": "str",
+        **_account_options.SPEC["region"],
         "fallback": (env_fallback, ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"]),
     },
-    "endpoint": {"type": "str"},
-    "sts_endpoint": {"type": "str"},
-    "ca_bundle": {"type": "path"},
-    "connect_timeout": {"type": "int", "default": 5},
-    "read_timeout": {"type": "int", "default": 30},
-    "threads": {"type": "int", "default": 8},
 }
 ACCOUNT_RULES: dict[str, t.Any] = {
-    "required_together": [("access_key_id", "access_key_secret")],
-    "required_by": {
-        "security_token": "access_key_id",
-        **{name: "role_arn" for name in _credentials.ROLE_KEYS if name != "role_arn"},
-    },
-    "mutually_exclusive": [("access_key_id", "profile")],
+    "required_together": _account_options.REQUIRED_TOGETHER,
+    "required_by": _account_options.REQUIRED_BY,
+    "mutually_exclusive": _account_options.MUTUALLY_EXCLUSIVE,
 }
 WAIT_SPEC: Spec = {
     "wait": {"type": "bool", "default": True},
@@ -89,9 +71,20 @@ INTERFACE_KEY_RULES: dict[str, t.Any] = {
 QUERY_SPEC: Spec = {"query": {"type": "str"}}
 
 
+class _Module(AnsibleModule):
+    """Takes options of the account that are empty for not given, before Ansible compares them with each other."""
+
+    params: dict[str, t.Any]
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        blank = [name for name, value in self.params.items() if name in ACCOUNT_SPEC and value in (None, "")]
+        self.params = {name: value for name, value in self.params.items() if name not in blank}
+
+
 def make_module(spec: Spec, **rules: t.Any) -> AnsibleModule:
     """Return the AnsibleModule with the account's options added; all modules support check mode."""
-    return AnsibleModule(argument_spec={**ACCOUNT_SPEC, **spec}, supports_check_mode=True, **ACCOUNT_RULES, **rules)
+    return _Module(argument_spec={**ACCOUNT_SPEC, **spec}, supports_check_mode=True, **ACCOUNT_RULES, **rules)
 
 
 def task_region(module: AnsibleModule) -> str:

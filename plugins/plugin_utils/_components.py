@@ -12,7 +12,8 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import ROLES, SELECTORS, SIDE, wrong_shapes
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import ROLES, SELECTORS, SIDE, filled
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Problems
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
 
 Connection = t.Mapping[str, t.Any]
@@ -51,7 +52,7 @@ def components(connections: t.Sequence[t.Any], account_ids: t.Mapping[str, str])
     their VPCs in several of these ways, nobody can say without asking the service which are the same; there, all are
     taken for one. Raises RefusedError with all that is wrong in the peerings.
     """
-    _check(connections)
+    connections = _checked(connections)
     ways: dict[Vertex, set[str]] = collections.defaultdict(set)
     for one in connections:
         for place, way, _value in _ends(one, account_ids):
@@ -87,7 +88,7 @@ def told(
 def check_component(connections: t.Sequence[Connection], component: t.Any) -> None:
     """Raise RefusedError unless the peerings of a run are those of its component: others are another host's.
 
-    The peerings have to be of the right shape, see ``wrong_shapes``; what is said of the component is looked at here.
+    The peerings have to be right already; what is said of the component is looked at here.
     """
     said: t.Mapping[str, t.Any] = component if _is_dict(component) else {}
     names, others = said.get("peerings", ()), said.get("others", {})
@@ -151,12 +152,13 @@ def _ends(one: Connection, account_ids: t.Mapping[str, str]) -> t.Iterator[tuple
         yield (account_ids.get(side["account"], side["account"]), side["region"]), way, side[way]
 
 
-def _check(connections: t.Any) -> None:
-    reasons = list(wrong_shapes(connections))
-    names = collections.Counter(str(one["name"]) for one in connections) if not reasons else {}
-    reasons += [f"{name}: two peerings have this name." for name, times in sorted(names.items()) if times > 1]
-    if reasons:
-        raise RefusedError(reasons)
+def _checked(connections: t.Any) -> list[dict[str, t.Any]]:
+    """Return the peerings as the role takes them. Whether one needs a bandwidth is the role's business."""
+    problems = Problems()
+    peerings = filled(connections, {}, "absent", problems)
+    if problems:
+        raise RefusedError(problems)
+    return peerings
 
 
 def _is_dict(value: t.Any) -> bool:

@@ -14,7 +14,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_account_id, check_id
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import ROLES
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import ROLES
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 
 # Some hundred vSwitches take a few kilobytes.

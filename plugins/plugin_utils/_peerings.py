@@ -12,7 +12,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._identity import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import SELECTORS
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import SELECTORS
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network, ReadVpc
 

@@ -22,7 +22,7 @@ def plain(value: t.Any) -> t.Any:
     return value
 
 
-def whole_number(value: t.Any, what: str) -> int:
+def whole_number(value: t.Any, what: str, least: int = 0) -> int:
     """Return a count that a user gave, as a number or, as extra variables and INI inventories make it, as a text.
 
     Raises RefusedError, with ``what`` it is, for everything else.
@@ -31,8 +31,8 @@ def whole_number(value: t.Any, what: str) -> int:
         number = None if isinstance(value, bool) else check_type_int(value)
     except TypeError:
         number = None
-    if number is None or number < 0:
-        raise RefusedError([f"{what}: {value!r} is not a whole number of 0 or more, such as 10."])
+    if number is None or number < least:
+        raise RefusedError([f"{what}: {value!r} is not a whole number of {least} or more, such as 10."])
     return int(number)
 
 

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import collections
-import collections.abc
 import dataclasses
 import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_values as values
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Problems
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
 from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network
@@ -44,22 +45,39 @@ class Limits:
 QUOTAS = ("interfaces_per_router", "interfaces_per_region", "routes_per_table")
 
 
-def quotas_of(given: t.Any) -> dict[str, int]:
+# What peering_skip_checks may name; handshake files that contradict each other, and what cannot be read, always count.
+CHECKS = (
+    "credentials",
+    "account",
+    "same_account",
+    "vpc",
+    "route_table",
+    "name",
+    "itself",
+    "one_pair",
+    "vswitch_overlap",
+    "vpc_overlap",
+    "route_overlap",
+    "quota",
+    "cen",
+    "overdue",
+    "adoption",
+    "absent_limit",
+)
+
+
+def checked_quotas(given: t.Any, where: str = "peering_quotas") -> dict[str, int]:
     """Return the quotas that a user gave, by their names in ``Limits``. Raises RefusedError with all that is wrong."""
-    if not isinstance(given, (collections.abc.Mapping, type(None))):
-        raise RefusedError([f"peering_quotas: {given!r} is not a dict, such as {{interfaces_per_region: 20}}."])
-    found, reasons = {}, []
-    for name, value in (given or {}).items():
-        if name not in QUOTAS:
-            reasons.append(f"peering_quotas: there is no quota {name!r}; there are {', '.join(QUOTAS)}.")
-        elif value is not None:
-            try:
-                found[name] = whole_number(value, f"peering_quotas, {name}")
-            except RefusedError as error:
-                reasons += error.reasons
-    if reasons:
-        raise RefusedError(reasons)
-    return found
+    quotas = values.given(values.mapping("{interfaces_per_region: 20}")({} if given is None else given, where))
+    problems = Problems(values.unknown(name, QUOTAS, where, "quota") for name in quotas if name not in QUOTAS)
+    checked = {
+        name: problems.check(whole_number, value, f"{where}, {name}")
+        for name, value in quotas.items()
+        if name in QUOTAS
+    }
+    if problems:
+        raise RefusedError(problems)
+    return checked
 
 
 @dataclasses.dataclass(frozen=True)

@@ -57,36 +57,80 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
 }
 
 
+Template = t.Callable[[t.Any], t.Any]
+
+
 class InputError(Exception):
-    """A variable that cannot be evaluated."""
+    """Variables that cannot be evaluated."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
-def resolve(role: str, task_vars: t.Mapping[str, t.Any], template: t.Callable[[t.Any], t.Any]) -> dict[str, t.Any]:
+def resolve(role: str, task_vars: t.Mapping[str, t.Any], template: Template) -> dict[str, t.Any]:
     """Return the values of a role's variables, by their names without the role's.
 
     An empty string and null count as not given. Raises InputError with all variables that cannot be evaluated.
     """
     values: dict[str, t.Any] = {}
     problems: list[str] = []
-    for name, default in VARIABLES[role].items():
-        variable = f"{role}_{name}"
+    # The connections first: they say which accounts are needed.
+    for name in sorted(VARIABLES[role], key="accounts".__eq__):
+        variable, value = f"{role}_{name}", None
         try:
-            value = plain(template(task_vars[variable])) if variable in task_vars else None
+            if name == "accounts":
+                value = _accounts(task_vars.get(variable), template, _used(values.get("connections")))
+            elif variable in task_vars:
+                value = plain(template(task_vars[variable]))
+        except InputError as error:
+            problems += error.problems
         except Exception as error:  # noqa: BLE001 - each ansible-core has exceptions of its own for templates
             problems.append(f"{variable}: {error}")
-            continue
-        values[name] = default if value in (None, "") else value
+        values[name] = VARIABLES[role][name] if value in (None, "") else value
     if problems:
-        raise InputError("\n".join(problems))
+        raise InputError(problems)
     return values
+
+
+def _used(connections: t.Any) -> dict[str, list[str]]:
+    """Return the peerings of each account, as far as they are of the right shape."""
+    used: dict[str, list[str]] = {}
+    for peering in connections if isinstance(connections, list) else ():
+        for role in ("initiator", "acceptor"):
+            side = peering.get(role) if isinstance(peering, dict) else None
+            if isinstance(side, dict):
+                used.setdefault(str(side.get("account")), []).append(str(peering.get("name")))
+    return used
+
+
+def _accounts(raw: t.Any, template: Template, used: t.Mapping[str, list[str]]) -> t.Any:
+    """Return the accounts, each evaluated by itself, without those that are not used and cannot be evaluated."""
+    written = isinstance(raw, collections.abc.Mapping)
+    whole = raw if written else template(raw)
+    if not isinstance(whole, collections.abc.Mapping):
+        return plain(whole)
+    accounts, problems = {}, []
+    for key in whole:
+        try:
+            accounts[plain(key)] = plain(template(whole[key]) if written else whole[key])
+        except Exception as error:  # noqa: BLE001 - see above
+            if str(key) in used:
+                problems.append(f"peering_accounts, {key}, which {', '.join(used[str(key)])} needs: {error}")
+    if problems:
+        raise InputError(problems)
+    return accounts
 
 
 def plain(value: t.Any) -> t.Any:
     """Return the same data in plain containers and strings: templates yield lazy ones, and vaulted strings."""
     if isinstance(value, collections.abc.Mapping):
         return {plain(key): plain(entry) for key, entry in value.items()}
-    if value is None or isinstance(value, (bool, int, float)):
+    if value is None or isinstance(value, bool):
         return value
+    # Also of the classes of ansible-core for tagged numbers.
+    if isinstance(value, (int, float)):
+        return int(value) if isinstance(value, int) else float(value)
     if isinstance(value, collections.abc.Sequence) and not isinstance(value, str) and not hasattr(value, "data"):
         return [plain(entry) for entry in value]
     return str(value)

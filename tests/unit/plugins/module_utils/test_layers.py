@@ -15,6 +15,7 @@ PLUGINS = pathlib.Path(__file__).resolve().parents[4] / "plugins"
 OURS = "ansible_collections.aliops.vpc.plugins."
 
 ALLOWED: dict[str, set[str]] = {
+    "_account_options": set(),
     "_errors": set(),
     "_retry": set(),
     "_hints": set(),
@@ -26,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "_records": {"_errors", "_answers", "_checks", "_words"},
     "_waiters": {"_errors", "_query"},
     "_profiles": {"_errors"},
-    "_credentials": {"_errors", "_profiles"},
+    "_credentials": {"_account_options", "_errors", "_profiles"},
     "_plan": {"_errors", "_records"},
     "_identity": {"_errors", "_records"},
     "_refusals": {"_errors", "_checks", "_records"},
@@ -72,9 +73,10 @@ ALLOWED: dict[str, set[str]] = {
         "_waiters",
     },
     "_halves": {"_errors", "_client", "_records", "_vpc"},
-    "_module": {"_errors", "_client", "_credentials", "_query", "_sessions", "_transport", "_vpc"},
+    "_module": {"_account_options", "_errors", "_client", "_credentials", "_query", "_sessions", "_transport", "_vpc"},
 }
 PURE = {
+    "_account_options",
     "_errors",
     "_words",
     "_checks",

@@ -22,7 +22,8 @@ Peering = dict[str, t.Any]
 
 
 def side(account: str, vpc: t.Any, region: str = "cn-beijing", way: str = "vpc_id") -> Peering:
-    return {"account": account, "region": region, way: vpc}
+    prefix = {"vpc_id": "vpc-", "router_id": "vrt-"}.get(way, "")
+    return {"account": account, "region": region, way: f"{prefix}{vpc}" if isinstance(vpc, str) else vpc}
 
 
 def peering(name: str, one: t.Any, other: t.Any, **more: t.Any) -> Peering:
@@ -85,10 +86,10 @@ def test_two_names_of_one_account_are_one_account() -> None:
     [
         ("text", "peering_connections, number 2: a peering is a dict with a name"),
         ({"initiator": side("a", "1")}, "peering_connections, number 2: a peering is a dict with a name"),
-        (peering("two", {"account": "a"}, side("b", "1")), "two, initiator: give region"),
+        (peering("two", {"account": "a"}, side("b", "1")), "two, initiator a: give region"),
         (peering("two", side("a", "1"), "b"), "two, acceptor: give account, region and one of vpc_id"),
         (peering("two", side("a", "1"), {**side("b", "1"), "vpc_name": "b"}), "two, acceptor b: give one of vpc_id"),
-        (peering("two", side("a", "1"), side("b", 7)), "two, acceptor: vpc_id 7 is not a string; quote it"),
+        (peering("two", side("a", "1"), side("b", 7)), "two, acceptor b, vpc_id: 7 is not a string; quote it"),
         (peering("one", side("a", "2"), side("b", "2")), "one: two peerings have this name"),
     ],
 )

@@ -114,7 +114,7 @@ def test_quotas_that_are_high_enough(quotas: t.Any) -> None:
     [
         ({"quotas": 100}, "peering_quotas: 100 is not a dict, such as {interfaces_per_region: 20}"),
         ({"quotas": "interfaces_per_region=20"}, "peering_quotas: 'interfaces_per_region=20' is not a dict"),
-        ({"quotas": {"interfaces": 9}}, "there is no quota 'interfaces'; there are interfaces_per_router, "),
+        ({"quotas": {"interfaces": 9}}, "there is no quota 'interfaces'; did you mean interfaces_per_router or "),
         ({"quotas": {"absent": 9}}, "peering_quotas: there is no quota 'absent'"),
         ({"quotas": {"interfaces_per_region": "many"}}, "peering_quotas, interfaces_per_region: 'many' is not a whole"),
         ({"quotas": {"routes_per_table": -1}}, "peering_quotas, routes_per_table: -1 is not a whole number of 0 or"),
