@@ -12,7 +12,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_values as values
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_accounts import checked_accounts
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import filled
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import checked_defaults, filled
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Check, Problems
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number, words
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import CHECKS, checked_quotas
@@ -90,6 +90,7 @@ def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     }
     if role == "peering" and given["connections"] is not None:
         taken["connections"] = _peerings(given, problems)
+        taken["defaults"] = Problems().check(checked_defaults, given["defaults"], "")
     if problems:
         raise RefusedError(list(dict.fromkeys(problems)))
     return taken

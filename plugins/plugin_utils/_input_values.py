@@ -61,7 +61,8 @@ def choice(*known: str) -> Check:
     def check(value: t.Any, where: str) -> str:
         if isinstance(value, str) and value in known:
             return value
-        near = difflib.get_close_matches(str(value), known, n=1)
+        spelled = {word.lower(): word for word in known}
+        near = [spelled[word] for word in difflib.get_close_matches(str(value).lower(), spelled, n=1)]
         cure = "; quote it." if not isinstance(value, str) else f"; did you mean {near[0]}?" if near else "."
         raise RefusedError([f"{where}: {value!r} must be one of {', '.join(known)}{cure}"])
 

@@ -18,6 +18,7 @@ from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, TUTORIAL, 
 
 pytestmark = pytest.mark.warm
 
+ARGUMENTS = ROOT / "roles" / "peering" / "meta" / "argument_specs.yml"
 SCENARIO = ROOT / "roles" / "simulator" / "files" / "vpc_simulator" / "scenarios" / "tutorial.yml"
 REQUEST = r"request [0-9A-F]{8}-[0-9A-F-]+"
 INITIATOR, ACCEPTOR = "beijing-hangzhou, initiator production", "beijing-hangzhou, acceptor partner"
@@ -179,13 +180,13 @@ def test_overlapping_vswitches(ansible: Ansible, simulator: t.Any) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
-        (("spec",), "Huge.9", "value of spec must be one of"),
-        (("initiator", "region"), None, "missing required arguments: region found in peering_connections -> initiator"),
-        (("acceptor", "vpc"), "vpc-1", "vpc. Supported parameters include"),
-        (("acceptor", "router_id"), "vrt-BBB", "give one of vpc_id, router_id, vpc_name"),
+        (("spec",), "Huge.9", "peering_connections, beijing-hangzhou, spec: 'Huge.9' must be one of Mini.2, "),
+        (("initiator", "region"), None, f"peering_connections, {INITIATOR}: give region."),
+        (("acceptor", "vpc"), "vpc-1", f"peering_connections, {ACCEPTOR}: there is no key 'vpc'; did you mean vpc_"),
+        (("acceptor", "router_id"), "vrt-BBB", f"{ACCEPTOR}: give one of vpc_id, router_id, vpc_name"),
     ],
 )
-def test_options_get_the_argument_specs_message(
+def test_options_are_refused_in_a_sentence(
     ansible: Ansible, simulator: t.Any, path: tuple[str, ...], value: str | None, said: str
 ) -> None:
     def change(variables: t.Any) -> None:
@@ -200,8 +201,70 @@ def test_options_get_the_argument_specs_message(
     before = estate(simulator)
     run = ansible.peer(vars_file=peerings(ansible.folder, change))
     assert run.code != 0
-    assert said in run.output
+    assert said in run.findings
+    # Not the argument spec, nor what carried the values.
+    assert len(run.output) < 3_000
+    assert simulator.calls() == []
     assert_nothing_written(simulator, before, run)
+
+
+def test_wrong_input_stops_a_teardown_of_the_same_run(ansible: Ansible, simulator: t.Any) -> None:
+    """All that is wrong comes at once, also what only the way to the disk shows, before anything is even read."""
+
+    def change(variables: t.Any) -> None:
+        going, coming = variables["peering_connections"][0], {**variables["peering_connections"][0], "name": "coming"}
+        coming.pop("spec")
+        variables["peering_connections"] = [{**going, "state": "absent"}, coming]
+        variables |= {"peering_defaults": {"spec": "Huge.9"}, "peering_wait_timeout": -5, "peering_skip_checks": ["x"]}
+
+    assert ansible.peer().code == 0
+    before, calls = estate(simulator), len(simulator.calls())
+    run = ansible.peer(vars_file=peerings(ansible.folder, change))
+    for variable in ("peering_defaults, spec", "peering_wait_timeout", "peering_skip_checks"):
+        assert variable in run.findings
+    assert estate(simulator) == before
+    assert len(simulator.calls()) == calls
+
+
+@pytest.mark.parametrize("variable", ["peering_report", "peering_report_mermaid", "peering_handshake_dir"])
+def test_a_path_that_cannot_be_used_stops_the_run_before_it_reads(
+    ansible: Ansible, simulator: t.Any, variable: str
+) -> None:
+    (ansible.folder / "file").touch()
+    path = "file" if variable.endswith("dir") else "file/page"
+    run = ansible.peer("-e", f"{variable}={path}")
+    assert run.code != 0
+    assert f"{variable}: " in run.findings
+    assert simulator.calls() == []
+
+
+@pytest.mark.parametrize("blank", ["", None])
+def test_blank_answers_of_a_survey_are_none(ansible: Ansible, simulator: t.Any, blank: t.Any) -> None:
+    """Every variable that needs no answer, every key of an account, and of a peering."""
+    documented = yaml.safe_load(ARGUMENTS.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
+
+    def change(variables: t.Any) -> None:
+        variables |= {name: blank for name in documented if name not in variables}
+        variables["peering_accounts"]["partner"] |= {"profile": blank, "role_arn": blank, "read_timeout": blank}
+        variables["peering_connections"][0] |= {"routes": blank, "state": blank}
+        variables["peering_connections"][0]["initiator"] |= {"router_id": blank, "routes": blank}
+
+    run = ansible.peer(vars_file=peerings(ansible.folder, change))
+    assert run.code == 0, run.findings
+    changed = estate(simulator)
+    assert ansible.peer().code == 0
+    assert estate(simulator) == changed
+    assert not list(ansible.folder.glob("*.json"))
+
+
+def test_accounts_named_by_numbers(ansible: Ansible, simulator: t.Any) -> None:
+    def change(variables: t.Any) -> None:
+        accounts = variables["peering_accounts"]
+        variables["peering_accounts"] = {1001: accounts["production"], "my partner": accounts["partner"]}
+        variables["peering_connections"][0]["initiator"]["account"] = "1001"
+        variables["peering_connections"][0]["acceptor"]["account"] = "my partner"
+
+    assert ansible.peer("--check", vars_file=peerings(ansible.folder, change)).code == 0
 
 
 def test_a_handshake_file_with_a_template(ansible: Ansible, simulator: t.Any) -> None:

@@ -1,0 +1,299 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the roles say of odd input: all of it at once, each sentence with the variable, and no secret."""
+
+from __future__ import annotations
+
+import copy
+import pathlib
+import typing as t
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.aliops.vpc.plugins.module_utils._account_options import SPEC
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_paths, _preflight
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input_rules import RULES, checked
+from ansible_collections.aliops.vpc.plugins.plugin_utils._role_input import VARIABLES, InputError, resolve
+
+ROOT = pathlib.Path(__file__).resolve().parents[4]
+SECRET = "not-a-secret-of-anybody"
+KEYS = {"access_key_id": "LTAI-a", "access_key_secret": SECRET}
+PEERING: dict[str, t.Any] = {
+    "name": "one",
+    "spec": "Mini.2",
+    "initiator": {"account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"},
+    "acceptor": {"account": "b", "region": "cn-hangzhou", "vpc_id": "vpc-b"},
+}
+GOOD: dict[str, dict[str, t.Any]] = {
+    "peering": {"peering_accounts": {"a": KEYS, "b": {"profile": "b"}}, "peering_connections": [PEERING]},
+    "simulator": {},
+    "idempotence_check": {"idempotence_check_playbook": "site.yml"},
+}
+EACH = [(role, name) for role, variables in VARIABLES.items() for name in variables]
+
+
+def taken(role: str = "peering", **variables: t.Any) -> dict[str, t.Any]:
+    """Return what the role's tasks get of some variables, beside those that are needed."""
+    return checked(role, resolve(role, {**copy.deepcopy(GOOD[role]), **variables}, lambda value: value))
+
+
+def refused(role: str = "peering", **variables: t.Any) -> list[str]:
+    """Return what the role says of them."""
+    with pytest.raises(RefusedError) as caught:
+        taken(role, **variables)
+    assert SECRET not in str(caught.value)
+    return caught.value.reasons
+
+
+def side(role: str, **changes: t.Any) -> dict[str, t.Any]:
+    return {"peering_connections": [{**PEERING, role: {**PEERING[role], **changes}}]}
+
+
+def peering(**changes: t.Any) -> dict[str, t.Any]:
+    return {"peering_connections": [{**PEERING, **changes}]}
+
+
+def account(**changes: t.Any) -> dict[str, t.Any]:
+    return {"peering_accounts": {"a": {**KEYS, **changes}, "b": {}}}
+
+
+INITIATOR = "peering_connections, one, initiator a"
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"peering_defaults": {"spec": "Huge.9"}}, "peering_defaults, spec: 'Huge.9' must be one of Mini.2, "),
+        ({"peering_defaults": {"specs": "Mini.2"}}, "peering_defaults: there is no key 'specs'; did you mean spec?"),
+        ({"peering_state": "presnt"}, "peering_state: 'presnt' must be one of .*; did you mean present?"),
+        ({"peering_adopt": True}, "peering_adopt: True must be one of always, never; quote it"),
+        ({"peering_wait_timeout": -1}, "peering_wait_timeout: -1 is not a whole number of 1 or more"),
+        ({"peering_wait_timeout": "0"}, "peering_wait_timeout: '0' is not a whole number of 1 or more"),
+        ({"peering_confirm_absent": "perhaps"}, "peering_confirm_absent: 'perhaps' is neither true nor false"),
+        (
+            {"peering_skip_checks": "cen, quotas"},
+            "peering_skip_checks: there is no check 'quotas'; did you mean quota?",
+        ),
+        (
+            {"peering_quotas": {"routes_table": 9}},
+            "peering_quotas: there is no quota 'routes_table'; did you mean routes_per_table",
+        ),
+        ({"peering_report": 5}, "peering_report: 5 is not a string"),
+        (peering(spec="large.1"), "peering_connections, one, spec: 'large.1' must be one of .*; did you mean Large.1"),
+        (peering(route="vpc"), "peering_connections, one: there is no key 'route'; did you mean routes?"),
+        (peering(routes=["10.0.0.0/8"]), "peering_connections, one, routes: .* must be one of vswitches, vpc, none"),
+        (side("initiator", region="cn-hangzhou-b"), f"{INITIATOR}, region: 'cn-hangzhou-b' is a zone; .*, cn-hangzhou"),
+        (side("initiator", region="us-west-1a"), f"{INITIATOR}, region: 'us-west-1a' is a zone; .*, us-west-1."),
+        (side("initiator", region="Beijing"), f"{INITIATOR}, region: 'Beijing' is not the id of a region"),
+        (side("initiator", vpc="vpc-a"), f"{INITIATOR}: there is no key 'vpc'; did you mean vpc_"),
+        (side("initiator", vpc_id="vrt-a"), f"{INITIATOR}: vpc_id: 'vrt-a' is not the id of a vpc"),
+        (side("initiator", router_id="vrt-a"), f"{INITIATOR}: give one of vpc_id, router_id, vpc_name"),
+        (side("initiator", routes=["fd00::/48"]), f"{INITIATOR}, routes: router interfaces carry no IPv6; take fd00"),
+        (side("initiator", interface_name="1st"), f"{INITIATOR}, interface_name: '1st' cannot name a router interface"),
+        (account(profile="a"), "peering_accounts, a: access_key_id and profile exclude each other"),
+        (account(access_key_secret=None), "peering_accounts, a: access_key_id needs access_key_secret"),
+        (account(role_external_id="x"), "peering_accounts, a: role_external_id needs role_arn"),
+        (account(profil="a"), "peering_accounts, a: there is no key 'profil'; did you mean profile"),
+        (account(account_id="my account"), "peering_accounts, a, account_id: 'my account' is not the id of an account"),
+        (account(read_timeout=-1), "peering_accounts, a, read_timeout: -1 is not a whole number of 1 or more"),
+        (account(region="cn-hangzhou-b"), "peering_accounts, a, region: 'cn-hangzhou-b' is a zone"),
+        (account(access_key_secret=[SECRET]), "peering_accounts, a, access_key_secret: give a string"),
+        ({"peering_accounts": {"a": SECRET}}, "peering_accounts, a: an account is a dict of options"),
+        (
+            {"peering_accounts": {"{{ main }}": {}}},
+            "peering_accounts: Ansible does not evaluate the template in the name",
+        ),
+        ({"peering_accounts": {1001: {}, "1001": {}}}, "peering_accounts: two accounts have the name 1001"),
+        ({"peering_accounts": None}, "peering_accounts: it is needed"),
+        ({"peering_connections": ""}, "peering_connections: it is needed"),
+    ],
+)
+def test_a_sentence_names_the_place_and_the_cure(variables: dict[str, t.Any], said: str) -> None:
+    (reason,) = refused(**variables)
+    beginning, _dots, rest = said.partition(".*")
+    assert reason.startswith(beginning)
+    assert rest in reason[len(beginning) :]
+
+
+@pytest.mark.parametrize(
+    ("role", "variables", "said"),
+    [
+        ("simulator", {"simulator_port": 70000}, "simulator_port: 70000 is not a port"),
+        ("simulator", {"simulator_time_scale": -1}, "simulator_time_scale: -1 is not a number of 0 or more"),
+        ("simulator", {"simulator_stop_timeout": -1}, "simulator_stop_timeout: -1 is not a whole number of 1 or more"),
+        ("simulator", {"simulator_state": "stoped"}, "simulator_state: 'stoped' must be one of started, stopped; did"),
+        ("idempotence_check", {"idempotence_check_playbook": None}, "idempotence_check_playbook: it is needed"),
+        ("idempotence_check", {"idempotence_check_scope": "every"}, "idempotence_check_scope: 'every' must be one of"),
+        (
+            "idempotence_check",
+            {"idempotence_check_extra_vars": "a=b"},
+            "idempotence_check_extra_vars: 'a=b' is not a dict",
+        ),
+    ],
+)
+def test_the_other_roles_say_so_too(role: str, variables: dict[str, t.Any], said: str) -> None:
+    (reason,) = refused(role, **variables)
+    assert reason.startswith(said)
+
+
+def test_everything_is_said_at_once() -> None:
+    reasons = refused(peering_wait_timeout=-1, peering_adopt="no", **account(profil="a"), **peering(spec="Huge.9"))
+    assert len(reasons) == 4
+
+
+def test_values_come_as_the_tasks_use_them() -> None:
+    values = taken(
+        peering_wait_timeout="60",
+        peering_confirm_absent="yes",
+        peering_skip_checks="cen,quota",
+        peering_defaults={"spec": "Large.1", "routes": ""},
+        **peering(
+            spec="",
+            routes=None,
+            initiator={**PEERING["initiator"], "router_id": "", "routes": "10.0.0.0/8, 10.0.0.0/8"},
+        ),
+    )
+    assert (values["wait_timeout"], values["confirm_absent"], values["skip_checks"]) == (60, True, ["cen", "quota"])
+    (one,) = values["connections"]
+    assert (one["spec"], one["routes"], one["initiator"]["routes"]) == ("Large.1", "vswitches", ["10.0.0.0/8"])
+    assert "router_id" not in one["initiator"]
+
+
+def test_accounts_may_be_named_by_numbers_on_either_side() -> None:
+    values = taken(peering_accounts={1001: KEYS, "b 2": {"profile": ""}}, **side("initiator", account=1001))
+    assert set(values["accounts"]) == {"1001", "b 2"}
+    assert values["connections"][0]["initiator"]["account"] == "1001"
+
+
+@pytest.mark.parametrize("blank", ["", None])
+@pytest.mark.parametrize(("role", "name"), EACH)
+def test_a_blank_answer_of_a_survey_is_no_answer(role: str, name: str, blank: t.Any) -> None:
+    variable = f"{role}_{name}"
+    if variable in GOOD[role]:
+        assert refused(role, **{variable: blank}) == [f"{variable}: it is needed."]
+    else:
+        assert taken(role, **{variable: blank}) == taken(role)
+
+
+@pytest.mark.parametrize("blank", ["", None])
+def test_blank_keys_are_no_keys(blank: t.Any) -> None:
+    options = {**dict.fromkeys(SPEC, blank), **KEYS}
+    assert taken(peering_accounts={"a": options, "b": {"profile": "b"}}) == taken()
+    more = {**dict.fromkeys(("routes", "tables", "state"), blank), **PEERING}
+    sides = {
+        role: {**dict.fromkeys(("router_id", "vpc_name", "routes"), blank), **PEERING[role]}
+        for role in ("initiator", "acceptor")
+    }
+    assert taken(peering_connections=[{**more, **sides}]) == taken()
+    assert taken(peering_defaults=dict.fromkeys(("spec", "routes", "tables", "state"), blank)) == taken()
+    assert taken(peering_quotas=dict.fromkeys(_preflight.QUOTAS, blank)) == taken()
+
+
+def template(value: t.Any) -> t.Any:
+    """Stand for Ansible's: one value cannot be evaluated."""
+    if "{{ nothing }}" in str(value):
+        raise ValueError("'nothing' is undefined")
+    return value
+
+
+def test_an_account_that_nothing_uses_may_be_undefined() -> None:
+    accounts = {**GOOD["peering"]["peering_accounts"], "other": {"profile": "{{ nothing }}"}}
+    values = resolve("peering", {**GOOD["peering"], "peering_accounts": accounts}, template)
+    assert set(values["accounts"]) == {"a", "b"}
+    accounts["a"] = {"profile": "{{ nothing }}"}
+    with pytest.raises(InputError) as caught:
+        resolve(
+            "peering", {**GOOD["peering"], "peering_accounts": accounts, "peering_report": "{{ nothing }}"}, template
+        )
+    assert sorted(caught.value.problems) == [
+        "peering_accounts, a, which one needs: 'nothing' is undefined",
+        "peering_report: 'nothing' is undefined",
+    ]
+
+
+def test_paths_are_looked_at_before_anything_is_written(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    nowhere = {"report": None, "report_mermaid": None, "handshake_dir": None}
+
+    def said(**values: t.Any) -> list[str]:
+        return _input_paths.problems("peering", {**nowhere, **{name: str(path) for name, path in values.items()}})
+
+    assert said(report=file, report_mermaid=tmp_path / "new.md", handshake_dir=tmp_path / "new" / "folder") == []
+    assert said(report=tmp_path, report_mermaid=tmp_path / "no" / "new.md", handshake_dir=file) == [
+        f"peering_report: {tmp_path} is a folder; give the path of a file.",
+        f"peering_report_mermaid: the folder {tmp_path}/no does not exist; create it.",
+        f"peering_handshake_dir: {file} is not a folder; give the path of one.",
+    ]
+    assert said(report=file / "new.html") == [f"peering_report: {file} is not a folder; give the path of one."]
+
+
+def test_a_folder_that_is_not_writable(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write everywhere, and tests often run as root, so the answer of the system is made up here."""
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    (said,) = _input_paths.problems(
+        "peering", {"report": str(tmp_path / "page.html"), "report_mermaid": None, "handshake_dir": None}
+    )
+    assert said.startswith(f"peering_report: the folder {tmp_path} is not writable")
+
+
+WORDS = st.sampled_from(
+    ["", "one", "name", "spec", "initiator", "acceptor", "account", "region", "vpc_id", "routes", "a", "b", "{{ x }}",
+     "Mini.2", "cn-beijing", "10.0.0.0/8", "::/0", "absent", "profile", "access_key_id", "-1", "true"]
+)  # fmt: skip
+SCALARS = st.one_of(WORDS, st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8))
+ODD = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(SCALARS.filter(lambda key: key == key), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(data=st.data())
+def test_odd_input_never_breaks_the_rules(data: st.DataObject) -> None:
+    role = data.draw(st.sampled_from(sorted(VARIABLES)))
+    odd = data.draw(st.dictionaries(st.sampled_from([f"{role}_{name}" for name in VARIABLES[role]]), ODD, max_size=4))
+    changed = data.draw(
+        st.dictionaries(st.sampled_from(["initiator", "acceptor", "spec", "routes", "name"]), ODD, max_size=3)
+    )
+    if role == "peering" and "peering_connections" not in odd:
+        odd["peering_connections"] = [{**PEERING, **changed}]
+    try:
+        taken(role, **odd)
+    except RefusedError as error:
+        unnamed = [one for one in error.reasons if not any(f"{role}_{name}" in one for name in VARIABLES[role])]
+    else:
+        unnamed = []
+    assert unnamed == []
+
+
+@pytest.mark.parametrize("role", VARIABLES)
+def test_variables_defaults_and_documentation_are_one(role: str) -> None:
+    folder = ROOT / "roles" / role
+    defaults = yaml.safe_load((folder / "defaults" / "main.yml").read_text(encoding="utf-8"))
+    documented = yaml.safe_load((folder / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    options = documented["argument_specs"]["main"]["options"]
+    assert list(RULES[role]) == list(VARIABLES[role])
+    assert {f"{role}_{name}" for name in VARIABLES[role]} == set(options)
+    wanted = {f"{role}_{name}": value for name, value in VARIABLES[role].items() if value is not None}
+    assert {name: option["default"] for name, option in options.items() if "default" in option} == wanted
+    assert defaults == wanted
+    for option in options.values():
+        # What Ansible refuses before the first task, it says in kilobytes.
+        assert set(option) <= {"description", "type", "default", "options", "version_added"}
+        assert option["type"] in ("str", "raw")
+
+
+def test_the_documented_names_of_checks_are_those_there_are() -> None:
+    text = (ROOT / "roles" / "peering" / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
+    options = yaml.safe_load(text)["argument_specs"]["main"]["options"]
+    said = " ".join(options["peering_skip_checks"]["description"])
+    assert [name for name in _preflight.CHECKS if f"C({name})" not in said] == []
