@@ -23,13 +23,15 @@ class ActionModule(ActionBase):
         """Return the values beside the keys of a result; a failure names the variables and holds no value."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         _checked, options = self.validate_argument_spec({"role": {"required": True, "choices": list(VARIABLES)}})
+        role, problems = options["role"], []
         try:
-            values = checked(options["role"], resolve(options["role"], task_vars or {}, self._templar.template))
+            values = resolve(role, task_vars or {}, self._templar.template)
+            problems += _input_paths.problems(role, values)
+            values = checked(role, values)
         except InputError as error:
-            return {**result, "failed": True, "msg": error.problems}
+            problems += error.problems
         except RefusedError as error:
-            return {**result, "failed": True, "msg": error.reasons}
-        problems = _input_paths.problems(options["role"], values)
+            problems += error.reasons
         if problems:
             return {**result, "failed": True, "msg": problems}
         # The accounts are among them, with their keys.

@@ -14,6 +14,8 @@ REPORTS = ("report", "report_mermaid")
 
 def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
     """Return what is wrong with the paths among the values of a role's variables."""
+    # What is no text is refused by the rules.
+    values = {name: value if isinstance(value, str) else None for name, value in values.items()}
     found: list[str | None] = []
     if role == "peering":
         found += [_report(f"peering_{name}", values[name]) for name in REPORTS if values[name] is not None]
