@@ -42,6 +42,10 @@ options:
     type: str
     choices: [fail, replace]
     default: fail
+  purge_routes:
+    description: As C(peering_purge_routes) of the role.
+    type: bool
+    default: true
   skip:
     description: The names of the checks that are switched off.
     type: list
@@ -117,6 +121,7 @@ def peering_plan(
     absent: t.Any = 5,
     absent_confirmed: bool = False,
     adopt: str = "always",
+    purge_routes: bool = True,
 ) -> dict[str, t.Any]:
     """Return the findings, or the plan when there are none."""
     by_account = {read["__peering_item"]["key"]: read for read in reads}
@@ -141,7 +146,7 @@ def peering_plan(
     errors = [one.text for one in found if not one.warning]
     if errors:
         return {"findings": errors, "warnings": warnings}
-    plan = _peering_plan.plan(peerings, on_conflict)
+    plan = _peering_plan.plan(peerings, on_conflict, purge=purge_routes)
     plan["read_at"] = min((read["read_at"] for read in by_account.values()), default=None)
     shown = progress(plan, len(peerings), alone=component is None)
     if not (plan["takes_away"] or plan["makes"]):

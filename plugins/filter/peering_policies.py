@@ -38,6 +38,10 @@ options:
     type: str
     choices: [fail, replace]
     default: fail
+  purge_routes:
+    description: As C(peering_purge_routes) of the role. V(false) needs no permission to delete routes.
+    type: bool
+    default: true
 """
 
 EXAMPLES = r"""
@@ -65,10 +69,13 @@ def peering_policies(
     reads: t.Sequence[dict[str, t.Any]] = (),
     accounts: t.Mapping[str, t.Mapping[str, t.Any]] | None = None,
     on_conflict: str = "fail",
+    purge_routes: bool = True,
 ) -> dict[str, dict[str, t.Any]]:
     """Return the policies by account and purpose."""
     by_account = {read["__peering_item"]["key"]: read for read in reads}
-    return policies(joined(peerings_of(connections, by_account), by_account), accounts or {}, on_conflict)
+    return policies(
+        joined(peerings_of(connections, by_account), by_account), accounts or {}, on_conflict, purge=purge_routes
+    )
 
 
 class FilterModule:

@@ -9,6 +9,17 @@ from __future__ import annotations
 import typing as t
 
 
+class Reason(str):
+    """A fact and its cure in the options of a module; ``in_role`` is the same sentence in the variables of the role."""
+
+    in_role: str
+
+    def __new__(cls, fact: str, *, module: str, role: str) -> Reason:
+        reason = super().__new__(cls, f"{fact}; {module}.")
+        reason.in_role = f"{fact}; {role}."
+        return reason
+
+
 class VpcError(Exception):
     """A failure that can be said in one sentence; everything else is a bug and may print its traceback."""
 
@@ -33,7 +44,12 @@ class RefusedError(VpcError):
         self.reasons = list(reasons)
 
     def details(self) -> dict[str, t.Any]:
-        return {"refused": self.reasons}
+        return {"refused": [str(reason) for reason in self.reasons]}
+
+    @property
+    def role_reasons(self) -> list[str]:
+        """Return the reasons for a user of the role, whose variables are not the options of the modules."""
+        return [reason.in_role if isinstance(reason, Reason) else reason for reason in self.reasons]
 
 
 class CallError(VpcError):

@@ -10,7 +10,7 @@ import collections
 import ipaddress
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 
 
@@ -41,8 +41,9 @@ class Interfaces:
             found = [one for one in named if not (want.peer_router_id and one.peer_router_id)]
         if len(found) > 1:
             ids = ", ".join(f"{one.router_interface_id} ({one.name}, {one.status})" for one in found)
-            cure = "name one by router_interface_id, or delete those that are not needed"
-            raise RefusedError([f"{want.label} could be any of {ids}: {cure}."])
+            cure = "delete those that are not needed"
+            module = f"set router_interface_id to one of them, or {cure}"
+            raise RefusedError([Reason(f"{want.label} could be any of {ids}", module=module, role=cure)])
         return found[0] if found else None
 
     @staticmethod

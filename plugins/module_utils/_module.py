@@ -55,19 +55,6 @@ WAIT_SPEC: Spec = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
 }
-INTERFACE_KEY_SPEC: Spec = {
-    "region": {"type": "str"},
-    "router_interface_id": {"type": "str"},
-    "router_id": {"type": "str"},
-    "vpc_id": {"type": "str"},
-    "role": {"type": "str", "choices": ["initiator", "acceptor"]},
-    "name": {"type": "str"},
-    "peer_router_id": {"type": "str"},
-}
-INTERFACE_KEY_RULES: dict[str, t.Any] = {
-    "mutually_exclusive": [("router_id", "vpc_id")],
-    "required_one_of": [("router_interface_id", "router_id", "vpc_id")],
-}
 QUERY_SPEC: Spec = {"query": {"type": "str"}}
 
 

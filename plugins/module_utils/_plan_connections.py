@@ -10,7 +10,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _refusals
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._identity import Interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, decide
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
@@ -86,7 +86,8 @@ def _inactive(want: RouterInterface, have: RouterInterface) -> Change[RouterInte
 
 def _dead(have: RouterInterface) -> None:
     if have.peer_status == "Deleted" and have.status != "Idle":
-        raise RefusedError([f"{have.label} is {have.status} and its peer has been deleted. {_refusals.AGAIN}"])
+        fact = f"{have.label} is {have.status} and its peer has been deleted. {_refusals.FOR_LIFE}"
+        raise RefusedError([Reason(fact, **_refusals.REMAKE)])
     if have.status == "Deleting":
         raise RefusedError([f"{have.label} is being deleted."])
 

@@ -14,7 +14,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils import _refusals
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import RESERVED_TAGS
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._identity import Interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, decide
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
@@ -247,6 +247,9 @@ def _absent(
     if have.status in ("Idle", "Inactive", "Deactivating") or (allowed.assume_done and not allowed.freeze):
         return Change(want, have, None, (DELETE,))
     if not allowed.freeze:
-        raise RefusedError([f"{have.label} is {have.status}; freeze it first, or allow it by freeze=true."])
+        role = "another run may be at work, run again when it has ended"
+        raise RefusedError(
+            [Reason(f"{have.label} is {have.status}", module="deactivate it first, or set freeze=true", role=role)]
+        )
     _refusals.locked(have, (DEACTIVATE,))
     return Change(want, have, None, (DEACTIVATE, DELETE))

@@ -11,7 +11,7 @@ import ipaddress
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import PREFIX_LIST
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._identity import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, decide
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
@@ -103,15 +103,12 @@ def _present(want: RouteEntry, have: RouteEntry, on_conflict: str) -> Change[Rou
     text = {field: value for field, value in text.items() if value != getattr(have, field)}
     if _hops(want) == (have.next_hop_type, have.next_hop_id) and _same_weights(want, have):
         return Change(want, have, dataclasses.replace(have, **text), (MODIFY,) if text else ())
-    there, asked = f"{have.next_hop_type} {have.next_hop_id}", f"{want.next_hop_type} {want.next_hop_id or 'to come'}"
     if want.next_hops or have.next_hops:
-        reason = (
-            f"{have.label} leads to {there}; the API cannot make that {asked}, with these weights: delete it first."
-        )
-        raise RefusedError([reason])
+        reason = f"{have.label} has the next hops {have.next_hop_id}, and the API cannot change several next hops"
+        raise RefusedError([f"{reason}; delete the entry first."])
     if on_conflict == "fail":
-        reason = f"{have.label} already leads to {there}, not to {asked}: set on_conflict=replace to move it."
-        raise RefusedError([reason])
+        cures = {"module": "set on_conflict=replace to move it", "role": "set peering_on_conflict=replace to move it"}
+        raise RefusedError([Reason(f"{have.label} already has next hop {have.next_hop_id}", **cures)])
     after = dataclasses.replace(have, next_hop_type=want.next_hop_type, next_hop_id=want.next_hop_id, **text)
     return Change(want, have, after, (MODIFY,))
 
@@ -158,11 +155,16 @@ def _refuse_foreign(have: RouteEntry) -> None:
 
 
 def _refuse_destination(want: RouteEntry, local: t.Sequence[t.Any]) -> None:
-    """Refuse what no entry can lead to: the service's own addresses and those of the VPC's vSwitches."""
+    """Refuse a destination that the API refuses: the service's own addresses and those of the VPC's vSwitches.
+
+    A batch takes no block that contains a vSwitch's either; an entry with several next hops is sent alone, and may.
+    """
     if want.destination.startswith(PREFIX_LIST):
         return
     blocks = [(SERVICE, "the service's own addresses"), *((block, "a vSwitch of the VPC itself") for block in local)]
     asked: t.Any = ipaddress.ip_network(want.destination)
     for block, whose in blocks:
-        if block.version == asked.version and asked.subnet_of(block):
-            raise RefusedError([f"{want.label}: no route can lead there, {block} is {whose}."])
+        if block.version != asked.version:
+            continue
+        if asked.subnet_of(block) or (block is not SERVICE and not want.next_hops and asked.overlaps(block)):
+            raise RefusedError([f"{want.label}: the API takes no route to this destination, {block} is {whose}."])

@@ -9,13 +9,14 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._checks import TAGS_PER_RESOURCE
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 
-AGAIN = (
-    "The API lets a once connected interface keep its peer for life: set recreate=true for a new interface in its"
-    " place, or delete it (state=absent) and create it again."
-)
+FOR_LIFE = "The API lets a once connected interface keep its peer for life"
+REMAKE = {
+    "module": "set recreate=true for a new interface in its place, or delete it (state=absent) and create it again",
+    "role": "set state=absent for the peering, run once, and set it to present again",
+}
 # The longest that can be paid in advance, in pricing cycles.
 PERIODS = {"Month": 9, "Year": 3}
 
@@ -31,7 +32,7 @@ def another_region(want: RouterInterface, have: RouterInterface) -> None:
     """Refuse a peer in another region than the one that was named at creation."""
     if want.peer_region not in (None, have.peer_region):
         said = f"peer_region from {have.peer_region} to {want.peer_region}"
-        raise RefusedError([f"{have.label}: the API cannot change {said}; set recreate=true for a new interface."])
+        raise RefusedError([Reason(f"{have.label}: the API cannot change {said}", **REMAKE)])
 
 
 def another_peer(have: RouterInterface, changed: dict[str, t.Any]) -> None:
@@ -40,7 +41,8 @@ def another_peer(have: RouterInterface, changed: dict[str, t.Any]) -> None:
         said = ", ".join(
             f"{field} from {getattr(have, field)} to {value or 'a new one'}" for field, value in changed.items()
         )
-        raise RefusedError([f"{have.label} is {have.status}, so the API cannot change {said}. {AGAIN}"])
+        fact = f"{have.label} is {have.status}, so the API cannot change {said}. {FOR_LIFE}"
+        raise RefusedError([Reason(fact, **REMAKE)])
 
 
 def locked(have: RouterInterface, writes: t.Collection[str]) -> None:

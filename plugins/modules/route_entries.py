@@ -336,6 +336,7 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
+from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import ROUTE
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     WAIT_SPEC,
@@ -351,37 +352,13 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, as
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import batches, plan_routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._routes import apply, read_tables, with_tables
-from ansible_collections.aliops.vpc.plugins.module_utils._words import NEXT_HOP_TYPES
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "on_conflict": {"type": "str", "choices": ["fail", "replace"], "default": "fail"},
     "purge": {"type": "bool", "default": False},
     "wait_for_next_hops": {"type": "bool", "default": False},
-    "entries": {
-        "type": "list",
-        "elements": "dict",
-        "required": True,
-        "options": {
-            "new": {"type": "bool", "default": False},
-            "region": {"type": "str"},
-            "route_table_id": {"type": "str"},
-            "vpc_id": {"type": "str"},
-            "tables": {"type": "str", "choices": ["system", "used"], "default": "system"},
-            "destination": {"type": "str", "required": True},
-            "next_hop_type": {"type": "str", "choices": list(NEXT_HOP_TYPES), "default": "RouterInterface"},
-            "next_hop_id": {"type": "str"},
-            "next_hops": {
-                "type": "list",
-                "elements": "dict",
-                "options": {"next_hop_id": {"type": "str", "required": True}, "weight": {"type": "int"}},
-            },
-            "name": {"type": "str"},
-            "description": {"type": "str"},
-        },
-        "mutually_exclusive": [("route_table_id", "vpc_id"), ("next_hop_id", "next_hops")],
-        "required_one_of": [("route_table_id", "vpc_id")],
-    },
+    "entries": {"type": "list", "elements": "dict", "required": True, **ROUTE},
     **WAIT_SPEC,
 }
 

@@ -302,13 +302,12 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
+from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import CONNECTION
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import apply
 from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_active, goal_inactive, goal_own_active
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    INTERFACE_KEY_RULES,
-    INTERFACE_KEY_SPEC,
     WAIT_SPEC,
     Spec,
     finish,
@@ -324,13 +323,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterI
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},
     "wait_for": {"type": "str", "choices": ["both", "own"], "default": "both"},
-    "connections": {
-        "type": "list",
-        "elements": "dict",
-        "required": True,
-        "options": {**INTERFACE_KEY_SPEC, "new": {"type": "bool", "default": False}},
-        **INTERFACE_KEY_RULES,
-    },
+    "connections": {"type": "list", "elements": "dict", "required": True, **CONNECTION},
     **WAIT_SPEC,
 }
 

@@ -316,12 +316,11 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
+from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import PEER
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_settled
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    INTERFACE_KEY_RULES,
-    INTERFACE_KEY_SPEC,
     WAIT_SPEC,
     Spec,
     finish,
@@ -338,20 +337,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._removals import Remova
 ARGUMENT_SPEC: Spec = {
     "recreate": {"type": "bool", "default": False},
     "force_routes": {"type": "bool", "default": False},
-    "peers": {
-        "type": "list",
-        "elements": "dict",
-        "required": True,
-        "options": {
-            **INTERFACE_KEY_SPEC,
-            "new": {"type": "bool", "default": False},
-            "peer_account_id": {"type": "str", "required": True},
-            "peer_router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
-            "peer_region": {"type": "str"},
-            "peer_router_interface_id": {"type": "str"},
-        },
-        **INTERFACE_KEY_RULES,
-    },
+    "peers": {"type": "list", "elements": "dict", "required": True, **PEER},
     **WAIT_SPEC,
 }
 

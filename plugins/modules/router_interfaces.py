@@ -451,12 +451,11 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import INTERFACE
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_settled
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    INTERFACE_KEY_RULES,
-    INTERFACE_KEY_SPEC,
     WAIT_SPEC,
     Spec,
     finish,
@@ -470,7 +469,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
 from ansible_collections.aliops.vpc.plugins.module_utils._tokens import is_stale, now, stand_by
-from ansible_collections.aliops.vpc.plugins.module_utils._words import SPECS
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -478,37 +476,7 @@ ARGUMENT_SPEC: Spec = {
     "force_routes": {"type": "bool", "default": False},
     "recreate": {"type": "bool", "default": False},
     "purge_tags": {"type": "bool", "default": True},
-    "interfaces": {
-        "type": "list",
-        "elements": "dict",
-        "required": True,
-        "options": {
-            **INTERFACE_KEY_SPEC,
-            "new": {"type": "bool", "default": False},
-            "description": {"type": "str"},
-            "router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
-            "access_point_id": {"type": "str"},
-            "spec": {"type": "str", "choices": list(SPECS)},
-            "charge_type": {"type": "str", "choices": ["PostPaid", "PrePaid"]},
-            "period": {"type": "int"},
-            "pricing_cycle": {"type": "str", "choices": ["Month", "Year"]},
-            "auto_renew": {"type": "bool"},
-            "auto_pay": {"type": "bool"},
-            "resource_group_id": {"type": "str"},
-            "tags": {"type": "dict"},
-            "health_check_source_ip": {"type": "str"},
-            "health_check_target_ip": {"type": "str"},
-            "health_check_rate": {"type": "int"},
-            "health_check_threshold": {"type": "int"},
-            "peer_region": {"type": "str"},
-            "peer_account_id": {"type": "str"},
-            "peer_router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
-            "peer_router_interface_id": {"type": "str"},
-            "peer_access_point_id": {"type": "str"},
-        },
-        "required_together": [("health_check_source_ip", "health_check_target_ip")],
-        **INTERFACE_KEY_RULES,
-    },
+    "interfaces": {"type": "list", "elements": "dict", "required": True, **INTERFACE},
     "read_at": {"type": "float"},
     **WAIT_SPEC,
 }

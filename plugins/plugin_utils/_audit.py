@@ -10,11 +10,20 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit_interfaces import interface_drift, not_absent
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit_routes import RouteAuditor
-from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import CUT_OFF, SEVERITIES, Drift, drift
+from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import (
+    COSMETIC,
+    CUT_OFF,
+    SEVERITIES,
+    Drift,
+    drift,
+    vpc_name,
+)
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import failures_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._surplus import all_wanted, surplus
 
 Result = dict[str, t.Any]
 Reads = dict[str, Result]
@@ -29,6 +38,7 @@ def audit(peerings: t.Sequence[Peering], reads: Reads) -> Result:
     for peering in peerings:
         auditor.judge(peering, reads)
     auditor.found += auditor.routes.leftovers()
+    auditor.found += auditor.surplus_routes()
     findings = sorted(auditor.found, key=lambda one: SEVERITIES.index(one.severity))
     unreadable = list(dict.fromkeys(auditor.unreadable))
     return {
@@ -53,6 +63,7 @@ class Auditor:
     found: list[Drift] = dataclasses.field(default_factory=list)
     reachability: list[Result] = dataclasses.field(default_factory=list)
     unreadable: list[str] = dataclasses.field(default_factory=list)
+    judged: list[tuple[Peering, dict[str, RouterInterface | None]]] = dataclasses.field(default_factory=list)
     routes: RouteAuditor = dataclasses.field(default_factory=RouteAuditor)
 
     def judge(self, peering: Peering, reads: Reads) -> None:
@@ -63,10 +74,11 @@ class Auditor:
             turned = peering.turned()
             have = {side.role: turned.have(side, going=peering.state == "absent") for side in turned.sides}
         except RefusedError as error:
-            text = " ".join(error.reasons)
+            text = " ".join(error.role_reasons)
             self.found += [drift(peering, side, CUT_OFF, "interface_ambiguous", text) for side in peering.own_sides[:1]]
             return
         self.routes.see(turned, have)
+        self.judged.append((turned, have))
         known = [side for side in turned.own_sides if side.vpc]
         for side in known:
             if peering.state == "absent":
@@ -78,6 +90,15 @@ class Auditor:
             # A side without a credential has no route tables to look into.
             if len(known) == len(turned.sides):
                 self.reachability += self.routes.reachability(turned, have)
+
+    def surplus_routes(self) -> t.Iterator[Drift]:
+        """Find custom routes to the peerings' own interfaces that no peering wants."""
+        wanted = all_wanted(peering for peering, _have in self.judged)
+        for peering, have in self.judged:
+            for side in peering.own_sides if peering.state == "present" else ():
+                for entry in surplus(peering, side, have[side.role], wanted):
+                    text = f"{vpc_name(side)}: no peering wants {entry.label}, whose next hop is {entry.next_hop_id}."
+                    yield drift(peering, side, COSMETIC, "route_surplus", text, entry=entry.as_result())
 
     def _vpc(self, peering: Peering, side: Side, read: Result) -> None:
         failed = [msg for region, msg in failures_of(read) if region in (None, side.region)]

@@ -94,7 +94,7 @@ PEERING: dict[str, Check] = {
     "tables": values.choice("system", "used"),
     "state": values.choice("present", "absent"),
 }
-DEFAULTS = {"routes": "vswitches", "tables": "system", "state": "present"}
+DEFAULTS = {"routes": "vswitches", "tables": "used", "state": "present"}
 SIDES: dict[str, Check] = {
     "account": values.name,
     "region": region,

@@ -50,6 +50,7 @@ RULES: dict[str, dict[str, Check]] = {
         "confirm_absent": values.boolean,
         "handshake_dir": values.text,
         "on_conflict": values.choice("fail", "replace"),
+        "purge_routes": values.boolean,
         "wait_timeout": values.seconds,
         "run_on": values.text,
         "fail_on": values.choice("cut_off", "asymmetric", "cosmetic", "never"),

@@ -10,20 +10,30 @@ import collections
 import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._identity import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import plan_interfaces, plan_peers
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
+    Allowed,
+    plan_interfaces,
+    plan_peers,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import plan_routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._refusals import AGAIN
+from ansible_collections.aliops.vpc.plugins.module_utils._refusals import FOR_LIFE, REMAKE
+from ansible_collections.aliops.vpc.plugins.plugin_utils._module_checks import wrong_in
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import where
+from ansible_collections.aliops.vpc.plugins.plugin_utils._surplus import all_wanted, surplus
 
 TAKE_AWAY = ("unroute", "freeze", "remove")
-MAKE = ("interfaces", "peers", "thaw", "connections", "routes")
+MAKE = ("interfaces", "peers", "thaw", "connections", "routes", "purge")
 STEPS = (*TAKE_AWAY, *MAKE)
 THAW = ("Inactive", "Deactivating", "Activating")
+
+# Earlier steps have deactivated the interface and deleted the routes to it.
+REMOVAL = Allowed(freeze=False, assume_done=True)
 
 Halves = dict[str, t.Optional[RouterInterface]]
 
@@ -39,18 +49,23 @@ def account_order(peerings: t.Sequence[Peering]) -> list[str]:
     return list(dict.fromkeys(side.account for side in sides if not side.remote))
 
 
-def plan(peerings: t.Sequence[Peering], on_conflict: str) -> dict[str, t.Any]:
-    """Return the plan of all peerings as plain data: ``refused`` sentences, and entries by step and account."""
+def plan(peerings: t.Sequence[Peering], on_conflict: str, *, purge: bool = True) -> dict[str, t.Any]:
+    """Return the plan of all peerings as plain data: ``refused`` sentences, and entries by step and account.
+
+    ``purge`` adds the deletion of custom routes to a peering's own interfaces that no peering wants.
+    """
     planner = Planner(account_order(peerings), on_conflict)
-    for peering in peerings:
-        try:
-            one = peering.turned()
-            if one.state == "present":
-                planner.present(one)
-            else:
-                planner.absent(one)
-        except RefusedError as error:
-            planner.refused += [f"{peering.name}: {reason}" for reason in error.reasons]
+    turned = [found for peering in peerings if (found := planner.turned(peering))]
+    present = [peering for peering in turned if peering.state == "present"]
+    # What is removed is gone before anything is created.
+    for peering in turned:
+        if peering.state == "absent":
+            planner.absent(peering)
+    for peering in present:
+        planner.present(peering)
+    wanted = all_wanted(present) if purge else set()
+    for peering in present if purge else ():
+        planner.purge(peering, wanted)
     return planner.as_result()
 
 
@@ -73,8 +88,24 @@ class Planner:
     # that no later step looks at.
     watchers: dict[str, set[str | None]] = dataclasses.field(default_factory=lambda: collections.defaultdict(set))
 
+    # The entries that this run deletes before it creates others.
+    unrouted: set[tuple[str, str, str]] = dataclasses.field(default_factory=set)
+
+    def turned(self, peering: Peering) -> Peering | None:
+        """Return the peering as it exists, or None and a refusal when that is ambiguous."""
+        try:
+            return peering.turned()
+        except RefusedError as error:
+            self.refused += [f"{peering.name}: {reason}" for reason in error.role_reasons]
+            return None
+
+    def refuse(self, peering: Peering, side: Side, error: RefusedError) -> None:
+        """Note why a side cannot be planned."""
+        self.refused += [f"{where(peering, side)}: {reason}" for reason in error.role_reasons]
+
     def add(self, step: str, peering: Peering, side: Side, entry: dict[str, t.Any], **refers: str) -> None:
         """Give an account's module an entry; ``refers`` maps its options to the interfaces whose ids belong there."""
+        self.refused += [f"{where(peering, side)}: {reason}" for reason in wrong_in(step, entry)]
         self.steps[step][side.account].append({"peering": peering.name, "entry": entry, "refers": refers})
 
     def present(self, peering: Peering) -> None:
@@ -86,21 +117,40 @@ class Planner:
                 if self._carries(peering, side, have):
                     self._routes(peering, side, have[side.role])
             except RefusedError as error:
-                self.refused += [f"{where(peering, side)}: {reason}" for reason in error.reasons]
+                self.refuse(peering, side, error)
         self._connection(peering, have)
 
     def absent(self, peering: Peering) -> None:
         """Plan what takes a peering away: its routes, its connection, its interfaces. Nothing else leads to them."""
         for side in peering.own_sides:
-            have = peering.have(side, going=True)
-            if have is None:
+            try:
+                self._removal(peering, side)
+            except RefusedError as error:
+                self.refuse(peering, side, error)
+
+    def _removal(self, peering: Peering, side: Side) -> None:
+        have = peering.have(side, going=True)
+        if have is None:
+            return
+        entry = _key(peering.want(side), have)
+        plan_connections([have], [have], "inactive")
+        plan_interfaces([have], [have], "absent", REMOVAL)
+        for route in side.routes.leading_to(have.router_interface_id):
+            self.unrouted.add(route.key)
+            self.add("unroute", peering, side, _route(route))
+        if have.status not in ("Idle", "Inactive", "Deleting"):
+            self.add("freeze", peering, side, entry)
+        self.add("remove", peering, side, entry)
+
+    def purge(self, peering: Peering, wanted: t.Container[tuple[str, str, str]]) -> None:
+        """Plan the deletion of routes to a peering's own interfaces that no peering wants."""
+        for side in peering.own_sides:
+            try:
+                own = peering.have(side)
+            except RefusedError:  # planning the peering has noted it
                 continue
-            entry = _key(peering.want(side), have)
-            for route in side.routes.leading_to(have.router_interface_id):
-                self.add("unroute", peering, side, _route(route))
-            if have.status not in ("Idle", "Inactive", "Deleting"):
-                self.add("freeze", peering, side, entry)
-            self.add("remove", peering, side, entry)
+            for route in surplus(peering, side, own, wanted):
+                self.add("purge", peering, side, _route(route))
 
     def _carries(self, peering: Peering, side: Side, have: Halves) -> bool:
         """Say whether the side's interface is or will be active in this run: the service refuses routes to others."""
@@ -116,6 +166,7 @@ class Planner:
         if peer and peer.router_interface_id:
             self.known[peer_key] = peer.router_interface_id
         if own is None:
+            plan_interfaces([want], (), "present")
             # The account whose turn comes later is told of the earlier one's interface right at the creation; and only
             # that one, whatever exists: a killed run may have made what no list shows yet, and only the same words are
             # answered with it.
@@ -160,7 +211,7 @@ class Planner:
             if initiator and acceptor and not peering.acceptor.remote:
                 _refuse_strangers(initiator, acceptor)
         except RefusedError as error:
-            self.refused += [f"{where(peering, peering.initiator)}: {reason}" for reason in error.reasons]
+            self.refuse(peering, peering.initiator, error)
         want = peering.want(peering.initiator)
         self.watchers[peering.initiator.account].add(self._watcher(peering))
         if initiator:
@@ -189,12 +240,18 @@ class Planner:
             for table in side.tables(peering.tables)
             for block in peering.destinations(side)
         ]
-        changes: list[Change[RouteEntry]] = plan_routes(want, side.routes, "present", self.on_conflict)
+        changes: list[Change[RouteEntry]] = plan_routes(want, self._staying(side.routes), "present", self.on_conflict)
         for change in changes:
             if change.writes or (change.before and change.before.status != "Available"):
                 new = {} if change.before else {"name": peering.name, "new": True}
                 self.add("routes", peering, side, {**_route(change.want), **new}, next_hop_id=key)
                 self.led.add((side.account, key))
+
+    def _staying(self, routes: Routes) -> Routes:
+        """Return the entries that this run does not delete before it creates others."""
+        if self.unrouted.isdisjoint(routes.by_key):
+            return routes
+        return Routes(entry for entry in routes.entries if entry.key not in self.unrouted)
 
     def _turn(self, side: Side) -> int:
         return len(self.accounts) if side.remote else self.accounts.index(side.account)
@@ -240,7 +297,8 @@ def _refuse_strangers(initiator: RouterInterface, acceptor: RouterInterface) -> 
     """One end was connected and the other never: the service has no way to bring them together."""
     if (initiator.status == "Idle") != (acceptor.status == "Idle"):
         said = f"{initiator.label} is {initiator.status} and {acceptor.label} is {acceptor.status}"
-        raise RefusedError([f"{said}: they were not connected with each other, or another run is at work. {AGAIN}"])
+        fact = f"{said}: they were not connected with each other, or another run is at work. {FOR_LIFE}"
+        raise RefusedError([Reason(fact, **REMAKE)])
 
 
 def _is_up(initiator: RouterInterface, acceptor: RouterInterface | None, acceptor_is_remote: bool) -> bool:

@@ -62,12 +62,15 @@ class Side:
     def tables(self, which: str) -> list[str]:
         """Return the route tables that are meant: the ``system`` table, or all ``used`` by a vSwitch.
 
-        A VPC with one table has no list of vSwitches in it: all of them use it.
+        A VPC with one table has no list of vSwitches in it: all of them use it. As long as a VPC has no vSwitch, its
+        system table stands for the tables that will be used.
         """
+        system = [self.system_table] if self.system_table else []
         if which == "system":
-            return [self.system_table] if self.system_table else []
+            return system
         tables = self.found["route_tables"]
-        return [one["route_table_id"] for one in tables if one["vswitch_ids"] or one["vswitch_ids"] is None]
+        used = [one["route_table_id"] for one in tables if one["vswitch_ids"] or one["vswitch_ids"] is None]
+        return used or system
 
     @property
     def routes(self) -> Routes:
@@ -100,7 +103,7 @@ class Peering:
     acceptor: Side
     routes: t.Any
     state: str = "present"
-    tables: str = "system"
+    tables: str = "used"
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -154,10 +157,14 @@ class Peering:
         exists = any(one and one.peer_router_id for one in (other.have(side) for side in other.sides))
         return other if exists else self
 
-    def destinations(self, side: Side) -> list[Network]:
-        """Return the blocks that a side leads to its peer."""
+    def routes_of(self, side: Side) -> t.Any:
+        """Return what the user wrote about a side's destinations: a word, or a list of CIDR blocks."""
         own = side.options.get("routes")
-        routes = self.routes if own is None else own
+        return self.routes if own is None else own
+
+    def destinations(self, side: Side) -> list[Network]:
+        """Return the blocks that a side leads to its peer. Those of a word are IPv4, as router interfaces are."""
+        routes = self.routes_of(side)
         if isinstance(routes, list):
             return [ipaddress.ip_network(block) for block in routes]
         peer = self.peer_of(side)

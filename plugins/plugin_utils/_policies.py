@@ -15,6 +15,9 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peerin
 Policy = dict[str, t.Any]
 Accounts = t.Mapping[str, t.Mapping[str, t.Any]]
 
+# Whether a run moves routes to another next hop (``replace``), and deletes those that no peering wants (``purge``).
+Changes = t.Mapping[str, bool]
+
 PURPOSES = ("audit", "peer", "unpeer")
 ANY = "*"
 
@@ -33,32 +36,36 @@ PEER = {
 }
 INITIATE = {"routerinterface/*": ("ModifyRouterInterfaceSpec", "ConnectRouterInterface")}
 ROUTE = {"table": ("CreateRouteEntries",)}
+PURGE = {"table": ("DeleteRouteEntries",)}
 MOVE = {"table": ("ModifyRouteEntry",)}
 UNPEER = {"table": ("DeleteRouteEntries",), "interface": ("DeactivateRouterInterface", "DeleteRouterInterface")}
 
 
-def policies(peerings: t.Sequence[Peering], accounts: Accounts, on_conflict: str) -> dict[str, dict[str, Policy]]:
+def policies(
+    peerings: t.Sequence[Peering], accounts: Accounts, on_conflict: str, *, purge: bool = True
+) -> dict[str, dict[str, Policy]]:
     """Return the policies by account and purpose: ``audit``, ``peer``, ``unpeer``; where a role is assumed, ``assume``.
 
     ``accounts`` are the options of the accounts, of which only the ids and roles are looked at. What was not read
     stands as ``*``.
     """
     turned = [_turned(one) for one in peerings]
+    changes = {"replace": on_conflict == "replace", "purge": purge}
     names = dict.fromkeys(side.account for peering in turned for side in peering.sides)
     found: dict[str, dict[str, Policy]] = {}
     for name in names:
         own = [(peering, side) for peering in turned for side in peering.sides if side.account == name]
         options = accounts.get(name) or {}
-        found[name] = {purpose: _policy(purpose, own, _owner(own, options), on_conflict) for purpose in PURPOSES}
+        found[name] = {purpose: _policy(purpose, own, _owner(own, options), changes) for purpose in PURPOSES}
         if options.get("role_arn"):
             found[name]["assume"] = _document({("sts:AssumeRole",): [_of_role(str(options["role_arn"]))]})
     return found
 
 
-def _policy(purpose: str, own: t.Sequence[tuple[Peering, Side]], owner: str, on_conflict: str) -> Policy:
+def _policy(purpose: str, own: t.Sequence[tuple[Peering, Side]], owner: str, changes: Changes) -> Policy:
     resources: dict[str, list[str]] = {"sts:GetCallerIdentity": [ANY]}
     for peering, side in own:
-        for calls in _calls(purpose, peering, side, on_conflict):
+        for calls in _calls(purpose, peering, side, changes):
             for kind, actions in calls.items():
                 for action in actions:
                     arns = [f"acs:vpc:{side.region}:{owner}:{one}" for one in _named(kind, peering, side)]
@@ -72,7 +79,7 @@ def _policy(purpose: str, own: t.Sequence[tuple[Peering, Side]], owner: str, on_
     return _document(grouped)
 
 
-def _calls(purpose: str, peering: Peering, side: Side, on_conflict: str) -> t.Iterator[t.Mapping[str, t.Sequence[str]]]:
+def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> t.Iterator[t.Mapping[str, t.Sequence[str]]]:
     yield READS
     if purpose == "audit":
         yield AUDIT
@@ -82,10 +89,11 @@ def _calls(purpose: str, peering: Peering, side: Side, on_conflict: str) -> t.It
         yield PEER
         if side.role == "initiator":
             yield INITIATE
-        own = side.options.get("routes")
-        if (peering.routes if own is None else own) not in ("none", []):
+        if changes["purge"]:
+            yield PURGE
+        if peering.routes_of(side) not in ("none", []):
             yield ROUTE
-            if on_conflict == "replace":
+            if changes["replace"]:
                 yield MOVE
 
 

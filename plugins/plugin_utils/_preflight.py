@@ -13,10 +13,16 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_values as values
+from ansible_collections.aliops.vpc.plugins.plugin_utils._findings import Finding, where
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Problems
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
-from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight_routes import (
+    ipv6_findings,
+    one_way_each,
+    overlaps,
+    route_findings,
+)
 
 # The API's rule for the name of a router interface, which a peering gives to both of its ends.
 NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{1,127}")
@@ -47,19 +53,18 @@ QUOTAS = ("interfaces_per_router", "interfaces_per_region", "routes_per_table")
 
 # What peering_skip_checks may name; handshake files that contradict each other, and what cannot be read, always count.
 CHECKS = (
-    "credentials",
     "account",
     "same_account",
     "vpc",
     "route_table",
     "name",
-    "itself",
-    "one_pair",
     "vswitch_overlap",
     "vpc_overlap",
     "route_overlap",
+    "route_destination",
     "quota",
     "cen",
+    "ipv6",
     "overdue",
     "adoption",
     "absent_limit",
@@ -80,17 +85,6 @@ def checked_quotas(given: t.Any, where: str = "peering_quotas") -> dict[str, int
     return checked
 
 
-@dataclasses.dataclass(frozen=True)
-class Finding:
-    """A rule that is not met. A warning does not stop the run."""
-
-    rule: str
-    text: str
-    warning: bool = False
-    # Nothing is known then to plan with, so it cannot be skipped.
-    final: bool = False
-
-
 def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str], limits: Limits) -> list[Finding]:
     """Return what is not met, without the rules that are named in ``skip``.
 
@@ -106,16 +100,12 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
         if present and not NAME.fullmatch(peering.name):
             rule = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
             found.append(Finding("name", f"{peering.name!r} cannot name router interfaces: {rule}."))
+        found += ipv6_findings(peering) if present else ()
         if present and all(side.vpc for side in peering.sides):
             found += _pair(peering, limits)
     known = [one for one in peerings if all(side.vpc for side in one.own_sides) and one.own_sides]
-    found += [*_one_pair_per_routers(known), *_quotas(known, reads, limits)]
+    found += [*_one_pair_per_routers(known), *one_way_each(known), *_quotas(known, reads, limits)]
     return [one for one in found if one.final or one.rule not in skip]
-
-
-def where(peering: Peering, side: Side) -> str:
-    """Name a side in a sentence."""
-    return f"{peering.name}, {side.role} {side.account}"
 
 
 def failures_of(read: dict[str, t.Any]) -> list[tuple[str | None, str]]:
@@ -203,29 +193,22 @@ def _pair(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
     one, other = peering.sides
     if one.router_id == other.router_id:
         text = f"{peering.name}: both sides are on the router {one.router_id}; a VPC cannot be joined with itself."
-        yield Finding("itself", text)
+        yield Finding("itself", text, final=True)
         return
-    overlaps = _overlaps(one.vswitch_blocks, other.vswitch_blocks)
-    for own, far in overlaps:
+    shared = overlaps(one.vswitch_blocks, other.vswitch_blocks)
+    for own, far in shared:
         yield Finding(
             "vswitch_overlap",
             f"{where(peering, one)}: the vSwitch block {own} of {one.value} overlaps {far} of {other.value}"
             f" ({other.role} {other.account}); traffic between them could not be routed.",
         )
-    for own, far in [] if overlaps else _overlaps(one.vpc_blocks, other.vpc_blocks):
+    for own, far in [] if shared else overlaps(one.vpc_blocks, other.vpc_blocks):
         text = f"{peering.name}: the VPC block {own} overlaps {far}; only the vSwitch blocks can be reached."
         yield Finding("vpc_overlap", text, warning=True)
-    for side in peering.own_sides if not overlaps else ():
-        yield from _routes(peering, side)
+    for side in peering.own_sides if not shared else ():
+        yield from route_findings(peering, side)
     if limits.adopt == "never":
         yield from _foreign_pair(peering)
-
-
-def _routes(peering: Peering, side: Side) -> t.Iterator[Finding]:
-    at = where(peering, side)
-    for own, far in _overlaps(side.vswitch_blocks, peering.destinations(side)):
-        text = f"{at}: the route to {far} would cover the own vSwitch block {own} of {side.value}."
-        yield Finding("route_overlap", text)
 
 
 def _foreign_pair(peering: Peering) -> t.Iterator[Finding]:
@@ -246,7 +229,7 @@ def _one_pair_per_routers(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
         routers = frozenset(side.router_id for side in peering.sides)
         if None not in routers and routers in seen:
             text = f"{peering.name}: {seen[routers]} joins the same two routers, which can have one pair."
-            yield Finding("one_pair", text)
+            yield Finding("one_pair", text, final=True)
         seen[routers] = peering.name
 
 
@@ -275,7 +258,3 @@ def _quotas(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) -> t.It
             noun = "custom route entries" if quota == "routes_per_table" else "router interfaces"
             cure = f"raise it and set peering_quotas.{quota}, or use Cloud Enterprise Network"
             yield Finding("quota", f"{what} would have {total} {noun}, and the quota is {limit}: {cure}.")
-
-
-def _overlaps(own: t.Iterable[Network], far: t.Sequence[Network]) -> list[tuple[Network, Network]]:
-    return [(one, other) for one in own for other in far if one.version == other.version and one.overlaps(other)]

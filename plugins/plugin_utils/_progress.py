@@ -21,6 +21,7 @@ NOUNS = {
     "thaw": INTERFACES,
     "connections": ("connection", "connections"),
     "routes": ROUTES,
+    "purge": ROUTES,
 }
 LABEL = 80
 

@@ -28,6 +28,7 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "confirm_absent": False,
         "handshake_dir": None,
         "on_conflict": "fail",
+        "purge_routes": True,
         "wait_timeout": 300,
         "run_on": "localhost",
         "fail_on": "never",

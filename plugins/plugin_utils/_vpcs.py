@@ -13,6 +13,8 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._identity import Interfaces, Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 
+IPV4 = 4
+
 Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
 
@@ -40,14 +42,24 @@ class ReadVpc(dict[str, t.Any]):
         return Routes(RouteEntry(**entry) for entry in self["route_entries"])
 
     @functools.cached_property
-    def vswitch_blocks(self) -> list[Network]:
+    def _local_blocks(self) -> list[Network]:
         """Return the CIDR blocks of the vSwitches: the service keeps one local route for each of them."""
         entries = self.routes.entries
         local = {one.destination for one in entries if one.kind == "System" and one.next_hop_type == "local"}
         return sorted((ipaddress.ip_network(block) for block in local), key=str)
 
+    @property
+    def vswitch_blocks(self) -> list[Network]:
+        """Return the IPv4 CIDR blocks of the vSwitches."""
+        return [block for block in self._local_blocks if block.version == IPV4]
+
+    @property
+    def ipv6_blocks(self) -> list[Network]:
+        """Return the IPv6 CIDR blocks of the vSwitches, which no router interface carries."""
+        return [block for block in self._local_blocks if block.version != IPV4]
+
     @functools.cached_property
     def blocks(self) -> list[Network]:
-        """Return the CIDR blocks of the VPC itself."""
+        """Return the IPv4 CIDR blocks of the VPC itself."""
         blocks = [self["cidr_block"], *self["secondary_cidr_blocks"]]
-        return [ipaddress.ip_network(block) for block in blocks if block]
+        return [one for one in (ipaddress.ip_network(block) for block in blocks if block) if one.version == IPV4]

@@ -29,6 +29,7 @@ PRESENT: list[tuple[str, str, str, dict[str, t.Any]]] = [
     ("thaw", "router_interface_connections", "connections", {}),
     ("connections", "router_interface_connections", "connections", {}),
     ("routes", "route_entries", "entries", {"on_conflict": "replace"}),
+    ("purge", "route_entries", "entries", {"state": "absent"}),
 ]
 
 

@@ -85,7 +85,7 @@ def test_a_conflict_is_refused_or_replaced(cloud: Cloud) -> None:
     cloud.run(NAME, entries=[TO_A])
     moved = {**TO_A, "next_hop_id": "ri-Z"}
     said = cloud.refused(NAME, entries=[moved])
-    assert "already leads to RouterInterface ri-A, not to RouterInterface ri-Z: set on_conflict=replace" in said
+    assert "already has next hop ri-A; set on_conflict=replace" in said
     done = cloud.converge(NAME, entries=[moved], on_conflict="replace")
     assert (done["writes"], done.first["next_hop_id"]) == (["ModifyRouteEntry"], "ri-Z")
 

@@ -89,7 +89,7 @@ def test_a_foreign_route_in_the_way(ansible: Ansible, simulator: t.Any) -> None:
     state["accounts"][0]["vpcs"][0]["routes"][0]["next_hop_id"] = "ri-foreign"
     simulator.control("scenario", yaml.safe_dump(state))
     run = fleet(ansible, [0])
-    assert "already leads to RouterInterface ri-foreign" in run.findings
+    assert "already has next hop ri-foreign; set peering_on_conflict=replace" in run.findings
     assert writes(simulator) == []
     assert fleet(ansible, [0], peering_on_conflict="replace").code == 0
     assert writes(simulator) == ["ModifyRouteEntry"]

@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "_retry": set(),
     "_hints": set(),
     "_words": set(),
+    "_entry_specs": {"_words"},
     "_query": {"_errors"},
     "_checks": {"_errors"},
     "_answers": {"_errors", "_hints", "_checks"},
@@ -77,6 +78,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 PURE = {
     "_account_options",
+    "_entry_specs",
     "_errors",
     "_words",
     "_checks",

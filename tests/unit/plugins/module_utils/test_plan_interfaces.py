@@ -141,7 +141,7 @@ def test_a_deletion_freezes_first(status: str, writes: tuple[str, ...]) -> None:
 
 
 def test_without_freeze_an_active_interface_is_not_deleted() -> None:
-    with pytest.raises(RefusedError, match="is Active; freeze it first"):
+    with pytest.raises(RefusedError, match="is Active; deactivate it first"):
         plan_interfaces([WANT], [have("Active")], "absent", Allowed(freeze=False))
     (change,) = plan_interfaces([WANT], [have("Active")], "absent", Allowed(freeze=False, assume_done=True))
     assert change.writes == ("DeleteRouterInterface",)

@@ -40,10 +40,12 @@ def test_a_name_that_was_asked_for_is_set() -> None:
 
 def test_another_next_hop_is_a_conflict_or_a_move() -> None:
     other = dataclasses.replace(HAVE, next_hop_id="ri-Z")
-    with pytest.raises(
-        RefusedError, match="already leads to RouterInterface ri-Z, not to RouterInterface ri-A.*on_conflict=replace"
-    ):
+    with pytest.raises(RefusedError) as caught:
         plan_routes([WANT], [other], "present", "fail")
+    fact = f"{HAVE.label} already has next hop ri-Z"
+    assert caught.value.reasons == [f"{fact}; set on_conflict=replace to move it."]
+    assert caught.value.role_reasons == [f"{fact}; set peering_on_conflict=replace to move it."]
+    assert [type(one) for one in caught.value.details()["refused"]] == [str]
     (change,) = plan_routes([WANT], [other], "present", "replace")
     assert change.writes == ("ModifyRouteEntry",)
     assert change.after is not None
@@ -51,7 +53,7 @@ def test_another_next_hop_is_a_conflict_or_a_move() -> None:
 
 
 def test_a_next_hop_that_does_not_exist_yet_equals_none_that_does() -> None:
-    with pytest.raises(RefusedError, match="not to RouterInterface to come"):
+    with pytest.raises(RefusedError, match=f"already has next hop {HAVE.next_hop_id}; set"):
         plan_routes([dataclasses.replace(WANT, next_hop_id=None)], [HAVE], "present", "fail")
 
 
@@ -125,7 +127,7 @@ def test_the_same_next_hops_in_another_order_are_the_same() -> None:
     ],
 )
 def test_several_next_hops_cannot_be_changed(want: RouteEntry) -> None:
-    with pytest.raises(RefusedError, match="delete it first"):
+    with pytest.raises(RefusedError, match="delete the entry first"):
         plan_routes([want], [SHARED], "present", "replace")
 
 
@@ -174,8 +176,17 @@ def test_where_no_route_can_lead(destination: str, said: str) -> None:
         plan_routes([dataclasses.replace(WANT, destination=destination)], [local], "present", "fail")
 
 
+def test_only_an_entry_with_several_next_hops_may_contain_a_vswitch() -> None:
+    """The batch that the others are sent in takes no block that overlaps one."""
+    local = RouteEntry("cn-beijing", "vtb-A", "192.168.1.0/24", "local", kind="System", status="Available")
+    with pytest.raises(RefusedError, match=r"192\.168\.1\.0/24 is a vSwitch of the VPC itself"):
+        plan_routes([dataclasses.replace(WANT, destination="192.168.0.0/16")], [local], "present", "fail")
+    (change,) = plan_routes([dataclasses.replace(SEVERAL, destination="192.168.0.0/16")], [local], "present", "fail")
+    assert change.writes == ("CreateRouteEntry",)
+
+
 def test_prefix_lists_and_ipv6_are_destinations() -> None:
     local = RouteEntry("cn-beijing", "vtb-A", "192.168.1.0/24", "local", kind="System", status="Available")
-    for destination in ("pl-1", "2001:db8::/32", "192.168.0.0/16"):
+    for destination in ("pl-1", "2001:db8::/32", "192.168.2.0/24"):
         (change,) = plan_routes([dataclasses.replace(WANT, destination=destination)], [local], "present", "fail")
         assert change.action == "created"

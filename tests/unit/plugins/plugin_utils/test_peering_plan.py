@@ -13,7 +13,9 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_entries import peering_entries
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
+from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import STEPS
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
     PEERING,
@@ -183,7 +185,7 @@ def test_a_wrong_peer_on_a_connected_interface_is_a_finding() -> None:
 def test_a_foreign_route_is_a_finding_or_a_move() -> None:
     a = half("a", end("a", "Active"), routes=[route("a", "ri-foreign")])
     (finding,) = plan(a, WHOLE[1])["findings"]
-    assert "172.16.100.0/24 in vtb-a already leads to RouterInterface ri-foreign" in finding
+    assert "172.16.100.0/24 in vtb-a already has next hop ri-foreign; set peering_on_conflict=replace" in finding
     assert steps(plan(a, WHOLE[1], on_conflict="replace")) == {"routes": ["a"]}
 
 
@@ -237,3 +239,50 @@ def test_each_vpc_is_read_once() -> None:
         "a": [{"region": "cn-beijing", "vpc_id": "vpc-a"}],
         "b": [{"region": "cn-hangzhou", "vpc_id": "vpc-b"}, {"region": "cn-hangzhou", "router_id": "vrt-c"}],
     }
+
+
+def to_own(block: str, table: str = "vtb-a", hop: str = "ri-a") -> RouteEntry:
+    return dataclasses.replace(route("a", hop), destination=block, route_table_id=table)
+
+
+def purged(planned: dict[str, t.Any]) -> list[tuple[str, str]]:
+    return [(one["entry"]["route_table_id"], one["entry"]["destination"]) for one in flat(planned, "purge")]
+
+
+SURPLUS = [route("a"), to_own("10.7.0.0/16"), to_own("172.16.100.0/24", "vtb-old"), to_own("10.8.0.0/16", hop="ri-x")]
+
+
+def test_routes_to_the_own_interface_that_nobody_wants_are_purged_and_no_others() -> None:
+    a = half("a", end("a", "Active"), routes=SURPLUS)
+    assert purged(plan(a, WHOLE[1])) == [("vtb-a", "10.7.0.0/16"), ("vtb-old", "172.16.100.0/24")]
+    assert purged(plan(a, WHOLE[1], {**PEERING, "routes": "none"}))[0] == ("vtb-a", "172.16.100.0/24")
+    assert steps(plan(a, WHOLE[1], purge_routes=False)) == {}
+
+
+def test_an_entry_that_shares_its_traffic_with_another_next_hop_is_not_purged() -> None:
+    a = half("a", end("a", "Active"), routes=[route("a"), to_own("10.7.0.0/16", hop="ri-a,ri-x")])
+    assert steps(plan(a, WHOLE[1])) == {}
+
+
+def test_nothing_is_surplus_as_long_as_the_peers_blocks_are_unknown() -> None:
+    a = half("a", end("a", "Active"), routes=SURPLUS)
+    alone = {**PEERING, "acceptor": {**PEERING["acceptor"], "account": "theirs"}}
+    options: dict[str, t.Any] = {"accounts": ["a"], "handshakes": []}
+    assert purged(peering_plan(peering_fleet([alone]), [a], **options)) == []
+    narrowed = {**alone, "initiator": {**PEERING["initiator"], "routes": ["172.16.100.0/24"]}}
+    assert purged(peering_plan(peering_fleet([narrowed]), [a], **options)) == [
+        ("vtb-a", "10.7.0.0/16"),
+        ("vtb-old", "172.16.100.0/24"),
+    ]
+
+
+def test_all_tables_that_vswitches_use_get_the_routes() -> None:
+    a = half("a")
+    tables = [("vtb-a", "System", ["vsw-1"]), ("vtb-2", "Custom", ["vsw-2"]), ("vtb-3", "Custom", [])]
+    a["vpcs"][0]["route_tables"] = [
+        {"route_table_id": one, "type": kind, "vswitch_ids": vswitches} for one, kind, vswitches in tables
+    ]
+    planned = plan(a, half("b"))
+    assert [one["entry"]["route_table_id"] for one in planned["routes"]["a"]] == ["vtb-a", "vtb-2"]
+    system = plan(a, half("b"), {**PEERING, "tables": "system"})
+    assert [one["entry"]["route_table_id"] for one in system["routes"]["a"]] == ["vtb-a"]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import typing as t
 
 import pytest
@@ -14,6 +15,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
     PEERING,
     WHOLE,
@@ -71,7 +73,15 @@ def test_warnings_do_not_stop_a_run() -> None:
 
 
 def test_a_name_that_no_interface_can_have() -> None:
-    assert "'1st' cannot name router interfaces" in finding(half("a"), half("b"), "name", {**PEERING, "name": "1st"})
+    numbered = {**PEERING, "name": "1st"}
+    (said,) = plan(half("a"), half("b"), numbered)["findings"]
+    assert "'1st' cannot name router interfaces" in said
+    # Without the check the module's own rule still holds for what would be created, and only for that.
+    assert (
+        "name: '1st' cannot name a router interface"
+        in plan(half("a"), half("b"), numbered, skip=["name"])["findings"][0]
+    )
+    assert plan(*WHOLE, numbered, skip=["name"])["findings"] == []
 
 
 def test_what_the_service_refuses_cannot_be_switched_off() -> None:
@@ -159,3 +169,84 @@ def test_what_other_hosts_may_take_away_counts_too() -> None:
     assert "1 peerings would be taken away here, and up to 9 by other hosts, more than peering_absent_limit (5)" in text
     assert said(*WHOLE, "absent", absent_confirmed=True) == said(*WHOLE, "present") == []
     assert said(half("a"), half("b"), "absent") == []
+
+
+def side(role: str, **more: t.Any) -> dict[str, t.Any]:
+    return {**PEERING, role: {**PEERING[role], **more}}
+
+
+def local(block: str) -> dict[str, t.Any]:
+    return RouteEntry("cn-hangzhou", "vtb-b", block, "local", kind="System", status="Available").as_result()
+
+
+def test_ipv6_vswitches_are_left_out_with_a_warning() -> None:
+    b = half("b")
+    b["vpcs"][0]["route_entries"].append(local("2408:4001:1::/64"))
+    planned = plan(half("a"), b)
+    assert planned["warnings"] == [
+        "one, initiator a: 2408:4001:1::/64 of vpc-b is left out, router interfaces carry IPv4 only."
+    ]
+    assert [one["entry"]["destination"] for one in planned["routes"]["a"]] == ["172.16.100.0/24"]
+    assert plan(half("a"), b, skip=["ipv6"])["warnings"] == []
+
+
+def test_ipv6_by_hand_is_refused_with_the_cure() -> None:
+    (said,) = plan(half("a"), half("b"), side("initiator", routes=["2408:4001:1::/64"]), skip=["ipv6"])["findings"]
+    assert said == (
+        "one, initiator a: routes names 2408:4001:1::/64, but router interfaces carry IPv4 only; take it out of routes."
+    )
+
+
+@pytest.mark.parametrize("block", ["10.0.0.0/8", "0.0.0.0/0", "224.0.1.0/24", "127.0.0.0/8", "169.254.7.0/24"])
+def test_destinations_that_the_service_does_not_take_from_everybody(block: str) -> None:
+    peering = side("initiator", routes=[block])
+    vpc = changed("a", route_entries=[])
+    assert f"a route to {block} will be refused" in finding(vpc, half("b"), "route_destination", peering)
+    # An entry that exists shows that the service took it.
+    made = dataclasses.replace(route("a"), destination=block)
+    a = half("a", end("a", "Active"), routes=[made])
+    a["vpcs"][0]["route_entries"].pop(0)
+    assert plan(a, WHOLE[1], peering)["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"spec": "Huge"}, "one, initiator a: value of spec must be one of: Mini.2"),
+        (side("acceptor", interface_name="-"), "one, acceptor b: name: '-' cannot name a router interface"),
+        (
+            side("initiator", routes=["10.9.0.0/16", "10.9.0.0/255.255.0.0"]),
+            "10.9.0.0/16 in vtb-a is given more than once",
+        ),
+    ],
+)
+def test_what_a_module_would_refuse_is_found_before_anything_is_written(change: t.Any, said: str) -> None:
+    (found,) = plan(half("a"), half("b"), {**PEERING, **change})["findings"]
+    assert said in found
+
+
+def test_a_teardown_that_the_service_refuses_is_found_before_its_first_step() -> None:
+    a = half("a", end("a", "Active", charge_type="PrePaid"), routes=[route("a")])
+    (said,) = plan(a, WHOLE[1], state="absent")["findings"]
+    assert said.startswith("one, initiator a: ri-a in cn-beijing is PrePaid")
+
+
+def three(*blocks: str, **more: t.Any) -> dict[str, t.Any]:
+    """Two VPCs of account b with these vSwitch blocks, both peered with the one of account a."""
+    b = half("b")
+    b["vpcs"][0]["route_entries"] = [local(blocks[0])]
+    table = {"route_table_id": "vtb-c", "type": "System", "vswitch_ids": None}
+    entry = {**local(blocks[1]), "route_table_id": "vtb-c"}
+    ids = {"vpc_id": "vpc-c", "router_id": "vrt-c", "name": "c"}
+    b["vpcs"].append({**b["vpcs"][0], **ids, "route_tables": [table], "route_entries": [entry]})
+    two = {**PEERING, "name": "two", "acceptor": {**PEERING["acceptor"], "vpc_id": "vpc-c", **more}}
+    return peering_plan(peering_fleet([PEERING, two]), [half("a"), b], ["a", "b"], skip=["route_conflict"])
+
+
+def test_one_destination_in_one_table_for_two_peerings_is_one_finding() -> None:
+    (said,) = three("172.16.1.0/24", "172.16.1.0/24")["findings"]
+    assert said == (
+        "one, initiator a and two, initiator a: both want a route to 172.16.1.0/24 in vtb-a;"
+        " narrow routes of one of them, or set it to none."
+    )
+    assert three("172.16.1.0/24", "172.16.2.0/24")["findings"] == []
