@@ -28,21 +28,23 @@ PRESENT: list[tuple[str, str, str, dict[str, t.Any]]] = [
     ("peers", "router_interface_peers", "peers", {}),
     ("thaw", "router_interface_connections", "connections", {}),
     ("connections", "router_interface_connections", "connections", {}),
-    ("routes", "route_entries", "entries", {"on_conflict": "replace"}),
+    ("routes", "route_entries", "entries", {}),
     ("purge", "route_entries", "entries", {"state": "absent"}),
 ]
 
 
 @dataclasses.dataclass
 class Role:
-    """The role with its variables; ``accounts`` as peering_accounts, ``connections`` as peering_connections."""
+    """The role with its variables, as ``connections`` for peering_connections; ``options`` are the planning filter's."""
 
     accounts: dict[str, dict[str, t.Any]]
     connections: list[dict[str, t.Any]]
+    defaults: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    options: dict[str, t.Any] = dataclasses.field(default_factory=lambda: {"on_conflict": "replace"})
 
     def read(self, state: str = "present") -> tuple[list[dict[str, t.Any]], list[dict[str, t.Any]]]:
         """Return the peerings, and what was read, as the role registers it."""
-        fleet = peering_fleet(self.connections, {}, state="absent" if state == "absent" else "present")
+        fleet = peering_fleet(self.connections, self.defaults, state="absent" if state == "absent" else "present")
         reads = [
             {
                 "__peering_item": {"key": account, "value": vpcs},
@@ -57,7 +59,7 @@ class Role:
         fleet, reads = self.read(state)
         if state == "audit":
             return self._audit(fleet, reads)
-        plan = peering_plan(fleet, reads, self.accounts, on_conflict="replace", absent=9)
+        plan = peering_plan(fleet, reads, self.accounts, absent=9, **self.options)
         if plan["findings"]:
             return list(plan["findings"])
         made: list[dict[str, t.Any]] = []
@@ -67,7 +69,7 @@ class Role:
                 given = {option: peering_entries(entries, plan["known"], made), **more}
                 given |= {"wait_for": plan["wait_for"][account]} if step == "connections" else {}
                 given |= {"read_at": plan["read_at"]} if step == "interfaces" else {}
-                given |= {"wait_for_next_hops": account in plan["watching"]} if step == "routes" else {}
+                given |= self._of_routes(account, plan) if step == "routes" else {}
                 result = self._run(module, account, **given)
                 failed += [result["msg"]] if result.get("failed") else []
                 if step == "interfaces":
@@ -78,6 +80,9 @@ class Role:
             if failed:
                 return failed
         return []
+
+    def _of_routes(self, account: str, plan: dict[str, t.Any]) -> dict[str, t.Any]:
+        return {"on_conflict": self.options["on_conflict"], "wait_for_next_hops": account in plan["watching"]}
 
     def _audit(self, fleet: list[dict[str, t.Any]], reads: list[dict[str, t.Any]]) -> list[str]:
         several = [one for one in reads if any(len(vpc["route_tables"]) > 1 for vpc in one.get("vpcs") or ())]

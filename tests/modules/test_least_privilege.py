@@ -40,7 +40,7 @@ STATES = {"audit": "audit", "peer": "present", "unpeer": "absent"}
 def vpc(side: str, number: int) -> dict[str, t.Any]:
     """Return a VPC with two route tables, one for each of its two vSwitches."""
     region, net = {"a": ("cn-beijing", 10), "b": ("cn-hangzhou", 20)}[side]
-    one, other = "b" if side == "a" else "a", 30 - net
+    other = 30 - net
     moved = {"destination": f"10.{other}{number}.1.0/24", "route_entry_id": f"rte-{side}{number}"}
     hop = f"ri-{side}{number}"
     wrong = {"next_hop_type": "VpnGateway", "next_hop_id": "vpn-1"} if number == FROZEN else {"next_hop_id": hop}
@@ -51,7 +51,9 @@ def vpc(side: str, number: int) -> dict[str, t.Any]:
         "vrouter_id": f"vrt-{side}{number}",
         "route_table_id": f"vtb-{side}{number}",
         "vswitches": [{"vswitch_id": f"vsw-{side}{number}", "cidr_block": f"10.{net}{number}.1.0/24"}],
-        "routes": [{**moved, **wrong}] if number == FROZEN and one else [],
+        "routes": [{**moved, **wrong}, {"destination": "10.250.0.0/16", "next_hop_id": hop}]
+        if number == FROZEN
+        else [],
         "route_tables": [{"route_table_id": f"vtb-{side}{number}-second", "name": "second"}],
     }
 
@@ -148,6 +150,7 @@ COMMON = [
     "vpc:ActivateRouterInterface",
     "vpc:CreateRouteEntries",
     "vpc:ModifyRouteEntry",
+    "vpc:DeleteRouteEntries",
 ]
 GONE = ["vpc:DeleteRouteEntries", "vpc:DeactivateRouterInterface", "vpc:DeleteRouterInterface"]
 ACTIONS = {

@@ -1,0 +1,170 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the plan accepts, the modules and the service accept: a run is refused before its first write, or not at all.
+
+Peerings among four VPCs of two accounts, with whatever a user may write. What is made is green in the audit, and a
+second run writes nothing.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+from ansible_collections.aliops.vpc.tests.modules.examples import few
+from ansible_collections.aliops.vpc.tests.modules.role import Role
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
+
+BLOCKS = [
+    "172.16.100.0/24",
+    "172.16.0.0/16",
+    "172.16.100.7/32",
+    "172.16.100.0/255.255.255.0",
+    "192.168.0.0/16",
+    "10.7.0.0/16",
+    "10.0.0.0/8",
+    "10.0.0.1/8",
+    "0.0.0.0/0",
+    "100.64.0.0/10",
+    "100.64.1.0/24",
+    "224.0.0.0/4",
+    "2408:4001:1::/64",
+]
+ROUTES = st.one_of(st.none(), st.none(), st.none(), st.lists(st.sampled_from(BLOCKS), max_size=2))
+NAMES = st.sampled_from([*[None] * 12, "own", "own", "-", "x", "http://x", "ü"])
+VPCS = [("a", "vpc-12345678"), ("a", "vpc-hub"), ("b", "vpc-87654321"), ("b", "vpc-twin")]
+REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
+
+
+@st.composite
+def sides(draw: st.DrawFn) -> dict[str, t.Any]:
+    account, vpc_id = draw(st.sampled_from(VPCS))
+    side = {"account": account, "region": REGIONS[account], "vpc_id": vpc_id}
+    return {**side, "routes": draw(ROUTES), "interface_name": draw(NAMES)}
+
+
+PEERING_NAMES = ["one", "two", "three", "four", "five", "six", "1st", "a b", "x"]
+PEERING = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(PEERING_NAMES),
+        "initiator": sides(),
+        "acceptor": sides(),
+    },
+    optional={
+        "spec": st.sampled_from([*["Small.1"] * 6, "Large.2", "Huge", "Negative", "small.1"]),
+        "routes": st.sampled_from(["vswitches", "vswitches", "vpc", "none"]),
+        "tables": st.sampled_from(["system", "used"]),
+        "state": st.sampled_from(["present", "present", "absent"]),
+    },
+)
+DEFAULTS = st.fixed_dictionaries(
+    {"spec": st.sampled_from([*["Small.1"] * 8, "Huge", None])},
+    optional={"routes": st.sampled_from(["vpc", "none"]), "state": st.just("absent")},
+)
+# Checks that only stand for rules of the service which a run may know better.
+SKIPPED = st.lists(
+    st.sampled_from(["name", "route_overlap", "vswitch_overlap", "one_pair", "itself", "ipv6"]), max_size=2
+)
+OPTIONS = st.fixed_dictionaries({"on_conflict": st.sampled_from(["fail", "replace"]), "purge_routes": st.booleans()})
+
+
+@st.composite
+def estates(draw: st.DrawFn) -> dict[str, t.Any]:
+    """The tutorial's two VPCs, a hub with custom tables, and a VPC whose blocks are those of another; maybe a pair."""
+    hub = {
+        "region": "cn-beijing",
+        "vpc_id": "vpc-hub",
+        "cidr_block": "10.0.0.0/8",
+        "vrouter_id": "vrt-hub",
+        "route_table_id": "vtb-hub",
+        "vswitches": [{"vswitch_id": f"vsw-{n}", "cidr_block": f"10.9.{n}.0/24"} for n in (1, 2)],
+        "route_tables": [
+            {"route_table_id": "vtb-hub-2", "vswitch_ids": ["vsw-2"]},
+            {"route_table_id": "vtb-hub-3"},
+        ],
+    }
+    block = draw(st.sampled_from(["172.16.100.0/24", "172.16.7.0/24"]))
+    twin = {
+        "region": "cn-hangzhou",
+        "vpc_id": "vpc-twin",
+        "cidr_block": "172.16.0.0/16",
+        "vrouter_id": "vrt-twin",
+        "route_table_id": "vtb-twin",
+        "vswitches": [{"vswitch_id": "vsw-twin", "cidr_block": block}],
+    }
+    tutorial = {
+        "a": {
+            "region": "cn-beijing",
+            "vpc_id": "vpc-12345678",
+            "cidr_block": "192.168.0.0/16",
+            "vrouter_id": "vrt-AAA",
+            "route_table_id": "vtb-AAA",
+            "vswitches": [{"vswitch_id": "vsw-AAA", "cidr_block": "192.168.100.0/24"}],
+        },
+        "b": {
+            "region": "cn-hangzhou",
+            "vpc_id": "vpc-87654321",
+            "cidr_block": "172.16.0.0/16",
+            "vrouter_id": "vrt-BBB",
+            "route_table_id": "vtb-BBB",
+            "vswitches": [{"vswitch_id": "vsw-BBB", "cidr_block": "172.16.100.0/24"}],
+        },
+    }
+    pair = draw(st.sampled_from([None, "Active", "Inactive"]))
+    ends = [interface("ri-A", "InitiatingSide", pair)] if pair else [], [interface("ri-B", "AcceptingSide", pair)]
+    if pair:
+        blocks = draw(st.lists(st.sampled_from(["172.16.100.0/24", "10.7.0.0/16"]), max_size=2, unique=True))
+        tutorial["a"]["routes"] = [{"destination": block, "next_hop_id": "ri-A"} for block in blocks]
+    return {
+        f"account_{A}": {"vpcs": [tutorial["a"], hub], "router_interfaces": ends[0]},
+        f"account_{B}": {"vpcs": [tutorial["b"], twin], "router_interfaces": ends[1] if pair else []},
+    }
+
+
+@few(100)
+@given(
+    estate=estates(),
+    connections=st.lists(PEERING, min_size=1, max_size=3),
+    defaults=DEFAULTS,
+    skip=SKIPPED,
+    options=OPTIONS,
+)
+def test_a_run_is_refused_before_its_first_write_or_not_at_all(
+    simulator: Simulator,
+    estate: dict[str, t.Any],
+    connections: list[dict[str, t.Any]],
+    defaults: dict[str, t.Any],
+    skip: list[str],
+    options: dict[str, t.Any],
+) -> None:
+    cloud = Cloud(simulator)
+    cloud.load(**estate)
+    role = Role({"a": cloud.account(A), "b": cloud.account(B)}, connections, defaults, {**options, "skip": skip})
+    try:
+        refused = role.run("present")
+    except (RefusedError, AnsibleFilterError):
+        assert cloud.writes() == []
+        event("refused as input")
+        return
+    if refused:
+        assert cloud.writes() == [], refused
+        event("refused by the plan")
+        return
+    event(f"done, {len(cloud.writes())} writes")
+    written = len(cloud.writes())
+    assert role.run("present") == []
+    assert len(cloud.writes()) == written
+    fleet, reads = role.read()
+    if options["purge_routes"] and not {"name", "vswitch_overlap", "route_overlap"} & set(skip):
+        found = peering_audit(fleet, reads, role.accounts)["findings"]
+        ours = {"route_missing", "route_surplus", "route_not_available", "interface_not_active"}
+        whole = [one for one in found if one["rule"] in ours and "system" not in {p["tables"] for p in fleet}]
+        assert whole == []
