@@ -100,10 +100,11 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _peering_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._findings import Finding
 from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import contradictions
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number, words
-from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Finding, Limits, checked_quotas, findings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Limits, checked_quotas, findings
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
 

@@ -22,9 +22,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import plan_routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._refusals import FOR_LIFE, REMAKE
+from ansible_collections.aliops.vpc.plugins.plugin_utils._findings import where
 from ansible_collections.aliops.vpc.plugins.plugin_utils._module_checks import wrong_in
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
-from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import where
 from ansible_collections.aliops.vpc.plugins.plugin_utils._surplus import all_wanted, surplus
 
 TAKE_AWAY = ("unroute", "freeze", "remove")

@@ -89,12 +89,12 @@ def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> t.It
         yield PEER
         if side.role == "initiator":
             yield INITIATE
-        if changes["purge"]:
-            yield PURGE
         if peering.routes_of(side) not in ("none", []):
             yield ROUTE
             if changes["replace"]:
                 yield MOVE
+        if changes["purge"]:
+            yield PURGE
 
 
 def _named(kind: str, peering: Peering, side: Side) -> list[str]:

@@ -38,7 +38,10 @@ def route_findings(peering: Peering, side: Side) -> t.Iterator[Finding]:
         yield Finding("route_overlap", text)
     for block in _missing(peering, side, destinations):
         why = REFUSED.get(t.cast(ipaddress.IPv4Network, block))
-        if why or any(special.version == block.version and block.subnet_of(special) for special in NO_VPC):
+        if why or any(
+            special.version == block.version and special.overlaps(block) and block.prefixlen >= special.prefixlen
+            for special in NO_VPC
+        ):
             why = why or "no VPC can have such addresses"
             cure = f"name the peer's blocks in routes, or list route_destination in peering_skip_checks to try {block}"
             yield Finding("route_destination", f"{at}: a route to {block} will be refused, {why}; {cure}.")

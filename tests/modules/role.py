@@ -35,7 +35,7 @@ PRESENT: list[tuple[str, str, str, dict[str, t.Any]]] = [
 
 @dataclasses.dataclass
 class Role:
-    """The role with its variables, as ``connections`` for peering_connections; ``options`` are the planning filter's."""
+    """The role with its variables; ``options`` are those of the filter peering_plan."""
 
     accounts: dict[str, dict[str, t.Any]]
     connections: list[dict[str, t.Any]]

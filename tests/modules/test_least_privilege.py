@@ -43,6 +43,7 @@ def vpc(side: str, number: int) -> dict[str, t.Any]:
     other = 30 - net
     moved = {"destination": f"10.{other}{number}.1.0/24", "route_entry_id": f"rte-{side}{number}"}
     hop = f"ri-{side}{number}"
+    surplus = {"destination": "10.250.0.0/16", "next_hop_id": hop}
     wrong = {"next_hop_type": "VpnGateway", "next_hop_id": "vpn-1"} if number == FROZEN else {"next_hop_id": hop}
     return {
         "region": region,
@@ -51,9 +52,7 @@ def vpc(side: str, number: int) -> dict[str, t.Any]:
         "vrouter_id": f"vrt-{side}{number}",
         "route_table_id": f"vtb-{side}{number}",
         "vswitches": [{"vswitch_id": f"vsw-{side}{number}", "cidr_block": f"10.{net}{number}.1.0/24"}],
-        "routes": [{**moved, **wrong}, {"destination": "10.250.0.0/16", "next_hop_id": hop}]
-        if number == FROZEN
-        else [],
+        "routes": [{**moved, **wrong}, surplus] if number == FROZEN else [],
         "route_tables": [{"route_table_id": f"vtb-{side}{number}-second", "name": "second"}],
     }
 

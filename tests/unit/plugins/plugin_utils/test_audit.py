@@ -264,3 +264,20 @@ def test_one_side_alone_believes_the_services_view_of_the_other() -> None:
 def test_what_is_bad_enough_to_fail(severity: str, failing: set[str]) -> None:
     limits = ("cut_off", "asymmetric", "cosmetic", "never")
     assert {limit for limit in limits if fails([{"severity": severity}], limit)} == failing
+
+
+def test_routes_to_the_own_interface_that_nobody_wants_are_surplus() -> None:
+    a = whole("a", custom("a", "10.7.0.0/16", "ri-a"), custom("a", "10.8.0.0/16", "ri-a,ri-x"))
+    found = judged(a, whole("b"))
+    assert said(found) == [("cosmetic", "initiator", "route_surplus")]
+    assert found["findings"][0]["text"] == "vpc-a: no peering wants 10.7.0.0/16 in vtb-a, whose next hop is ri-a."
+    named = {**PEERING, "initiator": {**PEERING["initiator"], "routes": ["10.7.0.0/16", BLOCKS["b"]]}}
+    assert said(judged(a, whole("b"), named)) == []
+    assert "route_surplus" not in [rule for _severity, _side, rule in said(judged(a, whole("b"), state="absent"))]
+
+
+def test_ipv6_blocks_are_neither_missing_nor_unreachable() -> None:
+    b = whole("b")
+    b["vpcs"][0]["route_entries"].append({**local("b"), "destination": "2408:4001:1::/64"})
+    found = judged(whole("a"), b)
+    assert (said(found), [pair["acceptor"] for pair in found["reachability"]]) == ([], [BLOCKS["b"]])
