@@ -154,7 +154,7 @@ def estates(draw: st.DrawFn) -> dict[str, t.Any]:
     }
 
 
-@few(100)
+@few(40)
 @given(
     estate=estates(),
     connections=st.one_of(SENSIBLE, SENSIBLE, ODD),
