@@ -21,7 +21,7 @@ options:
     elements: dict
     required: true
   defaults:
-    description: C(spec), C(routes), C(tables) and C(state) of the peerings that do not say.
+    description: C(spec), C(routes), C(tables), C(state), C(description) and C(tags) of the peerings that do not say.
     type: dict
     default: {}
   state:
@@ -36,6 +36,10 @@ options:
   accounts:
     description: The accounts, as in the variable C(peering_accounts) of the role P(aliops.vpc.peering#role).
     type: dict
+  mark:
+    description: As C(peering_mark) of the role.
+    type: str
+    default: aliops.vpc/peering
 """
 
 EXAMPLES = r"""
@@ -59,6 +63,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
 from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import fleet
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_accounts import checked_accounts
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import MARK
 
 
 def peering_fleet(
@@ -67,11 +72,12 @@ def peering_fleet(
     state: str = "present",
     component: dict[str, t.Any] | None = None,
     accounts: dict[str, t.Any] | None = None,
+    mark: str = MARK,
 ) -> list[dict[str, t.Any]]:
     """Return the peerings with their defaults."""
     try:
         checked_accounts({} if accounts is None else accounts)
-        filled = fleet(connections, {} if defaults is None else defaults, state)
+        filled = fleet(connections, {} if defaults is None else defaults, state, mark)
         if component is not None:
             check_component(filled, component)
         return filled

@@ -74,8 +74,8 @@ options:
   adopt:
     description: As C(peering_adopt) of the role.
     type: str
-    choices: [always, never]
-    default: always
+    choices: [warn, always, never]
+    default: warn
 """
 
 EXAMPLES = r"""
@@ -121,7 +121,7 @@ def peering_plan(
     quotas: t.Any = None,
     absent: t.Any = 5,
     absent_confirmed: bool = False,
-    adopt: str = "always",
+    adopt: str = "warn",
     purge_routes: bool = True,
 ) -> dict[str, t.Any]:
     """Return the findings, or the plan when there are none."""

@@ -11,7 +11,11 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
-from ansible_collections.aliops.vpc.plugins.plugin_utils._audit_interfaces import interface_drift, not_absent
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit_interfaces import (
+    interface_drift,
+    not_absent,
+    unmanaged_drift,
+)
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit_routes import RouteAuditor
 from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import (
     COSMETIC,
@@ -21,6 +25,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import (
     drift,
     vpc_name,
 )
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import unmanaged
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import failures_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._surplus import all_wanted, surplus
@@ -39,6 +44,7 @@ def audit(peerings: t.Sequence[Peering], reads: Reads) -> Result:
         auditor.judge(peering, reads)
     auditor.found += auditor.routes.leftovers()
     auditor.found += auditor.surplus_routes()
+    auditor.found += auditor.unmanaged(peerings)
     findings = sorted(auditor.found, key=lambda one: SEVERITIES.index(one.severity))
     unreadable = list(dict.fromkeys(auditor.unreadable))
     return {
@@ -65,6 +71,9 @@ class Auditor:
     unreadable: list[str] = dataclasses.field(default_factory=list)
     judged: list[tuple[Peering, dict[str, RouterInterface | None]]] = dataclasses.field(default_factory=list)
     routes: RouteAuditor = dataclasses.field(default_factory=RouteAuditor)
+    managed: set[str | None] = dataclasses.field(default_factory=set)
+    # The names of the peerings of which several interfaces may be the one.
+    ambiguous: set[str] = dataclasses.field(default_factory=set)
 
     def judge(self, peering: Peering, reads: Reads) -> None:
         """Judge a peering as far as its sides could be read."""
@@ -75,9 +84,11 @@ class Auditor:
             have = {side.role: turned.have(side, going=peering.state == "absent") for side in turned.sides}
         except RefusedError as error:
             text = " ".join(error.role_reasons)
+            self.ambiguous.add(peering.name)
             self.found += [drift(peering, side, CUT_OFF, "interface_ambiguous", text) for side in peering.own_sides[:1]]
             return
         self.routes.see(turned, have)
+        self.managed |= {one.router_interface_id for one in have.values() if one}
         self.judged.append((turned, have))
         known = [side for side in turned.own_sides if side.vpc]
         for side in known:
@@ -99,6 +110,16 @@ class Auditor:
                 for entry in surplus(peering, side, have[side.role], wanted):
                     text = f"{vpc_name(side)}: no peering wants {entry.label}, whose next hop is {entry.next_hop_id}."
                     yield drift(peering, side, COSMETIC, "route_surplus", text, entry=entry.as_result())
+
+    def unmanaged(self, peerings: t.Sequence[Peering]) -> t.Iterator[Drift]:
+        """Find marked interfaces on the routers of the peerings' VPCs that are in none of the peerings."""
+        sides = {side.router_id: (side, one.mark) for one in peerings for side in one.own_sides if side.vpc}
+        for side, mark in sides.values():
+            if mark is None:
+                continue
+            for interface in unmanaged([side.found], mark, self.managed):
+                if (interface.tags or {})[mark] not in self.ambiguous:
+                    yield unmanaged_drift(side, interface, mark)
 
     def _vpc(self, peering: Peering, side: Side, read: Result) -> None:
         failed = [msg for region, msg in failures_of(read) if region in (None, side.region)]

@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import COSMETIC, CUT_OFF, Drift, drift, vpc_name
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import wanted_name
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 
 
@@ -33,12 +34,28 @@ def interface_drift(peering: Peering, side: Side, have: dict[str, RouterInterfac
         if is_now != should_be:
             text = f"{own.label}: its {what} is {is_now}, not {should_be}."
             yield drift(peering, side, CUT_OFF, rule, text, **values, expected=should_be, actual=is_now)
-    for severity, field, expected in _attributes(peering, side, have[peer_side.role]):
+    for severity, field, expected in _attributes(peering, side, own, have[peer_side.role]):
         actual = getattr(own, field)
         if expected and actual != expected:
             rule = "peer_differs" if field.startswith("peer_") else f"{field}_differs"
             text = f"{own.label} has {actual or 'nothing'} as {field}, not {expected}."
             yield drift(peering, side, severity, rule, text, **values, field=field, expected=expected, actual=actual)
+    missing = {key: value for key, value in (peering.tags or {}).items() if (own.tags or {}).get(key) != value}
+    if missing:
+        pairs = ", ".join(f"{key}={value}" for key, value in missing.items())
+        more = {"field": "tags", "expected": missing, "actual": own.tags}
+        yield drift(peering, side, COSMETIC, "tags_differ", f"{own.label} lacks the tags {pairs}.", **values, **more)
+
+
+def unmanaged_drift(side: Side, interface: RouterInterface, mark: str) -> Drift:
+    """Report a marked router interface that is in no peering; ``side`` is one on the same router."""
+    name, role = (interface.tags or {})[mark], interface.role or side.role
+    text = (
+        f"{interface.label} is marked as the peering {name}, and no peering here has it: add that with state: absent to"
+        f" remove it, or remove the tag {mark} from it."
+    )
+    values = {"router_interface_id": interface.router_interface_id, "status": interface.status}
+    return Drift(name, role, side.account, COSMETIC, "unmanaged", text, values)
 
 
 def _states(own: RouterInterface, *, remote: bool) -> t.Iterator[tuple[str, str, str | None, str]]:
@@ -52,14 +69,15 @@ def _states(own: RouterInterface, *, remote: bool) -> t.Iterator[tuple[str, str,
         yield "peer_not_active", "peer's status", own.peer_status or "Active", "Active"
 
 
-def _attributes(peering: Peering, side: Side, peer: RouterInterface | None) -> t.Iterator[tuple[str, str, str | None]]:
+def _attributes(
+    peering: Peering, side: Side, own: RouterInterface, peer: RouterInterface | None
+) -> t.Iterator[tuple[str, str, str | None]]:
     """Return what an interface should say of its peer and of itself, as far as that is known or was asked for."""
     want = peering.want(side)
     yield CUT_OFF, "peer_router_interface_id", peer.router_interface_id if peer else None
     yield CUT_OFF, "peer_router_id", want.peer_router_id
     yield CUT_OFF, "peer_account_id", want.peer_account_id
-    # The name is given at creation; later it is its owner's, unless the playbook insists on one.
-    yield COSMETIC, "name", side.options.get("interface_name")
+    yield COSMETIC, "name", wanted_name(peering, side, own)
     yield COSMETIC, "description", want.description
     # The acceptor has no bandwidth of its own.
     yield COSMETIC, "spec", want.spec if side.role == "initiator" else None

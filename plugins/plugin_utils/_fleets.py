@@ -13,16 +13,17 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import ROLES, Connection, filled
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Problems
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import MARK
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
 
 # What the service allows on one router unless the quota was raised.
 INTERFACES_PER_ROUTER = 5
 
 
-def fleet(connections: t.Any, defaults: t.Any, state: str) -> list[Connection]:
+def fleet(connections: t.Any, defaults: t.Any, state: str, mark: t.Any = MARK) -> list[Connection]:
     """Return the peerings with every key filled in. Raises RefusedError with all that is wrong in what is written."""
     problems = Problems()
-    peerings = filled(connections, defaults, state, problems)
+    peerings = filled(connections, defaults, state, problems, mark)
     if problems:
         raise RefusedError(problems)
     return peerings

@@ -17,6 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionEr
 from ansible_collections.aliops.vpc.plugins.module_utils._words import SPECS
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_values as values
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Check, Problems, given, is_blank
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import MARK, mark_clashes, mark_key
 
 SELECTORS = ("vpc_id", "router_id", "vpc_name")
 ROLES = ("initiator", "acceptor")
@@ -87,12 +88,23 @@ def interface_name(value: t.Any, where: str) -> str:
     return word
 
 
+def tags(value: t.Any, where: str) -> dict[str, str]:
+    """Return the tags of both interfaces."""
+    given_tags = values.mapping("{team: network}")(value, where)
+    try:
+        return _checks.check_tags(given_tags) or {}
+    except OptionError as error:
+        raise RefusedError([f"{where.rpartition(', ')[0]}: {error}"]) from None
+
+
 # What a peering, or peering_defaults, may say, with its check; and what a side may.
 PEERING: dict[str, Check] = {
     "spec": values.choice(*SPECS),
     "routes": values.choice("vswitches", "vpc", "none"),
     "tables": values.choice("system", "used"),
     "state": values.choice("present", "absent"),
+    "description": _by(lambda word: _checks.check_interface_text(None, word)),
+    "tags": tags,
 }
 DEFAULTS = {"routes": "vswitches", "tables": "used", "state": "present"}
 SIDES: dict[str, Check] = {
@@ -106,11 +118,12 @@ SIDES: dict[str, Check] = {
 }
 
 
-def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems) -> list[Connection]:
+def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, mark: t.Any = MARK) -> list[Connection]:
     """Return the peerings with every key filled in, as far as they are right, and add what is wrong to ``problems``.
 
-    ``state`` is the run's: absent holds for all of them.
+    ``state`` is the run's: absent holds for all of them. ``mark`` is peering_mark.
     """
+    key = problems.check(mark_key, mark, "peering_mark")
     usual = problems.check(checked_defaults, defaults, "peering_defaults")
     peerings = []
     if not isinstance(connections, (list, tuple)):
@@ -121,7 +134,8 @@ def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems) 
         if not isinstance(name, str) or not name:
             problems.append(f"{VARIABLE}, number {number}: a peering is a dict with a name, which is a string.")
             continue
-        peering = {**DEFAULTS, **(usual or {}), **_checked(entry, name, problems)}
+        peering = {**DEFAULTS, **(usual or {}), **_checked(entry, name, problems), "mark": key}
+        problems += [f"{VARIABLE}, {name}, tags: {reason}" for reason in mark_clashes(peering.get("tags"), key)]
         if state == "absent":
             peering["state"] = "absent"
         # With defaults that are wrong nobody knows what they were to be.

@@ -43,7 +43,8 @@ RULES: dict[str, dict[str, Check]] = {
         "connections": lambda value, _where: value,
         "defaults": lambda value, _where: value,
         "component": lambda value, _where: value,
-        "adopt": values.choice("always", "never"),
+        "adopt": values.choice("warn", "always", "never"),
+        "mark": values.text,
         "skip_checks": check_names,
         "quotas": checked_quotas,
         "absent_limit": whole_number,
@@ -100,7 +101,7 @@ def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def _peerings(given: t.Mapping[str, t.Any], problems: Problems) -> list[dict[str, t.Any]]:
     before = len(problems)
     state = "absent" if given["state"] == "absent" else "present"
-    peerings = filled(given["connections"], given["defaults"], state, problems)
+    peerings = filled(given["connections"], given["defaults"], state, problems, given["mark"])
     if given["component"] is not None and len(problems) == before:
         problems.check(lambda component, _where: check_component(peerings, component), given["component"], "")
     return peerings

@@ -24,6 +24,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEn
 from ansible_collections.aliops.vpc.plugins.module_utils._refusals import FOR_LIFE, REMAKE
 from ansible_collections.aliops.vpc.plugins.plugin_utils._findings import where
 from ansible_collections.aliops.vpc.plugins.plugin_utils._module_checks import wrong_in
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import KEEP_TAGS, kept
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._surplus import all_wanted, surplus
 
@@ -179,17 +180,9 @@ class Planner:
                 refers = {"router_interface_id": key_of(want), "peer_router_interface_id": peer_key}
                 self.add("peers", peering, side, {**_peer(want), "new": True}, **refers)
             return
-        kept = dataclasses.replace(
-            want,
-            router_interface_id=own.router_interface_id,
-            # The name is given at creation; later it is its owner's, unless the playbook insists on one.
-            name=side.options.get("interface_name"),
-            peer_account_id=None,
-            peer_router_id=None,
-            peer_router_type=None,
-        )
-        if plan_interfaces([kept], [own], "present")[0].writes:
-            self.add("interfaces", peering, side, _given(kept))
+        existing = kept(peering, side, own)
+        if plan_interfaces([existing], [own], "present", KEEP_TAGS)[0].writes:
+            self.add("interfaces", peering, side, _given(existing))
             self.settle.add(side.account)
         if peer is None and peer_side.remote:
             return

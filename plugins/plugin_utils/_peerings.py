@@ -13,6 +13,8 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._identity import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import SELECTORS
+from ansible_collections.aliops.vpc.plugins.plugin_utils._leftovers import resolved
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import tags_at_creation
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network, ReadVpc
 
@@ -31,6 +33,11 @@ class Side:
     account_id: str | None = None
     vpc: ReadVpc | None = None
     remote: bool = False
+    # Where nothing is known of the peer's router: the interface that is the peering's all the same, those that may be,
+    # and the router that it records for the side that is gone.
+    interface_id: str | None = None
+    doubtful: tuple[RouterInterface, ...] = ()
+    recorded_router_id: str | None = None
 
     @property
     def value(self) -> str:
@@ -50,8 +57,8 @@ class Side:
 
     @property
     def router_id(self) -> str | None:
-        """Return the router of the VPC, or None as long as nothing is known of a remote side."""
-        return self.vpc["router_id"] if self.vpc else None
+        """Return the router of the VPC, or None as long as nothing is known of it."""
+        return self.vpc["router_id"] if self.vpc else self.recorded_router_id
 
     @property
     def system_table(self) -> str | None:
@@ -104,6 +111,11 @@ class Peering:
     routes: t.Any
     state: str = "present"
     tables: str = "used"
+    description: str | None = None
+    tags: dict[str, str] | None = None
+    # The key of the tag that marks the peering's interfaces, and the names of all peerings of the run.
+    mark: str | None = None
+    run_names: frozenset[str] = frozenset()
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -125,7 +137,10 @@ class Peering:
         return RouterInterface(
             region=side.region,
             role=side.role,
+            router_interface_id=side.interface_id,
             name=side.options.get("interface_name") or self.name,
+            description=self.description,
+            tags=tags_at_creation(self),
             router_id=side.router_id,
             router_type="VRouter",
             spec=self.spec if side.role == "initiator" else "Negative",
@@ -180,6 +195,8 @@ def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collectio
         options = entry[role]
         return Side(options["account"], role, options["region"], options, remote=options["account"] not in accounts)
 
+    entries = plain(connections)
+    names = frozenset(entry["name"] for entry in entries)
     return [
         Peering(
             entry["name"],
@@ -189,8 +206,12 @@ def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collectio
             entry["routes"],
             entry["state"],
             entry["tables"],
+            description=entry.get("description"),
+            tags=entry.get("tags"),
+            mark=entry.get("mark"),
+            run_names=names,
         )
-        for entry in plain(connections)
+        for entry in entries
     ]
 
 
@@ -210,12 +231,14 @@ def joined(
         account_id = (reads.get(one.account) or {}).get("account_id")
         return dataclasses.replace(one, account_id=account_id, vpc=fits[0] if len(fits) == 1 else None)
 
-    return [
-        dataclasses.replace(
-            peering, initiator=side(peering, peering.initiator), acceptor=side(peering, peering.acceptor)
-        )
-        for peering in peerings
-    ]
+    return resolved(
+        [
+            dataclasses.replace(
+                peering, initiator=side(peering, peering.initiator), acceptor=side(peering, peering.acceptor)
+            )
+            for peering in peerings
+        ]
+    )
 
 
 def _by_selector(vpcs: t.Iterable[dict[str, t.Any]]) -> dict[frozenset[tuple[str, str]], list[ReadVpc]]:

@@ -35,6 +35,8 @@ PEER = {
     "routerinterface/*": ("CreateRouterInterface", "ModifyRouterInterfaceAttribute", "ActivateRouterInterface"),
 }
 INITIATE = {"routerinterface/*": ("ModifyRouterInterfaceSpec", "ConnectRouterInterface")}
+# Those that exist are marked when they are adopted or renamed, and given tags that are new.
+TAG = {"routerinterface/*": ("TagResourcesForExpressConnect",)}
 ROUTE = {"table": ("CreateRouteEntries",)}
 PURGE = {"table": ("DeleteRouteEntries",)}
 MOVE = {"table": ("ModifyRouteEntry",)}
@@ -87,6 +89,8 @@ def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> t.It
         yield UNPEER
     else:
         yield PEER
+        if peering.mark or peering.tags:
+            yield TAG
         if side.role == "initiator":
             yield INITIATE
         if peering.routes_of(side) not in ("none", []):

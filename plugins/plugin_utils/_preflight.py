@@ -15,6 +15,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_values as values
 from ansible_collections.aliops.vpc.plugins.plugin_utils._findings import Finding, where
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Problems
+from ansible_collections.aliops.vpc.plugins.plugin_utils._leftovers import doubt, half_deletion
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import adoption, foreign_ends, protected
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight_routes import (
@@ -44,7 +46,7 @@ class Limits:
     absent: int = 5
     absent_elsewhere: int = 0
     absent_confirmed: bool = False
-    adopt: str = "always"
+    adopt: str = "warn"
     one_side: bool = False
 
 
@@ -103,6 +105,8 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
         found += ipv6_findings(peering) if present else ()
         if present and all(side.vpc for side in peering.sides):
             found += _pair(peering, limits)
+        if not present:
+            found += _teardown(peering, limits)
     known = [one for one in peerings if all(side.vpc for side in one.own_sides) and one.own_sides]
     found += [*_one_pair_per_routers(known), *one_way_each(known), *_quotas(known, reads, limits)]
     return [one for one in found if one.final or one.rule not in skip]
@@ -132,7 +136,8 @@ def _unknown_accounts(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
     for peering in peerings:
         for side in peering.sides:
             if side.remote:
-                cure = "give its credential there, or set peering_handshake_dir to make the other side only"
+                what = "make the other side only" if peering.state == "present" else "delete the other side only"
+                cure = f"give its credential there, or set peering_handshake_dir to {what}"
                 yield Finding("account", f"{where(peering, side)}: the account is not in peering_accounts; {cure}.")
 
 
@@ -170,7 +175,10 @@ def _vpc(peering: Peering, side: Side, read: dict[str, t.Any]) -> t.Iterator[Fin
         if all(one.get(key) == value for key, value in side.selector.items())
     ]
     for msg in missing:
-        yield Finding("vpc", f"{at}: {msg}.", final=True)
+        if peering.state == "absent":
+            yield _gone(peering, side, msg)
+        else:
+            yield Finding("vpc", f"{at}: {msg}.", final=True)
     if vpc is None:
         if not missing:
             text = f"{at}: several VPCs in {side.region} are named {side.value}; give vpc_id."
@@ -187,6 +195,29 @@ def _vpc(peering: Peering, side: Side, read: dict[str, t.Any]) -> t.Iterator[Fin
     if locked and peering.state == "present":
         text = f"{at}: the account has bills outstanding for {', '.join(map(str, locked))}; pay them first."
         yield Finding("overdue", text)
+
+
+def _gone(peering: Peering, side: Side, msg: str) -> Finding:
+    """What is left of a peering goes, though a side's VPC is gone; a VPC that exists is misspelled."""
+    try:
+        more, stops = half_deletion(peering, side)
+    except RefusedError as error:
+        more, stops = " ".join(error.reasons).rstrip("."), True
+    return Finding("vpc", f"{where(peering, side)}: {msg}; {more}.", warning=not stops, final=True)
+
+
+def _teardown(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
+    for side in peering.own_sides:
+        reason = doubt(peering, side)
+        if reason:
+            yield Finding("adoption", f"{where(peering, side)}: {reason}", final=True)
+    if limits.adopt != "always":
+        try:
+            reason = protected(peering.turned())
+        except RefusedError:  # the plan will say so, with all the other refusals
+            reason = None
+        if reason:
+            yield Finding("adoption", reason, final=True)
 
 
 def _pair(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
@@ -207,20 +238,23 @@ def _pair(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
         yield Finding("vpc_overlap", text, warning=True)
     for side in peering.own_sides if not shared else ():
         yield from route_findings(peering, side)
-    if limits.adopt == "never":
-        yield from _foreign_pair(peering)
+    yield from _foreign_pair(peering, limits.adopt)
 
 
-def _foreign_pair(peering: Peering) -> t.Iterator[Finding]:
-    turned = peering.turned()
-    for side in turned.own_sides:
-        one = turned.have(side)
-        if one and one.name != turned.want(side).name:
-            yield Finding(
-                "adoption",
-                f"{where(turned, side)}: the pair exists as {one.router_interface_id} ({one.name}), made by somebody"
-                " else: set peering_adopt=always to take it over.",
-            )
+def _foreign_pair(peering: Peering, adopt: str) -> t.Iterator[Finding]:
+    try:
+        turned = peering.turned()
+        text = adoption(turned)
+    except RefusedError:  # the plan will say so, with all the other refusals
+        return
+    if text and adopt != "never":
+        yield Finding("adoption", text, warning=True)
+    for side, one in foreign_ends(turned) if text and adopt == "never" else ():
+        yield Finding(
+            "adoption",
+            f"{where(turned, side)}: the pair exists as {one.router_interface_id} ({one.name}), made by somebody"
+            " else: set peering_adopt=warn to adopt it.",
+        )
 
 
 def _one_pair_per_routers(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:

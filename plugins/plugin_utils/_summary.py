@@ -11,6 +11,7 @@ import functools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import key_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side, handshake
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import failures_of
@@ -136,7 +137,8 @@ def _peering(peering: Peering, estate: Estate) -> Result:
     both = {side.role: _side(peering, side, ends[side.role], estate) for side in peering.sides}
     touched = {action for key in keys for action in estate.touched.get(key, ())}
     action = next((one for one in ("created", "deleted", "updated") if one in touched), "none")
-    adopted = any(one and not side.remote and one.name != peering.want(side).name for side, one in _ends(peering, ends))
+    # Adopting marks a pair, so the state before the run tells.
+    adopted = bool(foreign_ends(peering))
     return {
         "name": peering.name,
         "state": peering.state,
@@ -146,10 +148,6 @@ def _peering(peering: Peering, estate: Estate) -> Result:
         "text": _text(peering.name, both),
         **both,
     }
-
-
-def _ends(peering: Peering, ends: dict[str, RouterInterface | None]) -> list[tuple[Side, RouterInterface | None]]:
-    return [(side, ends[side.role]) for side in peering.sides]
 
 
 def _side(peering: Peering, side: Side, one: RouterInterface | None, estate: Estate) -> Result:

@@ -24,7 +24,7 @@ ABSENT: list[tuple[str, str, str, dict[str, t.Any]]] = [
     ("remove", "router_interfaces", "interfaces", {"state": "absent", "freeze": False}),
 ]
 PRESENT: list[tuple[str, str, str, dict[str, t.Any]]] = [
-    ("interfaces", "router_interfaces", "interfaces", {}),
+    ("interfaces", "router_interfaces", "interfaces", {"purge_tags": False}),
     ("peers", "router_interface_peers", "peers", {}),
     ("thaw", "router_interface_connections", "connections", {}),
     ("connections", "router_interface_connections", "connections", {}),

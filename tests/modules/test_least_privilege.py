@@ -30,8 +30,8 @@ CONNECTIONS = [
     }
     for number in (1, 2, 3)
 ]
-# What is to be in each state so that a run calls everything that it may: 1 is not there, 2 is frozen and has drifted,
-# 3 is there but its ends do not name each other.
+# What is to be in each state so that a run calls everything that it may: 1 is not there, 2 is frozen, has drifted and,
+# to be peered, is marked as another peering that is no more, 3 is there but its ends do not name each other.
 FROZEN, STRANGE = 2, 3
 SECRET = "not-a-secret-of-anybody"
 STATES = {"audit": "audit", "peer": "present", "unpeer": "absent"}
@@ -69,6 +69,7 @@ def interface(side: str, number: int, purpose: str) -> dict[str, t.Any]:
     if side == "a":
         one["spec"] = "Large.2"
     if number == FROZEN:
+        one["tags"] = {"aliops.vpc/peering": "before"}
         one.update(
             status="Active" if purpose == "unpeer" else "Inactive",
             opposite_interface_id=f"ri-{other}{number}",
@@ -147,6 +148,7 @@ COMMON = [
     "vpc:CreateRouterInterface",
     "vpc:ModifyRouterInterfaceAttribute",
     "vpc:ActivateRouterInterface",
+    "vpc:TagResourcesForExpressConnect",
     "vpc:CreateRouteEntries",
     "vpc:ModifyRouteEntry",
     "vpc:DeleteRouteEntries",

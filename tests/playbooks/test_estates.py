@@ -42,9 +42,14 @@ def fleet(ansible: Ansible, numbers: t.Iterable[int], *options: str, **changed: 
     return ansible.peer(*options, vars_file=variables(ansible.folder, **changed))
 
 
+def states(simulator: t.Any) -> list[dict[str, t.Any]]:
+    """Return the simulated accounts as they are now."""
+    return list(simulator.control("state")["accounts"])
+
+
 def ends(simulator: t.Any) -> dict[str, tuple[str, str]]:
     """Return the states of both ends of each pair, by the name of the initiator's VPC."""
-    initiators, acceptors = (account["router_interfaces"] for account in simulator.control("state")["accounts"])
+    initiators, acceptors = (account["router_interfaces"] for account in states(simulator))
     status = {one["RouterInterfaceId"]: one["Status"] for one in acceptors}
     return {one["VpcInstanceId"]: (one["Status"], status.get(one.get("OppositeInterfaceId"), "")) for one in initiators}
 
@@ -130,8 +135,66 @@ def test_a_pair_made_by_somebody_else_is_taken_over_or_left(ansible: Ansible, si
     assert "the pair exists as ri-a0 (by-hand), made by somebody else" in run.findings
     run = fleet(ansible, [0])
     assert run.code == 0, run.output
+    assert "adopts ri-a0 (by-hand) of production and ri-b0 (by-hand) of partner, made by somebody else" in run.output
+    assert "production pays for the bandwidth" in run.output
     assert run.facts("peering_result")["peerings"][0]["adopted"] is True
-    assert writes(simulator) == ["CreateRouteEntries", "CreateRouteEntries"]
+    tags, routes = ["TagResourcesForExpressConnect"] * 2, ["CreateRouteEntries"] * 2
+    assert writes(simulator) == [*tags, *routes]
+    again = fleet(ansible, [0])
+    assert (again.code, again.facts("peering_result")["peerings"][0]["adopted"]) == (0, False), again.output
+    assert writes(simulator) == [*tags, *routes]
+
+
+def test_a_pair_made_by_somebody_else_is_deleted_only_when_that_is_said(ansible: Ansible, simulator: t.Any) -> None:
+    state = yaml.safe_load(estates.scenario([("active", "active")]))
+    for account in state["accounts"]:
+        account["router_interfaces"][0]["name"] = "by-hand"
+    simulator.control("scenario", yaml.safe_dump(state))
+    run = fleet(ansible, [0], peering_state="absent")
+    assert "neither marked nor named as this peering: set peering_adopt=always" in run.findings
+    assert writes(simulator) == []
+    assert fleet(ansible, [0], peering_state="absent", peering_adopt="always").code == 0
+    assert ends(simulator) == {}
+
+
+def test_a_renamed_peering_keeps_its_pair(ansible: Ansible, simulator: t.Any) -> None:
+    """The mark tells whose the pair is, so its name and its mark follow the peering's, and nothing is adopted."""
+    simulator.control("scenario", estates.scenario([("absent", "absent")]))
+    assert fleet(ansible, [0]).code == 0
+    sent = len(writes(simulator))
+    renamed = [{**estates.connections([0])[0], "name": "renamed", "tags": {"team": "net"}, "description": "both ends"}]
+    run = fleet(ansible, [], peering_connections=renamed)
+    assert run.code == 0, run.output
+    assert "made by somebody else" not in run.output
+    changed = ["ModifyRouterInterfaceAttribute", "TagResourcesForExpressConnect"] * 2
+    assert writes(simulator)[sent:] == changed
+    assert fleet(ansible, [], peering_connections=renamed).code == 0
+    assert writes(simulator)[sent:] == changed
+    assert fleet(ansible, [], peering_connections=renamed, peering_state="absent").code == 0
+    assert ends(simulator) == {}
+
+
+@pytest.mark.parametrize("left_out", [False, True], ids=["vpc gone", "account left out"])
+def test_what_is_left_of_a_pair_goes_without_stopping_the_others(
+    ansible: Ansible, simulator: t.Any, left_out: bool
+) -> None:
+    """The partner's VPC and interface are gone; the own one, made by hand, goes, and so does the other pair."""
+    state = yaml.safe_load(estates.scenario([("active", "active"), ("active", "active")]))
+    own, partner = state["accounts"]
+    own["router_interfaces"][0]["name"] = "by-hand"
+    partner["router_interfaces"] = [one for one in partner["router_interfaces"] if one["router_id"] != "vrt-b0"]
+    partner["vpcs"] = [one for one in partner["vpcs"] if one["vpc_id"] != "vpc-b0"]
+    simulator.control("scenario", yaml.safe_dump(state))
+    more: dict[str, t.Any] = {}
+    if left_out:
+        content = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
+        accounts = {"production": content["peering_accounts"]["production"]}
+        more = {"peering_accounts": accounts, "peering_handshake_dir": "none-yet"}
+    run = fleet(ansible, [0, 1], peering_state="absent", **more)
+    assert run.code == 0, run.output
+    assert ("only ri-a0 (by-hand) of production is deleted" in run.output) is not left_out
+    left = [[one["RouterInterfaceId"] for one in account["router_interfaces"]] for account in states(simulator)]
+    assert left == [[], ["ri-b1"] if left_out else []]
 
 
 def test_a_full_router_is_named_before_anything_is_written(ansible: Ansible, simulator: t.Any) -> None:

@@ -63,6 +63,7 @@ def test_an_empty_cloud_needs_all_and_the_later_account_is_told_of_the_earlier()
         "peer_account_id": UIDS["b"],
         "peer_router_type": "VRouter",
         "peer_router_id": "vrt-b",
+        "tags": {"aliops.vpc/peering": "one"},
     }
 
 
