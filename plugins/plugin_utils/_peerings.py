@@ -157,6 +157,9 @@ class Peering:
         """
         if side.vpc is None:
             return None
+        if self.state == "absent" and not side.remote and not side.interface_id and not self.peer_of(side).router_id:
+            # A name alone is no reason to delete what leads somewhere else.
+            return None
         return (side.vpc.all_interfaces if going else side.vpc.staying_interfaces).find(self.want(side))
 
     def turned(self) -> Peering:
