@@ -72,7 +72,7 @@ INITIATOR = "peering_connections, one, initiator a"
         ({"peering_defaults": {"spec": "Huge.9"}}, "peering_defaults, spec: 'Huge.9' must be one of Mini.2, "),
         ({"peering_defaults": {"specs": "Mini.2"}}, "peering_defaults: there is no key 'specs'; did you mean spec?"),
         ({"peering_state": "presnt"}, "peering_state: 'presnt' must be one of .*; did you mean present?"),
-        ({"peering_adopt": True}, "peering_adopt: True must be one of always, never; quote it"),
+        ({"peering_adopt": True}, "peering_adopt: True must be one of warn, always, never; quote it"),
         ({"peering_wait_timeout": -1}, "peering_wait_timeout: -1 is not a whole number of 1 or more"),
         ({"peering_wait_timeout": "0"}, "peering_wait_timeout: '0' is not a whole number of 1 or more"),
         ({"peering_confirm_absent": "perhaps"}, "peering_confirm_absent: 'perhaps' is neither true nor false"),
