@@ -9,6 +9,7 @@ from __future__ import annotations
 import pathlib
 import sys
 
+from ansible_collections.aliops.vpc.plugins.module_utils._endpoints import STS_HOST, VPC_HOSTS, VPC_RULE
 from ansible_collections.aliops.vpc.plugins.module_utils._hints import HINTS
 from ansible_collections.aliops.vpc.plugins.module_utils._retry import worth_another_try
 from ansible_collections.aliops.vpc.plugins.module_utils._words import SPECS
@@ -30,6 +31,16 @@ def hints_table() -> str:
     return table(("Code", "What to do"), rows)
 
 
+def endpoints_table() -> str:
+    """Return the public hosts, and the regions of each; regions that are not in the SDK's table have the rule's."""
+    regions: dict[str, list[str]] = {}
+    for region, host in VPC_HOSTS.items():
+        regions.setdefault(host, []).append(f"`{region}`")
+    rows = [(f"`{host}`", ", ".join(sorted(some))) for host, some in sorted(regions.items())]
+    rows.append((f"`{VPC_RULE.replace('{region}', '<region>')}`", "every other region"))
+    return table(("Host", "Regions"), [*rows, (f"`{STS_HOST}`", "STS, of all regions")])
+
+
 def specs_table() -> str:
     """Return the specifications with their bandwidths."""
     return table(("`spec`", "Mbit/s"), [(f"`{spec}`", f"{mbits(spec):,}") for spec in SPECS])
@@ -41,7 +52,11 @@ def mbits(spec: str) -> int:
     return MBITS[family] * int(factor)
 
 
-PARTS = {"troubleshooting.md": {"hints": hints_table}, "quickstart_cloud.md": {"specs": specs_table}}
+PARTS = {
+    "troubleshooting.md": {"hints": hints_table},
+    "quickstart_cloud.md": {"specs": specs_table},
+    "credentials.md": {"endpoints": endpoints_table},
+}
 
 
 def rewritten(name: str) -> str:

@@ -76,7 +76,7 @@ options:
     type: str
   endpoint:
     description:
-      - The address of the VPC service, instead of the region's public one.
+      - The address of the VPC service, instead of the region's public one, which comes from the SDK's table.
       - It is a host with or without a port, and is reached over HTTPS unless it begins with V(http://). C({region}) in
         it stands for the region. No redirect is followed.
     type: str

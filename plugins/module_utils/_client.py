@@ -2,21 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One call through the SDK and its answer: signature, endpoint, retries, pages, call counts. Knows no resource."""
+"""One call through the SDK and its answer: signature, endpoint, retries, call counts. Knows no resource."""
 
 from __future__ import annotations
 
 import concurrent.futures
 import importlib
 import logging
-import math
 import os
 import re
 import threading
 import time
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _bodies, _hints, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils import _bodies, _hints, _network, _retry
 from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
@@ -40,11 +39,8 @@ VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
 READS = ("Describe", "List", "Get", "AssumeRole")
 # STS answers the same in every region.
 CENTRAL_REGION = "cn-hangzhou"
-PAGE_SIZE = 50
 LONGEST_MESSAGE = 1000
 REDIRECTED = "SDK.Redirected"
-# No account has as many resources of a kind in a region; a service that goes on and on is not to be followed.
-MOST_PAGES = 1000
 # What the SDK stumbles over while it reads an answer that is no answer of the API.
 STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
@@ -100,44 +96,6 @@ class Client:
                 return answer
         return self._send(action, region, product, params)
 
-    def pages(self, action: str, region: str, rows: str, **params: t.Any) -> t.Iterator[Answer]:
-        """Yield the rows of all pages of a Describe action; ``rows`` is their place in an answer, such as Vpcs.Vpc.
-
-        The first page tells how many there are; the others are read side by side.
-        """
-
-        def read(number: int) -> tuple[list[Answer], int]:
-            answer = self.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)
-            return _page(answer, rows, number)
-
-        page, total = read(1)
-        yield from page
-        for _number, found, failure in self.each(read, range(2, math.ceil(total / PAGE_SIZE) + 1)):
-            if failure:
-                raise failure
-            before, (page, _total) = page, t.cast("tuple[list[Answer], int]", found)
-            if page and [row.fields for row in page] == [row.fields for row in before]:
-                raise page[0].wrong("", "is on the page before as well, as all of its page are")
-            yield from page
-
-    def token_pages(self, action: str, region: str, rows: str, size: int, **params: t.Any) -> t.Iterator[Answer]:
-        """Yield the rows of all pages of an action that hands out a NextToken; ``size`` is its MaxResult."""
-        token: str | None = None
-        used: set[str] = set()
-        for _number in range(MOST_PAGES):
-            answer = self.call(action, region, MaxResult=size, NextToken=token, **params)
-            page = answer.rows(rows)
-            if not page and answer.fields.get("TotalCount") != 0 and not answer.text("NextToken"):
-                raise answer.wrong(rows, "is missing or empty, and TotalCount is not 0")
-            yield from page
-            token = answer.text("NextToken")
-            if not token:
-                return
-            if token in used:
-                raise answer.wrong("NextToken", "is one that led here already")
-            used.add(token)
-        raise answer.wrong("NextToken", f"leads on after {MOST_PAGES} pages")
-
     def last_read(self, action: str) -> dict[str, str | None]:
         """Return where an answer that held nothing came from, in the shape of an error."""
         return {"action": action, "code": None, "request_id": self._last.get(action)}
@@ -186,8 +144,7 @@ class Client:
                 code, message = REDIRECTED, f"{url} answers with a redirect (HTTP {status}), which is not followed"
             raise refusal(action, region, code, message, request_id, status) from None
         except ClientException as error:
-            said = _no_answer(url, error.get_error_msg())
-            raise refusal(action, region, str(error.get_error_code()), said) from None
+            raise _unanswered(action, region, str(error.get_error_code()), url, str(error.get_error_msg())) from None
         except STUMBLES as error:
             what = str(error) if isinstance(error, _bodies.NoObject) else "no answer of the API"
             raise refusal(action, region, "SDK.HttpError", f"the answer of {url} is {what}") from None
@@ -282,18 +239,6 @@ def _flat(value: t.Any, name: str = "") -> t.Iterator[tuple[str, t.Any]]:
         yield name, value
 
 
-def _page(answer: Answer, rows: str, number: int) -> tuple[list[Answer], int]:
-    """Return the rows of a page and how many there are in all; both must fit together, or what is missing is unseen."""
-    page, total = answer.rows(rows), answer.number("TotalCount")
-    if total is None:
-        raise answer.wrong("TotalCount", "is missing")
-    if total > MOST_PAGES * PAGE_SIZE:
-        raise answer.wrong("TotalCount", f"is {total}, more than the {MOST_PAGES} pages that are read at most")
-    if len(page) != min(max(total - (number - 1) * PAGE_SIZE, 0), PAGE_SIZE):
-        raise answer.wrong("TotalCount", f"is {total}, and page {number} has {len(page)} rows of {rows}")
-    return page, total
-
-
 def _refused_as(parse: t.Callable[[str], tuple[t.Any, t.Any]]) -> t.Callable[[str], tuple[t.Any, t.Any]]:
     """Return what reads code and message of a refusal for the SDK.
 
@@ -307,8 +252,12 @@ def _refused_as(parse: t.Callable[[str], tuple[t.Any, t.Any]]) -> t.Callable[[st
     return read
 
 
-def _no_answer(url: str, reason: t.Any) -> str:
-    return f"no answer from {url}: {_said(reason)}"
+def _unanswered(action: str, region: str, code: str, url: str, text: str) -> CallError:
+    """Return the error of a call without a response: what failed on the way, and the cure for just that."""
+    explained = _network.explain(text)
+    reason = _network.without_objects(explained[0] if explained else text)
+    error = refusal(action, region, code, f"no answer from {url}: {_said(reason)}")
+    return error.hinted(explained[1]) if explained else error
 
 
 def _word(text: t.Any) -> str | None:

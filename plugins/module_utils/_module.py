@@ -93,7 +93,9 @@ def need_libraries(module: AnsibleModule) -> None:
     if missing:
         command = shlex.join([sys.executable, "-m", "pip", "install", *missing])
         problem = "; ".join(str(problem) for _libraries, problem in problems if problem)
-        module.fail_json(msg=f"{missing_required_lib(', '.join(missing))} To install: {command}", exception=problem)
+        msg = f"{missing_required_lib(', '.join(missing))} To install: {command}"
+        # By this the role knows that all accounts lack the same, and reports it once.
+        module.fail_json(msg=msg, exception=problem, missing_libraries=missing)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
@@ -25,13 +26,79 @@ REMOTE_MODES = {
 MODES = ("AK", "StsToken", "RamRoleArn", "ChainableRamRoleArn", *REMOTE_MODES)
 
 
+# What _credentials reads of a profile as a text.
+TEXTS = frozenset(
+    {
+        "mode",
+        "access_key_id",
+        "access_key_secret",
+        "sts_token",
+        "source_profile",
+        "ram_role_arn",
+        "ram_session_name",
+        "external_id",
+        "policy",
+        *(key for keys in REMOTE_MODES.values() for key in keys.values()),
+    }
+)
+
+
 def read(name: str, path: str) -> dict[str, t.Any]:
     """Return a profile as the file has it; raises CredentialError, which never holds what the file says."""
-    try:
-        with open(path, encoding="utf-8") as stream:
-            profiles = {one["name"]: one for one in json.load(stream)["profiles"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CredentialError(f"profile {name}: {path} cannot be read ({type(error).__name__})") from None
+    where = f"profile {name}: {path}"
+    profiles = {profile["name"]: profile for profile in _profiles(_document(where, path), where)}
     if name not in profiles:
         raise CredentialError(f"profile {name} is not in {path}, which has {', '.join(sorted(profiles)) or 'none'}")
-    return t.cast("dict[str, t.Any]", profiles[name])
+    _check_types(profiles[name], f"profile {name} in {path}")
+    return profiles[name]
+
+
+def _document(where: str, path: str) -> t.Any:
+    try:
+        with open(path, encoding="utf-8") as stream:
+            return json.load(stream)
+    except json.JSONDecodeError as error:
+        problem = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+    except UnicodeDecodeError as error:
+        problem = f"is not text in UTF-8: byte {error.start + 1} of it"
+    except RecursionError:
+        problem = "is nested too deeply"
+    except OSError as error:
+        # Not the error itself, which would name the path once more.
+        problem = f"cannot be read: {error.strerror or type(error).__name__}"
+    except ValueError as error:
+        problem = f"cannot be read ({type(error).__name__})"
+    raise CredentialError(f"{where} {problem}") from None
+
+
+def _profiles(document: t.Any, where: str) -> list[dict[str, t.Any]]:
+    """Return the profiles of a file, each with a name; what is wrong is named by its place, never by its content."""
+    if not isinstance(document, dict):
+        raise CredentialError(f"{where} must hold a JSON object with the key profiles, and is {_kind(document)}")
+    profiles = document.get("profiles")
+    if not isinstance(profiles, list):
+        found = "is missing" if profiles is None else f"is {_kind(profiles)}"
+        raise CredentialError(f"{where} must have a list of profiles: the key profiles {found}")
+    for number, profile in enumerate(profiles):
+        place = f"profiles[{number}]"
+        if not isinstance(profile, dict):
+            raise CredentialError(f"{where}: {place} must be an object, and is {_kind(profile)}")
+        if not isinstance(profile.get("name"), str):
+            found = "is missing" if profile.get("name") is None else f"is {_kind(profile['name'])}"
+            raise CredentialError(f"{where}: {place}.name must be a text, and {found}")
+    return profiles
+
+
+def _check_types(profile: dict[str, t.Any], where: str) -> None:
+    for key in sorted(TEXTS & set(profile)):
+        if not isinstance(profile[key], (str, type(None))):
+            raise CredentialError(f"{where}: {key} must be a text, and is {_kind(profile[key])}")
+    seconds = profile.get("expired_seconds")
+    if isinstance(seconds, bool) or not re.fullmatch(r"[0-9]*", str(seconds or "")):
+        raise CredentialError(f"{where}: expired_seconds must be a whole number of seconds")
+
+
+def _kind(value: t.Any) -> str:
+    """Return what JSON calls a value's type."""
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")

@@ -11,6 +11,7 @@ import os
 import re
 import urllib.request
 
+from ansible_collections.aliops.vpc.plugins.module_utils._endpoints import public_host
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
 
 REGION = re.compile(r"[A-Za-z0-9-]+")
@@ -33,10 +34,8 @@ class Transport:
 
         Raises OptionError for what would make another host of it, such as a slash in a region.
         """
-        if product == "Sts":
-            host = self.sts_endpoint or self.endpoint or "sts.aliyuncs.com"
-        else:
-            host = self.endpoint or "vpc.{region}.aliyuncs.com"
+        given = self.sts_endpoint or self.endpoint if product == "Sts" else self.endpoint
+        host = given or public_host(product, region)
         if not REGION.fullmatch(region):
             raise OptionError(f"region: {region!r} is not the id of a region, such as cn-hangzhou")
         address = host.rstrip("/").replace("{region}", region)

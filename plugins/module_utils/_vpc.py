@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils import _pages
 from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
@@ -54,7 +55,8 @@ def assume_role(client: Client, region: str, **params: t.Any) -> dict[str, t.Any
 def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) -> list[Vpc]:
     """Return the region's VPCs; with few ids only those. An unknown id is simply not among them."""
     only = ",".join(sorted(vpc_ids)) if 0 < len(vpc_ids) <= VPC_IDS else None
-    return [Vpc.from_api(item, region) for item in client.pages("DescribeVpcs", region, "Vpcs.Vpc", VpcId=only)]
+    rows = _pages.numbered(client, "DescribeVpcs", region, "Vpcs.Vpc", "VpcId", VpcId=only)
+    return [Vpc.from_api(item, region) for item in rows]
 
 
 def describe_vpc_attribute(client: Client, region: str, vpc_id: str) -> None:
@@ -64,7 +66,7 @@ def describe_vpc_attribute(client: Client, region: str, vpc_id: str) -> None:
 
 def describe_vswitches(client: Client, region: str, vpc_id: str | None = None) -> list[dict[str, t.Any]]:
     """Return the vSwitches of a VPC, or of the region, with their vpc_id, in the words of vpcs_info."""
-    found = client.pages("DescribeVSwitches", region, "VSwitches.VSwitch", VpcId=vpc_id)
+    found = _pages.numbered(client, "DescribeVSwitches", region, "VSwitches.VSwitch", "VSwitchId", VpcId=vpc_id)
     return [
         {
             "vpc_id": item.need_ident("VpcId", "vpc_id"),
@@ -86,7 +88,8 @@ def describe_route_table_list(
     where: dict[str, t.Any] = {"VpcId": vpc_id}
     if border_router_id:
         where = {"RouterId": border_router_id, "RouterType": "VBR"}
-    found = client.pages("DescribeRouteTableList", region, "RouterTableList.RouterTableListType", **where)
+    path = "RouterTableList.RouterTableListType"
+    found = _pages.numbered(client, "DescribeRouteTableList", region, path, "RouteTableId", **where)
     return [
         {
             "route_table_id": item.need_ident("RouteTableId", "route_table_id"),
@@ -100,7 +103,8 @@ def describe_route_table_list(
 def describe_route_entry_list(client: Client, region: str, route_table_id: str, **filters: t.Any) -> list[RouteEntry]:
     """Return all entries of a table, the service's own among them; ``filters`` are named as the API names them."""
     where = {"RouteTableId": route_table_id, **filters}
-    rows = client.token_pages("DescribeRouteEntryList", region, "RouteEntrys.RouteEntry", ROUTE_PAGE, **where)
+    path, keys = "RouteEntrys.RouteEntry", ("DestinationCidrBlock", "RouteEntryId")
+    rows = _pages.chained(client, "DescribeRouteEntryList", region, path, ROUTE_PAGE, keys, **where)
     return [RouteEntry.from_api(item, region) for item in rows]
 
 
@@ -113,9 +117,8 @@ def describe_router_interfaces(
     """Return the region's router interfaces; each of ``filters`` that has few values is left to the service."""
     few = {name: sorted(values) for name, values in (filters or {}).items() if 0 < len(values) <= FILTER_VALUES}
     chosen = [{"Key": name, "Value": values} for name, values in list(few.items())[:FILTER_KEYS]]
-    rows = client.pages(
-        "DescribeRouterInterfaces", region, "RouterInterfaceSet.RouterInterfaceType", Filter=chosen or None, **params
-    )
+    path, where = "RouterInterfaceSet.RouterInterfaceType", {"Filter": chosen or None, **params}
+    rows = _pages.numbered(client, "DescribeRouterInterfaces", region, path, "RouterInterfaceId", **where)
     return [RouterInterface.from_api(item, region) for item in rows]
 
 

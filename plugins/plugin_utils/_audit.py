@@ -123,7 +123,8 @@ class Auditor:
 
     def _vpc(self, peering: Peering, side: Side, read: Result) -> None:
         failed = [msg for region, msg in failures_of(read) if region in (None, side.region)]
-        self.unreadable += [f"{side.account} could not be read: {msg.rstrip('.')}." for msg in failed]
+        whose = "" if read.get("missing_libraries") else f"{side.account} could not be read: "
+        self.unreadable += [f"{whose}{msg.rstrip('.')}." for msg in failed]
         if failed or peering.state == "absent":
             return
         if side.vpc is None:

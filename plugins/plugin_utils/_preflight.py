@@ -92,7 +92,12 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
 
     What could not be read hides nothing else: a peering is judged as far as its sides are known.
     """
-    found = [*_credentials(peerings, reads), *_same_account(reads), *_absent_limit(peerings, limits)]
+    found = [
+        *_libraries(reads),
+        *_credentials(peerings, reads),
+        *_same_account(reads),
+        *_absent_limit(peerings, limits),
+    ]
     found += [] if limits.one_side else _unknown_accounts(peerings)
     for peering in peerings:
         for side in peering.own_sides:
@@ -119,8 +124,16 @@ def failures_of(read: dict[str, t.Any]) -> list[tuple[str | None, str]]:
     return [] if read.get("account_id") else [(None, str(read.get("msg")))]
 
 
+def _libraries(reads: Reads) -> t.Iterator[Finding]:
+    """Report a missing library once: the modules of all accounts run with the same Python."""
+    for msg in dict.fromkeys(str(read["msg"]) for read in reads.values() if read.get("missing_libraries")):
+        yield Finding("libraries", msg, final=True)
+
+
 def _credentials(peerings: t.Sequence[Peering], reads: Reads) -> t.Iterator[Finding]:
     for account, read in reads.items():
+        if read.get("missing_libraries"):
+            continue
         for region, msg in failures_of(read):
             sides = [
                 where(one, side)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _bodies, _client, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils import _bodies, _pages, _retry
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.modules.examples import few
 from ansible_collections.aliops.vpc.tests.modules.proxy import Proxy, Reply, at, places, proxied, replaced, without
@@ -294,7 +294,7 @@ INTERFACES = "RouterInterfaceSet.RouterInterfaceType"
         (
             "DescribeRouterInterfaces",
             lambda reply, _count: numbered(reply, INTERFACES, TotalCount=100),
-            f"{INTERFACES}[0] is on the page before as well",
+            f"{INTERFACES}[0].RouterInterfaceId is that of a row on an earlier page, too, in each of 5 readings",
         ),
         ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=10**15), "more than the 20 pages"),
         ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=0), "is 0, and page 1 has 1 rows"),
@@ -329,7 +329,7 @@ def test_pages_without_end_or_sense(
     said: str,
 ) -> None:
     load(cloud, proxy)
-    monkeypatch.setattr(_client, "MOST_PAGES", 20)
+    monkeypatch.setattr(_pages, "MOST_PAGES", 20)
 
     first: list[Reply] = []
 
@@ -359,4 +359,4 @@ def test_connections_are_kept(cloud: Cloud, proxy: Proxy) -> None:
 
 def test_a_bound_leaves_room_for_every_page() -> None:
     row = {"RouterInterfaceId": "ri-" + "x" * 20, **{f"Field{number}": "x" * 64 for number in range(50)}}
-    assert len(json.dumps([row] * _client.PAGE_SIZE)) < _bodies.LONGEST / 10
+    assert len(json.dumps([row] * _pages.PAGE_SIZE)) < _bodies.LONGEST / 10

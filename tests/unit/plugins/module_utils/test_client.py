@@ -59,11 +59,11 @@ def test_lists_are_flattened_as_the_api_wants_them() -> None:
 
 
 def test_no_signed_url_gets_into_a_message() -> None:
-    reason = "Max retries exceeded with url: /?Signature=abc%3D&AccessKeyId=id&SecurityToken=t (Caused by: refused)"
-    said = _client._no_answer("https://vpc.private", reason)
+    reason = "Max retries exceeded with url: /?Signature=abc%3D&AccessKeyId=id&SecurityToken=t (Caused by: who knows)"
+    said = str(_client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", reason))
     assert "Signature" not in said
     assert "SecurityToken" not in said
-    assert "refused" in said
+    assert "who knows" in said
 
 
 def test_the_sdks_variables_are_shut_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,21 +116,6 @@ def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.Mo
     assert len(pauses) == _retry.UNREACHABLE_TRIES
 
 
-def test_pages_after_the_first_are_read_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [{"VpcId": f"vpc-{number}"} for number in range(170)]
-    both_here = threading.Barrier(2, timeout=10)
-
-    def send(_action: str, _region: str, _product: str, params: dict[str, t.Any]) -> Answer:
-        end = params["PageNumber"] * _client.PAGE_SIZE
-        if params["PageNumber"] in (2, 3):
-            both_here.wait()
-        return Answer({"TotalCount": len(rows), "Vpcs": {"Vpc": rows[end - _client.PAGE_SIZE : end]}})
-
-    client = Client(Credential("id", "secret"), Transport())
-    monkeypatch.setattr(client, "_send", send)
-    assert [row.fields for row in client.pages("DescribeVpcs", "cn-beijing", "Vpcs.Vpc")] == rows
-
-
 def test_no_more_calls_than_threads_are_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     under_way, most, lock = [0], [0], threading.Lock()
 
@@ -179,7 +164,9 @@ def test_an_answer_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_nobody_at_the_endpoint_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
-    with pytest.raises(CallError, match=r"no answer from http://127\.0\.0\.1:9.*Check endpoint, proxy"):
+    with pytest.raises(
+        CallError, match=r"no answer from http://127\.0\.0\.1:9: connection refused.*Check endpoint, proxy"
+    ):
         Client(Credential("id", "secret"), Transport(endpoint="http://127.0.0.1:9")).call("DescribeVpcs", "cn-beijing")
 
 

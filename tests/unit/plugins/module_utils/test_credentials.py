@@ -210,8 +210,50 @@ def test_a_half_profile_is_named(config: str, profile: str, missing: str) -> Non
 
 
 def test_an_unreadable_file_is_named(tmp_path: pathlib.Path) -> None:
-    with pytest.raises(CredentialError, match="cannot be read"):
+    with pytest.raises(CredentialError, match="none.json cannot be read: No such file"):
         choose({"profile": "keys", "config_file": str(tmp_path / "none.json")}, {})
+
+
+SECRET = "not-a-secret-but-kept"
+BROKEN: dict[str, tuple[t.Any, str]] = {
+    "a comma too few": (
+        f'{{"profiles": [\n  {{"name": "keys" "access_key_secret": "{SECRET}"}}]}}',
+        "is not JSON: .* at line 2, column 19$",
+    ),
+    "cut off": (f'{{"profiles": [{{"name": "{SECRET}', "is not JSON: .* at line 1, column 24$"),
+    "empty": ("", "is not JSON: .* at line 1, column 1$"),
+    "Latin-1": (b'{"profiles": "\xfc"}', "is not text in UTF-8: byte 15 of it$"),
+    "nested": ("[" * 100_000, "is nested too deeply$"),
+    "a list": ([SECRET], "must hold a JSON object with the key profiles, and is a list$"),
+    "null": (None, "must hold a JSON object with the key profiles, and is null$"),
+    "no profiles": ({"current": SECRET}, "must have a list of profiles: the key profiles is missing$"),
+    "profiles by name": ({"profiles": {"keys": SECRET}}, "the key profiles is an object$"),
+    "a text for a profile": ({"profiles": [SECRET]}, r"profiles\[0\] must be an object, and is a text$"),
+    "no name": ({"profiles": [{"name": "a"}, {"mode": SECRET}]}, r"profiles\[1\].name must be a text, and is missing$"),
+    "a number for a name": ({"profiles": [{"name": 7}]}, r"profiles\[0\].name must be a text, and is a number$"),
+    "a number for a key": (
+        {"profiles": [{"name": "keys", "access_key_id": SECRET, "access_key_secret": 12345}]},
+        "access_key_secret must be a text, and is a number$",
+    ),
+    "a list for a mode": ({"profiles": [{"name": "keys", "mode": ["AK"]}]}, "mode must be a text, and is a list$"),
+    "odd seconds": (
+        {"profiles": [{"name": "keys", "expired_seconds": "soon"}]},
+        "expired_seconds must be a whole number of seconds$",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_file_is_told_by_its_place_and_never_by_its_content(tmp_path: pathlib.Path, kind: str) -> None:
+    content, problem = BROKEN[kind]
+    path = tmp_path / "config.json"
+    text = content if isinstance(content, (bytes, str)) else json.dumps(content)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(CredentialError, match=problem) as caught:
+        choose({"profile": "keys", "config_file": str(path)}, ENVIRON)
+    assert str(path) in str(caught.value)
+    assert not [word for word in (SECRET, "12345", "soon") if word in str(caught.value)]
+    assert caught.value.__context__ is None or caught.value.__suppress_context__
 
 
 def test_nothing_at_all_says_what_to_do() -> None:
