@@ -22,4 +22,10 @@ options:
       - For how many seconds to wait at most.
     type: int
     default: 300
+  list_lag:
+    description:
+      - For how many seconds the service's lists may lag behind what was created, from 1 to 1200. A simulator needs no
+        more than V(2); all who work on the same accounts give the same.
+    type: int
+    default: 60
 """

@@ -40,6 +40,8 @@ READS = ("Describe", "List", "Get", "AssumeRole")
 # STS answers the same in every region.
 CENTRAL_REGION = "cn-hangzhou"
 LONGEST_MESSAGE = 1000
+# For how many seconds the service's lists may lag, unless a task says something else.
+LIST_LAG = 60
 REDIRECTED = "SDK.Redirected"
 # What the SDK stumbles over while it reads an answer that is no answer of the API.
 STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
@@ -56,7 +58,8 @@ class Client:
     """All calls of one task in one account; safe to share between threads.
 
     ``calls`` counts what was sent (``read``, ``write``); ``request_ids`` are those of the writes, in order.
-    ``report``, when set, is told what is seen while something is waited for.
+    ``report``, when set, is told what is seen while something is waited for. ``list_lag`` is by how many seconds the
+    service's lists may lag.
     """
 
     def __init__(self, credential: Credential, transport: Transport) -> None:
@@ -68,6 +71,7 @@ class Client:
         self.calls = {"read": 0, "write": 0}
         self.request_ids: list[str | None] = []
         self.report: t.Callable[[str], None] | None = None
+        self.list_lag: float = LIST_LAG
         self._last: dict[str, str | None] = {}
         self._clients: dict[str, t.Any] = {}
         self._lock = threading.Lock()

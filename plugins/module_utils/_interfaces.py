@@ -33,15 +33,14 @@ from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
     INTERFACE_INACTIVE,
     INTERFACE_STABLE,
     PEER_READY,
-    VISIBLE_WITHIN,
     WAIT_BETWEEN,
     Waiter,
     wait,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._words import TRANSIENT
 
-# How many interfaces a creation may be answered with. Finding one of them gone takes a minute: the second one that is
-# made within an hour takes one, the third one two, and no more than a dozen fit into the hour.
+# How many interfaces a creation may be answered with, at least. Finding one of them gone takes as long as the lists
+# may lag: the second one that is made within an hour takes one such wait, the third one two.
 CHANCES = 12
 # How long the service may take to show the peer that an interface was just given.
 PEER_SEEN_WITHIN = 15
@@ -101,7 +100,7 @@ def _appeared(client: Client, items: t.Sequence[Item]) -> list[Item]:
     unknown = [item for item in items if not item.change.before and _is_unknown(item.failure)]
     for item in unknown:
         item.failure = None
-    _wait(client, unknown, lambda item: INTERFACE_CREATED, VISIBLE_WITHIN)
+    _wait(client, unknown, lambda item: INTERFACE_CREATED, client.list_lag)
     return [item for item in unknown if not item.failure]
 
 
@@ -139,7 +138,7 @@ def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
 
     Return those of the interfaces that exist.
     """
-    _wait(client, [item for item in items if not item.listed], lambda item: INTERFACE_CREATED, VISIBLE_WITHIN)
+    _wait(client, [item for item in items if not item.listed], lambda item: INTERFACE_CREATED, client.list_lag)
     unseen = [item for item in items if not item.failure and item.have and item.have.peer_status != "Idle"]
     _wait(client, unseen, lambda item: PEER_READY, PEER_SEEN_WITHIN)
     for item in unseen:
@@ -156,11 +155,11 @@ def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> lis
     """
     created = [item for item in items if CREATE in item.change.writes and not item.failure]
     waiting = created
-    for _chance in range(CHANCES):
-        _wait(client, waiting, lambda item: INTERFACE_CREATED, min(timeout, VISIBLE_WITHIN))
+    for _chance in range(max(CHANCES, int(_tokens.WINDOW // client.list_lag))):
+        _wait(client, waiting, lambda item: INTERFACE_CREATED, min(timeout, client.list_lag))
         waiting = [item for item in waiting if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
         # Who waits for less than that cannot tell a lost interface from one that is not in the lists yet.
-        if not waiting or timeout < VISIBLE_WITHIN:
+        if not waiting or timeout < client.list_lag:
             break
         lost = []
         for item, gone, failure in client.each(lambda item: _is_gone(client, item), waiting):

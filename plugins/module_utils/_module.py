@@ -39,6 +39,9 @@ JMESPATH = ("jmespath>=0.10.0",)
 
 Spec = dict[str, dict[str, t.Any]]
 
+# Half of an hour is set apart for lists that lag so long; the tokens of creations change every hour.
+LONGEST_LAG = 1200
+
 ACCOUNT_SPEC: Spec = {
     **_account_options.SPEC,
     "region": {
@@ -54,6 +57,7 @@ ACCOUNT_RULES: dict[str, t.Any] = {
 WAIT_SPEC: Spec = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
+    "list_lag": {"type": "int", "default": _client.LIST_LAG},
 }
 QUERY_SPEC: Spec = {"query": {"type": "str"}}
 
@@ -86,6 +90,14 @@ def wait_timeout(module: AnsibleModule) -> float | None:
     return module.params["wait_timeout"] if module.params["wait"] else None
 
 
+def list_lag(module: AnsibleModule) -> float:
+    """Return for how many seconds the service's lists may lag, as the task says."""
+    seconds = module.params.get("list_lag", _client.LIST_LAG)
+    if not 1 <= seconds <= LONGEST_LAG:
+        raise OptionError(f"list_lag: {seconds} is not between 1 and {LONGEST_LAG} seconds")
+    return float(seconds)
+
+
 def need_libraries(module: AnsibleModule) -> None:
     """End the module when a library is missing or too old, and say how to install all that are."""
     problems = [(SDK, _client.SDK_IMPORT_ERROR), (JMESPATH, _query.JMESPATH_IMPORT_ERROR)]
@@ -108,6 +120,7 @@ def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
         # Only what comes in options is masked by Ansible itself.
         client = _sessions.open_client(choice, transport_of(module.params), module.no_log_values.update)
         client.report = Progress(module)
+        client.list_lag = list_lag(module)
         yield client
     except VpcError as error:
         module.fail_json(

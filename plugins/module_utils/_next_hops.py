@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
@@ -39,7 +40,8 @@ def active_next_hops(
         seen.update({t.cast(str, one.router_interface_id): one for one in found})
         return {str(one.router_interface_id): one.as_result() for one in found}
 
-    _last, failures = wait(dict.fromkeys(regions, NEXT_HOP_ACTIVE), read, timeout or WAIT_BETWEEN, client.report)
+    waiter = dataclasses.replace(NEXT_HOP_ACTIVE, patience=client.list_lag)
+    _last, failures = wait(dict.fromkeys(regions, waiter), read, timeout or WAIT_BETWEEN, client.report)
     stopped: dict[str, VpcError] = {
         change.label: failures[change.after.next_hop_id]
         for change in changes

@@ -19,16 +19,16 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import CREATE
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._waiters import VISIBLE_WITHIN, Report, pause
+from ansible_collections.aliops.vpc.plugins.module_utils._waiters import Report, pause
 
 # A token repeats within this many seconds of the host's time since the epoch, so that a run that was killed after a
 # creation, and run again, is answered with the interface that it made before that is in any list.
 WINDOW = 3600
 # At which second of an hour the tokens change. Jobs are started at full hours and quarters, and create soon after that.
 CHANGE = 58 * 60
-# By how much the clocks of two hosts may differ, and the effect of a creation come later than it was sent; in all.
-MARGIN = 30
-SET_APART = VISIBLE_WITHIN + MARGIN
+# By how much the clocks of two hosts may differ, and the effect of a creation come later than it was sent; in all, as
+# a part of the lists' lag.
+MARGIN = 0.5
 
 
 def now() -> float:
@@ -56,20 +56,27 @@ def is_over(asked_at: float) -> bool:
     return _window(now()) != _window(asked_at)
 
 
-def is_stale(read_at: float) -> bool:
+def set_apart(list_lag: float) -> float:
+    """Return for how many seconds after a change of the tokens nothing is created, if lists lag by so many."""
+    return list_lag * (1 + MARGIN)
+
+
+def is_stale(read_at: float, list_lag: float) -> bool:
     """Say whether nothing may be created on a reading any more: others may have created under tokens that changed.
 
     A reading right after a change does not show yet what was created in front of it.
     """
-    return is_over(read_at) or seconds_to_stand_by(read_at) > 0
+    return is_over(read_at) or seconds_to_stand_by(read_at, list_lag) > 0
 
 
-def stand_by(changes: t.Sequence[Change[RouterInterface]], asked_at: float, report: Report | None) -> bool:
+def stand_by(
+    changes: t.Sequence[Change[RouterInterface]], asked_at: float, list_lag: float, report: Report | None
+) -> bool:
     """Wait, when a plan creates something and the tokens have just changed; say whether the plan is out of date then.
 
     ``asked_at`` is when the reading began that the plan was made of.
     """
-    seconds = max(seconds_to_stand_by(asked_at), seconds_to_stand_by(now()))
+    seconds = max(seconds_to_stand_by(asked_at, list_lag), seconds_to_stand_by(now(), list_lag))
     if not seconds or not any(CREATE in change.writes and not change.before for change in changes):
         return False
     why = "what another run created a moment ago may not be listed yet"
@@ -77,9 +84,9 @@ def stand_by(changes: t.Sequence[Change[RouterInterface]], asked_at: float, repo
     return True
 
 
-def seconds_to_stand_by(moment: float) -> float:
+def seconds_to_stand_by(moment: float, list_lag: float) -> float:
     """Return for how many seconds from a moment on nothing is to be created."""
-    return max(SET_APART - since_change(moment), 0.0)
+    return max(set_apart(list_lag) - since_change(moment), 0.0)
 
 
 def _window(moment: float) -> int:

@@ -18,8 +18,6 @@ ABSENT = "absent"
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.3, 5.0, 1.05
 # For how long, in seconds, a reading may lag behind: the service shows one account what the other one did a moment ago.
 PATIENCE = 20.0
-# A created interface is in the lists within so many seconds. One that is not may be gone.
-VISIBLE_WITHIN = 60
 # For how long, in seconds, a task that does not wait for its end may wait for what its own next call needs.
 WAIT_BETWEEN = 120
 
@@ -82,12 +80,11 @@ INTERFACE_ACTIVE = dataclasses.replace(
     pending=INTERFACE_STABLE.pending | {"Idle", "Inactive"},
 )
 
-# ... of an interface that an earlier task has made, and that may be in no list yet.
+# ... of an interface that an earlier task has made, and that may be in no list yet; who waits says for how long.
 NEXT_HOP_ACTIVE = dataclasses.replace(
     INTERFACE_ACTIVE,
     pending=INTERFACE_ACTIVE.pending | {ABSENT},
     stalled={ABSENT: "no list shows it"},
-    patience=VISIBLE_WITHIN,
 )
 
 INTERFACE_INACTIVE = dataclasses.replace(

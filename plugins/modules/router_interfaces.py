@@ -17,8 +17,7 @@ description:
   - A deletion freezes the interface first when it is active. Route entries that lead to it are named in a refusal, or
     deleted with O(force_routes=true).
   - What the API cannot do is refused before anything is written, in check mode too.
-  - Nothing is created in the 90 seconds from 58 minutes past an hour on, by the host's clock. What another run created
-    before them may be in no list yet, so the module waits until it is, and reads again. Check mode does not wait.
+  - From 58 minutes past an hour on nothing is created for one and a half O(list_lag); the module waits.
   - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
     link mode, which makes both ends at once, is not supported.
 version_added: 1.0.0
@@ -62,7 +61,7 @@ options:
   read_at:
     description:
       - When the reading began on which O(interfaces[].new) rests, as RV(aliops.vpc.vpcs_info#module:read_at) tells it.
-        When those 90 seconds of an hour have begun since then, or had not passed, the interfaces are read again.
+        A reading that is too old to create from is repeated.
     type: float
   interfaces:
     description:
@@ -73,8 +72,8 @@ options:
     suboptions:
       new:
         description:
-          - Whether a reading a moment ago has shown that the interface does not exist. It is created without another
-            reading then, but for those 90 seconds of an hour, and where O(read_at) is too long ago.
+          - Whether a reading a moment ago, see O(read_at), has shown that the interface does not exist. It is created
+            without another reading then.
         type: bool
         default: false
       region:
@@ -485,7 +484,7 @@ ARGUMENT_SPEC: Spec = {
 def read_and_plan(module: AnsibleModule, client: Client, *, anew: bool = False) -> Removal:
     """Return the plan from what is there now; ``anew``, nothing is known any more of what an earlier task has read."""
     params, state, asked_at = module.params, module.params["state"], now()
-    anew = anew or (params["read_at"] is not None and is_stale(params["read_at"]))
+    anew = anew or (params["read_at"] is not None and is_stale(params["read_at"], client.list_lag))
     want = [RouterInterface.from_options(entry, params["region"]) for entry in params["interfaces"]]
     want = with_routers(client, want, may_lack=state == "absent")
     new = [entry["new"] and state == "present" and not anew for entry in params["interfaces"]]
@@ -507,7 +506,7 @@ def main() -> None:
         changes, failures = plan.interfaces, t.cast(Failures, [])
         if plan.writes and not module.check_mode:
             guard_account(module, client)
-            if stand_by(changes, plan.asked_at, client.report):
+            if stand_by(changes, plan.asked_at, client.list_lag, client.report):
                 plan = read_and_plan(module, client, anew=True)
             changes, failures = plan.apply(client, goal_settled, wait_timeout(module))
         finish(module, client, as_result("router_interfaces", changes, plan.writes), failures)

@@ -31,6 +31,7 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "on_conflict": "fail",
         "purge_routes": True,
         "wait_timeout": 300,
+        "list_lag": 60,
         "run_on": "localhost",
         "fail_on": "never",
         "report": None,

@@ -15,7 +15,7 @@ import pathlib
 import signal
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _tokens
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _tokens
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, wait_until
 from ansible_collections.aliops.vpc.tests.faults.estates import normal
 from ansible_collections.aliops.vpc.tests.playbooks.warm import Program
@@ -54,7 +54,7 @@ class Lab:
         """Begin with a scenario and faults; time stands still, not long after the tokens of creations have changed."""
         self.simulator.control("scenario", scenario)
         self.simulator.control("clock", '{"mode": "manual"}')
-        self.advance(self.to_the_change + _tokens.SET_APART)
+        self.advance(self.to_the_change + _tokens.set_apart(_client.LIST_LAG))
         if faults:
             self.simulator.control("faults", json.dumps(faults))
 

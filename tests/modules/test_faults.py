@@ -14,7 +14,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _tokens, _waiters
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _tokens
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, running
 from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair, run_module
@@ -154,7 +154,7 @@ def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[floa
         told = slow_cloud.simulator.control("clock")["now"]
         return datetime.datetime.fromisoformat(told).timestamp()
 
-    slow_cloud.load(delays={"create_lag": _waiters.VISIBLE_WITHIN})
+    slow_cloud.load(delays={"create_lag": _client.LIST_LAG})
     monkeypatch.setattr(_tokens, "time", types.SimpleNamespace(time=now))
     first = now() - _tokens.since_change(now()) + 2 * _tokens.WINDOW
 
@@ -205,7 +205,7 @@ def test_a_creation_again_that_no_list_shows(
 ) -> None:
     """Right after a change it waits until what was created before is listed, and reads again: nothing is made twice."""
     # As if the creation had also taken effect as late as it may.
-    slow_cloud.load(delays={"create_lag": _tokens.SET_APART})
+    slow_cloud.load(delays={"create_lag": _tokens.set_apart(_client.LIST_LAG)})
     edge(first)
     assert not slow_cloud.run("router_interfaces", interfaces=[WANT], wait=False).get("failed")
     told = {} if read is None else {"read_at": edge(read)}
@@ -283,7 +283,7 @@ def test_https_with_a_certificate_of_ones_own(tmp_path: pathlib.Path) -> None:
         done = run_module("vpcs_info", {**options, "ca_bundle": str(tmp_path / "ca.pem")})
         assert (simulator.url[:8], done["account_id"]) == ("https://", A)
         untrusted = run_module("vpcs_info", options)
-        assert "Check endpoint, proxy" in untrusted["error"]["hint"]
+        assert "certificate in ca_bundle" in untrusted["error"]["hint"]
         missing = run_module("vpcs_info", {**options, "ca_bundle": str(tmp_path / "none.pem")})
         assert "none.pem" in missing["msg"], missing["msg"]
 

@@ -308,7 +308,7 @@ INTERFACES = "RouterInterfaceSet.RouterInterfaceType"
             lambda reply, count: (
                 numbered(reply, INTERFACES, TotalCount=60) if count == 1 else told(reply, TotalCount=0)
             ),
-            "is 0, and page 2 has 1 rows",
+            "is 0, and page 1 has 1 rows",
         ),
         ("DescribeRouteEntryList", lambda reply, _count: told(reply, NextToken="again"), "led here already"),
         (

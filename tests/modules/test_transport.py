@@ -149,7 +149,7 @@ def test_nothing_is_sent_in_clear_text_unless_the_endpoint_says_so(cloud: Cloud)
         result = look(cloud.simulator.address, **more)
         assert result["failed"]
         assert f"no answer from https://{cloud.simulator.address}" in result["msg"]
-        assert "SSL" in result["msg"]
+        assert "the port speaks no TLS" in result["msg"]
     assert cloud.simulator.calls() == []
 
 
@@ -194,7 +194,9 @@ class TestCertificates:
     ) -> None:
         if variable is not None:
             monkeypatch.setenv("ALIBABA_CLOUD_CA_BUNDLE", variable)
-        self.refused(encrypted, {} if option is None else {"ca_bundle": option}, "certificate verify failed")
+        self.refused(
+            encrypted, {} if option is None else {"ca_bundle": option}, "the TLS certificate is not accepted: "
+        )
 
     def test_another_host(self, encrypted: Simulator, proxy: Handout) -> None:
         # Who stands between has a certificate of a known authority, but for another name.

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _tokens
+from ansible_collections.aliops.vpc.plugins.module_utils import _client, _tokens
 from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS, HERE, ROOT, Ansible, Run
 
 SOURCE = ROOT / "tests" / "faults" / "warm.py"
@@ -82,6 +82,6 @@ class WarmAnsible(Ansible):
         """A creation waits right after a change, and reads again: what a run costs would depend on the time of day."""
         told = self._simulator.control("clock")["now"]
         since = _tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
-        if not _tokens.SET_APART <= since <= _tokens.WINDOW / 2:
-            passed = (2 * _tokens.SET_APART - since) % _tokens.WINDOW
+        if not _tokens.set_apart(_client.LIST_LAG) <= since <= _tokens.WINDOW / 2:
+            passed = (2 * _tokens.set_apart(_client.LIST_LAG) - since) % _tokens.WINDOW
             self._simulator.control("clock", json.dumps({"advance": passed}))

@@ -69,13 +69,18 @@ def numbers(count: int) -> Rows:
     return [{"Id": f"id-{number:03}"} for number in range(count)]
 
 
+def replace_last(rows: Rows) -> None:
+    rows.pop()
+    rows.insert(0, {"Id": "id-new"})
+
+
 ACTIONS = ("DescribeVpcs", "DescribeRouteEntryList")
 ONCE: dict[str, t.Callable[[Rows], None]] = {
     "deleted on a page that was read": lambda rows: rows.remove({"Id": "id-000"}),
     "deleted on a page to come": lambda rows: rows.remove({"Id": "id-110"}),
     "created at the beginning": lambda rows: rows.insert(0, {"Id": "id-new"}),
     "created at the end": lambda rows: rows.append({"Id": "id-new"}),
-    "deleted at the end, created at the beginning": lambda rows: (rows.pop(), rows.insert(0, {"Id": "id-new"}))[1],
+    "deleted at the end, created at the beginning": replace_last,
 }
 
 

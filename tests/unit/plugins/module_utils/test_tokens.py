@@ -21,7 +21,7 @@ OTHER = RouterInterface("cn-beijing", role="initiator", router_id="vrt-AAA", nam
     ("moment", "seconds"), [(CHANGE - 1, 0), (CHANGE, 90), (CHANGE + 0.25, 89.75), (CHANGE + 89, 1), (CHANGE + 90, 0)]
 )
 def test_nothing_is_created_when_the_tokens_have_just_changed(moment: float, seconds: float) -> None:
-    assert _tokens.seconds_to_stand_by(moment) == seconds
+    assert _tokens.seconds_to_stand_by(moment, 60) == seconds
 
 
 def test_the_same_words_between_two_changes_have_the_same_token() -> None:
@@ -39,7 +39,7 @@ def test_the_same_words_between_two_changes_have_the_same_token() -> None:
 
 @pytest.mark.parametrize("minute", [0, 15, 30, 45])
 def test_a_job_of_a_full_hour_or_a_quarter_creates_at_once(minute: int) -> None:
-    assert not any(_tokens.seconds_to_stand_by(7200 + 60 * minute + passed) for passed in range(600))
+    assert not any(_tokens.seconds_to_stand_by(7200 + 60 * minute + passed, 60) for passed in range(600))
 
 
 def test_a_place_that_is_left_by_an_interface_has_one_token_at_any_time() -> None:
