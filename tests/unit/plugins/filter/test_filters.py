@@ -55,6 +55,7 @@ def results(folder: pathlib.Path) -> dict[str, t.Any]:
         "peering_reads": run("peering_reads", fleet, ACCOUNTS),
         "peering_summary": summary,
         "peering_told": run("peering_told", READS),
+        "peering_unlisted": run("peering_unlisted", [{"failures": [{"entry": "ri-a", "last_state": "absent"}]}]),
     }
 
 
