@@ -35,6 +35,18 @@ def port(value: t.Any, where: str) -> int:
     return number
 
 
+# As long as the modules allow.
+LONGEST_LAG = 1200
+
+
+def lag(value: t.Any, where: str) -> int:
+    """Return for how many seconds the service's lists may lag."""
+    number = values.seconds(value, where)
+    if number > LONGEST_LAG:
+        raise RefusedError([f"{where}: {value!r} is too long; give a number of seconds from 1 to {LONGEST_LAG}."])
+    return number
+
+
 # Each variable of each role, without the role's name, with its check. Those of the peerings are checked together.
 RULES: dict[str, dict[str, Check]] = {
     "peering": {
@@ -53,6 +65,7 @@ RULES: dict[str, dict[str, Check]] = {
         "on_conflict": values.choice("fail", "replace"),
         "purge_routes": values.boolean,
         "wait_timeout": values.seconds,
+        "list_lag": lag,
         "run_on": values.text,
         "fail_on": values.choice("cut_off", "asymmetric", "cosmetic", "never"),
         "report": values.text,
