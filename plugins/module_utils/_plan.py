@@ -71,15 +71,8 @@ def decide(
 
 
 def as_result(noun: str, changes: t.Sequence[Change[Record]], writes: t.Sequence[str]) -> dict[str, t.Any]:
-    """Return a module's result: ``changed``, ``writes``, ``diff``, and under ``noun`` the records as asked for."""
-    before = [change.before.as_result() for change in changes if change.before]
-    after = [change.after.as_result() for change in changes if change.after]
+    """Return a module's result: ``changed``, ``writes``, and under ``noun`` the records as asked for."""
     records = [
         {**(change.after or change.before or change.want).as_result(), "action": change.action} for change in changes
     ]
-    return {
-        "changed": bool(writes),
-        noun: records,
-        "writes": list(writes),
-        "diff": {"before": {noun: before}, "after": {noun: after}},
-    }
+    return {"changed": bool(writes), noun: records, "writes": list(writes)}

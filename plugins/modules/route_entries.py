@@ -336,6 +336,7 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
+from ansible_collections.aliops.vpc.plugins.module_utils._diff import with_diff
 from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import ROUTE
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
@@ -348,7 +349,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     wait_timeout,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._next_hops import active_next_hops
-from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change, as_result
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import batches, plan_routes
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._routes import apply, read_tables, with_tables
@@ -389,7 +390,7 @@ def main() -> None:
             hops, stopped = active_next_hops(client, changes if params["wait_for_next_hops"] else (), timeout)
             changes, failures = apply(client, changes, timeout, owners, stopped)
         result = {
-            **as_result("route_entries", changes, writes),
+            **with_diff("route_entries", changes, writes),
             "next_hop_interfaces": [one.as_result() for one in hops],
         }
         finish(module, client, result, failures)

@@ -302,6 +302,7 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
+from ansible_collections.aliops.vpc.plugins.module_utils._diff import with_diff
 from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import CONNECTION
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
@@ -316,7 +317,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     wait_timeout,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 
@@ -346,7 +346,7 @@ def main() -> None:
             active = goal_active if params["wait_for"] == "both" else goal_own_active
             goal = active if params["state"] == "active" else goal_inactive
             changes, failures = apply(client, changes, goal, wait_timeout(module))
-        finish(module, client, as_result("router_interface_connections", changes, writes), failures)
+        finish(module, client, with_diff("router_interface_connections", changes, writes), failures)
 
 
 if __name__ == "__main__":

@@ -316,6 +316,7 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
+from ansible_collections.aliops.vpc.plugins.module_utils._diff import with_diff
 from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import PEER
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
@@ -329,7 +330,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     wait_timeout,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_peers, removable
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
@@ -365,7 +365,7 @@ def main() -> None:
             # The API takes the attributes of a peer at once; only a new interface has to be waited for.
             timeout = wait_timeout(module) if params["recreate"] else None
             changes, failures = plan.apply(client, goal_settled, timeout)
-        finish(module, client, as_result("router_interface_peers", changes, writes), failures)
+        finish(module, client, with_diff("router_interface_peers", changes, writes), failures)
 
 
 if __name__ == "__main__":

@@ -450,6 +450,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._diff import with_diff
 from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import INTERFACE
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
@@ -463,7 +464,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     wait_timeout,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan import as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_interfaces, removable
 from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
@@ -509,7 +509,7 @@ def main() -> None:
             if stand_by(changes, plan.asked_at, client.list_lag, client.report):
                 plan = read_and_plan(module, client, anew=True)
             changes, failures = plan.apply(client, goal_settled, wait_timeout(module))
-        finish(module, client, as_result("router_interfaces", changes, plan.writes), failures)
+        finish(module, client, with_diff("router_interfaces", changes, plan.writes), failures)
 
 
 if __name__ == "__main__":

@@ -188,7 +188,7 @@ class Planner:
             return
         named = dataclasses.replace(want, peer_router_interface_id=peer.router_interface_id if peer else None)
         if plan_peers([named], [own])[0].writes:
-            self.add("peers", peering, side, {**_peer(want), **_key(want, own)}, peer_router_interface_id=peer_key)
+            self.add("peers", peering, side, {**_key(want, own), **_peer_of(want)}, peer_router_interface_id=peer_key)
 
     def _connection(self, peering: Peering, have: Halves) -> None:
         initiator, acceptor = have["initiator"], have["acceptor"]
@@ -326,11 +326,16 @@ def _key(want: RouterInterface, have: RouterInterface | None) -> dict[str, t.Any
         "router_id": want.router_id,
         "peer_router_id": want.peer_router_id,
     }
-    return {**entry, "router_interface_id": have.router_interface_id} if have else entry
+    # The name tells people which interface a diff is about.
+    return {**entry, "router_interface_id": have.router_interface_id} if have else {**entry, "name": want.name}
 
 
 def _peer(want: RouterInterface) -> dict[str, t.Any]:
-    return {**_key(want, None), "peer_account_id": want.peer_account_id, "peer_router_type": want.peer_router_type}
+    return {**_key(want, None), **_peer_of(want)}
+
+
+def _peer_of(want: RouterInterface) -> dict[str, t.Any]:
+    return {"peer_account_id": want.peer_account_id, "peer_router_type": want.peer_router_type}
 
 
 def _route(want: RouteEntry) -> dict[str, t.Any]:

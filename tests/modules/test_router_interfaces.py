@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
@@ -28,11 +29,11 @@ def test_created_and_deleted(cloud: Cloud) -> None:
     assert made.actions == ["created"]
     assert made.first["router_interface_id"].startswith("ri-")
     assert (made.first["router_id"], made.first["status"], made.first["tags"]) == ("vrt-AAA", "Idle", {"team": "net"})
-    assert made["diff"]["before"] == {NAME: []}
+    assert made["diff"]["before"] == {NAME: {}}
     assert "diff" not in run_module(NAME, {**cloud.account(A), "interfaces": [WANT]}, diff=False)
     gone = cloud.converge(NAME, interfaces=[WANT], state="absent")
     assert gone.actions == ["deleted"]
-    assert gone["diff"]["after"] == {NAME: []}
+    assert gone["diff"]["after"] == {NAME: {}}
 
 
 def test_check_mode_returns_the_same_shape(cloud: Cloud) -> None:
@@ -40,6 +41,15 @@ def test_check_mode_returns_the_same_shape(cloud: Cloud) -> None:
     made = cloud.run(NAME, interfaces=[WANT]).first
     assert set(predicted) == set(made)
     assert predicted["router_interface_id"] is None
+
+
+def test_check_mode_shows_the_diff_of_the_run(cloud: Cloud) -> None:
+    changes: list[dict[str, t.Any]] = [{"tags": {"team": "net"}}, {"spec": "Large.2", "description": "more"}]
+    for more in ({"name": "one", **change} for change in changes):
+        predicted = cloud.run(NAME, check=True, interfaces=[{**WANT, **more}])
+        assert predicted["diff"] == cloud.run(NAME, interfaces=[{**WANT, **more}])["diff"]
+        assert predicted["diff"]["after"][NAME]
+        assert "null" not in json.dumps(predicted["diff"])
 
 
 def test_an_acceptor_has_no_bandwidth(cloud: Cloud) -> None:

@@ -30,6 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "_profiles": {"_errors"},
     "_credentials": {"_account_options", "_errors", "_profiles"},
     "_plan": {"_errors", "_records"},
+    "_diff": {"_plan", "_records"},
     "_identity": {"_errors", "_records"},
     "_refusals": {"_errors", "_checks", "_records"},
     "_plan_interfaces": {"_errors", "_checks", "_records", "_plan", "_identity", "_refusals"},

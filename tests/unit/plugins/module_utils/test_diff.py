@@ -1,0 +1,101 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A diff names what changes, shows changed fields only, and holds no null."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import typing as t
+
+import pytest
+
+from ansible_collections.aliops.vpc.plugins.module_utils._diff import PENDING, diff
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_interfaces, plan_peers
+from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import plan_routes
+from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import end, route
+
+NAME = "one (initiator, vrt-a)"
+WANT = RouterInterface(
+    "cn-beijing",
+    "initiator",
+    name="one",
+    router_id="vrt-a",
+    peer_region="cn-hangzhou",
+    peer_router_id="vrt-b",
+    spec="Large.1",
+)
+GIVEN = {"name": "one", "spec": "Large.1", "peer_region": "cn-hangzhou", "peer_router_id": "vrt-b", "status": "Idle"}
+
+
+def shown(changes: t.Any) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    result = diff("things", changes)
+    assert "null" not in json.dumps(result)
+    return result["before"]["things"], result["after"]["things"]
+
+
+def test_a_creation_shows_what_was_given() -> None:
+    before, after = shown(plan_interfaces([WANT], [], "present"))
+    assert before == {}
+    assert after == {NAME: GIVEN}
+
+
+@pytest.mark.parametrize(
+    ("changes", "before", "after"),
+    [
+        ({"spec": "Large.2"}, {"spec": "Large.1"}, {"spec": "Large.2"}),
+        ({"name": "two"}, {"name": "one"}, {"name": "two"}),
+        ({"description": "new"}, {}, {"description": "new"}),
+        ({"tags": {"a": "1"}}, {}, {"tags": {"a": "1"}}),
+        ({"health_check_source_ip": "", "health_check_target_ip": ""}, {"health_check_source_ip": "10.0.0.1"}, {}),
+    ],
+)
+def test_an_update_shows_the_changed_fields(
+    changes: dict[str, t.Any], before: dict[str, t.Any], after: dict[str, t.Any]
+) -> None:
+    have = end("a", "Active")
+    if "health_check_source_ip" in changes:
+        have = dataclasses.replace(have, health_check_source_ip="10.0.0.1")
+    assert shown(plan_interfaces([dataclasses.replace(WANT, **changes)], [have], "present")) == (
+        {NAME: before},
+        {NAME: after},
+    )
+
+
+def test_what_does_not_change_is_not_shown() -> None:
+    assert shown(plan_interfaces([WANT], [end("a", "Active")], "present")) == ({}, {})
+
+
+def test_a_deletion_shows_what_goes() -> None:
+    before, after = shown(plan_interfaces([WANT], [end("a", "Active")], "absent"))
+    assert after == {}
+    assert before[NAME]["router_interface_id"] == "ri-a"
+    assert "peer_status" not in before[NAME]
+
+
+def test_an_interface_to_come_is_connected_as_one_that_exists() -> None:
+    to_come = plan_connections([WANT], [], "active", assume_created=True)
+    exists = plan_connections([WANT], [end("a", "Idle", peer_status="Idle")], "active")
+    assert shown(to_come) == shown(exists) == ({NAME: {"status": "Idle"}}, {NAME: {"status": "Active"}})
+
+
+def test_a_peer_to_come_is_known_later() -> None:
+    peers = plan_peers([WANT], [], Allowed(assume_done=True))
+    assert shown(peers) == ({NAME: {}}, {NAME: {"peer_router_interface_id": PENDING}})
+    named = plan_peers([WANT], [end("a", "Idle", peer_router_interface_id=None)], Allowed(assume_done=True))
+    assert shown(named) == shown(peers)
+
+
+def test_routes_stand_under_their_destination_and_table() -> None:
+    name = "172.16.100.0/24 in vtb-a"
+    want = RouteEntry("cn-beijing", "vtb-a", "172.16.100.0/24", "RouterInterface", name="one")
+    after = {"next_hop_type": "RouterInterface", "next_hop_id": PENDING, "name": "one"}
+    assert shown(plan_routes([want], [], "present", "fail")) == ({}, {name: after})
+    moved = plan_routes([route("a")], [route("a", "ri-other")], "present", "replace")
+    assert shown(moved) == ({name: {"next_hop_id": "ri-other"}}, {name: {"next_hop_id": "ri-a"}})
+    gone = plan_routes([route("a")], [route("a")], "absent", "fail")
+    assert shown(gone) == ({name: {"next_hop_type": "RouterInterface", "next_hop_id": "ri-a"}}, {})
