@@ -64,13 +64,15 @@ _value:
       C(values).
     - C(reachability), for each pair of vSwitch blocks C(verdict), which is C(reachable), C(one_way), C(captured) or
       C(black_hole), and C(forward) and C(backward) with the route entries that are the reason.
-    - C(unreadable), sentences about what could not be read; C(lines), all of that for people; and C(fails).
+    - C(unreadable), sentences about what could not be read; C(lines), all of that for people; C(failing), the
+      findings for a failing task; and C(fails).
   type: dict
 """
 
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import with_vswitches
 
 
 def peering_audit(
@@ -86,18 +88,9 @@ def peering_audit(
     from ansible_collections.aliops.vpc.plugins.plugin_utils._audit import audit
     from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
 
-    extra = {(vpc["region"], vpc["vpc_id"]): vpc["vswitches"] for read in vswitches for vpc in read.get("vpcs") or ()}
-    by_account = {
-        read["__peering_item"]["key"]: {**read, "vpcs": _with(read.get("vpcs") or (), extra)} for read in reads
-    }
+    by_account = {read["__peering_item"]["key"]: read for read in with_vswitches(reads, vswitches)}
     result = audit(joined(peerings_of(connections, accounts), by_account, handshakes or ()), by_account)
     return {**result, "fails": fails(result["findings"], fail_on)}
-
-
-def _with(
-    vpcs: t.Iterable[dict[str, t.Any]], vswitches: dict[tuple[str, str], list[dict[str, t.Any]]]
-) -> list[dict[str, t.Any]]:
-    return [{"vswitches": vswitches.get((vpc["region"], vpc["vpc_id"]), []), **vpc} for vpc in vpcs]
 
 
 class FilterModule:

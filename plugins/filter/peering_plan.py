@@ -76,6 +76,13 @@ options:
     type: str
     choices: [warn, always, never]
     default: warn
+  vswitches:
+    description:
+      - Results of M(aliops.vpc.vpcs_info) with the vSwitches. Without those of a VPC that has several route tables,
+        each of its vSwitches is taken to use all tables that are in use.
+    type: list
+    elements: dict
+    default: []
 """
 
 EXAMPLES = r"""
@@ -107,6 +114,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_num
 from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Limits, checked_quotas, findings
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
+from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import with_vswitches
 
 
 def peering_plan(
@@ -123,9 +131,10 @@ def peering_plan(
     absent_confirmed: bool = False,
     adopt: str = "warn",
     purge_routes: bool = True,
+    vswitches: t.Sequence[dict[str, t.Any]] = (),
 ) -> dict[str, t.Any]:
     """Return the findings, or the plan when there are none."""
-    by_account = {read["__peering_item"]["key"]: read for read in reads}
+    by_account = {read["__peering_item"]["key"]: read for read in with_vswitches(reads, vswitches)}
     peerings = joined(peerings_of(connections, accounts), by_account, handshakes or ())
     try:
         judged_by = Limits(

@@ -42,6 +42,10 @@ options:
     description: As C(peering_purge_routes) of the role. V(false) needs no permission to delete routes.
     type: bool
     default: true
+  as_files:
+    description: Whether to return the policies by names of files, which are safe on every file system.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -55,13 +59,14 @@ _value:
   description:
     - For each account, a policy for each purpose. These are C(audit), C(peer) and C(unpeer), and for an account with
       C(role_arn) also C(assume), for the user who assumes it.
+    - With O(as_files), a policy for each name of a file.
   type: dict
 """
 
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
-from ansible_collections.aliops.vpc.plugins.plugin_utils._policies import policies
+from ansible_collections.aliops.vpc.plugins.plugin_utils._policies import files, policies
 
 
 def peering_policies(
@@ -70,12 +75,13 @@ def peering_policies(
     accounts: t.Mapping[str, t.Mapping[str, t.Any]] | None = None,
     on_conflict: str = "fail",
     purge_routes: bool = True,
+    as_files: bool = False,
 ) -> dict[str, dict[str, t.Any]]:
-    """Return the policies by account and purpose."""
+    """Return the policies by account and purpose, or by the names of their files."""
     by_account = {read["__peering_item"]["key"]: read for read in reads}
-    return policies(
-        joined(peerings_of(connections, by_account), by_account), accounts or {}, on_conflict, purge=purge_routes
-    )
+    peerings = joined(peerings_of(connections, by_account), by_account)
+    found = policies(peerings, accounts or {}, on_conflict, purge=purge_routes)
+    return files(found) if as_files else found
 
 
 class FilterModule:

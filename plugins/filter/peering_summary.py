@@ -48,6 +48,15 @@ options:
     type: list
     elements: dict
     default: []
+  vswitches:
+    description: As of P(aliops.vpc.peering_plan#filter).
+    type: list
+    elements: dict
+    default: []
+  before:
+    description: What was read before the run, when O(reads) came after it.
+    type: list
+    elements: dict
 """
 
 EXAMPLES = r"""
@@ -58,14 +67,17 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: C(changed), C(peerings), C(handshakes), C(writes) and C(api_calls).
+  description:
+    - C(changed), C(peerings), C(totals), C(unreachable), C(handshakes), C(writes) and C(api_calls); C(lines) say all of
+      it to people; and C(predicted) is whether check mode made it.
   type: dict
 """
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
+from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import with_vswitches
 
 
 def peering_summary(
@@ -75,10 +87,17 @@ def peering_summary(
     done: list[dict[str, t.Any]],
     handshakes: t.Sequence[dict[str, t.Any]] | None = None,
     made: t.Sequence[dict[str, t.Any]] = (),
+    vswitches: t.Sequence[dict[str, t.Any]] = (),
+    before: t.Sequence[dict[str, t.Any]] | None = None,
 ) -> dict[str, t.Any]:
     """Return the summary of a run."""
-    by_account = {read["__peering_item"]["key"]: read for read in reads}
-    return summary(joined(peerings_of(connections, accounts), by_account, handshakes or ()), reads, done, made)
+    peerings = peerings_of(connections, accounts)
+
+    def known(results: t.Sequence[dict[str, t.Any]]) -> list[Peering]:
+        by_account = {read["__peering_item"]["key"]: read for read in with_vswitches(results, vswitches)}
+        return joined(peerings, by_account, handshakes or ())
+
+    return summary(known(reads), reads, done, made, None if before is None else known(before))
 
 
 class FilterModule:

@@ -51,8 +51,27 @@ def audit(peerings: t.Sequence[Peering], reads: Reads) -> Result:
         "findings": [one.as_result() for one in findings],
         "reachability": auditor.reachability,
         "unreadable": unreadable,
-        "lines": [*unreadable, *(one.line for one in findings), *_verdicts(auditor.reachability)],
+        "failing": [finding.failure for finding in findings],
+        "lines": [
+            *unreadable,
+            *(one.line for one in findings),
+            *_verdicts(auditor.reachability),
+            *_one_sided(peerings, findings, unreadable),
+        ],
     }
+
+
+def _one_sided(
+    peerings: t.Sequence[Peering], findings: t.Sequence[Drift], unreadable: t.Sequence[str]
+) -> t.Iterator[str]:
+    """Say which peerings are in good order as far as the credential of one side shows."""
+    bad = {finding.peering for finding in findings}
+    for peering in peerings if not unreadable else ():
+        remote = [side.account for side in peering.sides if side.remote]
+        if len(remote) == 1 and peering.name not in bad:
+            (own,) = (side.account for side in peering.own_sides)
+            unknown = f"the routes of {remote[0]} cannot be read from here"
+            yield f"{peering.name}: the side of {own} is in good order; {unknown}."
 
 
 def _verdicts(reachability: t.Sequence[Result]) -> list[str]:

@@ -33,6 +33,11 @@ class Drift:
         """Return all that people need to know."""
         return f"{self.severity}: {self.peering}, {self.side} {self.account}: {self.text}"
 
+    @property
+    def failure(self) -> str:
+        """Return the finding as the failing task shows it."""
+        return f"{self.peering}, {self.side} {self.account}: {self.severity} {self.rule}: {self.text}"
+
     def as_result(self) -> dict[str, t.Any]:
         """Return the finding as plain data."""
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}

@@ -53,8 +53,9 @@ def parsed(name: str, content: bytes) -> Handshake:
     if not isinstance(told, dict):
         raise RefusedError([_refusal(name, "it is not a JSON object")])
     reasons = [f"{key}: is missing" for key in FIELDS if key not in told]
-    reasons += [f"{str(key)[:60]!r}: is not a field of a handshake file" for key in told if key not in FIELDS]
-    for key, check in FIELDS.items():
+    known = {**FIELDS, **OPTIONAL}
+    reasons += [f"{str(key)[:60]!r}: is not a field of a handshake file" for key in told if key not in known]
+    for key, check in known.items():
         try:
             if key in told:
                 check(key, told[key])
@@ -165,6 +166,17 @@ def _blocks(key: str, value: t.Any) -> None:
         _block(key, one)
 
 
+def _destinations(key: str, value: t.Any) -> None:
+    """Check blocks that are only compared: no route is made of them, so they may be of any size."""
+    if not isinstance(value, list):
+        raise OptionError(f"{key}: must be a list")
+    for block in value:
+        try:
+            ipaddress.ip_network(_text(key, block))
+        except ValueError as error:
+            raise OptionError(f"{key}: {error}") from None
+
+
 FIELDS: dict[str, t.Callable[[str, t.Any], t.Any]] = {
     "peering": _text,
     "role": _role,
@@ -178,3 +190,5 @@ FIELDS: dict[str, t.Callable[[str, t.Any], t.Any]] = {
     "router_interface_id": _id_or_none,
     "names_peer": _id_or_none,
 }
+# Reported once there is something to report.
+OPTIONAL: dict[str, t.Callable[[str, t.Any], t.Any]] = {"routed_blocks": _destinations}

@@ -70,6 +70,7 @@ RULES: dict[str, dict[str, Check]] = {
         "fail_on": values.choice("cut_off", "asymmetric", "cosmetic", "never"),
         "report": values.text,
         "report_mermaid": values.text,
+        "policies_dir": values.text,
     },
     "simulator": {
         "state": values.choice("started", "stopped"),

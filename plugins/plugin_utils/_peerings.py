@@ -166,14 +166,18 @@ class Peering:
         """Return the peering with its ends made the other way round, when that is how they exist."""
         if any(self.have(side) for side in self.sides):
             return self
-        other = dataclasses.replace(
+        other = self.swapped()
+        # A name alone does not say which way round its owner meant it.
+        exists = any(one and one.peer_router_id for one in (other.have(side) for side in other.sides))
+        return other if exists else self
+
+    def swapped(self) -> Peering:
+        """Return the peering with its ends the other way round."""
+        return dataclasses.replace(
             self,
             initiator=dataclasses.replace(self.acceptor, role="initiator"),
             acceptor=dataclasses.replace(self.initiator, role="acceptor"),
         )
-        # A name alone does not say which way round its owner meant it.
-        exists = any(one and one.peer_router_id for one in (other.have(side) for side in other.sides))
-        return other if exists else self
 
     def routes_of(self, side: Side) -> t.Any:
         """Return what the user wrote about a side's destinations: a word, or a list of CIDR blocks."""
@@ -253,7 +257,9 @@ def _by_selector(vpcs: t.Iterable[dict[str, t.Any]]) -> dict[frozenset[tuple[str
     return found
 
 
-def handshake(peering: Peering, side: Side, one: RouterInterface | None) -> dict[str, t.Any]:
+def handshake(
+    peering: Peering, side: Side, one: RouterInterface | None, routes: t.Sequence[str] = ()
+) -> dict[str, t.Any]:
     """Return what the other account has to know of a side: ids and blocks, no secret."""
     return {
         "peering": peering.name,
@@ -267,6 +273,7 @@ def handshake(peering: Peering, side: Side, one: RouterInterface | None) -> dict
         "vswitch_blocks": [str(block) for block in side.vswitch_blocks],
         "router_interface_id": one.router_interface_id if one else None,
         "names_peer": one.peer_router_interface_id if one else None,
+        **({"routed_blocks": sorted(set(routes))} if routes else {}),
     }
 
 
@@ -296,5 +303,6 @@ def _told(peering: Peering, side: Side, said: dict[str, t.Any] | None) -> Side:
         route_tables=[],
         route_entries=[entry.as_result() for entry in local],
         router_interfaces=[interface.as_result()] if said["router_interface_id"] else [],
+        routed_blocks=said.get("routed_blocks", []),
     )
     return dataclasses.replace(side, account_id=said["account_id"], vpc=vpc)

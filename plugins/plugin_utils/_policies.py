@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import typing as t
 
@@ -64,6 +65,21 @@ def policies(
     return found
 
 
+def files(found: t.Mapping[str, t.Mapping[str, Policy]]) -> dict[str, Policy]:
+    """Return the policies by the names of their files: account and purpose, safe on every file system."""
+    names: dict[str, str] = {}
+    for account in found:
+        stem = re.sub(r"[^A-Za-z0-9._-]+", "_", account).lstrip(".")[:100]
+        if stem != account or stem.lower() in {name.lower() for name in names.values()}:
+            stem = f"{stem}-{hashlib.sha256(account.encode()).hexdigest()[:8]}".lstrip("-")
+        names[account] = stem
+    return {
+        f"{names[account]}.{purpose}.json": policy
+        for account, purposes in found.items()
+        for purpose, policy in purposes.items()
+    }
+
+
 def _policy(purpose: str, own: t.Sequence[tuple[Peering, Side]], owner: str, changes: Changes) -> Policy:
     resources: dict[str, list[str]] = {"sts:GetCallerIdentity": [ANY]}
     for peering, side in own:
@@ -91,6 +107,9 @@ def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> t.It
         yield PEER
         if peering.mark or peering.tags:
             yield TAG
+        if side.vpc and not side.remote and len(side.vpc["route_tables"]) > 1:
+            # Which vSwitch uses which table decides about what is reachable.
+            yield AUDIT
         if side.role == "initiator":
             yield INITIATE
         if peering.routes_of(side) not in ("none", []):

@@ -99,10 +99,13 @@ class Router:
         ]
 
 
-def router_of(side: Side) -> Router:
-    """Return the router of a side's VPC. Without the vSwitches, each of them is taken to use all tables in use."""
+def router_of(side: Side, known: t.Iterable[RouteEntry] | None = None) -> Router:
+    """Return the router of a side's VPC, with other entries than those that were read when they are given.
+
+    Without the vSwitches, each of them is taken to use all tables in use.
+    """
     entries: dict[str, list[RouteEntry]] = collections.defaultdict(list)
-    for entry in side.routes.entries:
+    for entry in side.routes.entries if known is None else known:
         entries[entry.route_table_id].append(entry)
     tables = side.found["route_tables"]
     used = _in_use(tables)

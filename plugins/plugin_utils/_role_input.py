@@ -36,6 +36,7 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "fail_on": "never",
         "report": None,
         "report_mermaid": None,
+        "policies_dir": None,
     },
     "simulator": {
         "state": "started",

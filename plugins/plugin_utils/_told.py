@@ -17,6 +17,9 @@ INTERFACE_KEYS = (
     "region",
     "role",
     "name",
+    "description",
+    "spec",
+    "tags",
     "status",
     "router_id",
     "router_interface_id",
@@ -24,7 +27,7 @@ INTERFACE_KEYS = (
     "peer_router_id",
     "peer_router_interface_id",
 )
-ROUTE_KEYS = ("action", "route_table_id", "destination", "next_hop_id", "kind")
+ROUTE_KEYS = ("action", "route_table_id", "destination", "next_hop_type", "next_hop_id", "kind", "status")
 RUN_KEYS = ("changed", "failed", "msg", "writes", "api_calls", "request_ids", "elapsed", "progress")
 
 Result = dict[str, t.Any]

@@ -18,6 +18,24 @@ IPV4 = 4
 Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
 
+def with_vswitches(
+    reads: t.Iterable[dict[str, t.Any]], vswitches: t.Iterable[dict[str, t.Any]]
+) -> list[dict[str, t.Any]]:
+    """Return the results of vpcs_info with the vSwitches that other results of it hold, VPC by VPC."""
+    extra = {(vpc["region"], vpc["vpc_id"]): vpc["vswitches"] for read in vswitches for vpc in read.get("vpcs") or ()}
+    if not extra:
+        return list(reads)
+    return [
+        {
+            **read,
+            "vpcs": [
+                {"vswitches": extra.get((vpc["region"], vpc["vpc_id"]), []), **vpc} for vpc in read.get("vpcs") or ()
+            ],
+        }
+        for read in reads
+    ]
+
+
 class ReadVpc(dict[str, t.Any]):
     """A VPC as vpcs_info returned it; read, not written."""
 

@@ -40,10 +40,17 @@ def scenario(policies: dict[str, t.Any], purpose: str) -> str:
 
 
 def test_the_roles_own_policies_are_enough(ansible: Ansible, simulator: t.Any) -> None:
-    written = ansible.peer("-e", "peering_state=policies")
+    written = ansible.peer("--check", "-e", "peering_state=policies", "-e", "peering_policies_dir=to/grant")
     assert written.code == 0, written.output
+    assert not any(written.changed.values())
     assert [call for call in simulator.calls() if call["write"]] == []
     policies = written.facts("peering_policies")
+    files = {
+        path.name: json.loads(path.read_text(encoding="utf-8")) for path in (ansible.folder / "to/grant").iterdir()
+    }
+    assert files == {
+        f"{account}.{purpose}.json": policy for account in NAMES for purpose, policy in policies[account].items()
+    }
     variables = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
     for name in NAMES:
         variables["peering_accounts"][name].update(access_key_id=f"LTAI-{name}", access_key_secret="not-a-secret")

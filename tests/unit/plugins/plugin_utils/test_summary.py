@@ -140,4 +140,23 @@ def test_one_side_says_what_it_waits_for() -> None:
     idle = end("a", "Idle")
     assert "b has to name ri-a as its peer" in str(lonely([far], idle)["peerings"][0]["waiting_for"])
     assert "b has to run again" in str(lonely([{**far, "names_peer": "ri-a"}], idle)["peerings"][0]["waiting_for"])
-    assert lonely([{**far, "names_peer": "ri-a"}], end("a", "Active"))["peerings"][0]["waiting_for"] is None
+    named = {**far, "names_peer": "ri-a"}
+    assert "not reported its routes to 192.168.100.0/24" in str(lonely([named], end("a", "Active")))
+    routed = {**named, "routed_blocks": ["192.168.100.0/24"]}
+    assert lonely([routed], end("a", "Active"))["peerings"][0]["waiting_for"] is None
+
+
+def test_one_side_states_the_teardown_of_the_other() -> None:
+    def teardown(handshakes: list[dict[str, t.Any]], *interfaces: t.Any) -> t.Any:
+        fleet = peering_fleet([PEERING], state="absent")
+        return peering_summary(fleet, [half("a", *interfaces)], ["a"], [], handshakes)["peerings"][0]["waiting_for"]
+
+    assert "b has to remove ri-b and its routes" in teardown([handshake("b")], end("a", "Active"))
+    assert "peering_state=absent" in teardown([], end("a", "Active"))
+    assert teardown([handshake("b", router_interface_id=None)], end("a", "Active")) is None
+
+
+def test_a_side_reports_its_routes_in_its_handshake() -> None:
+    fleet = peering_fleet([PEERING])
+    (told,) = peering_summary(fleet, [WHOLE[0]], ["a"], [], [handshake("b", names_peer="ri-a")])["handshakes"]
+    assert told["routed_blocks"] == ["172.16.100.0/24"]

@@ -1,0 +1,83 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lines in which people read what a run came to, or would come to. Pure; decides nothing."""
+
+from __future__ import annotations
+
+import typing as t
+
+Result = dict[str, t.Any]
+
+NOUNS = {"router_interface": "router interface", "route": "route"}
+MARKS = {"created": "+", "updated": "~", "deleted": "-"}
+TO_COME = "the new router interface"
+# The fields that stand before the name of what changes.
+QUIET = ("name", "next_hop_id")
+
+
+def lines(result: Result) -> list[str]:
+    """Return the peerings with their marks and changes, what is not reachable, and the totals."""
+    told = [line for peering in result["peerings"] for line in _peering(peering)]
+    return [*told, *(f"! {finding['text']}" for finding in result["unreachable"]), _totals(result)]
+
+
+def text(peering: Result) -> str:
+    """Return a peering as it is, or is predicted to be, in one line."""
+    return f"{peering['name']}: {' <-> '.join(_end(peering[role]) for role in ('initiator', 'acceptor'))}"
+
+
+def _peering(peering: Result) -> t.Iterator[str]:
+    notes = ["adopted"] if peering["adopted"] else []
+    if peering["state"] == "present":
+        notes.append(f"{peering['pays']} pays for {peering['spec']}")
+    yield "; ".join([f"{peering['mark']} {peering['text']}", *notes])
+    for change in peering["changes"]:
+        yield f"    {_change(change)}"
+    if peering["waiting_for"]:
+        yield f"    waiting: {peering['waiting_for']}"
+
+
+def _change(change: Result) -> str:
+    what = f"{change['side']} {change['account']}: {NOUNS[change['resource']]} {change['name']}"
+    before, after = change.get("before"), change.get("after")
+    return f"{MARKS[change['action']]} {what}{_values(change, before, after)}"
+
+
+def _values(change: Result, before: Result | None, after: Result | None) -> str:
+    if change["resource"] == "route":
+        hops = [(state.get("next_hop_id") or TO_COME) for state in (before, after) if state is not None]
+        return f" to {' -> '.join(hops)}"
+    if before is None or after is None:
+        values = [
+            str(value) for field, value in (after or before or {}).items() if field in ("router_interface_id", "spec")
+        ]
+        return f" ({', '.join(values)})" if values else ""
+    fields = dict.fromkeys((*before, *after))
+    return ": " + ", ".join(f"{field} {_value(before, field)} -> {_value(after, field)}" for field in fields)
+
+
+def _value(state: Result, field: str) -> str:
+    value = state.get(field, "none")
+    return ", ".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else str(value)
+
+
+def _end(end: Result) -> str:
+    where = f"{end['account']} {end['vpc_id'] or 'unknown'} in {end['region']}"
+    if end["status"] == "unknown":
+        return f"{where}, could not be read"
+    if end["status"] == "absent":
+        return f"{where}, no router interface"
+    interface = f"{end['router_interface_id'] or 'new router interface'} {end['status']}"
+    return f"{where}, {interface}, routes {', '.join(end['routes']) or 'none'}"
+
+
+def _totals(result: Result) -> str:
+    counted = ", ".join(f"{number} {name}" for name, number in result["totals"].items())
+    calls = len(result["writes"])
+    if result["predicted"]:
+        return (
+            f"Check mode, nothing was written: would be {counted}; {calls} write {'call' if calls == 1 else 'calls'}."
+        )
+    return f"Total: {counted}; {calls} write {'call' if calls == 1 else 'calls'}."
