@@ -36,11 +36,13 @@ def mark_key(mark: t.Any, where: str) -> str | None:
     """Return the key of the tag that marks interfaces, or None when marking is off. Raises RefusedError."""
     if mark == NO_MARK:
         return None
+    if not isinstance(mark, str):
+        raise RefusedError([f"{where}: {mark!r} is not a string; give the key of a tag, or {NO_MARK}."])
     try:
         check_tags({mark: ""})
     except OptionError as error:
         raise RefusedError([f"{where}: {error}"]) from None
-    return str(mark)
+    return mark
 
 
 def mark_clashes(tags: t.Mapping[str, str] | None, mark: str | None) -> t.Iterator[str]:
