@@ -18,9 +18,9 @@ def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
     values = {name: value if isinstance(value, str) else None for name, value in values.items()}
     found: list[str | None] = []
     if role == "peering":
-        found += [_report(f"peering_{name}", values[name]) for name in REPORTS if values[name] is not None]
+        found += [_report(f"peering_{name}", values[name]) for name in REPORTS if values.get(name) is not None]
         folders = ("handshake_dir", "policies_dir")
-        found += [_to_be_made(f"peering_{name}", values[name]) for name in folders if values[name] is not None]
+        found += [_to_be_made(f"peering_{name}", values[name]) for name in folders if values.get(name) is not None]
     if role == "simulator" and values["directory"] is not None:
         found.append(_to_be_made("simulator_directory", values["directory"]))
     if role == "idempotence_check" and values["directory"] is not None:
