@@ -209,7 +209,7 @@ def test_without_freeze_an_active_interface_stays(cloud: Cloud) -> None:
     cloud.load(**pair())
     options: dict[str, t.Any] = {"interfaces": [{"router_interface_id": "ri-A"}], "state": "absent", "freeze": False}
     result = cloud.run(NAME, **options)
-    assert "is Active; freeze it first" in result["msg"]
+    assert "is Active; deactivate it first" in result["msg"]
     assert cloud.run(NAME, check=True, **options)["writes"] == ["DeleteRouterInterface"]
 
 
