@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import typing as t
+import uuid
 
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_paths
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _around, _input_paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input_rules import checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._role_input import VARIABLES, InputError, resolve
 
@@ -23,9 +24,18 @@ class ActionModule(ActionBase):
         """Return the values beside the keys of a result; a failure names the variables and holds no value."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         _checked, options = self.validate_argument_spec({"role": {"required": True, "choices": list(VARIABLES)}})
-        role, problems = options["role"], []
+        role, task_vars = options["role"], task_vars or {}
+        if _around.is_deselected(self._task, task_vars):
+            return {**result, **self._deselected(role)}
+        alone = role == "peering" and bool(task_vars.get("peering_component"))
+        around = {
+            "id": uuid.uuid4().hex,
+            "play_host": task_vars["inventory_hostname"],
+            "fails_alone": alone or _around.is_rescued(self._task) or _around.is_free(self._task),
+        }
+        problems = [] if alone else _around.problems(f"aliops.vpc.{role}", self._task, task_vars)
         try:
-            values = resolve(role, task_vars or {}, self._templar.template)
+            values = resolve(role, task_vars, self._templar.template)
             problems += _input_paths.problems(role, values)
             values = checked(role, values)
         except InputError as error:
@@ -33,6 +43,15 @@ class ActionModule(ActionBase):
         except RefusedError as error:
             problems += error.reasons
         if problems:
-            return {**result, "failed": True, "msg": problems}
+            return {**result, **around, "failed": True, "msg": problems}
         # The accounts are among them, with their keys.
-        return {**result, **values, "changed": False, "_ansible_no_log": True}
+        return {**result, **values, **around, "changed": False, "_ansible_no_log": True}
+
+    def _deselected(self, role: str) -> dict[str, t.Any]:
+        """Return a skipped result; warn where the role was included by a task that is selected."""
+        if _around.is_included(self._task):
+            self._display.warning(
+                f"The role aliops.vpc.{role} was included, and did nothing: --tags or --skip-tags leave its tasks out."
+                f" Give include_role the tags in apply too: apply: {{tags: [...]}}."
+            )
+        return {"skipped": True, "skip_reason": "the role's tasks are not selected by their tags"}

@@ -57,6 +57,11 @@ options:
     description: What was read before the run, when O(reads) came after it.
     type: list
     elements: dict
+  earlier:
+    description: The results of tasks before O(reads). They count, but what there is now is what O(reads) show.
+    type: list
+    elements: dict
+    default: []
 """
 
 EXAMPLES = r"""
@@ -89,6 +94,7 @@ def peering_summary(
     made: t.Sequence[dict[str, t.Any]] = (),
     vswitches: t.Sequence[dict[str, t.Any]] = (),
     before: t.Sequence[dict[str, t.Any]] | None = None,
+    earlier: t.Sequence[dict[str, t.Any]] = (),
 ) -> dict[str, t.Any]:
     """Return the summary of a run."""
     peerings = peerings_of(connections, accounts)
@@ -97,7 +103,7 @@ def peering_summary(
         by_account = {read["__peering_item"]["key"]: read for read in with_vswitches(results, vswitches)}
         return joined(peerings, by_account, handshakes or ())
 
-    return summary(known(reads), reads, done, made, None if before is None else known(before))
+    return summary(known(reads), reads, done, made, None if before is None else known(before), earlier)
 
 
 class FilterModule:

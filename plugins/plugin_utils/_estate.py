@@ -72,12 +72,17 @@ class Estate:
         if record["action"] in MADE and interface.router_interface_id:
             self.interfaces.setdefault(key_of(interface), interface)
 
+    def count(self, result: Result) -> None:
+        """Note what a task did to router interfaces."""
+        for record in (record for noun in NOUNS for record in result.get(noun) or ()):
+            self.touched.setdefault(key_of(_interface(record)), set()).add(record["action"])
+
     def take(self, result: Result) -> None:
         """Take over what a task returned."""
+        self.count(result)
         for noun in NOUNS:
             for record in result.get(noun) or ():
                 interface = _interface(record)
-                self.touched.setdefault(key_of(interface), set()).add(record["action"])
                 if record["action"] == "deleted":
                     self.interfaces.pop(key_of(interface), None)
                 elif noun == "router_interfaces":

@@ -29,20 +29,25 @@ def summary(
     done: t.Sequence[Result],
     made: t.Sequence[Result] = (),
     before: t.Sequence[Peering] | None = None,
+    earlier: t.Sequence[Result] = (),
 ) -> Result:
     """Return ``peerings`` as they now are, ``writes`` (the API actions planned, in order) and ``api_calls``.
 
     ``done`` are the results of the role's resource tasks, in order; ``handshakes`` tells other accounts of own sides.
     ``made`` are records of router interfaces that tasks returned before ``reads``, which lists may not show yet.
     ``before`` are the peerings as they were read before the run, when ``reads`` came later.
+    ``earlier`` are the results of tasks before ``reads``: they count, but ``reads`` show what there is.
     """
-    done = told(done)
+    done, earlier = told(done), told(earlier)
+    sent = (*earlier, *done)
     turned = [peering.turned() for peering in peerings]
     olds = turned if before is None else [_as_in(one, two) for one, two in zip(before, turned)]
     old = _estate(olds, reads)
-    new = old if before is None and not (done or made) else _estate(turned, reads)
+    new = old if before is None and not (done or made or earlier) else _estate(turned, reads)
     for record in made:
         new.fill_in(record)
+    for result in earlier:
+        new.count(result)
     for result in done:
         new.take(result)
     comparison, prediction = Comparison(old, new), Prediction(turned, new)
@@ -50,8 +55,8 @@ def summary(
     adopted = [bool(foreign_ends(peering)) for peering in olds]
     described = [_peering(*one, comparison, prediction) for one in zip(turned, adopted)]
     totals: Result = {
-        "changed": any(result.get("changed") for result in done),
-        "predicted": _predicted(done),
+        "changed": any(result.get("changed") for result in sent),
+        "predicted": _predicted(sent),
         "peerings": described,
         "unreachable": [finding for peering in described for finding in peering["unreachable"]],
         "totals": _totals(described),
@@ -61,9 +66,9 @@ def summary(
             for side in peering.own_sides
             if peering.peer_of(side).remote and side.vpc
         ],
-        "writes": [action for result in done for action in result.get("writes") or ()],
+        "writes": [action for result in sent for action in result.get("writes") or ()],
         "api_calls": {
-            kind: sum(result.get("api_calls", {}).get(kind, 0) for result in (*reads, *done))
+            kind: sum(result.get("api_calls", {}).get(kind, 0) for result in (*reads, *sent))
             for kind in ("read", "write")
         },
     }

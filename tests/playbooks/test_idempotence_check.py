@@ -114,6 +114,21 @@ def test_a_playbook_that_fails_is_no_idempotent_one(ansible: Ansible) -> None:
     assert "missing.yml could not be found" in run.output
 
 
+def test_the_error_of_a_failing_playbook_is_shown_line_by_line(ansible: Ansible) -> None:
+    """In the first run; the second one is not begun."""
+    stop = {"name": "Stop here", "ansible.builtin.fail": {"msg": "The reason of the inner play"}}
+    inner = [{"name": "Fail", "hosts": "localhost", "gather_facts": False, "tasks": [stop]}]
+    (ansible.folder / "failing.yml").write_text(yaml.safe_dump(inner), encoding="utf-8")
+    run = check(ansible, "failing.yml")
+    assert run.code != 0
+    # The inner run has told the tests' callback of its failure too.
+    *_inner, message = [one["result"]["msg"] for one in run.results if one["outcome"] == "failed"]
+    assert message[0] == "The first run of failing.yml failed with code 2. It ended with:"
+    assert any(line.startswith("TASK [Stop here]") for line in message)
+    assert any(line.startswith("fatal: ") and "The reason of the inner play" in line for line in message)
+    assert "TASK [aliops.vpc.idempotence_check : Run failing.yml, first of two runs]" in run.output
+
+
 def test_nothing_is_run_in_check_mode(ansible: Ansible, simulator: Simulator) -> None:
     assert check(ansible, "aliops.vpc.peer_vpcs", "--check").code == 0
     assert simulator.calls() == []

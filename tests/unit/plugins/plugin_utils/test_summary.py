@@ -118,6 +118,16 @@ def test_what_was_made_before_the_reading_is_told_where_no_list_shows_it() -> No
     assert one["initiator"]["status"] == "Active"
 
 
+def test_what_was_done_before_the_reading_counts_and_says_nothing_of_what_there_is() -> None:
+    created = {**end("a", "Idle").as_result(), "action": "created"}
+    earlier = {**CALLS, "writes": ["CreateRouterInterface"], "router_interfaces": [created]}
+    summary = summed(*WHOLE, earlier=[earlier])
+    (peering,) = summary["peerings"]
+    assert (peering["action"], peering["initiator"]["status"]) == ("created", "Active")
+    assert (summary["changed"], summary["writes"]) == (True, ["CreateRouterInterface"])
+    assert summary["api_calls"] == {"read": 2, "write": 1}
+
+
 def lonely(handshakes: list[dict[str, t.Any]], *interfaces: t.Any) -> dict[str, t.Any]:
     """Sum up a run that has the credential of the initiator only."""
     return peering_summary(
