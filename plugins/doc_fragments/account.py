@@ -6,16 +6,10 @@
 
 from __future__ import annotations
 
+import textwrap
 
-class ModuleDocFragment:
-    """Which account, and how the service is reached."""
-
-    DOCUMENTATION = r"""
-requirements:
-  - aliyun-python-sdk-core >= 2.14.0
-  - aliyun-python-sdk-vpc >= 3.0.26
-  - jmespath >= 0.10.0
-options:
+# The options of one account; those of an element of O(accounts) are the same, so they are written once.
+OPTIONS = r"""
   access_key_id:
     description:
       - The access key of the account to work in, with O(access_key_secret).
@@ -104,3 +98,31 @@ options:
     type: int
     default: 8
 """
+
+
+class ModuleDocFragment:
+    """Which account, and how the service is reached."""
+
+    DOCUMENTATION = (
+        r"""
+requirements:
+  - aliyun-python-sdk-core >= 2.14.0
+  - aliyun-python-sdk-vpc >= 3.0.26
+  - jmespath >= 0.10.0
+options:
+  accounts:
+    description:
+      - The account to work in as one value, a list of one element. With it the options of the account beside it have no
+        effect, whoever sets them, C(module_defaults) included.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - What the account is called.
+        type: str
+        required: true
+"""
+        + textwrap.indent(OPTIONS.lstrip("\n"), "    ")
+        + OPTIONS
+    )

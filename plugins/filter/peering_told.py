@@ -26,7 +26,7 @@ options:
 EXAMPLES = r"""
 - name: Remember what was done
   ansible.builtin.set_fact:
-    peering_done: "{{ peering_done + peering_routes.results | aliops.vpc.peering_told }}"
+    peering_done: "{{ peering_done + peering_routes.results | default([]) | aliops.vpc.peering_told }}"
 """
 
 RETURN = r"""

@@ -26,7 +26,7 @@ options:
 EXAMPLES = r"""
 - name: Show what no list shows
   ansible.builtin.debug:
-    msg: "{{ peering_peers.results | aliops.vpc.peering_unlisted }}"
+    msg: "{{ peering_peers.results | default([]) | aliops.vpc.peering_unlisted }}"
 """
 
 RETURN = r"""

@@ -54,6 +54,16 @@ ACCOUNT_RULES: dict[str, t.Any] = {
     "required_by": _account_options.REQUIRED_BY,
     "mutually_exclusive": _account_options.MUTUALLY_EXCLUSIVE,
 }
+ACCOUNTS_SPEC: Spec = {
+    "accounts": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"name": {"type": "str", "required": True}, **ACCOUNT_SPEC},
+        **ACCOUNT_RULES,
+    },
+}
+# What every module takes.
+SHARED_SPEC: Spec = {**ACCOUNT_SPEC, **ACCOUNTS_SPEC}
 WAIT_SPEC: Spec = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
@@ -63,19 +73,33 @@ QUERY_SPEC: Spec = {"query": {"type": "str"}}
 
 
 class _Module(AnsibleModule):
-    """Takes options of the account that are empty for not given, before Ansible compares them with each other."""
+    """Takes account options that are empty for not given, before Ansible compares them with each other."""
 
     params: dict[str, t.Any]
 
     def _load_params(self) -> None:
         super()._load_params()
-        blank = [name for name, value in self.params.items() if name in ACCOUNT_SPEC and value in (None, "")]
-        self.params = {name: value for name, value in self.params.items() if name not in blank}
+        accounts = self.params.get("accounts")
+        if isinstance(accounts, list) and accounts:
+            # Defaults of a play fill in single options: none of them may come to another account's.
+            self.params = {name: value for name, value in self.params.items() if name not in ACCOUNT_SPEC}
+            self.params["accounts"] = [_without_blanks(one) if isinstance(one, dict) else one for one in accounts]
+        self.params = _without_blanks(self.params)
+
+
+def _without_blanks(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    return {name: value for name, value in options.items() if not (name in ACCOUNT_SPEC and value in (None, ""))}
 
 
 def make_module(spec: Spec, **rules: t.Any) -> AnsibleModule:
     """Return the AnsibleModule with the account's options added; all modules support check mode."""
-    return _Module(argument_spec={**ACCOUNT_SPEC, **spec}, supports_check_mode=True, **ACCOUNT_RULES, **rules)
+    module = _Module(argument_spec={**SHARED_SPEC, **spec}, supports_check_mode=True, **ACCOUNT_RULES, **rules)
+    accounts = module.params["accounts"]
+    if accounts is not None and len(accounts) != 1:
+        module.fail_json(msg=f"accounts: {len(accounts)} are given, and a task works in one; give one for each task")
+    for account in accounts or ():
+        module.params.update({name: account[name] for name in ACCOUNT_SPEC})
+    return module
 
 
 def task_region(module: AnsibleModule) -> str:

@@ -235,3 +235,20 @@ def test_a_credential_that_is_no_good(
     assert result["error"]["code"] == code
     assert cure in result["msg"]
     assert sent(cloud) == []
+
+
+def test_options_beside_the_named_account_have_no_effect(cloud: Cloud, module: str) -> None:
+    """As the defaults of a play would set them: a whole credential of another account, and more."""
+    key_id, secret = ACCEPTOR
+    other = {"access_key_id": key_id, "access_key_secret": secret, "role_arn": f"acs:ram::{B}:role/x", "account_id": B}
+    accounts = [{"name": "production", **cloud.account(A), "profile": "", "account_id": A}]
+    result = run_module(module, {**other, "profile": "elsewhere", "accounts": accounts, **TASKS[module][0]}, check=True)
+    assert not result.get("failed"), result
+    assert callers(cloud) == {A}
+
+
+def test_several_accounts_are_refused(cloud: Cloud) -> None:
+    accounts = [{"name": name, **cloud.account(A)} for name in ("one", "two")]
+    result = run_module("vpcs_info", {"accounts": accounts})
+    assert "a task works in one" in result["msg"]
+    assert not cloud.simulator.calls()

@@ -118,7 +118,7 @@ def itself(variables: t.Any) -> None:
             endpoint,
             rf"{ACCEPTOR}: GetCallerIdentity failed in cn-hangzhou: no answer from http://127.0.0.1:9: .*refused",
         ),
-        (credential, rf"{INITIATOR}: .*access_key_secret"),
+        (credential, "peering_accounts, production: access_key_id needs access_key_secret"),
         (unnamed, "'1st' cannot name router interfaces"),
         (itself, "both sides are on the router vrt-AAA"),
     ],

@@ -31,7 +31,9 @@ def scenario(policies: dict[str, t.Any], purpose: str) -> str:
     for name, account in zip(NAMES, content["accounts"], strict=True):
         if purpose == "unpeer":
             account.update(pair("Active")[f"account_{account['uid']}"])
-            hop = account["router_interfaces"][0]["router_interface_id"]
+            (interface,) = account["router_interfaces"]
+            interface["tags"] = {"aliops.vpc/peering": "beijing-hangzhou"}
+            hop = interface["router_interface_id"]
             account["vpcs"][0]["routes"] = [{"destination": "10.9.0.0/16", "next_hop_id": hop}]
         account["policies"] = {"least": policies[name][purpose]}
         user = {"id": f"LTAI-{name}", "secret": "not-a-secret", "user": "ansible", "policies": ["least"]}

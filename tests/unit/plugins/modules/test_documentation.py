@@ -46,14 +46,14 @@ def test_options_and_their_documentation_are_twins(name: str) -> None:
 
 
 def test_the_shared_options_and_their_fragments_are_twins() -> None:
-    compare(documented(account.ModuleDocFragment.DOCUMENTATION), _module.ACCOUNT_SPEC, "account")
+    compare(documented(account.ModuleDocFragment.DOCUMENTATION), _module.SHARED_SPEC, "account")
     compare(documented(wait.ModuleDocFragment.DOCUMENTATION), _module.WAIT_SPEC, "wait")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_examples_are_valid(name: str) -> None:
     module = importlib.import_module(PACKAGE + name)
-    spec = {**_module.ACCOUNT_SPEC, **module.ARGUMENT_SPEC}
+    spec = {**_module.SHARED_SPEC, **module.ARGUMENT_SPEC}
     for task in yaml.safe_load(module.EXAMPLES):
         result = ArgumentSpecValidator(spec).validate(task[f"aliops.vpc.{name}"])
         assert result.error_messages == []
