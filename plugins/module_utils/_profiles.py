@@ -57,18 +57,21 @@ def _document(where: str, path: str) -> t.Any:
     try:
         with open(path, encoding="utf-8") as stream:
             return json.load(stream)
-    except json.JSONDecodeError as error:
-        problem = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-    except UnicodeDecodeError as error:
-        problem = f"is not text in UTF-8: byte {error.start + 1} of it"
-    except RecursionError:
-        problem = "is nested too deeply"
-    except OSError as error:
-        # Not the error itself, which would name the path once more.
-        problem = f"cannot be read: {error.strerror or type(error).__name__}"
-    except ValueError as error:
-        problem = f"cannot be read ({type(error).__name__})"
-    raise CredentialError(f"{where} {problem}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        # Not the error itself, which may name the path once more, or hold what the file holds.
+        raise CredentialError(f"{where} {_defect(error)}") from None
+
+
+def _defect(error: Exception) -> str:
+    """Return what is wrong with a file that is no JSON document."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"is not text in UTF-8: byte {error.start + 1} of it"
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"cannot be read: {reason}" if reason else f"cannot be read ({type(error).__name__})"
 
 
 def _profiles(document: t.Any, where: str) -> list[dict[str, t.Any]]:

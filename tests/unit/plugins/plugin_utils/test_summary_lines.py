@@ -28,8 +28,10 @@ PLANNED: dict[str, t.Any] = {"changed": True, "writes": ["Write"], "api_calls": 
 WRITTEN: dict[str, t.Any] = {**PLANNED, "api_calls": {"read": 1, "write": 1}}
 
 
-def summed(a: t.Any, b: t.Any, *done: t.Any, peering: t.Any = PEERING, **options: t.Any) -> dict[str, t.Any]:
-    return peering_summary(peering_fleet([copy.deepcopy(peering)]), [a, b], ["a", "b"], list(done), **options)
+def summed(a: t.Any, b: t.Any, *done: t.Any, peering: t.Any = None, **options: t.Any) -> dict[str, t.Any]:
+    return peering_summary(
+        peering_fleet([copy.deepcopy(peering or PEERING)]), [a, b], ["a", "b"], list(done), **options
+    )
 
 
 def predicted() -> list[dict[str, t.Any]]:
