@@ -155,7 +155,9 @@ def peering_plan(
     warnings = [one.text for one in found if one.warning]
     errors = [one.text for one in found if not one.warning]
     if errors:
-        return {"findings": errors, "warnings": warnings}
+        # The names of tasks that are skipped are evaluated all the same.
+        idle = {"takes_away": False, "makes": False, "progress": {"takes_away": "", "makes": ""}}
+        return {"findings": errors, "warnings": warnings, **idle}
     plan = _peering_plan.plan(peerings, on_conflict, purge=purge_routes)
     plan["read_at"] = min((read["read_at"] for read in by_account.values()), default=None)
     shown = progress(plan, len(peerings), alone=component is None)

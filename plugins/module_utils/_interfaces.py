@@ -249,10 +249,10 @@ PHASES: dict[str, t.Callable[[Client, Item], None]] = {
     DEACTIVATE: _deactivate,
     DELETE: _delete,
     CREATE: _create,
-    MODIFY: _modify,
-    MODIFY_SPEC: _modify_spec,
     UNTAG: _untag,
     TAG: _tag,
+    MODIFY: _modify,
+    MODIFY_SPEC: _modify_spec,
     "ActivateRouterInterface": _activate,
     CONNECT: _connect,
 }

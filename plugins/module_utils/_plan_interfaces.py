@@ -192,7 +192,8 @@ def _present(
     attributes = {**_changed(want, have, ATTRIBUTES), **peer}
     spec = _changed(want, have, ("spec",)) if have.role == "initiator" else {}
     tags, tag_writes = _tags(want, have, allowed.purge_tags)
-    writes = ((MODIFY,) if attributes else ()) + ((MODIFY_SPEC,) if spec else ()) + tag_writes
+    # Tags first: a mark tells whose an interface is, also after a run that was interrupted here.
+    writes = tag_writes + ((MODIFY,) if attributes else ()) + ((MODIFY_SPEC,) if spec else ())
     return _updated(want, have, {**attributes, **spec, "tags": tags}, writes)
 
 

@@ -70,7 +70,7 @@ def test_an_acceptor_has_no_bandwidth(cloud: Cloud) -> None:
         ({"tags": {}}, ["UntagResourcesForExpressConnect"]),
         ({"tags": {"c": 3}}, ["UntagResourcesForExpressConnect", "TagResourcesForExpressConnect"]),
         ({"name": "two", "spec": "Small.1", "tags": {}}, [
-            "ModifyRouterInterfaceAttribute", "ModifyRouterInterfaceSpec", "UntagResourcesForExpressConnect",
+            "UntagResourcesForExpressConnect", "ModifyRouterInterfaceAttribute", "ModifyRouterInterfaceSpec",
         ]),
     ],
 )  # fmt: skip

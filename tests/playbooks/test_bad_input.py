@@ -305,3 +305,4 @@ def assert_nothing_written(simulator: t.Any, before: t.Any, run: Run) -> None:
     for secret_ in ("wrong-secret", "not-a-secret", "a-token-of-yesterday"):
         assert secret_ not in run.output
     assert "Traceback" not in run.output
+    assert "template error" not in run.output
