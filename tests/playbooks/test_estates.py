@@ -268,7 +268,7 @@ def test_a_run_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.A
     assert re.search(
         r"pair-000: production vpc-a0 in cn-beijing, ri-\w+ Idle, .* <-> partner .*, no router interface", run.findings
     )
-    assert "Run again when that is mended" in run.findings
+    assert "Fix the error and run again" in run.findings
 
 
 def test_without_the_right_to_connect_both_halves_are_told(ansible: Ansible, simulator: t.Any) -> None:
