@@ -6,10 +6,117 @@
 
 from __future__ import annotations
 
-import textwrap
 
-# The options of one account; those of an element of O(accounts) are the same, so they are written once.
-OPTIONS = r"""
+class ModuleDocFragment:
+    """Which account, and how the service is reached. The options of an element of O(accounts) are those beside it."""
+
+    DOCUMENTATION = r"""
+requirements:
+  - aliyun-python-sdk-core >= 2.14.0
+  - aliyun-python-sdk-vpc >= 3.0.26
+  - jmespath >= 0.10.0
+options:
+  accounts:
+    description:
+      - The account to work in as one value, a list of one element. With it the options of the account beside it have no
+        effect, whoever sets them, C(module_defaults) included.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - What the account is called.
+        type: str
+        required: true
+      access_key_id:
+        description:
+          - The access key of the account to work in, with O(access_key_secret).
+          - Without it the credential comes from O(profile), else from the environment, and always as a whole set from
+            one place. The variables are E(ALIBABA_CLOUD_ACCESS_KEY_ID), E(ALIBABA_CLOUD_ACCESS_KEY_SECRET) and
+            E(ALIBABA_CLOUD_SECURITY_TOKEN), or the same with the prefix C(ALIBABACLOUD_) or C(ALICLOUD_).
+          - Where the environment has no key, E(ALIBABA_CLOUD_OIDC_PROVIDER_ARN), E(ALIBABA_CLOUD_ECS_METADATA),
+            E(ALIBABA_CLOUD_CREDENTIALS_URI) or E(ALIBABA_CLOUD_PROFILE) is used, in this order, with what belongs to
+            it.
+        type: str
+      access_key_secret:
+        description:
+          - The secret of O(access_key_id).
+        type: str
+      security_token:
+        description:
+          - The token of a temporary O(access_key_id).
+        type: str
+      profile:
+        description:
+          - The name of a profile of Alibaba Cloud's command line, of one of the modes C(AK), C(StsToken),
+            C(RamRoleArn), C(ChainableRamRoleArn), C(EcsRamRole), C(OIDC) and C(CredentialsURI).
+        type: str
+      config_file:
+        description:
+          - The file in which O(profile) is looked up.
+        type: path
+        default: ~/.aliyun/config.json
+      role_arn:
+        description:
+          - A role (V(acs:ram::1231579085529123:role/peering)) that is assumed with the credential; the task then works
+            in the role's account.
+          - With a key from the environment, E(ALIBABA_CLOUD_ROLE_ARN) is assumed first, when it is set.
+        type: str
+      role_session_name:
+        description:
+          - The name of the session of O(role_arn), which the account's audit trail shows. The default is V(aliops-vpc).
+        type: str
+      role_session_duration:
+        description:
+          - For how many seconds the session of O(role_arn) lasts, 900 or more. The default is 3600.
+        type: int
+      role_external_id:
+        description:
+          - The external id that the trust policy of O(role_arn) asks for.
+        type: str
+      role_policy:
+        description:
+          - A RAM policy that narrows what the session of O(role_arn) may do.
+        type: json
+      account_id:
+        description:
+          - The id of the account that the credential must belong to. It is compared before anything is written.
+        type: str
+      region:
+        description:
+          - The region of all entries that do not name one.
+          - Without it, E(ALIBABA_CLOUD_REGION_ID), E(ALIBABA_CLOUD_REGION) or E(ALICLOUD_REGION) is used.
+        type: str
+      endpoint:
+        description:
+          - The address of the VPC service, instead of the region's public one, which comes from the SDK's table.
+          - It is a host with or without a port, and is reached over HTTPS unless it begins with V(http://). C({region})
+            in it stands for the region. No redirect is followed.
+        type: str
+      sts_endpoint:
+        description:
+          - The address of the STS service. The default is O(endpoint) when that is given, else the public one.
+        type: str
+      ca_bundle:
+        description:
+          - A file of certificates to trust instead of the usual ones. Without it, E(ALIBABA_CLOUD_CA_BUNDLE) is used.
+        type: path
+      connect_timeout:
+        description:
+          - For how many seconds a connection may take.
+        type: int
+        default: 5
+      read_timeout:
+        description:
+          - For how many seconds an answer may take.
+        type: int
+        default: 30
+      threads:
+        description:
+          - How many calls are made at a time.
+        type: int
+        default: 8
+
   access_key_id:
     description:
       - The access key of the account to work in, with O(access_key_secret).
@@ -98,31 +205,3 @@ OPTIONS = r"""
     type: int
     default: 8
 """
-
-
-class ModuleDocFragment:
-    """Which account, and how the service is reached."""
-
-    DOCUMENTATION = (
-        r"""
-requirements:
-  - aliyun-python-sdk-core >= 2.14.0
-  - aliyun-python-sdk-vpc >= 3.0.26
-  - jmespath >= 0.10.0
-options:
-  accounts:
-    description:
-      - The account to work in as one value, a list of one element. With it the options of the account beside it have no
-        effect, whoever sets them, C(module_defaults) included.
-    type: list
-    elements: dict
-    suboptions:
-      name:
-        description:
-          - What the account is called.
-        type: str
-        required: true
-"""
-        + textwrap.indent(OPTIONS.lstrip("\n"), "    ")
-        + OPTIONS
-    )

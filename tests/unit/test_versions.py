@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import pathlib
 import typing as t
 
@@ -17,7 +16,6 @@ import yaml
 from ansible_collections.aliops.vpc.plugins.doc_fragments import account
 from ansible_collections.aliops.vpc.plugins.module_utils import _module
 
-COLLECTION = "ansible_collections.aliops.vpc"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VERSION = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
 RELEASED = set(yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))["releases"])
@@ -37,12 +35,6 @@ def documentation(path: str) -> list[t.Any]:
     text = (ROOT / path).read_text(encoding="utf-8")
     if not path.endswith(".py"):
         return [yaml.safe_load(text)]
-    if path.startswith("plugins/doc_fragments/"):
-        # Ansible imports fragments, so one may be put together from parts.
-        fragment = importlib.import_module(
-            f"{COLLECTION}.{path.removesuffix('.py').replace('/', '.')}"
-        ).ModuleDocFragment
-        return [yaml.safe_load(value) for name, value in vars(fragment).items() if name.isupper()]
     found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("DOCUMENTATION", "RETURN"):

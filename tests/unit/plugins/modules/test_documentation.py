@@ -50,6 +50,13 @@ def test_the_shared_options_and_their_fragments_are_twins() -> None:
     compare(documented(wait.ModuleDocFragment.DOCUMENTATION), _module.WAIT_SPEC, "wait")
 
 
+def test_the_options_of_a_named_account_are_those_beside_it() -> None:
+    options = documented(account.ModuleDocFragment.DOCUMENTATION)
+    named = options.pop("accounts")["suboptions"]
+    named.pop("name")
+    assert named == options
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_examples_are_valid(name: str) -> None:
     module = importlib.import_module(PACKAGE + name)
