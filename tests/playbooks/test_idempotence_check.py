@@ -126,7 +126,7 @@ def test_the_error_of_a_failing_playbook_is_shown_line_by_line(ansible: Ansible)
     assert message[0] == "The first run of failing.yml failed with code 2. It ended with:"
     assert any(line.startswith("TASK [Stop here]") for line in message)
     assert any(line.startswith("fatal: ") and "The reason of the inner play" in line for line in message)
-    assert "TASK [aliops.vpc.idempotence_check : Run failing.yml, first of two runs]" in run.output
+    assert "TASK [aliops.vpc.idempotence_check : Run the playbook, first of two runs: failing.yml]" in run.output
 
 
 def test_nothing_is_run_in_check_mode(ansible: Ansible, simulator: Simulator) -> None:
