@@ -9,6 +9,8 @@ from __future__ import annotations
 import typing as t
 
 CONFIG_FILE = "~/.aliyun/config.json"
+# Half of an hour is set apart for lists that lag so long; the tokens of creations change every hour.
+LONGEST_LAG = 1200
 
 # Without what only a module can say: the fallback of the region.
 SPEC: dict[str, dict[str, t.Any]] = {

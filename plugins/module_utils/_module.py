@@ -39,9 +39,6 @@ JMESPATH = ("jmespath>=0.10.0",)
 
 Spec = dict[str, dict[str, t.Any]]
 
-# Half of an hour is set apart for lists that lag so long; the tokens of creations change every hour.
-LONGEST_LAG = 1200
-
 ACCOUNT_SPEC: Spec = {
     **_account_options.SPEC,
     "region": {
@@ -117,8 +114,8 @@ def wait_timeout(module: AnsibleModule) -> float | None:
 def list_lag(module: AnsibleModule) -> float:
     """Return for how many seconds the service's lists may lag, as the task says."""
     seconds = module.params.get("list_lag", _client.LIST_LAG)
-    if not 1 <= seconds <= LONGEST_LAG:
-        raise OptionError(f"list_lag: {seconds} is not between 1 and {LONGEST_LAG} seconds")
+    if not 1 <= seconds <= _account_options.LONGEST_LAG:
+        raise OptionError(f"list_lag: {seconds} is not between 1 and {_account_options.LONGEST_LAG} seconds")
     return float(seconds)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_values as values
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
@@ -33,10 +34,6 @@ def port(value: t.Any, where: str) -> int:
     if number > 65535:
         raise RefusedError([f"{where}: {value!r} is not a port; give a number of 0 to 65535."])
     return number
-
-
-# As long as the modules allow.
-LONGEST_LAG = 1200
 
 
 def lag(value: t.Any, where: str) -> int:
