@@ -9,10 +9,10 @@ from __future__ import annotations
 import pathlib
 import sys
 
-from ansible_collections.aliops.vpc.plugins.module_utils._endpoints import STS_HOST, VPC_HOSTS, VPC_RULE
-from ansible_collections.aliops.vpc.plugins.module_utils._hints import HINTS
-from ansible_collections.aliops.vpc.plugins.module_utils._retry import worth_another_try
-from ansible_collections.aliops.vpc.plugins.module_utils._words import SPECS
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.endpoints import STS_HOST, VPC_HOSTS, VPC_RULE
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.retry import worth_another_try
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import SPECS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.error_catalog import HINTS
 from ansible_collections.aliops.vpc.tools import simulator_tables
 from ansible_collections.aliops.vpc.tools.markdown import table, with_parts
 

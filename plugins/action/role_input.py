@@ -12,9 +12,10 @@ import uuid
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils import _around, _input_paths
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_rules import checked
-from ansible_collections.aliops.vpc.plugins.plugin_utils._role_input import VARIABLES, InputError, resolve
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _around
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
 
 
 class ActionModule(ActionBase):
@@ -36,7 +37,7 @@ class ActionModule(ActionBase):
         problems = [] if alone else _around.problems(f"aliops.vpc.{role}", self._task, task_vars)
         try:
             values = resolve(role, task_vars, self._templar.template)
-            problems += _input_paths.problems(role, values)
+            problems += paths.problems(role, values)
             values = checked(role, values)
         except InputError as error:
             problems += error.problems

@@ -71,8 +71,8 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
-from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import with_vswitches
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import joined, peerings_of
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import with_vswitches
 
 
 def peering_audit(
@@ -85,8 +85,8 @@ def peering_audit(
 ) -> dict[str, t.Any]:
     """Return the findings, the verdicts and whether they are bad enough to fail."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit import audit
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import fails
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit
 
     by_account = {read["__peering_item"]["key"]: read for read in with_vswitches(reads, vswitches)}
     result = audit(joined(peerings_of(connections, accounts), by_account, handshakes or ()), by_account)

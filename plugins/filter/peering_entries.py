@@ -47,7 +47,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import entries_of
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import entries_of
 
 
 def peering_entries(

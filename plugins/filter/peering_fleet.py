@@ -60,10 +60,10 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
 from ansible_collections.aliops.vpc.plugins.plugin_utils._fleets import fleet
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_accounts import checked_accounts
-from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import MARK
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.accounts import checked_accounts
 
 
 def peering_fleet(

@@ -43,14 +43,14 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
 
 
 def peering_mermaid(result: dict[str, t.Any], reads: list[dict[str, t.Any]]) -> str:
     """Return the diagram."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._report import report
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._report_mermaid import mermaid
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._report.mermaid import mermaid
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import report
 
     return mermaid(report(plain(result), plain(reads), (), None, state="present", check=False, made_at=""))
 

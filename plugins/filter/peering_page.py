@@ -64,7 +64,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
 
 
 def peering_page(
@@ -78,8 +78,8 @@ def peering_page(
 ) -> str:
     """Return the page."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._report import report
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._report_page import page
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import report
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._report.page import page
 
     return page(
         report(plain(result), plain(reads), plain(done), plain(audit), state=state, check=check, made_at=made_at)

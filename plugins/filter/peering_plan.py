@@ -106,15 +106,15 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
-from ansible_collections.aliops.vpc.plugins.plugin_utils import _peering_plan
-from ansible_collections.aliops.vpc.plugins.plugin_utils._findings import Finding
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number, words
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import joined, peerings_of
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import with_vswitches
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as _peering_plan
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import Limits, checked_quotas, findings
 from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import contradictions
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
-from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number, words
-from ansible_collections.aliops.vpc.plugins.plugin_utils._preflight import Limits, checked_quotas, findings
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
-from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
-from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import with_vswitches
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import summary
 
 
 def peering_plan(

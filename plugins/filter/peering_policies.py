@@ -65,7 +65,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import joined, peerings_of
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._policies import files, policies
 
 

@@ -42,8 +42,8 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import account_order
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import peerings_of
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import peerings_of
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import account_order
 
 
 def peering_reads(connections: list[dict[str, t.Any]], accounts: t.Collection[str]) -> dict[str, list[dict[str, str]]]:

@@ -80,9 +80,9 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, joined, peerings_of
-from ansible_collections.aliops.vpc.plugins.plugin_utils._summary import summary
-from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import with_vswitches
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, joined, peerings_of
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import with_vswitches
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import summary
 
 
 def peering_summary(

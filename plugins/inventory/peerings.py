@@ -76,9 +76,9 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import Component, components, outline, told
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import checked_defaults
-from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
 
 GROUP = "peering_components"
 OPTIONS = ("plugin", "vars_files")

@@ -16,14 +16,10 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
-from ansible_collections.aliops.vpc.plugins.module_utils import (
-    _account_options,
-    _client,
-    _credentials,
-    _query,
-    _sessions,
-    _vpc,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client as _client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credentials, query, sessions
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     CredentialError,
     Failures,
@@ -31,7 +27,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     PartialError,
     VpcError,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options
 
 # As in requirements.txt, which says why.
 SDK = ("aliyun-python-sdk-core>=2.14.0", "aliyun-python-sdk-vpc>=3.0.26")
@@ -40,16 +36,16 @@ JMESPATH = ("jmespath>=0.10.0",)
 Spec = dict[str, dict[str, t.Any]]
 
 ACCOUNT_SPEC: Spec = {
-    **_account_options.SPEC,
+    **account_options.SPEC,
     "region": {
-        **_account_options.SPEC["region"],
+        **account_options.SPEC["region"],
         "fallback": (env_fallback, ["ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"]),
     },
 }
 ACCOUNT_RULES: dict[str, t.Any] = {
-    "required_together": _account_options.REQUIRED_TOGETHER,
-    "required_by": _account_options.REQUIRED_BY,
-    "mutually_exclusive": _account_options.MUTUALLY_EXCLUSIVE,
+    "required_together": account_options.REQUIRED_TOGETHER,
+    "required_by": account_options.REQUIRED_BY,
+    "mutually_exclusive": account_options.MUTUALLY_EXCLUSIVE,
 }
 ACCOUNTS_SPEC: Spec = {
     "accounts": {
@@ -114,14 +110,14 @@ def wait_timeout(module: AnsibleModule) -> float | None:
 def list_lag(module: AnsibleModule) -> float:
     """Return for how many seconds the service's lists may lag, as the task says."""
     seconds = module.params.get("list_lag", _client.LIST_LAG)
-    if not 1 <= seconds <= _account_options.LONGEST_LAG:
-        raise OptionError(f"list_lag: {seconds} is not between 1 and {_account_options.LONGEST_LAG} seconds")
+    if not 1 <= seconds <= account_options.LONGEST_LAG:
+        raise OptionError(f"list_lag: {seconds} is not between 1 and {account_options.LONGEST_LAG} seconds")
     return float(seconds)
 
 
 def need_libraries(module: AnsibleModule) -> None:
     """End the module when a library is missing or too old, and say how to install all that are."""
-    problems = [(SDK, _client.SDK_IMPORT_ERROR), (JMESPATH, _query.JMESPATH_IMPORT_ERROR)]
+    problems = [(SDK, _client.SDK_IMPORT_ERROR), (JMESPATH, query.JMESPATH_IMPORT_ERROR)]
     missing = [library for libraries, problem in problems if problem for library in libraries]
     if missing:
         command = shlex.join([sys.executable, "-m", "pip", "install", *missing])
@@ -137,9 +133,9 @@ def running(module: AnsibleModule) -> t.Iterator[_client.Client]:
     need_libraries(module)
     client: _client.Client | None = None
     try:
-        choice = _credentials.choose(module.params, os.environ)
+        choice = credentials.choose(module.params, os.environ)
         # Only what comes in options is masked by Ansible itself.
-        client = _sessions.open_client(choice, transport_of(module.params), module.no_log_values.update)
+        client = sessions.open_client(choice, transport_of(module.params), module.no_log_values.update)
         client.report = Progress(module)
         client.list_lag = list_lag(module)
         yield client
@@ -193,7 +189,7 @@ def guard_account(module: AnsibleModule, client: _client.Client) -> None:
         check_account(module.params["account_id"], identity, client.credential)
 
 
-def check_account(expected: str | None, identity: dict[str, t.Any], credential: _credentials.Credential) -> None:
+def check_account(expected: str | None, identity: dict[str, t.Any], credential: credentials.Credential) -> None:
     """Raise CredentialError when the credential belongs to another account than the one that was named."""
     actual = str(identity["AccountId"])
     if expected and expected != actual:

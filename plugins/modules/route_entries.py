@@ -336,9 +336,11 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._diff import with_diff
-from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import ROUTE
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.next_hops import active_next_hops
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import apply, read_tables, with_tables
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ROUTE
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     WAIT_SPEC,
     Spec,
@@ -348,11 +350,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     wait_timeout,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._next_hops import active_next_hops
-from ansible_collections.aliops.vpc.plugins.module_utils._plan import Change
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import batches, plan_routes
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._routes import apply, read_tables, with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import batches, plan_routes
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

@@ -201,7 +201,10 @@ error:
 import fnmatch
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_destination, check_id
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import read_tables, with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_destination, check_id
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     QUERY_SPEC,
     Spec,
@@ -210,9 +213,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     task_region,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._query import check_query, queried
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
-from ansible_collections.aliops.vpc.plugins.module_utils._routes import read_tables, with_tables
 
 # Option: the field of the record that it filters.
 FILTERS = {

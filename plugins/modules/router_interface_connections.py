@@ -302,12 +302,16 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._diff import with_diff
-from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import CONNECTION
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import new_ids, read_interfaces, with_routers
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import (
+    goal_active,
+    goal_inactive,
+    goal_own_active,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import apply
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
-from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._interfaces import apply
-from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_active, goal_inactive, goal_own_active
+from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import CONNECTION
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     WAIT_SPEC,
     Spec,
@@ -317,8 +321,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     wait_timeout,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},

@@ -316,11 +316,12 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._diff import with_diff
-from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import PEER
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import new_ids, read_interfaces, with_routers
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
-from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import new_ids, read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import PEER
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     WAIT_SPEC,
     Spec,
@@ -330,9 +331,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     wait_timeout,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_peers, removable
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import Allowed, plan_peers, removable
 
 ARGUMENT_SPEC: Spec = {
     "recreate": {"type": "bool", "default": False},

@@ -449,12 +449,14 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._diff import with_diff
-from ansible_collections.aliops.vpc.plugins.module_utils._entry_specs import INTERFACE
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, now, stand_by
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces, with_routers
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
-from ansible_collections.aliops.vpc.plugins.module_utils._interface_reads import read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._items import goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import INTERFACE
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     WAIT_SPEC,
     Spec,
@@ -464,10 +466,12 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     wait_timeout,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_interfaces, removable
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._removals import Removal, read_routes_to
-from ansible_collections.aliops.vpc.plugins.module_utils._tokens import is_stale, now, stand_by
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
+    Allowed,
+    plan_interfaces,
+    removable,
+)
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

@@ -274,8 +274,10 @@ error:
 import fnmatch
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_id, check_tags
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     QUERY_SPEC,
     Spec,
@@ -284,8 +286,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     running,
     task_region,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._query import check_query, queried
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
 
 # Option: the field of the record that it filters, and the API's filter of the same meaning, if there is one.
 FILTERS = {

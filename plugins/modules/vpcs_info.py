@@ -297,11 +297,12 @@ error:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_id, check_tags
-from ansible_collections.aliops.vpc.plugins.module_utils._client import CENTRAL_REGION
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.snapshot import SELECTORS, SUBSETS, Half, read_half
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import CENTRAL_REGION
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
-from ansible_collections.aliops.vpc.plugins.module_utils._halves import SELECTORS, SUBSETS, Half, read_half
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     QUERY_SPEC,
     Spec,
@@ -310,7 +311,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     make_module,
     running,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._query import check_query, queried
 
 ARGUMENT_SPEC: Spec = {
     "vpcs": {

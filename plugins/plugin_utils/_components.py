@@ -12,9 +12,9 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import ROLES, SELECTORS, SIDE, filled
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Problems
-from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import ROLES, SELECTORS, SIDE, filled
+from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Problems
 
 Connection = t.Mapping[str, t.Any]
 Vertex = tuple[str, ...]

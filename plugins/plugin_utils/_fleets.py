@@ -11,10 +11,10 @@ import itertools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import ROLES, Connection, filled
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_values import Problems
-from ansible_collections.aliops.vpc.plugins.plugin_utils._ownership import MARK
-from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import whole_number
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import ROLES, Connection, filled
+from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Problems
 
 # What the service allows on one router unless the quota was raised.
 INTERFACES_PER_ROUTER = 5

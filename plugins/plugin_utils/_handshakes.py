@@ -12,10 +12,10 @@ import os
 import re
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._checks import check_account_id, check_id
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_peerings import ROLES
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import ROLES
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_account_id, check_id
 
 # Some hundred vSwitches take a few kilobytes.
 LONGEST_FILE = 100_000

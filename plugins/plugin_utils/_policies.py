@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 
 Policy = dict[str, t.Any]
 Accounts = t.Mapping[str, t.Mapping[str, t.Any]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import MAKE, STEPS, TAKE_AWAY
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import MAKE, STEPS, TAKE_AWAY
 
 INTERFACES = ("router interface", "router interfaces")
 ROUTES = ("route entry", "route entries")

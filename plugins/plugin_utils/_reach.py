@@ -12,9 +12,9 @@ import dataclasses
 import ipaddress
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peerings import Side
-from ansible_collections.aliops.vpc.plugins.plugin_utils._vpcs import Network
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
 
 PEERED, CAPTURED, BLACK_HOLE = "peered", "captured", "black_hole"
 REACHABLE, ONE_WAY = "reachable", "one_way"

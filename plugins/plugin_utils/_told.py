@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._plain import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
 
 NOUNS = ("router_interfaces", "router_interface_peers", "router_interface_connections")
 INTERFACE_LISTS = (*NOUNS, "next_hop_interfaces")

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import yaml
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
 from ansible_collections.aliops.vpc.tests.benchmarks.measuring import Cost, measured
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
@@ -65,7 +66,7 @@ class Contender:
     def run(self, world: World, timeline: Path | None = None) -> Sample:
         """Run once; raises BenchmarkError unless the world is whole afterwards."""
         # When the tokens have just changed a creation waits for what another run may have created before that.
-        while _tokens.since_change(time.time()) < _tokens.set_apart(_client.LIST_LAG):
+        while client_tokens.since_change(time.time()) < client_tokens.set_apart(client.LIST_LAG):
             time.sleep(1)
         seen = len(self.cloud.calls())
         connected = self.cloud.control("process")["connections"]

@@ -15,7 +15,8 @@ import pathlib
 import signal
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, wait_until
 from ansible_collections.aliops.vpc.tests.faults.estates import normal
 from ansible_collections.aliops.vpc.tests.playbooks.warm import Program
@@ -54,7 +55,7 @@ class Lab:
         """Begin with a scenario and faults; time stands still, not long after the tokens of creations have changed."""
         self.simulator.control("scenario", scenario)
         self.simulator.control("clock", '{"mode": "manual"}')
-        self.advance(self.to_the_change + _tokens.set_apart(_client.LIST_LAG))
+        self.advance(self.to_the_change + client_tokens.set_apart(client.LIST_LAG))
         if faults:
             self.simulator.control("faults", json.dumps(faults))
 
@@ -66,7 +67,7 @@ class Lab:
     def to_the_change(self) -> float:
         """Return for how many simulated seconds the tokens stay as they are."""
         told = self.simulator.control("clock")["now"]
-        return _tokens.WINDOW - _tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
+        return client_tokens.WINDOW - client_tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
 
     def start(self, playbook: str, variables: dict[str, t.Any]) -> Run:
         """Start a playbook of the collection."""

@@ -16,7 +16,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
 from ansible_collections.aliops.vpc.tests.faults.conftest import chosen
 from ansible_collections.aliops.vpc.tests.faults.estates import SECRETS, foreign, normal, scenario, variables
 from ansible_collections.aliops.vpc.tests.faults.journal import Journal, once
@@ -86,7 +86,7 @@ def test_a_change_of_the_tokens_between_two_runs(lab: Lab, matrices: dict[str, M
     matrix = matrices["first run"]
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
     world = json.loads(matrix.story.scenario)
-    world["delays"]["create_lag"] = _client.LIST_LAG
+    world["delays"]["create_lag"] = client.LIST_LAG
     creation = next(call for call in matrix.calls if call["action"] == "CreateRouterInterface")
     lab.begin(json.dumps(world), {"name": "hold", "nth": creation["n"], **HOLD})
     lab.advance(lab.to_the_change - 1)

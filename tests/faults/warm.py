@@ -115,7 +115,7 @@ def prepare() -> None:
     for request in pathlib.Path(aliyunsdkvpc.__path__[0], "request", "v20160428").glob("*Route*Request.py"):
         importlib.import_module(f"aliyunsdkvpc.request.v20160428.{request.stem}")
     clock = Clock()
-    waiters = importlib.import_module(f"{PLUGINS}module_utils._waiters")
+    waiters = importlib.import_module(f"{PLUGINS}module_utils._cloud.waiters")
     vars(waiters)["Clock"] = lambda: types.SimpleNamespace(now=clock.monotonic, sleep=clock.sleep)
     for name, loaded in list(sys.modules.items()):
         if name.startswith(f"{PLUGINS}module_utils.") and getattr(loaded, "time", None) is time:

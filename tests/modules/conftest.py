@@ -13,7 +13,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _halves, _pace, _tokens, _waiters
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens, snapshot
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, pace, waiters
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.modules.runs import Cloud
 
@@ -31,7 +32,7 @@ def no_credentials_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-class Hurried(_waiters.Clock):
+class Hurried(waiters.Clock):
     """A clock that somebody who sleeps moves on, at no cost; in the simulated cloud nothing takes time anyway."""
 
     def __init__(self) -> None:
@@ -45,12 +46,12 @@ class Hurried(_waiters.Clock):
 @pytest.fixture(autouse=True)
 def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the loop that waits, and the pauses between two tries of a call, cost nothing; it is half past something."""
-    for clocked in (_halves, _tokens):
-        monkeypatch.setattr(clocked, "time", types.SimpleNamespace(time=lambda: _tokens.WINDOW / 2))
-    monkeypatch.setattr(_waiters, "Clock", Hurried)
-    monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=lambda seconds: None))
+    for clocked in (snapshot, client_tokens):
+        monkeypatch.setattr(clocked, "time", types.SimpleNamespace(time=lambda: client_tokens.WINDOW / 2))
+    monkeypatch.setattr(waiters, "Clock", Hurried)
+    monkeypatch.setattr(client, "time", types.SimpleNamespace(sleep=lambda seconds: None))
     paced = Hurried()
-    monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
+    monkeypatch.setattr(pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
 
 
 @pytest.fixture(scope="session")
@@ -76,10 +77,10 @@ def slow_cloud(standing: Simulator, monkeypatch: pytest.MonkeyPatch) -> Cloud:
 
         return types.SimpleNamespace(now=lambda: sum(passed), sleep=sleep)
 
-    monkeypatch.setattr(_waiters, "Clock", moving)
-    monkeypatch.setattr(_client, "time", types.SimpleNamespace(sleep=pass_by))
+    monkeypatch.setattr(waiters, "Clock", moving)
+    monkeypatch.setattr(client, "time", types.SimpleNamespace(sleep=pass_by))
     paced = moving()
-    monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
+    monkeypatch.setattr(pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
     standing.control("clock", json.dumps({"mode": "manual"}))
     return Cloud(standing)
 

@@ -14,7 +14,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _handouts
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR
 from ansible_collections.aliops.vpc.tests.modules.handout import METADATA, Handout
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
@@ -208,7 +208,7 @@ def test_a_key_from_the_instance(
 ) -> None:
     with Handout(SESSION).serving() as handout:
         handout.knows_tokens = knows_tokens
-        monkeypatch.setattr(_handouts, "METADATA", f"{handout.url}/latest")
+        monkeypatch.setattr(credential_providers, "METADATA", f"{handout.url}/latest")
         result = who(cloud, profile="instance", config_file=config)
         assert (result["account_id"], result["credential_source"]) == (B, "profile instance")
         assert handout.asked == ["/latest/api/token", f"{METADATA}second"]

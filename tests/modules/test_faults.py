@@ -14,7 +14,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, running
 from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair, run_module
@@ -154,9 +155,9 @@ def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[floa
         told = slow_cloud.simulator.control("clock")["now"]
         return datetime.datetime.fromisoformat(told).timestamp()
 
-    slow_cloud.load(delays={"create_lag": _client.LIST_LAG})
-    monkeypatch.setattr(_tokens, "time", types.SimpleNamespace(time=now))
-    first = now() - _tokens.since_change(now()) + 2 * _tokens.WINDOW
+    slow_cloud.load(delays={"create_lag": client.LIST_LAG})
+    monkeypatch.setattr(client_tokens, "time", types.SimpleNamespace(time=now))
+    first = now() - client_tokens.since_change(now()) + 2 * client_tokens.WINDOW
 
     def until(seconds: float) -> float:
         # Loading a world sets the clock going again.
@@ -205,7 +206,7 @@ def test_a_creation_again_that_no_list_shows(
 ) -> None:
     """Right after a change it waits until what was created before is listed, and reads again: nothing is made twice."""
     # As if the creation had also taken effect as late as it may.
-    slow_cloud.load(delays={"create_lag": _tokens.set_apart(_client.LIST_LAG)})
+    slow_cloud.load(delays={"create_lag": client_tokens.set_apart(client.LIST_LAG)})
     edge(first)
     assert not slow_cloud.run("router_interfaces", interfaces=[WANT], wait=False).get("failed")
     told = {} if read is None else {"read_at": edge(read)}

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _bodies, _pages, _retry
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, pages, retry
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.modules.examples import few
 from ansible_collections.aliops.vpc.tests.modules.proxy import Proxy, Reply, at, places, proxied, replaced, without
@@ -266,7 +266,7 @@ def test_an_answer_that_comes_drop_by_drop_is_given_up(
 ) -> None:
     """Each drop comes within the time-out, so only a bound on the whole of them ends it."""
     load(cloud, proxy)
-    monkeypatch.setattr(_retry, "UNREACHABLE_TRIES", 0)
+    monkeypatch.setattr(retry, "UNREACHABLE_TRIES", 0)
     proxy.spoil = lambda _action, reply: Reply(reply.body, drip=0.05)
     result = cloud.run("vpcs_info", endpoint=proxy.url, read_timeout=1)
     assert "GetCallerIdentity failed" in result["msg"]
@@ -329,7 +329,7 @@ def test_pages_without_end_or_sense(
     said: str,
 ) -> None:
     load(cloud, proxy)
-    monkeypatch.setattr(_pages, "MOST_PAGES", 20)
+    monkeypatch.setattr(pages, "MOST_PAGES", 20)
 
     first: list[Reply] = []
 
@@ -359,4 +359,4 @@ def test_connections_are_kept(cloud: Cloud, proxy: Proxy) -> None:
 
 def test_a_bound_leaves_room_for_every_page() -> None:
     row = {"RouterInterfaceId": "ri-" + "x" * 20, **{f"Field{number}": "x" * 64 for number in range(50)}}
-    assert len(json.dumps([row] * _pages.PAGE_SIZE)) < _bodies.LONGEST / 10
+    assert len(json.dumps([row] * pages.PAGE_SIZE)) < bodies.LONGEST / 10

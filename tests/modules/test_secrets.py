@@ -13,8 +13,8 @@ import typing as t
 import pytest
 from ansible.module_utils import basic
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _handouts, _sessions
-from ansible_collections.aliops.vpc.plugins.module_utils._credentials import ENVIRONMENTS
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers, sessions
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import ENVIRONMENTS
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR
 from ansible_collections.aliops.vpc.tests.modules.handout import Handout
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
@@ -66,17 +66,17 @@ class Place:
         self.cloud, self.handout, self.folder, self.monkeypatch = cloud, handout, folder, monkeypatch
         self.made: list[str] = []
         self.logged: list[str] = []
-        monkeypatch.setattr(_handouts, "METADATA", f"{handout.url}/latest")
+        monkeypatch.setattr(credential_providers, "METADATA", f"{handout.url}/latest")
         monkeypatch.setattr(basic, "has_journal", False)
         monkeypatch.setattr(basic.syslog, "syslog", lambda _priority, text: self.logged.append(text))
-        assume = _sessions._assume
+        assume = sessions._assume
 
         def noted(*given: t.Any) -> t.Any:
             credential = assume(*given)
             self.made += credential.secrets()
             return credential
 
-        monkeypatch.setattr(_sessions, "_assume", noted)
+        monkeypatch.setattr(sessions, "_assume", noted)
 
     def config(self) -> str:
         """Write a profile of each mode; return the file's path."""

@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _handouts
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Simulator, running
 from ansible_collections.aliops.vpc.tests.modules.handout import Handout
 from ansible_collections.aliops.vpc.tests.modules.runs import A, Cloud, Result, run_module
@@ -95,7 +95,7 @@ def test_a_key_is_not_fetched_elsewhere(
 ) -> None:
     redirecting.status = status
     (tmp_path / "token").write_text("oidc-token", encoding="utf-8")
-    monkeypatch.setattr(_handouts, "METADATA", f"{redirecting.url}/latest")
+    monkeypatch.setattr(credential_providers, "METADATA", f"{redirecting.url}/latest")
     more = {"OIDC_TOKEN_FILE": str(tmp_path / "token"), "ROLE_ARN": ROLE} if kind.startswith("OIDC") else {}
     for name, value in {kind: f"{redirecting.url}/key", **more}.items():
         monkeypatch.setenv(f"ALIBABA_CLOUD_{name}", value)

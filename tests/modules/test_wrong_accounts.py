@@ -15,7 +15,7 @@ import typing as t
 import aliyunsdkcore
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _credentials, _handouts
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers, credentials
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR
 from ansible_collections.aliops.vpc.tests.modules.handout import Handout
@@ -31,7 +31,7 @@ TASKS: dict[str, tuple[dict[str, t.Any], str | None]] = {
     "router_interface_connections": ({"connections": [{"router_interface_id": "ri-A"}], "wait": False}, "Idle"),
     "route_entries": ({"entries": [ROUTE], "wait": False}, "Active"),
 }
-PREFIXES = _credentials.ENVIRONMENTS
+PREFIXES = credentials.ENVIRONMENTS
 KEY_NAMES = (("ACCESS_KEY_ID", "ACCESS_KEY_SECRET"), ("ACCESS_KEY", "SECRET_KEY"))
 # What else the collection and the SDK read of the environment; a wrong credential, or something that leads to one.
 OTHERS = (
@@ -147,7 +147,7 @@ def test_the_other_accounts_key_in_the_environment(
 def test_a_handout_of_the_other_account(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     load(cloud, "router_interfaces")
     with Handout(SESSION).serving() as handout:
-        monkeypatch.setattr(_handouts, "METADATA", f"{handout.url}/latest")
+        monkeypatch.setattr(credential_providers, "METADATA", f"{handout.url}/latest")
         for name in ("CREDENTIALS_URI", "ECS_METADATA"):
             monkeypatch.setenv(f"ALIBABA_CLOUD_{name}", handout.url)
             result = write(cloud, "router_interfaces", account_id=B)
@@ -203,7 +203,7 @@ def test_every_variable_that_the_collection_reads_is_tried() -> None:
             return default
 
     with pytest.raises(CredentialError):
-        _credentials.choose({}, Asked())
+        credentials.choose({}, Asked())
     ids_of_oidc = {f"{prefix}_OIDC_TOKEN_FILE" for prefix in PREFIXES}
     assert Asked.names | ids_of_oidc == set(VARIABLES) - set(OF_THE_SDK)
 

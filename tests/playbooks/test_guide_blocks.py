@@ -23,7 +23,9 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _credentials, _module, _profiles
+from ansible_collections.aliops.vpc.plugins.module_utils import _module
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credentials
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import profiles as _profiles
 from ansible_collections.aliops.vpc.tests.benchmarks import __main__ as benchmarks
 from ansible_collections.aliops.vpc.tests.playbooks.guides import (
     BLOCKS,
@@ -207,11 +209,11 @@ def test_every_form_of_a_credential_gives_one(tmp_path: pathlib.Path) -> None:
     profiles = json.loads(file)["profiles"]
     (tmp_path / "config.json").write_text(file, encoding="utf-8")
     for profile in profiles:
-        assert _credentials.from_profile(profile["name"], str(tmp_path / "config.json"))
+        assert credentials.from_profile(profile["name"], str(tmp_path / "config.json"))
     assert sorted(profile["mode"] for profile in profiles) == sorted(_profiles.MODES)
     environ = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAI", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "not-a-secret"}
     for account in next(block.data for block in page if block.file == "peerings.yml")["peering_accounts"].values():
-        assert _credentials.choose({**account, "config_file": str(tmp_path / "config.json")}, environ)
+        assert credentials.choose({**account, "config_file": str(tmp_path / "config.json")}, environ)
 
 
 def test_the_environment_is_that_of_the_code() -> None:
@@ -219,10 +221,10 @@ def test_the_environment_is_that_of_the_code() -> None:
     source = (ROOT / "plugins" / "module_utils" / "_credentials.py").read_text(encoding="utf-8")
     table = page[page.index("| Variables |") : page.index("They are looked at in this order")]
     told = set(re.findall(r"`\.\.\._(\w+)`", table))
-    used = {variable for variable, _key in _credentials.ROLE_KEYS.values()}
-    used |= {key.upper() for key in _credentials.KEYS} | set(re.findall(r'value\("(\w+)"\)', source))
+    used = {variable for variable, _key in credentials.ROLE_KEYS.values()}
+    used |= {key.upper() for key in credentials.KEYS} | set(re.findall(r'value\("(\w+)"\)', source))
     assert told == used
-    assert [prefix for prefix in _credentials.ENVIRONMENTS if f"`{prefix}_`" not in page] == []
+    assert [prefix for prefix in credentials.ENVIRONMENTS if f"`{prefix}_`" not in page] == []
 
 
 @pytest.mark.parametrize("block", shaped("terraform"), ids=str)

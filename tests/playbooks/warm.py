@@ -14,7 +14,8 @@ import subprocess
 import sys
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
 from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS, HERE, ROOT, Ansible, Run
 
 SOURCE = ROOT / "tests" / "faults" / "warm.py"
@@ -81,7 +82,7 @@ class WarmAnsible(Ansible):
     def _leave_the_change(self) -> None:
         """A creation waits right after a change, and reads again: what a run costs would depend on the time of day."""
         told = self._simulator.control("clock")["now"]
-        since = _tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
-        if not _tokens.set_apart(_client.LIST_LAG) <= since <= _tokens.WINDOW / 2:
-            passed = (2 * _tokens.set_apart(_client.LIST_LAG) - since) % _tokens.WINDOW
+        since = client_tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
+        if not client_tokens.set_apart(client.LIST_LAG) <= since <= client_tokens.WINDOW / 2:
+            passed = (2 * client_tokens.set_apart(client.LIST_LAG) - since) % client_tokens.WINDOW
             self._simulator.control("clock", json.dumps({"advance": passed}))

@@ -26,7 +26,7 @@ planted_faults() { # calls fault for each: STEP, what it must say, the fault as 
   fault bare 'it does not say' 'sed -i "s/\"pip\", \"install\"/\"pip\", \"add\"/" '$module_utils/_module.py
   fault sanity invalid-documentation 'sed -i "s/^short_description:.*//" plugins/modules/vpcs_info.py' \
     --test validate-modules
-  fault module_side SyntaxError 'printf "match 1:\n    case _:\n        pass\n" >> '$module_utils/_waiters.py \
+  fault module_side SyntaxError 'printf "match 1:\n    case _:\n        pass\n" >> '$module_utils/_cloud/waiters.py \
     tests/unit/plugins/module_utils/test_waiters.py
   fault suites_complete 'no step runs the tests in tests/more' 'mkdir tests/more && echo > tests/more/test_more.py'
   fault units 'FAILED tests/unit/test_versions.py' 'sed -i "s/version_added: 1.0/version_added: 0.1/" plugins/filter/*.py' \
@@ -34,21 +34,21 @@ planted_faults() { # calls fault for each: STEP, what it must say, the fault as 
   fault units 'FAILED tests/unit/test_make_targets.py' 'sed -i "s/make docs/make doc/" .github/workflows/ci.yml' \
     -k make_targets
   fault modules 'FAILED tests/modules/test_infos.py' \
-    'sed -i "s/return jmespath.search(expression, data)/return data/" '$module_utils/_query.py -k a_query_shapes
+    'sed -i "s/return jmespath.search(expression, data)/return data/" '$module_utils/_cloud/query.py -k a_query_shapes
   # The two suites before this one ran a part of their tests only.
   fault coverage 'Coverage failure' 'touch tests/coverage_is_low'
   fault conformance 'FAILED tests/conformance' \
     'sed -i "s/\"RegionId\": region/\"RegionId\": name/" '$simulator/files/vpc_simulator/actions/regions.py -k region
   # Without its token, a creation that is delivered twice makes two interfaces.
   fault faults 'FAILED tests/faults/test_matrix.py' \
-    'sed -i "0,/ClientToken=token,/s//ClientToken=None,/" '$module_utils/_vpc.py --calls writes -k 'delivered and first'
+    'sed -i "0,/ClientToken=token,/s//ClientToken=None,/" '$module_utils/_cloud/vpc.py --calls writes -k 'delivered and first'
   fault playbooks 'FAILED tests/playbooks' \
     'sed -i "s/aliops.vpc.peering/aliops.vpc.simulator/" playbooks/peer_vpcs.yml' -k playbooks_twice
   fault integration 'FATAL: ' 'sed -i "s/simulator_state }}.yml/simulator_state }}.yaml/" '$simulator/tasks/main.yml modules
   # The steps of the matrix, on the oldest ansible-core.
   fault core_sanity invalid-documentation 'sed -i "s/^short_description:.*//" plugins/modules/vpcs_info.py' \
     "${CORES[0]}" --test validate-modules
-  fault core_units 'FAILED' 'sed -i "s/^FIRST_PAUSE, /PAUSE, /" '$module_utils/_waiters.py "${CORES[0]}" --python 3.11 \
+  fault core_units 'FAILED' 'sed -i "s/^FIRST_PAUSE, /PAUSE, /" '$module_utils/_cloud/waiters.py "${CORES[0]}" --python 3.11 \
     tests/unit/plugins/module_utils/test_waiters.py
   fault core_playbooks 'FAILED tests/playbooks' \
     'sed -i "s/aliops.vpc.peering/aliops.vpc.simulator/" playbooks/peer_vpcs.yml' "${CORES[0]}" -k playbooks_twice

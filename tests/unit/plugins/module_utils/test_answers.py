@@ -10,8 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
 
 # What JSON can hold that is neither of the right type nor missing.
 ODD: dict[str, list[t.Any]] = {

@@ -14,12 +14,13 @@ import typing as t
 import pytest
 from aliyunsdkcore.http import protocol_type
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _retry
-from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
-from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client as _client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport, proxies
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport, proxies
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
 
 
 @pytest.mark.parametrize(
@@ -77,14 +78,14 @@ def test_the_sdks_variables_are_shut_off(monkeypatch: pytest.MonkeyPatch) -> Non
     "code", ["Throttling", "Throttling.Whatever", "TaskConflict", "LastTokenProcessing", "InternalError"]
 )
 def test_what_is_worth_another_try(code: str) -> None:
-    assert _retry.tries(code) == _retry.TRIES
+    assert retry.tries(code) == retry.TRIES
 
 
 @pytest.mark.parametrize(
     "code", ["InvalidVpcId.NotFound", "Forbidden.RAM", "QuotaExceeded", "IncorrectRole.NotInitiatingSide"]
 )
 def test_what_is_final(code: str) -> None:
-    assert _retry.tries(code) == 0
+    assert retry.tries(code) == 0
 
 
 def failing(codes: list[str]) -> t.Callable[..., Answer]:
@@ -103,7 +104,7 @@ def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(client, "_send", failing(["LastTokenProcessing", "TaskConflict", "SDK.HttpError"]))
     assert client.call("DescribeVpcs", "cn-beijing").fields == {"RequestId": "done"}
     assert len(pauses) == 3
-    assert min(pauses) >= _retry.SHORTEST_PAUSE
+    assert min(pauses) >= retry.SHORTEST_PAUSE
 
 
 def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +114,7 @@ def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.Mo
     monkeypatch.setattr(client, "_send", failing(["SDK.HttpError"] * 20))
     with pytest.raises(CallError, match="SDK.HttpError"):
         client.call("DescribeVpcs", "cn-beijing")
-    assert len(pauses) == _retry.UNREACHABLE_TRIES
+    assert len(pauses) == retry.UNREACHABLE_TRIES
 
 
 def test_no_more_calls_than_threads_are_under_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._credentials import (
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import (
     Credential,
     Remote,
     Role,

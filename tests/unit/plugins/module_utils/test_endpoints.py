@@ -16,8 +16,8 @@ from aliyunsdkcore.client import AcsClient
 from aliyunsdkvpc.endpoint import endpoint_data
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _endpoints
-from ansible_collections.aliops.vpc.plugins.module_utils._transport import ADDRESS, Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import endpoints
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import ADDRESS, Transport
 
 GUIDE = pathlib.Path(__file__).resolve().parents[4] / "docs" / "credentials.md"
 HOSTS: dict[str, str] = endpoint_data.getEndpointMap()
@@ -26,7 +26,7 @@ HOSTS: dict[str, str] = endpoint_data.getEndpointMap()
 @pytest.mark.parametrize("region", [*sorted(HOSTS), "cn-beijing", "eu-central-1", "ap-southeast-5"])
 def test_a_region_has_the_host_that_the_sdk_would_call(region: str) -> None:
     sdks = AcsClient("id", "secret", region)._resolve_endpoint(DescribeVpcsRequest())
-    assert _endpoints.public_host("Vpc", region).replace("{region}", region) == sdks
+    assert endpoints.public_host("Vpc", region).replace("{region}", region) == sdks
     assert Transport().url("Vpc", region) == f"https://{sdks}"
     assert ADDRESS.fullmatch(sdks)
 
@@ -47,7 +47,7 @@ def test_closed_regions_and_new_ones(region: str, host: str) -> None:
 def test_sts_has_the_one_host_of_the_sdks_data() -> None:
     data = pathlib.Path(aliyunsdkcore.__file__).parent / "data" / "endpoints.json"
     table = json.loads(data.read_text(encoding="utf-8"))
-    assert table["global_endpoints"]["sts"] == _endpoints.public_host("Sts", "cn-shanghai-finance-1")
+    assert table["global_endpoints"]["sts"] == endpoints.public_host("Sts", "cn-shanghai-finance-1")
     assert "sts" not in table["regional_endpoints"]
 
 

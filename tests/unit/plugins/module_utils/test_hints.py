@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _hints, _retry
-from ansible_collections.aliops.vpc.plugins.module_utils._client import refusal
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import refusal
+from ansible_collections.aliops.vpc.plugins.module_utils._model import error_catalog
 
 
-@pytest.mark.parametrize("code", sorted(_hints.HINTS))
+@pytest.mark.parametrize("code", sorted(error_catalog.HINTS))
 def test_a_hint_is_one_sentence_without_its_dot(code: str) -> None:
-    said = _hints.HINTS[code]
+    said = error_catalog.HINTS[code]
     assert said[0].isupper() or said.startswith("role_")
     assert not said.endswith(".")
     assert "\n" not in said
@@ -30,11 +31,11 @@ def test_a_hint_is_one_sentence_without_its_dot(code: str) -> None:
     ],
 )
 def test_families_of_codes(code: str, begins: str) -> None:
-    assert str(_hints.hint(code)).startswith(begins)
+    assert str(error_catalog.hint(code)).startswith(begins)
 
 
 def test_an_unknown_code_has_no_hint() -> None:
-    assert _hints.hint("Brand.New") is None
+    assert error_catalog.hint("Brand.New") is None
     assert str(refusal("DescribeVpcs", "cn-beijing", "Brand.New", "no.")) == (
         "DescribeVpcs failed in cn-beijing: no (Brand.New)"
     )
@@ -48,12 +49,12 @@ def test_an_error_says_what_to_do_and_whether_again() -> None:
             "code": "TaskConflict",
             "request_id": "R-1",
             "retryable": True,
-            "hint": _hints.ROUTE_BUSY,
+            "hint": error_catalog.ROUTE_BUSY,
         }
     }
-    assert _hints.ROUTE_BUSY in str(error)
+    assert error_catalog.ROUTE_BUSY in str(error)
 
 
 def test_what_is_worth_another_try_and_fails_all_the_same_is_explained() -> None:
-    unexplained = {code for code in _retry.THROTTLED | _retry.PEER_NOT_YET_SEEN if not _hints.hint(code)}
+    unexplained = {code for code in retry.THROTTLED | retry.PEER_NOT_YET_SEEN if not error_catalog.hint(code)}
     assert unexplained == set()

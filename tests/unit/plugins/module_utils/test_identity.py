@@ -12,8 +12,8 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._identity import Interfaces, Routes
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces, Routes
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 
 ONE = RouterInterface(
     "cn-beijing", "initiator", "ri-1", name="one", router_id="vrt-1", peer_router_id="vrt-9", status="Idle"

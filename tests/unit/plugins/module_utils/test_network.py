@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _client, _network
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, network
 
 POOL = (
     "HTTPSConnectionPool(host='vpc.private', port=443): Max retries exceeded with url: /?Signature=abc%3D (Caused by "
@@ -45,7 +45,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_connection_that_fails_is_told_in_a_sentence(text: str) -> None:
-    error = _client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", text)
+    error = client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", text)
     assert TEXTS[text] in str(error)
     assert str(error).startswith("DescribeVpcs failed in cn-beijing: no answer from https://vpc.private: ")
     assert not [odd for odd in ("0x", "object at", "Pool(", "Caused by", "Signature", "_ssl") if odd in str(error)]
@@ -55,7 +55,7 @@ def test_a_connection_that_fails_is_told_in_a_sentence(text: str) -> None:
 
 def test_what_nobody_has_foreseen_is_shown_without_addresses() -> None:
     text = "something else <urllib3.connection.HTTPSConnection object at 0x7f3a2b4c5d60> broke"
-    error = _client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", text)
+    error = client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", text)
     assert "something else HTTPSConnection broke" in str(error)
-    assert _network.explain(text) is None
+    assert network.explain(text) is None
     assert "Check endpoint, proxy" in str(error)

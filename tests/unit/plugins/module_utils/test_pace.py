@@ -10,8 +10,9 @@ import types
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _pace, _retry
-from ansible_collections.aliops.vpc.plugins.module_utils._pace import Pace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import pace as _pace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Pace
 
 
 class Clock:
@@ -93,7 +94,7 @@ def test_calls_that_were_under_way_together_count_as_one_refusal(clock: Clock) -
         pace.refused(sent)
     pace.accepted(turns[0])  # its answer was on its way already: no reason to go on
     after = pace.turn()
-    assert _retry.SHORTEST_PAUSE <= after - began <= _retry.SHORTEST_PAUSE + 2
+    assert retry.SHORTEST_PAUSE <= after - began <= retry.SHORTEST_PAUSE + 2
 
 
 def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Clock) -> None:
@@ -103,4 +104,4 @@ def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Clock) -
     pace.accepted(probe)
     followers = [pace.turn() for _number in range(3)]
     gaps = [later - sooner for sooner, later in zip([probe, *followers[:-1]], followers)]
-    assert gaps == pytest.approx([_retry.THROTTLED_GAP] * 3, abs=0.01)
+    assert gaps == pytest.approx([retry.THROTTLED_GAP] * 3, abs=0.01)

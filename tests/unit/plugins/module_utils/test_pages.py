@@ -11,12 +11,12 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _pages, _waiters
-from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
-from ansible_collections.aliops.vpc.plugins.module_utils._client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import pages, waiters
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
-from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
 
 Rows = list[dict[str, t.Any]]
 Change = t.Callable[[int, Rows], None]
@@ -25,7 +25,7 @@ Change = t.Callable[[int, Rows], None]
 @pytest.fixture(name="pauses", autouse=True)
 def pauses_of_a_clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     pauses: list[float] = []
-    monkeypatch.setattr(_waiters, "Clock", lambda: _Clock(pauses))
+    monkeypatch.setattr(waiters, "Clock", lambda: _Clock(pauses))
     return pauses
 
 
@@ -61,8 +61,8 @@ def client_of(monkeypatch: pytest.MonkeyPatch, rows: Rows, change: Change) -> Cl
 def read(client: Client, action: str) -> list[str]:
     if action == "DescribeRouteEntryList":
         path, keys = "RouteEntrys.RouteEntry", ("Id",)
-        return [row.fields["Id"] for row in _pages.chained(client, action, "cn-beijing", path, 50, keys)]
-    return [row.fields["Id"] for row in _pages.numbered(client, action, "cn-beijing", "Vpcs.Vpc", "Id")]
+        return [row.fields["Id"] for row in pages.chained(client, action, "cn-beijing", path, 50, keys)]
+    return [row.fields["Id"] for row in pages.numbered(client, action, "cn-beijing", "Vpcs.Vpc", "Id")]
 
 
 def numbers(count: int) -> Rows:
@@ -110,7 +110,7 @@ def test_a_list_that_never_stands_still_is_an_error_in_the_end(
     with pytest.raises(CallError, match="in each of 5 readings") as caught:
         read(client, action)
     assert caught.value.code == "SDK.UnexpectedAnswer"
-    assert len(pauses) == _pages.READINGS - 1
+    assert len(pauses) == pages.READINGS - 1
     assert lines == [f"{action}: the list changed while it was read; reading it again"] * 4
 
 
@@ -130,11 +130,11 @@ def test_pages_after_the_first_are_read_side_by_side(monkeypatch: pytest.MonkeyP
     both_here = threading.Barrier(2, timeout=10)
 
     def send(_action: str, _region: str, _product: str, params: dict[str, t.Any]) -> Answer:
-        end = params["PageNumber"] * _pages.PAGE_SIZE
+        end = params["PageNumber"] * pages.PAGE_SIZE
         if params["PageNumber"] in (2, 3):
             both_here.wait()
-        return Answer({"TotalCount": len(rows), "Vpcs": {"Vpc": rows[end - _pages.PAGE_SIZE : end]}})
+        return Answer({"TotalCount": len(rows), "Vpcs": {"Vpc": rows[end - pages.PAGE_SIZE : end]}})
 
     client = Client(Credential("id", "secret"), Transport())
     monkeypatch.setattr(client, "_send", send)
-    assert [row.fields for row in _pages.numbered(client, "DescribeVpcs", "cn-beijing", "Vpcs.Vpc", "VpcId")] == rows
+    assert [row.fields for row in pages.numbered(client, "DescribeVpcs", "cn-beijing", "Vpcs.Vpc", "VpcId")] == rows

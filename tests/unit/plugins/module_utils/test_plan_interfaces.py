@@ -12,14 +12,14 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import (
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
     Allowed,
     plan_interfaces,
     plan_peers,
     removable,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
 
 WANT = RouterInterface(
     region="cn-beijing",

@@ -11,8 +11,8 @@ import dataclasses
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import batches, plan_routes
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import batches, plan_routes
 
 WANT = RouteEntry("cn-beijing", "vtb-A", "172.16.100.0/24", "RouterInterface", "ri-A")
 HAVE = dataclasses.replace(WANT, kind="Custom", status="Available", route_entry_id="rte-1")

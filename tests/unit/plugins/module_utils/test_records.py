@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface, Vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface, Vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
 
 
 def test_the_tutorials_mistake_is_named() -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _tokens
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 
 # 02:58
 CHANGE = 3 * 3600 - 120.0
@@ -21,17 +21,17 @@ OTHER = RouterInterface("cn-beijing", role="initiator", router_id="vrt-AAA", nam
     ("moment", "seconds"), [(CHANGE - 1, 0), (CHANGE, 90), (CHANGE + 0.25, 89.75), (CHANGE + 89, 1), (CHANGE + 90, 0)]
 )
 def test_nothing_is_created_when_the_tokens_have_just_changed(moment: float, seconds: float) -> None:
-    assert _tokens.seconds_to_stand_by(moment, 60) == seconds
+    assert client_tokens.seconds_to_stand_by(moment, 60) == seconds
 
 
 def test_the_same_words_between_two_changes_have_the_same_token() -> None:
-    hour = {_tokens.token(ONE, moment) for moment in (CHANGE, CHANGE + 3599)}
+    hour = {client_tokens.token(ONE, moment) for moment in (CHANGE, CHANGE + 3599)}
     others = {
-        _tokens.token(ONE, CHANGE - 1),
-        _tokens.token(ONE, CHANGE + 3600),
-        _tokens.token(OTHER, CHANGE),
-        _tokens.token(ONE, CHANGE, gone="ri-A"),
-        _tokens.token(ONE, CHANGE, gone="ri-B"),
+        client_tokens.token(ONE, CHANGE - 1),
+        client_tokens.token(ONE, CHANGE + 3600),
+        client_tokens.token(OTHER, CHANGE),
+        client_tokens.token(ONE, CHANGE, gone="ri-A"),
+        client_tokens.token(ONE, CHANGE, gone="ri-B"),
     }
     assert (len(hour), len(others), len(hour | others)) == (1, 5, 6)
     assert all(len(one) == 64 and one.isascii() for one in hour | others)
@@ -39,8 +39,8 @@ def test_the_same_words_between_two_changes_have_the_same_token() -> None:
 
 @pytest.mark.parametrize("minute", [0, 15, 30, 45])
 def test_a_job_of_a_full_hour_or_a_quarter_creates_at_once(minute: int) -> None:
-    assert not any(_tokens.seconds_to_stand_by(7200 + 60 * minute + passed, 60) for passed in range(600))
+    assert not any(client_tokens.seconds_to_stand_by(7200 + 60 * minute + passed, 60) for passed in range(600))
 
 
 def test_a_place_that_is_left_by_an_interface_has_one_token_at_any_time() -> None:
-    assert len({_tokens.token(ONE, moment, gone="ri-A") for moment in (CHANGE - 1, CHANGE, CHANGE + 7200)}) == 1
+    assert len({client_tokens.token(ONE, moment, gone="ri-A") for moment in (CHANGE - 1, CHANGE, CHANGE + 7200)}) == 1

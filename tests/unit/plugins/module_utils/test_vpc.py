@@ -10,13 +10,13 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils import _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._answers import Answer
-from ansible_collections.aliops.vpc.plugins.module_utils._client import Client, refusal
-from ansible_collections.aliops.vpc.plugins.module_utils._credentials import Credential
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._routes import with_tables
-from ansible_collections.aliops.vpc.plugins.module_utils._transport import Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client, refusal
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
 
 
 class Recorder(Client):

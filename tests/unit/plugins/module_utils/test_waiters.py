@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._waiters import (
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
     INTERFACE_ACTIVE,
     INTERFACE_CREATED,
     INTERFACE_GONE,

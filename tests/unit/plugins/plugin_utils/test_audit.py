@@ -14,8 +14,8 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
-from ansible_collections.aliops.vpc.plugins.plugin_utils._drift import fails
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import fails
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
     BLOCKS,
     PEERING,

@@ -12,11 +12,15 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._diff import PENDING, diff
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_connections import plan_connections
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_interfaces import Allowed, plan_interfaces, plan_peers
-from ansible_collections.aliops.vpc.plugins.module_utils._plan_routes import plan_routes
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import PENDING, diff
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
+    Allowed,
+    plan_interfaces,
+    plan_peers,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import plan_routes
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import end, route
 
 NAME = "one (initiator, vrt-a)"

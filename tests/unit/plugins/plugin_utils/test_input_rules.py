@@ -16,11 +16,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.aliops.vpc.plugins.module_utils._account_options import SPEC
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils import _input_paths, _preflight
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input_rules import RULES, checked
-from ansible_collections.aliops.vpc.plugins.plugin_utils._role_input import VARIABLES, InputError, resolve
+from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import SPEC
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import RULES, checked
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 SECRET = "not-a-secret-of-anybody"
@@ -193,7 +194,7 @@ def test_blank_keys_are_no_keys(blank: t.Any) -> None:
     }
     assert taken(peering_connections=[{**more, **sides}]) == taken()
     assert taken(peering_defaults=dict.fromkeys(("spec", "routes", "tables", "state"), blank)) == taken()
-    assert taken(peering_quotas=dict.fromkeys(_preflight.QUOTAS, blank)) == taken()
+    assert taken(peering_quotas=dict.fromkeys(preflight.QUOTAS, blank)) == taken()
 
 
 def template(value: t.Any) -> t.Any:
@@ -224,7 +225,7 @@ def test_paths_are_looked_at_before_anything_is_written(tmp_path: pathlib.Path) 
     nowhere = {"report": None, "report_mermaid": None, "handshake_dir": None}
 
     def said(**values: t.Any) -> list[str]:
-        return _input_paths.problems("peering", {**nowhere, **{name: str(path) for name, path in values.items()}})
+        return paths.problems("peering", {**nowhere, **{name: str(path) for name, path in values.items()}})
 
     assert said(report=file, report_mermaid=tmp_path / "new.md", handshake_dir=tmp_path / "new" / "folder") == []
     assert said(report=tmp_path, report_mermaid=tmp_path / "no" / "new.md", handshake_dir=file) == [
@@ -238,7 +239,7 @@ def test_paths_are_looked_at_before_anything_is_written(tmp_path: pathlib.Path) 
 def test_a_folder_that_is_not_writable(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may write everywhere, and tests often run as root, so the answer of the system is made up here."""
     monkeypatch.setattr("os.access", lambda _path, _mode: False)
-    (said,) = _input_paths.problems(
+    (said,) = paths.problems(
         "peering", {"report": str(tmp_path / "page.html"), "report_mermaid": None, "handshake_dir": None}
     )
     assert said.startswith(f"peering_report: the folder {tmp_path} is not writable")
@@ -297,4 +298,4 @@ def test_the_documented_names_of_checks_are_those_there_are() -> None:
     text = (ROOT / "roles" / "peering" / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
     options = yaml.safe_load(text)["argument_specs"]["main"]["options"]
     said = " ".join(options["peering_skip_checks"]["description"])
-    assert [name for name in _preflight.CHECKS if f"C({name})" not in said] == []
+    assert [name for name in preflight.CHECKS if f"C({name})" not in said] == []

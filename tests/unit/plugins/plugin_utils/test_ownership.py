@@ -16,7 +16,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import PEERING, end, half, plan, route
 
 MARK = "aliops.vpc/peering"

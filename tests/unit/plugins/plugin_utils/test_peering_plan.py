@@ -15,8 +15,8 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_entries import peerin
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import STEPS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import STEPS
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
     PEERING,
     UIDS,

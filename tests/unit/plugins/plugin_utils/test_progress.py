@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._peering_plan import STEPS
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import STEPS
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.aliops.vpc.plugins.module_utils._records import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.plugin_utils._reach import Router, Table, both_ways
 
 WORLD = ipaddress.IPv4Network("10.1.2.0/25")

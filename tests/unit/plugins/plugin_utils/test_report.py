@@ -15,9 +15,9 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_mermaid import peering_mermaid
 from ansible_collections.aliops.vpc.plugins.filter.peering_page import peering_page
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report import Report, report
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report_markup import Markup, join, tag, void
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report_svg import topology
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Markup, join, tag, void
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import Report, report
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.svg import topology
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;{{ 1 }}|]`"
 Result = dict[str, t.Any]

@@ -1,0 +1,110 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One change of a router interface on its way: what it sends, and what it waits for. Pure, but for the time of day."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
+    INTERFACE_ACTIVE,
+    INTERFACE_CREATED,
+    INTERFACE_GONE,
+    INTERFACE_INACTIVE,
+    INTERFACE_STABLE,
+    PAIR_ACTIVE,
+    Waiter,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
+    AFTER_CREATION,
+    ATTRIBUTES,
+    CREATE,
+    HEALTH_CHECK_IPS,
+    PEER_FIELDS,
+)
+
+
+@dataclasses.dataclass(eq=False)
+class Item:
+    """One change on its way: the interface as last seen, and why it stopped; one just made is not ``listed`` yet.
+
+    ``asked_at`` is when the reading began that the change was planned on.
+    """
+
+    change: Change[RouterInterface]
+    have: RouterInterface | None
+    failure: VpcError | None = None
+    listed: bool = True
+    asked_at: float = 0.0
+
+    @classmethod
+    def of(cls, change: Change[RouterInterface], failure: VpcError | None, asked_at: float) -> Item:
+        """Return a change at its beginning; of what an earlier task has just made, only the id is known."""
+        new = change.want if change.want.router_interface_id and CREATE not in change.writes else None
+        return cls(change, change.before or new, failure, change.before is not None, asked_at)
+
+    @property
+    def interface_id(self) -> str:
+        """Return the id, which a creation has filled in."""
+        return t.cast(str, self.have and self.have.router_interface_id)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether a creation would have another token than others have by now, who cannot see it."""
+        return not self.change.before and client_tokens.is_over(self.asked_at)
+
+    @property
+    def delta(self) -> RouterInterface:
+        """Return what a modification is to change, and nothing else: unchanged attributes are not sent."""
+        after, before = t.cast(RouterInterface, self.change.after), self.change.before
+        fields: t.Iterable[str] = (*ATTRIBUTES, *PEER_FIELDS)
+        if CREATE in self.change.writes:
+            before, fields = None, AFTER_CREATION
+        changed = {field for field in fields if getattr(before, field, None) != getattr(after, field)}
+        # The API takes both addresses together, an unchanged one too; an empty text takes away what is there.
+        changed |= set(HEALTH_CHECK_IPS) if changed & set(HEALTH_CHECK_IPS) else set()
+        # Nor does a document say that it keeps what is not sent of the peer; the type of its router becomes VBR then.
+        changed |= set(PEER_FIELDS) if changed & set(PEER_FIELDS) else set()
+        new = {field: getattr(after, field) for field in changed}
+        sent: dict[str, t.Any] = {
+            field: "" if value is None and field not in PEER_FIELDS else value for field, value in new.items()
+        }
+        return dataclasses.replace(RouterInterface(after.region), **sent)
+
+    @property
+    def tags(self) -> tuple[dict[str, str], list[str]]:
+        """Return the tags that are new or have another value, and the keys of those that go."""
+        after, before = t.cast(RouterInterface, self.change.after).tags or {}, {}
+        if self.change.before:
+            before = self.change.before.tags or {}
+        new = {key: value for key, value in after.items() if before.get(key) != value}
+        return new, [key for key in before if key not in after]
+
+
+def goal_active(item: Item) -> Waiter:
+    """Return what an interface that is to be active waits for: the initiator sees both ends."""
+    return PAIR_ACTIVE if item.have and item.have.role == "initiator" else INTERFACE_ACTIVE
+
+
+def goal_own_active(item: Item) -> Waiter:
+    """Return what an interface that is to be active waits for, when somebody else looks at its peer."""
+    return INTERFACE_ACTIVE
+
+
+def goal_inactive(item: Item) -> Waiter:
+    """Return what an interface that is to be frozen waits for."""
+    return INTERFACE_INACTIVE
+
+
+def goal_settled(item: Item) -> Waiter:
+    """Return what a created, changed or deleted interface waits for."""
+    if item.change.action == "deleted":
+        return INTERFACE_GONE
+    return INTERFACE_CREATED if CREATE in item.change.writes else INTERFACE_STABLE

@@ -1,0 +1,261 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carries out plans of router interfaces, phase by phase, with the waits between. Decides nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+import uuid
+
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import Item
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
+    ABSENT,
+    INTERFACE_CREATED,
+    INTERFACE_GONE,
+    INTERFACE_INACTIVE,
+    INTERFACE_STABLE,
+    PEER_READY,
+    WAIT_BETWEEN,
+    Waiter,
+    wait,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, VpcError, WaitError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import TRANSIENT
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
+    CREATE,
+    DEACTIVATE,
+    DELETE,
+    MODIFY,
+    MODIFY_SPEC,
+    TAG,
+    UNTAG,
+)
+
+# How many interfaces a creation may be answered with, at least. Finding one of them gone takes as long as the lists
+# may lag: the second one that is made within an hour takes one such wait, the third one two.
+CHANCES = 12
+# How long the service may take to show the peer that an interface was just given.
+PEER_SEEN_WITHIN = 15
+
+
+def apply(
+    client: Client,
+    changes: t.Sequence[Change[RouterInterface]],
+    goal: t.Callable[[Item], Waiter],
+    timeout: float | None,
+    stopped: t.Mapping[str, VpcError] | None = None,
+    asked_at: float = 0.0,
+) -> tuple[list[Change[RouterInterface]], Failures]:
+    """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
+
+    All entries go through the same phases side by side, so one reading a poll serves all that wait; an entry that fails
+    stops by itself. ``timeout`` is in seconds; without one nothing is waited for but what a later phase needs.
+    ``stopped`` are failures of what had to be done before, by label: those changes are not begun. ``asked_at`` is when
+    the reading began that the plan was made of; only creations need it.
+    """
+    items = [Item.of(change, stopped.get(change.label) if stopped else None, asked_at) for change in changes]
+    moving = [
+        item
+        for item in items
+        if item.change.writes and item.have and item.have.status in TRANSIENT and not item.failure
+    ]
+    _wait(client, moving, lambda item: INTERFACE_STABLE, timeout or WAIT_BETWEEN)
+    for action, perform in PHASES.items():
+        todo = [item for item in items if action in item.change.writes and not item.failure]
+        if action == CONNECT:
+            todo = _with_peers_in_sight(client, todo)
+        _perform(client, perform, todo)
+        if action == MODIFY:
+            _perform(client, perform, _appeared(client, todo))
+        if action in BETWEEN:
+            more = [item for item in todo if item.change.writes[-1] != action]
+            _wait(client, more, _goal_between(action), timeout or WAIT_BETWEEN)
+    if timeout is not None:
+        arrived = _create_lost(client, items, timeout)
+        _wait(client, [item for item in items if item.have and item not in arrived], goal, timeout)
+    failures = [(item.change.label, item.failure) for item in items if item.failure]
+    return [_came_out(item) for item in items], failures
+
+
+def _goal_between(action: str) -> t.Callable[[Item], Waiter]:
+    """Return what has to be so after an action before the next one can begin."""
+    return lambda item: BETWEEN[action]
+
+
+def _perform(client: Client, perform: t.Callable[[Client, Item], None], items: list[Item]) -> None:
+    for item, _none, failure in client.each(lambda item: perform(client, item), items):
+        item.failure = failure
+
+
+def _appeared(client: Client, items: t.Sequence[Item]) -> list[Item]:
+    """Wait for what an earlier task has just made and the service says it does not know; return what it knows now."""
+    unknown = [item for item in items if not item.change.before and _is_unknown(item.failure)]
+    for item in unknown:
+        item.failure = None
+    _wait(client, unknown, lambda item: INTERFACE_CREATED, client.list_lag)
+    return [item for item in unknown if not item.failure]
+
+
+def _is_unknown(failure: VpcError | None) -> bool:
+    return isinstance(failure, CallError) and failure.code in _vpc.GONE_ALREADY
+
+
+def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float) -> None:
+    going = {item.interface_id: item for item in items if not item.failure}
+    if not going:
+        return
+    waiters = {one: goal(item) for one, item in going.items()}
+    records: dict[str, RouterInterface] = {}
+
+    def read() -> dict[str, dict[str, t.Any]]:
+        found = read_interfaces(
+            client, [RouterInterface(item.change.want.region, None, one) for one, item in going.items()]
+        )
+        records.clear()
+        records.update({t.cast(str, one.router_interface_id): one for one in found})
+        return {one: record.as_result() for one, record in records.items()}
+
+    known = {one: item.have.as_result() for one, item in going.items() if item.have and item.listed}
+    # What was just sent has had no time to take effect: a reading at once would show nothing new.
+    under_way = all(waiter.state_of(known.get(one)) not in waiter.target for one, waiter in waiters.items())
+    _seen, failures = wait(waiters, read, timeout, client.report, known=known if under_way else None)
+    for one, item in going.items():
+        item.have = records.get(one, item.have)
+        item.listed = item.listed or one in records
+        item.failure = failures.get(one)
+
+
+def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
+    """Wait until the service knows the peers as Idle, so that it need not refuse the connection; but not for long.
+
+    Return those of the interfaces that exist.
+    """
+    _wait(client, [item for item in items if not item.listed], lambda item: INTERFACE_CREATED, client.list_lag)
+    unseen = [item for item in items if not item.failure and item.have and item.have.peer_status != "Idle"]
+    _wait(client, unseen, lambda item: PEER_READY, PEER_SEEN_WITHIN)
+    for item in unseen:
+        # Nothing says that the service always shows it: whether it is ready, its answer to the connection tells.
+        item.failure = None
+    return [item for item in items if not item.failure]
+
+
+def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> list[Item]:
+    """Wait for the created interfaces and return those that arrived.
+
+    One that does not was perhaps deleted since its token was first used. When the service says so it is created again,
+    with another token, which may have been used in the same way.
+    """
+    created = [item for item in items if CREATE in item.change.writes and not item.failure]
+    waiting = created
+    for _chance in range(max(CHANCES, int(client_tokens.WINDOW // client.list_lag))):
+        _wait(client, waiting, lambda item: INTERFACE_CREATED, min(timeout, client.list_lag))
+        waiting = [item for item in waiting if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
+        # Who waits for less than that cannot tell a lost interface from one that is not in the lists yet.
+        if not waiting or timeout < client.list_lag:
+            break
+        lost = []
+        for item, gone, failure in client.each(lambda item: _is_gone(client, item), waiting):
+            # Once the tokens have changed, only another reading tells what to create: the interface stays absent.
+            late = gone and item.is_late
+            item.failure = item.failure if late else failure
+            lost += [item] if gone and not late else []
+        # The next token is made from the lost id, so that a run after this one, or beside it, comes to the same.
+        _perform(client, lambda client, item: _create(client, item, gone=item.interface_id), lost)
+        if not lost:
+            break
+    return [item for item in created if item not in waiting or item.failure]
+
+
+def _is_gone(client: Client, item: Item) -> bool:
+    """Say whether an interface that no list shows is gone, by a write that changes nothing: lists may only be late."""
+    want = item.change.want
+    try:
+        same = RouterInterface(want.region, name=want.name, description=want.description)
+        _vpc.modify_router_interface_attribute(client, item.interface_id, same)
+    except CallError as error:
+        if error.code in _vpc.GONE_ALREADY:
+            return True
+        raise
+    return False
+
+
+def _came_out(item: Item) -> Change[RouterInterface]:
+    change = item.change
+    if item.failure:
+        return dataclasses.replace(change, after=item.have)
+    if change.action == "deleted":
+        return change
+    planned = t.cast(RouterInterface, change.after or change.before)
+    if change.writes and item.have is change.before:
+        return change
+    return dataclasses.replace(change, after=item.have or planned)
+
+
+def _create(client: Client, item: Item, gone: str | None = None) -> None:
+    new = t.cast(RouterInterface, item.change.after)
+    # What is made in the place of another one must not be answered with that one.
+    gone = gone or (item.change.before.router_interface_id if item.change.before else None)
+    if item.is_late:
+        raise WaitError("not created in time; another run may have created it by now, so run again", ABSENT)
+    interface_id = _vpc.create_router_interface(client, new, client_tokens.token(new, item.asked_at, gone))
+    item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
+
+
+def _modify(client: Client, item: Item) -> None:
+    _vpc.modify_router_interface_attribute(client, item.interface_id, item.delta)
+
+
+def _modify_spec(client: Client, item: Item) -> None:
+    token = str(uuid.uuid4())
+    _vpc.modify_router_interface_spec(client, item.interface_id, item.change.want, token)
+
+
+def _tag(client: Client, item: Item) -> None:
+    new, _gone = item.tags
+    _vpc.tag_resources_for_express_connect(client, item.change.want.region, item.interface_id, new)
+
+
+def _untag(client: Client, item: Item) -> None:
+    _new, gone = item.tags
+    _vpc.untag_resources_for_express_connect(client, item.change.want.region, item.interface_id, gone)
+
+
+def _connect(client: Client, item: Item) -> None:
+    _vpc.connect_router_interface(client, item.change.want.region, item.interface_id)
+
+
+def _activate(client: Client, item: Item) -> None:
+    _vpc.activate_router_interface(client, item.change.want.region, item.interface_id)
+
+
+def _deactivate(client: Client, item: Item) -> None:
+    _vpc.deactivate_router_interface(client, item.change.want.region, item.interface_id)
+
+
+def _delete(client: Client, item: Item) -> None:
+    _vpc.delete_router_interface(client, item.change.want.region, item.interface_id, str(uuid.uuid4()))
+
+
+CONNECT = "ConnectRouterInterface"
+PHASES: dict[str, t.Callable[[Client, Item], None]] = {
+    DEACTIVATE: _deactivate,
+    DELETE: _delete,
+    CREATE: _create,
+    UNTAG: _untag,
+    TAG: _tag,
+    MODIFY: _modify,
+    MODIFY_SPEC: _modify_spec,
+    "ActivateRouterInterface": _activate,
+    CONNECT: _connect,
+}
+# What has to be so before the next phase of the same interface can begin.
+BETWEEN = {DEACTIVATE: INTERFACE_INACTIVE, DELETE: INTERFACE_GONE, CREATE: INTERFACE_CREATED}

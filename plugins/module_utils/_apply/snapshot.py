@@ -1,0 +1,134 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads the VPCs of one account with what belongs to them, in as few calls as the API allows. Decides nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+import time
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import Vpc
+
+SUBSETS = ("vswitches", "route_tables", "route_entries", "router_interfaces")
+# By which of these a VPC is named.
+SELECTORS = ("vpc_id", "router_id", "name")
+
+Rows = dict[str, list[dict[str, t.Any]]]
+
+
+@dataclasses.dataclass
+class Half:
+    """What one account has in one region of what was asked for, and what it has not.
+
+    ``interface_count`` is of all router interfaces in the region, when they were read. ``read_at`` is when the reading
+    began, in seconds since the epoch; 0 for one that failed.
+    """
+
+    vpcs: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
+    missing: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
+    interface_count: int | None = None
+    read_at: float = 0.0
+
+
+def read_half(
+    client: Client,
+    region: str,
+    selectors: t.Sequence[dict[str, str]],
+    subset: t.Collection[str],
+    names: t.Collection[str] = (),
+    tags: t.Mapping[str, str] | None = None,
+) -> Half:
+    """Return the VPCs of a region that ``selectors`` name by vpc_id, router_id or name (all without any).
+
+    Each of SUBSETS in ``subset`` becomes a key of every VPC. Only VPCs are kept whose name fits one of the patterns
+    ``names``, and that have all ``tags``.
+    """
+    read_at = time.time()
+    ids = {selector["vpc_id"] for selector in selectors if "vpc_id" in selector}
+    listed = _vpc.describe_vpcs(client, region, ids if len(ids) == len(selectors) else ())
+    there = {(key, getattr(vpc, key)) for vpc in listed for key in SELECTORS}
+    asked = {item for selector in selectors for item in selector.items()}
+    chosen = [vpc for vpc in listed if not selectors or any((key, getattr(vpc, key)) in asked for key in SELECTORS)]
+    missing = [selector for selector in selectors if not there.issuperset(selector.items())]
+    chosen = [vpc for vpc in chosen if _fits(vpc, names, tags or {})]
+    readers = {
+        "vswitches": _vswitches,
+        "router_interfaces": _interfaces,
+        "route_tables": _tables,
+        "route_entries": _entries,
+    }
+    parts: dict[str, Rows] = {}
+    for name, rows, failure in client.each(lambda name: readers[name](client, region, chosen), sorted(subset)):
+        if failure:
+            raise failure
+        parts[name] = rows or {}
+    vpcs = [{**vpc.as_result(), **{name: rows.get(vpc.vpc_id, []) for name, rows in parts.items()}} for vpc in chosen]
+    count = sum(len(rows) for rows in parts["router_interfaces"].values()) if "router_interfaces" in parts else None
+    return Half(vpcs, [_missing(client, region, selector) for selector in missing], count, read_at)
+
+
+def _fits(vpc: Vpc, names: t.Collection[str], tags: t.Mapping[str, str]) -> bool:
+    named = not names or any(fnmatch.fnmatchcase(vpc.name or "", name) for name in names)
+    return named and tags.items() <= dict(vpc.tags).items()
+
+
+def _missing(client: Client, region: str, selector: dict[str, str]) -> dict[str, t.Any]:
+    """Ask the API for its own words about what no list has."""
+    ((key, value),) = selector.items()
+    said = {"msg": f"there is no VPC with {key} {value} in {region}", "error": client.last_read("DescribeVpcs")}
+    if key == "vpc_id":
+        try:
+            _vpc.describe_vpc_attribute(client, region, value)
+        except CallError as error:
+            if error.code not in _vpc.NO_VPC:
+                return {"region": region, **selector, **said}
+            said = {"msg": f"there is no VPC {value} in {region}: {error}", **error.details()}
+    return {"region": region, **selector, **said}
+
+
+def _interfaces(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
+    """All of the region, because the account's quota counts them all; those on other routers are under ""."""
+    owners = {vpc.router_id: vpc.vpc_id for vpc in vpcs if vpc.router_id}
+    rows: Rows = {}
+    for one in _vpc.describe_router_interfaces(client, region):
+        rows.setdefault(owners.get(one.router_id or "", ""), []).append(one.as_result())
+    return rows
+
+
+def _entries(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
+    tables = [(vpc.vpc_id, table) for vpc in vpcs for table in vpc.route_table_ids]
+    rows: Rows = {}
+    for (vpc_id, _table), entries, failure in client.each(
+        lambda one: _vpc.describe_route_entry_list(client, region, one[1]), tables
+    ):
+        if failure:
+            raise failure
+        rows.setdefault(vpc_id, []).extend(entry.as_result() for entry in entries or ())
+    return rows
+
+
+def _tables(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
+    """A VPC with one table has its system table, of every vSwitch: only the others need a call."""
+    rows: Rows = {}
+    for vpc in vpcs:
+        if len(vpc.route_table_ids) == 1:
+            rows[vpc.vpc_id] = [{"route_table_id": vpc.route_table_ids[0], "type": "System", "vswitch_ids": None}]
+            continue
+        rows[vpc.vpc_id] = _vpc.describe_route_table_list(client, region, vpc.vpc_id)
+    return rows
+
+
+def _vswitches(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
+    rows: Rows = {vpc.vpc_id: [] for vpc in vpcs}
+    for item in _vpc.describe_vswitches(client, region, vpcs[0].vpc_id if len(vpcs) == 1 else None) if vpcs else ():
+        vpc_id = item.pop("vpc_id")
+        if vpc_id in rows:
+            rows[vpc_id].append(item)
+    return rows

@@ -1,0 +1,279 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One call through the SDK and its answer: signature, endpoint, retries, call counts. Knows no resource."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import importlib
+import logging
+import os
+import re
+import threading
+import time
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, network, retry
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Pace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport, proxies
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._model import error_catalog
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+
+SDK_IMPORT_ERROR: ImportError | None = None
+try:
+    from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
+    from aliyunsdkcore.auth.credentials import StsTokenCredential
+    from aliyunsdkcore.client import AcsClient
+    from aliyunsdkcore.http import protocol_type
+    from aliyunsdkcore.request import RpcRequest
+
+    # The last request that the SDK learned; the others are imported when they are sent.
+    importlib.import_module("aliyunsdkvpc.request.v20160428.DeleteRouteEntriesRequest")
+except ImportError as error:
+    SDK_IMPORT_ERROR = error
+
+VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
+READS = ("Describe", "List", "Get", "AssumeRole")
+# STS answers the same in every region.
+CENTRAL_REGION = "cn-hangzhou"
+LONGEST_MESSAGE = 1000
+# For how many seconds the service's lists may lag, unless a task says something else.
+LIST_LAG = 60
+REDIRECTED = "SDK.Redirected"
+# What the SDK stumbles over while it reads an answer that is no answer of the API.
+STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+
+# The SDK prefers these over the credential that it is given, and prints signed requests when DEBUG is "sdk".
+TREACHEROUS = ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "DEBUG")
+
+Item = t.TypeVar("Item")
+Result = t.TypeVar("Result")
+Other = t.TypeVar("Other")
+
+
+class Client:
+    """All calls of one task in one account; safe to share between threads.
+
+    ``calls`` counts what was sent (``read``, ``write``); ``request_ids`` are those of the writes, in order.
+    ``report``, when set, is told what is seen while something is waited for. ``list_lag`` is by how many seconds the
+    service's lists may lag.
+    """
+
+    def __init__(self, credential: Credential, transport: Transport) -> None:
+        shut_off_variables()
+        # Without a handler Python prints the SDK's error lines, which hold signed URLs, to standard error.
+        logging.getLogger("aliyunsdkcore").addHandler(logging.NullHandler())
+        self.credential = credential
+        self.transport = transport
+        self.calls = {"read": 0, "write": 0}
+        self.request_ids: list[str | None] = []
+        self.report: t.Callable[[str], None] | None = None
+        self.list_lag: float = LIST_LAG
+        self._last: dict[str, str | None] = {}
+        self._clients: dict[str, t.Any] = {}
+        self._lock = threading.Lock()
+        self._pace = Pace()
+        self._slots = threading.BoundedSemaphore(transport.threads)
+
+    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Answer:
+        """Send one action, again where that can help, and return its answer.
+
+        ``params`` are named as the API names them; lists and dicts are flattened, None is left out. Raises CallError.
+        """
+        delays = retry.delays()
+        for tried in range(1, retry.TRIES + 1):
+            sent = self._pace.turn()
+            try:
+                answer = self._send(action, region, product, params)
+            except CallError as error:
+                if tried > retry.tries(error.code):
+                    raise self._explained(error, product, region) from None
+                if retry.is_throttled(error.code):
+                    self._pace.refused(sent)
+                else:
+                    time.sleep(next(delays))
+            else:
+                self._pace.accepted(sent)
+                return answer
+        return self._send(action, region, product, params)
+
+    def last_read(self, action: str) -> dict[str, str | None]:
+        """Return where an answer that held nothing came from, in the shape of an error."""
+        return {"action": action, "code": None, "request_id": self._last.get(action)}
+
+    def each(
+        self, function: t.Callable[[Item], Result], items: t.Sequence[Item]
+    ) -> list[tuple[Item, Result | None, VpcError | None]]:
+        """Call ``function`` on every item, some at a time, and return (item, result, failure) in the items' order.
+
+        ``function`` may do the same with items of its own: no more calls than ``threads`` are under way all the same.
+        """
+
+        def one(item: Item) -> tuple[Item, Result | None, VpcError | None]:
+            try:
+                return item, function(item), None
+            except VpcError as error:
+                return item, None, error
+
+        if len(items) < 2:
+            return [one(item) for item in items]
+        with concurrent.futures.ThreadPoolExecutor(min(self.transport.threads, len(items))) as pool:
+            return list(pool.map(one, items))
+
+    def both(self, first: t.Callable[[], Result], second: t.Callable[[], Other]) -> tuple[Result, Other]:
+        """Call two functions side by side and return what both return; of two failures the first one's is raised."""
+        work: list[t.Callable[[], t.Any]] = [first, second]
+        done = self.each(lambda function: function(), work)
+        for _function, _result, failure in done:
+            if failure:
+                raise failure
+        return t.cast("tuple[Result, Other]", tuple(result for _function, result, _failure in done))
+
+    def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Answer:
+        kind = "read" if action.startswith(READS) else "write"
+        with self._lock:
+            self.calls[kind] += 1
+        url = self.transport.url(product, region)
+        request = _request(action, product, url, params)
+        try:
+            with self._slots:
+                fields = bodies.parsed(self._client(region).do_action_with_exception(request))
+        except ServerException as error:
+            status, request_id = error.get_http_status(), _word(error.get_request_id())
+            code, message = _word(error.get_error_code()) or "SDK.UnknownServerError", _said(error.get_error_msg())
+            if 300 <= status < 400:
+                code, message = REDIRECTED, f"{url} answers with a redirect (HTTP {status}), which is not followed"
+            raise refusal(action, region, code, message, request_id, status) from None
+        except ClientException as error:
+            raise _unanswered(action, region, str(error.get_error_code()), url, str(error.get_error_msg())) from None
+        except STUMBLES as error:
+            what = str(error) if isinstance(error, bodies.NoObject) else "no answer of the API"
+            raise refusal(action, region, "SDK.HttpError", f"the answer of {url} is {what}") from None
+        request_id = fields.get("RequestId") if isinstance(fields.get("RequestId"), str) else None
+        with self._lock:
+            if kind == "write":
+                self.request_ids.append(request_id)
+            self._last[action] = request_id
+        return Answer(fields, action, region, request_id)
+
+    def _explained(self, error: CallError, product: str, region: str) -> CallError:
+        """Return a wrong key with where it is from, and a denial with who needs which permission, as STS tells."""
+        if error.hint in (error_catalog.KEY, error_catalog.SECRET, error_catalog.SIGNATURE):
+            return error.hinted(f"{error.hint} (credential from {self.credential.source})")
+        if error.code not in error_catalog.DENIED | error_catalog.LOOKED_UP or error.action == "GetCallerIdentity":
+            return error
+        try:
+            who = self._send("GetCallerIdentity", CENTRAL_REGION, "Sts", {})
+            known = f"{who.text('Arn')} of the account {who.account('AccountId')}"
+        except CallError:
+            known = "the RAM user or role"
+        source = f"{known} (credential from {self.credential.source})"
+        return error.hinted(error_catalog.grant(error.code, f"{product.lower()}:{error.action}", region, source))
+
+    def _client(self, region: str) -> t.Any:
+        with self._lock:
+            if region not in self._clients:
+                self._clients[region] = self._connect(region)
+            return self._clients[region]
+
+    def _connect(self, region: str) -> t.Any:
+        one, way = self.credential, self.transport
+        key: dict[str, t.Any] = {"ak": one.access_key_id, "secret": one.access_key_secret}
+        if one.security_token:
+            key = {"credential": StsTokenCredential(one.access_key_id, one.access_key_secret, one.security_token)}
+        client = AcsClient(
+            **key,
+            region_id=region,
+            auto_retry=False,
+            connect_timeout=way.connect_timeout,
+            timeout=way.read_timeout,
+            verify=way.trusted or True,
+            pool_size=way.threads,
+            proxy=proxies(way.url("Vpc", region)),
+        )
+        client._parse_error_info_from_response_body = _refused_as(client._parse_error_info_from_response_body)
+        # Else each call would look for a .netrc and send what stands there for the host, or for any, along with it.
+        client.session.trust_env = False
+        client.session.hooks["response"].append(bodies.bounded(way.read_timeout))
+        return client
+
+
+def shut_off_variables() -> None:
+    """Take from this process what would make the vendor's libraries do something else than they are told."""
+    for name in TREACHEROUS:
+        os.environ.pop(name, None)
+
+
+def refusal(
+    action: str, region: str, code: str, message: str, request_id: str | None = None, status: int | None = None
+) -> CallError:
+    """Return the error of a call, or of one item of a batch, with what is known about its code."""
+    known: dict[str, t.Any] = {"hint": error_catalog.hint(code), "retryable": retry.worth_another_try(code)}
+    return CallError(action, region, code, message, request_id, status, **known)
+
+
+def _request(action: str, product: str, url: str, params: dict[str, t.Any]) -> t.Any:
+    if product == "Vpc":
+        module = importlib.import_module(f"aliyunsdkvpc.request.v{VPC_VERSION.replace('-', '')}.{action}Request")
+        request = getattr(module, f"{action}Request")()
+    else:
+        request = RpcRequest(product, STS_VERSION, action)
+        request.set_method("POST")
+    request.set_endpoint(url)
+    # The SDK compares by identity: an equal string would silently mean clear text.
+    request.set_protocol_type(protocol_type.HTTP if url.startswith("http://") else protocol_type.HTTPS)
+    for name, value in _flat(params):
+        request.add_query_param(name, value)
+    return request
+
+
+def _flat(value: t.Any, name: str = "") -> t.Iterator[tuple[str, t.Any]]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _flat(one, f"{name}.{key}" if name else key)
+    elif isinstance(value, (list, tuple)):
+        for number, one in enumerate(value, start=1):
+            yield from _flat(one, f"{name}.{number}")
+    elif isinstance(value, bool):
+        yield name, "true" if value else "false"
+    elif value is not None:
+        yield name, value
+
+
+def _refused_as(parse: t.Callable[[str], tuple[t.Any, t.Any]]) -> t.Callable[[str], tuple[t.Any, t.Any]]:
+    """Return what reads code and message of a refusal for the SDK.
+
+    Of a signature that does not match it compares what is behind the message's colon, and stumbles when there is none.
+    """
+
+    def read(body: str) -> tuple[t.Any, t.Any]:
+        code, message = parse(body)
+        return code, f"{message}:" if code == "SignatureDoesNotMatch" and ":" not in str(message) else str(message)
+
+    return read
+
+
+def _unanswered(action: str, region: str, code: str, url: str, text: str) -> CallError:
+    """Return the error of a call without a response: what failed on the way, and the cure for just that."""
+    explained = network.explain(text)
+    reason = network.without_objects(explained[0] if explained else text)
+    error = refusal(action, region, code, f"no answer from {url}: {_said(reason)}")
+    return error.hinted(explained[1]) if explained else error
+
+
+def _word(text: t.Any) -> str | None:
+    """Return a code or an id from outside, None when it is something else: anybody may have answered."""
+    return text if isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_.:-]{1,128}", text) else None
+
+
+def _said(reason: t.Any) -> str:
+    """Return a text from outside without what may hold a signed URL: whatever looks like parameters is taken out."""
+    said = str(reason).split("server string to sign is:", maxsplit=1)[0]
+    if len(said) > LONGEST_MESSAGE:
+        # Whole words only: half a secret would be shown, because only whole ones are known.
+        said = said[:LONGEST_MESSAGE].rpartition(" ")[0] + " ..."
+    return re.sub(r"\S*[?&=]\S*", "...", said)

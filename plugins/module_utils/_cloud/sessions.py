@@ -1,0 +1,51 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the chosen credential to the key that signs: has it fetched where others hand it out, and assumes roles."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
+    CENTRAL_REGION,
+    Client,
+    shut_off_variables,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Choice, Credential, Remote, Role
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
+
+
+def open_client(choice: Choice, transport: Transport, conceal: t.Callable[[t.Iterable[str]], None]) -> Client:
+    """Return the client of a task; its calls count those that were needed for its key.
+
+    ``conceal`` is told every key, secret and token before it is used.
+    """
+    shut_off_variables()
+    conceal(choice.secrets())
+    key = credential_providers.fetch(choice.key, transport) if isinstance(choice.key, Remote) else choice.key
+    conceal(key.secrets())
+    client = Client(key, transport)
+    for role in choice.roles:
+        calls = client.calls
+        client = Client(_assume(client, role), transport)
+        conceal(client.credential.secrets())
+        client.calls.update(calls)
+    return client
+
+
+def _assume(client: Client, role: Role) -> Credential:
+    key = _vpc.assume_role(
+        client,
+        CENTRAL_REGION,
+        RoleArn=role.arn,
+        RoleSessionName=role.session_name,
+        DurationSeconds=role.duration,
+        ExternalId=role.external_id,
+        Policy=role.policy,
+    )
+    source = f"{client.credential.source}, role {role.arn}"
+    return Credential(key["AccessKeyId"], key["AccessKeySecret"], key["SecurityToken"], source)

@@ -1,0 +1,323 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One function per API action, named like it; the API's spelling stays here. Decides nothing.
+
+The SDK adds RegionId to every call from its client.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import pages
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import ROLES
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface, Vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+
+SIDES = {ours: theirs for theirs, ours in ROLES.items()}
+
+# What DescribeRouterInterfaces takes at most; more need a reading of everything.
+FILTER_KEYS, FILTER_VALUES = 5, 5
+VPC_IDS = 20
+ROUTE_PAGE = 100
+
+# The states in which a second call of the same kind finds its work done already.
+CONNECTED_ALREADY = frozenset({"IncorrectRIStatus", "IncorrectStatus"})
+GONE_ALREADY = frozenset({"InvalidRouterInterfaceId.NotFound", "InvalidInstanceId.NotFound"})
+NO_VPC = frozenset({"InvalidVpcId.NotFound", "InvalidVpcID.NotFound", "Forbidden.VpcNotFound"})
+ENTRY_GONE_ALREADY = frozenset({"InvalidRouteEntry.NotFound", "InvalidRouteEntryId.NotFound"})
+
+INTERFACES = "ROUTERINTERFACE"
+
+
+def get_caller_identity(client: Client, region: str) -> dict[str, t.Any]:
+    """Return what STS says of the credential: AccountId, and Arn when it is told."""
+    answer = client.call("GetCallerIdentity", region, product="Sts")
+    account_id = answer.account("AccountId")
+    if account_id is None:
+        raise answer.wrong("AccountId", "is missing")
+    return {"AccountId": account_id, "Arn": answer.text("Arn")}
+
+
+def assume_role(client: Client, region: str, **params: t.Any) -> dict[str, t.Any]:
+    """Return a role's temporary key as STS names it: AccessKeyId, AccessKeySecret, SecurityToken."""
+    answer = client.call("AssumeRole", region, product="Sts", **params)
+    key = answer.inner("Credentials")
+    if key is None:
+        raise answer.wrong("Credentials", "is missing")
+    return {name: key.need_text(name) for name in ("AccessKeyId", "AccessKeySecret", "SecurityToken")}
+
+
+def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) -> list[Vpc]:
+    """Return the region's VPCs; with few ids only those. An unknown id is simply not among them."""
+    only = ",".join(sorted(vpc_ids)) if 0 < len(vpc_ids) <= VPC_IDS else None
+    rows = pages.numbered(client, "DescribeVpcs", region, "Vpcs.Vpc", "VpcId", VpcId=only)
+    return [Vpc.from_api(item, region) for item in rows]
+
+
+def describe_vpc_attribute(client: Client, region: str, vpc_id: str) -> None:
+    """Ask for one VPC; an unknown id raises CallError, which is all that there is to know."""
+    client.call("DescribeVpcAttribute", region, VpcId=vpc_id)
+
+
+def describe_vswitches(client: Client, region: str, vpc_id: str | None = None) -> list[dict[str, t.Any]]:
+    """Return the vSwitches of a VPC, or of the region, with their vpc_id, in the words of vpcs_info."""
+    found = pages.numbered(client, "DescribeVSwitches", region, "VSwitches.VSwitch", "VSwitchId", VpcId=vpc_id)
+    return [
+        {
+            "vpc_id": item.need_ident("VpcId", "vpc_id"),
+            "vswitch_id": item.need("VSwitchId"),
+            "name": item.text("VSwitchName"),
+            "cidr_block": item.block("CidrBlock"),
+            "zone_id": item.word("ZoneId"),
+            "status": item.word("Status"),
+            "route_table_id": (item.inner("RouteTable") or item).word("RouteTableId"),
+        }
+        for item in found
+    ]
+
+
+def describe_route_table_list(
+    client: Client, region: str, vpc_id: str | None = None, border_router_id: str | None = None
+) -> list[dict[str, t.Any]]:
+    """Return the route tables of a VPC or border router: route_table_id, type (System or Custom), vswitch_ids."""
+    where: dict[str, t.Any] = {"VpcId": vpc_id}
+    if border_router_id:
+        where = {"RouterId": border_router_id, "RouterType": "VBR"}
+    path = "RouterTableList.RouterTableListType"
+    found = pages.numbered(client, "DescribeRouteTableList", region, path, "RouteTableId", **where)
+    return [
+        {
+            "route_table_id": item.need_ident("RouteTableId", "route_table_id"),
+            "type": item.need("RouteTableType"),
+            "vswitch_ids": list(item.words("VSwitchIds.VSwitchId")),
+        }
+        for item in found
+    ]
+
+
+def describe_route_entry_list(client: Client, region: str, route_table_id: str, **filters: t.Any) -> list[RouteEntry]:
+    """Return all entries of a table, the service's own among them; ``filters`` are named as the API names them."""
+    where = {"RouteTableId": route_table_id, **filters}
+    path, keys = "RouteEntrys.RouteEntry", ("DestinationCidrBlock", "RouteEntryId")
+    rows = pages.chained(client, "DescribeRouteEntryList", region, path, ROUTE_PAGE, keys, **where)
+    return [RouteEntry.from_api(item, region) for item in rows]
+
+
+def describe_router_interfaces(
+    client: Client,
+    region: str,
+    filters: t.Mapping[str, t.Collection[str]] | None = None,
+    **params: t.Any,
+) -> list[RouterInterface]:
+    """Return the region's router interfaces; each of ``filters`` that has few values is left to the service."""
+    few = {name: sorted(values) for name, values in (filters or {}).items() if 0 < len(values) <= FILTER_VALUES}
+    chosen = [{"Key": name, "Value": values} for name, values in list(few.items())[:FILTER_KEYS]]
+    path, where = "RouterInterfaceSet.RouterInterfaceType", {"Filter": chosen or None, **params}
+    rows = pages.numbered(client, "DescribeRouterInterfaces", region, path, "RouterInterfaceId", **where)
+    return [RouterInterface.from_api(item, region) for item in rows]
+
+
+def create_router_interface(client: Client, want: RouterInterface, token: str) -> str:
+    """Create one end and return its id; the same token never makes a second one."""
+    answer = client.call(
+        "CreateRouterInterface",
+        want.region,
+        ClientToken=token,
+        Role=SIDES[t.cast(str, want.role)],
+        RouterType=want.router_type or "VRouter",
+        RouterId=want.router_id,
+        AccessPointId=want.access_point_id,
+        OppositeRegionId=want.peer_region,
+        OppositeAccessPointId=want.peer_access_point_id,
+        Spec=want.spec,
+        Name=want.name,
+        Description=want.description,
+        InstanceChargeType=want.charge_type,
+        Period=want.period,
+        PricingCycle=want.pricing_cycle,
+        AutoRenew=want.auto_renew,
+        AutoPay=want.auto_pay,
+        ResourceGroupId=want.resource_group_id,
+        Tags=_tags(want.tags or {}),
+        HealthCheckSourceIp=want.health_check_source_ip,
+        HealthCheckTargetIp=want.health_check_target_ip,
+        **_peer(want),
+    )
+    return answer.need_ident("RouterInterfaceId", "router_interface_id")
+
+
+def modify_router_interface_attribute(client: Client, interface_id: str, want: RouterInterface) -> None:
+    """Set name, description, health check and the four attributes of the peer, as far as ``want`` has them."""
+    client.call(
+        "ModifyRouterInterfaceAttribute",
+        want.region,
+        RouterInterfaceId=interface_id,
+        Name=want.name,
+        Description=want.description,
+        HealthCheckSourceIp=want.health_check_source_ip or None,
+        HealthCheckTargetIp=want.health_check_target_ip or None,
+        DeleteHealthCheckIp=True if want.health_check_source_ip == "" else None,
+        HcRate=want.health_check_rate,
+        HcThreshold=want.health_check_threshold,
+        **_peer(want),
+    )
+
+
+def tag_resources_for_express_connect(client: Client, region: str, interface_id: str, tags: dict[str, str]) -> None:
+    """Add tags to a router interface, or give them other values."""
+    where: dict[str, t.Any] = {"ResourceType": INTERFACES, "ResourceId": [interface_id]}
+    client.call("TagResourcesForExpressConnect", region, **where, Tag=_tags(tags))
+
+
+def untag_resources_for_express_connect(client: Client, region: str, interface_id: str, keys: t.Iterable[str]) -> None:
+    """Take tags from a router interface; one that it has not is no error."""
+    where: dict[str, t.Any] = {"ResourceType": INTERFACES, "ResourceId": [interface_id]}
+    client.call("UntagResourcesForExpressConnect", region, **where, TagKey=sorted(keys))
+
+
+def modify_router_interface_spec(client: Client, interface_id: str, want: RouterInterface, token: str) -> None:
+    """Change an initiator's bandwidth."""
+    client.call(
+        "ModifyRouterInterfaceSpec",
+        want.region,
+        RouterInterfaceId=interface_id,
+        Spec=want.spec,
+        ClientToken=token,
+    )
+
+
+def connect_router_interface(client: Client, region: str, interface_id: str) -> None:
+    """Initiate the connection; done already is no error, the waiter judges the state."""
+    _unless(CONNECTED_ALREADY, client, "ConnectRouterInterface", region, interface_id)
+
+
+def activate_router_interface(client: Client, region: str, interface_id: str) -> None:
+    """Unfreeze an Inactive interface."""
+    _unless(CONNECTED_ALREADY, client, "ActivateRouterInterface", region, interface_id)
+
+
+def deactivate_router_interface(client: Client, region: str, interface_id: str) -> None:
+    """Freeze an Active interface."""
+    _unless(CONNECTED_ALREADY, client, "DeactivateRouterInterface", region, interface_id)
+
+
+def delete_router_interface(client: Client, region: str, interface_id: str, token: str) -> None:
+    """Delete an Idle or Inactive interface that no route entry uses."""
+    _unless(GONE_ALREADY, client, "DeleteRouterInterface", region, interface_id, ClientToken=token)
+
+
+def create_route_entries(client: Client, region: str, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
+    """Create up to 50 entries and return those that failed: DstCidrBlock, FailedCode, FailedMessage."""
+    rows = [
+        {
+            "RouteTableId": entry.route_table_id,
+            "DstCidrBlock": entry.destination,
+            "NextHop": entry.next_hop_id,
+            "NextHopType": entry.next_hop_type,
+            "Name": entry.name,
+            "Description": entry.description,
+            "IpVersion": 6 if ":" in entry.destination else 4,
+        }
+        for entry in entries
+    ]
+    return _failed(client.call("CreateRouteEntries", region, RouteEntries=rows), entries)
+
+
+def create_route_entry(client: Client, region: str, entry: RouteEntry, token: str) -> None:
+    """Create one entry with several next hops, which the batch does not take."""
+    hops = [
+        {"NextHopType": entry.next_hop_type, "NextHopId": hop["next_hop_id"], "Weight": hop.get("weight")}
+        for hop in entry.next_hops
+    ]
+    client.call(
+        "CreateRouteEntry",
+        region,
+        RouteTableId=entry.route_table_id,
+        DestinationCidrBlock=entry.destination,
+        RouteEntryName=entry.name,
+        Description=entry.description,
+        NextHopList=hops,
+        ClientToken=token,
+    )
+
+
+def delete_route_entry(client: Client, region: str, entry: RouteEntry) -> None:
+    """Delete one entry with several next hops."""
+    try:
+        client.call("DeleteRouteEntry", region, RouteEntryId=entry.route_entry_id)
+    except CallError as error:
+        if error.code not in ENTRY_GONE_ALREADY:
+            raise
+
+
+def delete_route_entries(client: Client, region: str, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
+    """Delete up to 50 entries by their ids and return those that failed."""
+    rows = [
+        {"RouteTableId": entry.route_table_id, "RouteEntryId": entry.route_entry_id, "DstCidrBlock": entry.destination}
+        for entry in entries
+    ]
+    for row, entry in zip(rows, entries):
+        if not row["RouteEntryId"]:
+            row["NextHop"] = entry.next_hop_id
+    return _failed(client.call("DeleteRouteEntries", region, RouteEntries=rows), entries)
+
+
+def modify_route_entry(client: Client, region: str, have: RouteEntry, want: RouteEntry) -> None:
+    """Move one entry to another next hop without a gap, or rename it."""
+    moves = (want.next_hop_type, want.next_hop_id) != (have.next_hop_type, have.next_hop_id)
+    client.call(
+        "ModifyRouteEntry",
+        region,
+        RouteEntryId=have.route_entry_id,
+        NewNextHopType=want.next_hop_type if moves else None,
+        NewNextHopId=want.next_hop_id if moves else None,
+        RouteEntryName=want.name,
+        Description=want.description,
+    )
+
+
+def _tags(tags: dict[str, str]) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
+
+
+def _peer(want: RouterInterface) -> dict[str, t.Any]:
+    # Without a router type the API assumes a border router (VBR).
+    given = want.peer_router_id or want.peer_router_interface_id or want.peer_account_id
+    return {
+        "OppositeRouterType": want.peer_router_type or ("VRouter" if given else None),
+        "OppositeRouterId": want.peer_router_id,
+        "OppositeInterfaceId": want.peer_router_interface_id,
+        "OppositeInterfaceOwnerId": want.peer_account_id,
+    }
+
+
+def _unless(done: frozenset[str], client: Client, action: str, region: str, interface_id: str, **params: str) -> None:
+    try:
+        client.call(action, region, RouterInterfaceId=interface_id, **params)
+    except CallError as error:
+        if error.code not in done:
+            raise
+
+
+def _failed(answer: Answer, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
+    """Return the rows of a batch that failed; each must be one that was sent, or a failure would go unseen."""
+    rows = answer.rows("FailedRouteEntries")
+    if not rows and answer.number("FailedCount"):
+        raise answer.wrong("FailedRouteEntries", "is missing or empty, and FailedCount is not 0")
+    sent = {entry.destination for entry in entries}
+    for row in rows:
+        if row.block("DstCidrBlock") not in sent:
+            raise row.wrong("DstCidrBlock", "is none that was asked for")
+    return [
+        {
+            "DstCidrBlock": row.block("DstCidrBlock"),
+            "FailedCode": row.need("FailedCode"),
+            "FailedMessage": row.text("FailedMessage"),
+        }
+        for row in rows
+    ]

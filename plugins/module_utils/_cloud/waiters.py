@@ -1,0 +1,204 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiters as values, and the one loop that waits. Reads through a function that it is given; knows no API."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import search
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import WaitError
+
+ABSENT = "absent"
+# In seconds. A pause is about a twentieth of what was waited so far: nobody waits for much longer than it takes.
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.3, 5.0, 1.05
+# For how long, in seconds, a reading may lag behind: the service shows one account what the other one did a moment ago.
+PATIENCE = 20.0
+# For how long, in seconds, a task that does not wait for its end may wait for what its own next call needs.
+WAIT_BETWEEN = 120
+
+
+@dataclasses.dataclass(frozen=True)
+class Waiter:
+    """What is waited for: ``state`` is JMESPath over one resource; one that is not there has the state "absent".
+
+    A state that is neither a target nor pending fails at once. From a ``stalled`` state nothing leads on by itself: it
+    is pending too, as what a reading may still show just after the call, but not for longer than ``patience`` seconds.
+    ``shown`` is JMESPath for what people are shown of the resource, when that is more than its state.
+    """
+
+    noun: str
+    state: str
+    target: frozenset[str]
+    pending: frozenset[str]
+    stalled: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    patience: float = PATIENCE
+    shown: str | None = None
+
+    def state_of(self, resource: dict[str, t.Any] | None) -> str:
+        """Return the state that this waiter sees in a resource."""
+        return ABSENT if resource is None else str(search(self.state, resource))
+
+    def seen(self, resource: dict[str, t.Any] | None) -> str:
+        """Return what people are shown of a resource."""
+        return str(search(self.shown, resource)) if self.shown and resource else self.state_of(resource)
+
+    def failure(self, one: str, resource: dict[str, t.Any] | None, waited: float, late: bool) -> WaitError:
+        """Say that a resource did not arrive in ``waited`` seconds: too ``late``, stalled, or off the way."""
+        state, goal = self.state_of(resource), " or ".join(sorted(self.target))
+        how = f"after {waited:.0f} s of waiting for {goal}" if late else f"and will not become {goal}"
+        why = f": {self.stalled[state]}" if state in self.stalled else ""
+        return WaitError(f"The {self.noun} {one} is {self.seen(resource)} {how}{why}", state)
+
+
+def _pairs(own: t.Iterable[str], peer: t.Iterable[str]) -> frozenset[str]:
+    peers = tuple(peer)
+    return frozenset(f"{one} (peer {other})" for one in own for other in peers)
+
+
+BOTH_SIDES = "join('', [status, ' (peer ', peer_status || 'unknown', ')'])"
+
+INTERFACE_STABLE = Waiter(
+    "router interface",
+    state="status",
+    shown=BOTH_SIDES,
+    target=frozenset({"Idle", "Active", "Inactive"}),
+    pending=frozenset({"Connecting", "AcceptingConnecting", "Activating", "Modifying", "Deactivating"}),
+)
+
+# A new interface is in no list for a moment after its creation.
+INTERFACE_CREATED = dataclasses.replace(INTERFACE_STABLE, pending=INTERFACE_STABLE.pending | {ABSENT})
+
+INTERFACE_ACTIVE = dataclasses.replace(
+    INTERFACE_STABLE,
+    target=frozenset({"Active"}),
+    # Inactive and Idle are where a change starts from: a read may still show them just after the call.
+    pending=INTERFACE_STABLE.pending | {"Idle", "Inactive"},
+)
+
+# ... of an interface that an earlier task has made, and that may be in no list yet; who waits says for how long.
+NEXT_HOP_ACTIVE = dataclasses.replace(
+    INTERFACE_ACTIVE,
+    pending=INTERFACE_ACTIVE.pending | {ABSENT},
+    stalled={ABSENT: "no list shows it"},
+)
+
+INTERFACE_INACTIVE = dataclasses.replace(
+    INTERFACE_STABLE, target=frozenset({"Inactive", "Idle"}), pending=INTERFACE_STABLE.pending | {"Active"}
+)
+
+INTERFACE_GONE = Waiter(
+    "router interface",
+    state="status",
+    target=frozenset({ABSENT}),
+    pending=frozenset({"Idle", "Inactive", "Deactivating", "Deleting"}),
+)
+
+# The initiator's own view of both ends; the peer's status in it lags a little, and may be empty at first.
+PAIR_ACTIVE = Waiter(
+    "router interface",
+    state=BOTH_SIDES,
+    target=_pairs({"Active"}, {"Active"}),
+    pending=_pairs(
+        INTERFACE_ACTIVE.pending | {"Active"},
+        {
+            "unknown",
+            "Idle",
+            "Connecting",
+            "AcceptingConnecting",
+            "Activating",
+            "Modifying",
+            "Deactivating",
+            "Inactive",
+            "Active",
+        },
+    ),
+    stalled={
+        "Active (peer Inactive)": "the peer is frozen, and only its owner can activate it",
+        "Active (peer Idle)": "the service does not show the peer as connected",
+        "Idle (peer Idle)": "the service gave the connection up; compare the peer attributes of both sides",
+        "Idle (peer unknown)": "the service gave the connection up, and does not show the peer; check its attributes",
+    },
+)
+
+# What was just set on an interface is known to the service everywhere once it shows the peer's status.
+PEER_READY = Waiter(
+    "router interface",
+    state="peer_status || 'unknown'",
+    target=frozenset({"Idle"}),
+    pending=frozenset({"unknown", "Modifying", ABSENT}),
+)
+
+ROUTES_DONE = Waiter(
+    "route entry",
+    state="status",
+    target=frozenset({"Available"}),
+    pending=frozenset({ABSENT, "Pending", "Creating", "Modifying"}),
+)
+
+ROUTES_GONE = Waiter(
+    "route entry", state="status", target=frozenset({ABSENT}), pending=frozenset({"Available", "Deleting", "Pending"})
+)
+
+
+@dataclasses.dataclass
+class Clock:
+    """Time as the loop sees it; replaced in tests."""
+
+    now: t.Callable[[], float] = time.monotonic
+    sleep: t.Callable[[float], None] = time.sleep
+
+
+Report = t.Callable[[str], None]
+
+
+def pause(seconds: float, why: str, report: Report | None = None) -> None:
+    """Let time pass in which there is nothing to be seen; ``report`` is told why."""
+    if report:
+        report(why)
+    Clock().sleep(seconds)
+
+
+def wait(
+    waiters: dict[str, Waiter],
+    read: t.Callable[[], dict[str, dict[str, t.Any]]],
+    timeout: float,
+    report: Report | None = None,
+    clock: Clock | None = None,
+    known: dict[str, dict[str, t.Any]] | None = None,
+) -> tuple[dict[str, dict[str, t.Any]], dict[str, WaitError]]:
+    """Read until every resource is in its waiter's target state; return the last reading and what failed, by id.
+
+    ``waiters`` says what is waited for, by id; ``read`` returns the resources that exist, by id, and one call of it
+    serves all of them. A state off the way fails at once, a stalled one when the waiter's patience is over, the others
+    when ``timeout`` seconds are. ``report`` is told of each change of a state. ``known`` takes the place of the first
+    reading, when what that would show is known already.
+    """
+    clock = clock or Clock()
+    started, pause = clock.now(), FIRST_PAUSE
+    waiting, failures = dict(waiters), {}
+    since: dict[str, tuple[str, float]] = {}
+    while True:
+        seen, known = read() if known is None else known, None
+        now = clock.now()
+        for one, waiter in list(waiting.items()):
+            state = waiter.state_of(seen.get(one))
+            if since.get(one, ("", now))[0] != state:
+                since[one] = (state, now)
+                if report:
+                    report(f"{waiter.noun} {one}: {waiter.seen(seen.get(one))}")
+            late = now - started >= timeout
+            stuck = state in waiter.stalled and now - since[one][1] >= waiter.patience
+            if state in waiter.target:
+                del waiting[one]
+            elif late or stuck or state not in waiter.pending:
+                del waiting[one]
+                failures[one] = waiter.failure(one, seen.get(one), now - started, late and state in waiter.pending)
+        if not waiting:
+            return seen, failures
+        clock.sleep(min(pause, max(started + timeout - now, 0)))
+        pause = min(pause * GROWTH, LONGEST_PAUSE)

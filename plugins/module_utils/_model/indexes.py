@@ -1,0 +1,81 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What there is, and which of it an entry stands for; found in the same time, however much there is. Pure."""
+
+from __future__ import annotations
+
+import collections
+import ipaddress
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+
+
+class Interfaces:
+    """Existing router interfaces, by their ids, and by their routers with the peers' routers or their names."""
+
+    def __init__(self, have: t.Iterable[RouterInterface]) -> None:
+        self._by_id: dict[str | None, RouterInterface] = {}
+        self._by_peer: dict[tuple[str | None, ...], list[RouterInterface]] = collections.defaultdict(list)
+        self._by_name: dict[tuple[str | None, ...], list[RouterInterface]] = collections.defaultdict(list)
+        for one in have:
+            self._by_id.setdefault(one.router_interface_id, one)
+            self._by_name[one.region, one.router_id, one.name].append(one)
+            if one.peer_router_id:
+                self._by_peer[one.region, one.router_id, one.peer_router_id].append(one)
+
+    def find(self, want: RouterInterface) -> RouterInterface | None:
+        """Return the one interface that ``want`` stands for, or None.
+
+        By id; else by router, role and the peer's router; else by router, role and name. Raises RefusedError when
+        several fit, because names are not unique in the API.
+        """
+        if want.router_interface_id:
+            return self._by_id.get(want.router_interface_id)
+        found = self._of_role(want, self._by_peer.get((want.region, want.router_id, want.peer_router_id), ()))
+        if not found and want.name:
+            named = self._of_role(want, self._by_name.get((want.region, want.router_id, want.name), ()))
+            found = [one for one in named if not (want.peer_router_id and one.peer_router_id)]
+        if len(found) > 1:
+            ids = ", ".join(f"{one.router_interface_id} ({one.name}, {one.status})" for one in found)
+            cure = "delete those that are not needed"
+            module = f"set router_interface_id to one of them, or {cure}"
+            raise RefusedError([Reason(f"{want.label} could be any of {ids}", module=module, role=cure)])
+        return found[0] if found else None
+
+    @staticmethod
+    def _of_role(want: RouterInterface, near: t.Iterable[RouterInterface]) -> list[RouterInterface]:
+        return [one for one in near if want.role in (None, one.role)]
+
+
+Table = tuple[str, str]
+
+
+class Routes:
+    """Existing route entries, by table and destination; and which of them lead where."""
+
+    def __init__(self, have: t.Iterable[RouteEntry]) -> None:
+        self.entries = list(have)
+        self.by_key: dict[tuple[str, str, str], RouteEntry] = {}
+        self.custom: collections.Counter[Table] = collections.Counter()
+        self._by_hop: dict[str, list[RouteEntry]] = collections.defaultdict(list)
+        self._local: dict[Table, list[t.Any]] = collections.defaultdict(list)
+        for one in self.entries:
+            self.by_key[one.key] = one
+            if one.kind == "System" and one.next_hop_type == "local":
+                self._local[one.key[:2]].append(ipaddress.ip_network(one.destination))
+            if one.kind == "Custom":
+                self.custom[one.key[:2]] += 1
+                for hop in (one.next_hop_id or "").split(","):
+                    self._by_hop[hop].append(one)
+
+    def leading_to(self, hop_id: str | None) -> t.Sequence[RouteEntry]:
+        """Return the custom entries whose next hop, or one of several, is a resource."""
+        return self._by_hop.get(hop_id, ()) if hop_id else ()
+
+    def local(self, table: Table) -> t.Sequence[t.Any]:
+        """Return the blocks of the VPC's own vSwitches, as the service routes them in a table."""
+        return self._local.get(table, ())

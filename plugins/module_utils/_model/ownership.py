@@ -1,0 +1,126 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which router interfaces are a peering's own, by mark or name, and what they should be named and tagged. Pure.
+
+The mark is a tag: its key is the role variable peering_mark, its value the name of the peering.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import (
+    TAGS_PER_RESOURCE,
+    check_tags,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+
+MARK = "aliops.vpc/peering"
+# An empty string counts as not given, so switching the mark off needs a word.
+NO_MARK = "none"
+
+
+def mark_key(mark: t.Any, where: str) -> str | None:
+    """Return the key of the tag that marks interfaces, or None when marking is off. Raises RefusedError."""
+    if mark == NO_MARK:
+        return None
+    if not isinstance(mark, str):
+        raise RefusedError([f"{where}: {mark!r} is not a string; give the key of a tag, or {NO_MARK}."])
+    try:
+        check_tags({mark: ""})
+    except OptionError as error:
+        raise RefusedError([f"{where}: {error}"]) from None
+    return mark
+
+
+def mark_clashes(tags: t.Mapping[str, str] | None, mark: str | None) -> t.Iterator[str]:
+    """Yield why a peering's tags leave no place for the mark."""
+    if mark and mark in (tags or {}):
+        yield f"{mark!r} is the key of the mark; leave it out, or choose another key by peering_mark."
+    elif mark and len(tags or {}) == TAGS_PER_RESOURCE:
+        yield (
+            f"{TAGS_PER_RESOURCE} are given, and with the mark an interface would have one more than it can; leave one"
+            " out, or set peering_mark=none."
+        )
+
+
+def marked_as(peering: Peering, interface: RouterInterface) -> str | None:
+    """Return the peering's name that an interface is marked with, or None."""
+    return (interface.tags or {}).get(peering.mark) if peering.mark else None
+
+
+def is_own(peering: Peering, side: Side, interface: RouterInterface) -> bool:
+    """Return whether an interface is the peering's: by its mark, or, where it has none, by its name.
+
+    A mark with a name that no peering of the run has is that of this peering before it was renamed.
+    """
+    marked = marked_as(peering, interface)
+    if marked is not None:
+        return marked == peering.name or marked not in peering.run_names
+    return interface.name == (side.options.get("interface_name") or peering.name)
+
+
+def tags_at_creation(peering: Peering) -> dict[str, str] | None:
+    """Return the tags of a new interface: those of the peering, and the mark."""
+    mark = {peering.mark: peering.name} if peering.mark else {}
+    return {**(peering.tags or {}), **mark} or None
+
+
+def kept(peering: Peering, side: Side, interface: RouterInterface) -> RouterInterface:
+    """Return what an existing interface of a side should be."""
+    return dataclasses.replace(
+        peering.want(side),
+        router_interface_id=interface.router_interface_id,
+        name=wanted_name(peering, side, interface),
+        tags=_wanted_tags(peering, side, interface),
+        peer_account_id=None,
+        peer_router_id=None,
+        peer_router_type=None,
+    )
+
+
+def wanted_name(peering: Peering, side: Side, interface: RouterInterface) -> str | None:
+    """Return the name that an existing interface should have, or None when it keeps its own.
+
+    An adopted one keeps the name that its owner gave it; one that has its peering's name follows it.
+    """
+    if side.options.get("interface_name"):
+        return str(side.options["interface_name"])
+    marked = marked_as(peering, interface)
+    renamed = marked is not None and marked != peering.name and is_own(peering, side, interface)
+    return peering.name if renamed and interface.name == marked else None
+
+
+def _wanted_tags(peering: Peering, side: Side, interface: RouterInterface) -> dict[str, str] | None:
+    """Return the tags that an existing interface should have besides others.
+
+    One that is the peering's by its name only is not marked for the mark's sake: that would be a call for nothing.
+    """
+    existing, tags = interface.tags or {}, dict(peering.tags or {})
+    changes = any(existing.get(key) != value for key, value in tags.items())
+    marked = marked_as(peering, interface) is not None
+    if peering.mark and (marked or changes or not is_own(peering, side, interface)):
+        wanted = {**tags, peering.mark: peering.name}
+        if len({**existing, **wanted}) <= TAGS_PER_RESOURCE or changes:
+            return wanted
+    return tags or None
+
+
+def is_dead(interface: RouterInterface) -> bool:
+    """Return whether the service knows no other end of an interface: nothing can bring it up again."""
+    if interface.peer_status == "Deleted":
+        return True
+    return interface.peer_status is None and interface.status not in ("Idle", "Connecting")
+
+
+def foreign_ends(peering: Peering) -> list[tuple[Side, RouterInterface]]:
+    """Return the existing ends of a peering, as it exists, that somebody else made."""
+    ends = ((side, peering.have(side)) for side in peering.own_sides)
+    return [(side, one) for side, one in ends if one and not is_own(peering, side, one)]

@@ -1,0 +1,194 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Peerings as users write them: every key checked, blanks left out, defaults filled in. Pure, reads nothing."""
+
+from __future__ import annotations
+
+import collections
+import collections.abc
+import ipaddress
+import re
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model import validation
+from ansible_collections.aliops.vpc.plugins.module_utils._model import values as values
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import SPECS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK, mark_clashes, mark_key
+from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems, given, is_blank
+
+SELECTORS = ("vpc_id", "router_id", "vpc_name")
+ROLES = ("initiator", "acceptor")
+# What says where a side is.
+SIDE = ("account", "region", *SELECTORS)
+VARIABLE = "peering_connections"
+
+REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
+# cn-hangzhou-b, us-west-1a
+ZONE = re.compile(r"(.+)-[a-z]|(.+[0-9])[a-z]")
+
+Connection = dict[str, t.Any]
+
+
+def region(value: t.Any, where: str) -> str:
+    """Return the id of a region; the id of a zone would make the name of a host that does not exist."""
+    word = values.text(value, where).strip()
+    zone = ZONE.fullmatch(word)
+    if zone:
+        raise RefusedError([f"{where}: {word!r} is a zone; give its region, {zone[1] or zone[2]}."])
+    if not REGION.fullmatch(word):
+        raise RefusedError([f"{where}: {value!r} is not the id of a region, such as cn-hangzhou."])
+    return word
+
+
+def blocks(value: t.Any, where: str) -> list[str]:
+    """Return the CIDR blocks that a side names itself, each once."""
+    if not isinstance(value, (str, list, tuple)):
+        raise RefusedError([f"{where}: {value!r} is not a list of CIDR blocks."])
+    problems = Problems()
+    entries = value.split(",") if isinstance(value, str) else value
+    networks = [problems.check(_network, block, where) for block in entries]
+    if problems:
+        raise RefusedError(problems)
+    return list(dict.fromkeys(str(network) for network in networks))
+
+
+def _network(block: t.Any, where: str) -> ipaddress.IPv4Network:
+    try:
+        network = ipaddress.ip_network(str(block).strip())
+    except ValueError as error:
+        raise RefusedError([f"{where}: {error}; give a CIDR block such as 10.0.0.0/16."]) from None
+    if isinstance(network, ipaddress.IPv6Network):
+        raise RefusedError([f"{where}: router interfaces carry no IPv6; take {block} out of the list."])
+    return network
+
+
+def _by(check: t.Callable[[str], t.Any]) -> Check:
+    """Return a check that is the module's own, which words its refusal with the option's name."""
+
+    def checked(value: t.Any, where: str) -> str:
+        word = values.text(value, where)
+        try:
+            check(word)
+        except OptionError as error:
+            raise RefusedError([f"{where.rpartition(', ')[0]}: {error}"]) from None
+        return word
+
+    return checked
+
+
+def interface_name(value: t.Any, where: str) -> str:
+    """Return a name that the service takes for a router interface."""
+    word = values.text(value, where)
+    if not validation.INTERFACE_NAME.fullmatch(word):
+        rule = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
+        raise RefusedError([f"{where}: {word!r} cannot name a router interface; give {rule}."])
+    return word
+
+
+def tags(value: t.Any, where: str) -> dict[str, str]:
+    """Return the tags of both interfaces."""
+    given_tags = values.mapping("{team: network}")(value, where)
+    try:
+        return validation.check_tags(given_tags) or {}
+    except OptionError as error:
+        raise RefusedError([f"{where.rpartition(', ')[0]}: {error}"]) from None
+
+
+# What a peering, or peering_defaults, may say, with its check; and what a side may.
+PEERING: dict[str, Check] = {
+    "spec": values.choice(*SPECS),
+    "routes": values.choice("vswitches", "vpc", "none"),
+    "tables": values.choice("system", "used"),
+    "state": values.choice("present", "absent"),
+    "description": _by(lambda word: validation.check_interface_text(None, word)),
+    "tags": tags,
+}
+DEFAULTS = {"routes": "vswitches", "tables": "used", "state": "present"}
+SIDES: dict[str, Check] = {
+    "account": values.name,
+    "region": region,
+    "vpc_id": _by(lambda word: validation.check_id("vpc_id", word)),
+    "router_id": _by(lambda word: validation.check_id("router_id", word)),
+    "vpc_name": values.text,
+    "interface_name": interface_name,
+    "routes": blocks,
+}
+
+
+def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, mark: t.Any = MARK) -> list[Connection]:
+    """Return the peerings with every key filled in, as far as they are right, and add what is wrong to ``problems``.
+
+    ``state`` is the run's: absent holds for all of them. ``mark`` is peering_mark.
+    """
+    key = problems.check(mark_key, mark, "peering_mark")
+    usual = problems.check(checked_defaults, defaults, "peering_defaults")
+    peerings = []
+    if not isinstance(connections, (list, tuple)):
+        problems.append(f"{VARIABLE}: {connections!r} is not a list of peerings.")
+        return []
+    for number, entry in enumerate(connections, 1):
+        name = entry.get("name") if isinstance(entry, collections.abc.Mapping) else None
+        if not isinstance(name, str) or not name:
+            problems.append(f"{VARIABLE}, number {number}: a peering is a dict with a name, which is a string.")
+            continue
+        peering = {**DEFAULTS, **(usual or {}), **_checked(entry, name, problems), "mark": key}
+        problems += [f"{VARIABLE}, {name}, tags: {reason}" for reason in mark_clashes(peering.get("tags"), key)]
+        if state == "absent":
+            peering["state"] = "absent"
+        # With defaults that are wrong nobody knows what they were to be.
+        if not entry.get("spec") and "spec" not in peering and peering["state"] == "present" and usual is not None:
+            problems.append(f"{VARIABLE}, {name}: spec is needed, here or in peering_defaults.")
+        peerings.append(peering)
+    times = collections.Counter(peering["name"] for peering in peerings)
+    problems += [f"{VARIABLE}, {name}: two peerings have this name." for name, count in times.items() if count > 1]
+    return peerings
+
+
+def checked_defaults(defaults: t.Any, where: str = "peering_defaults") -> Connection:
+    """Return what holds for the peerings that do not say."""
+    problems = Problems()
+    options = given(values.mapping("{spec: Large.1}")({} if is_blank(defaults) else defaults, where))
+    checked = _options(options, PEERING, where, problems)
+    if problems:
+        raise RefusedError(problems)
+    return checked
+
+
+def _checked(entry: t.Mapping[t.Any, t.Any], name: str, problems: Problems) -> Connection:
+    where = f"{VARIABLE}, {name}"
+    options = given(entry)
+    sides = {role: _side(options.pop(role, None), f"{where}, {role}", problems) for role in ROLES}
+    del options["name"]
+    return {"name": name, **_options(options, PEERING, where, problems, ("name", *PEERING, *ROLES)), **sides}
+
+
+def _side(side: t.Any, where: str, problems: Problems) -> Connection:
+    if not isinstance(side, collections.abc.Mapping):
+        problems.append(f"{where}: give account, region and one of {', '.join(SELECTORS)}.")
+        return {}
+    options = given(side)
+    account = options.get("account")
+    if isinstance(account, (str, int)):
+        where += f" {account}"
+    problems += [f"{where}: give {key}." for key in ("account", "region") if key not in options]
+    if sum(key in options for key in SELECTORS) != 1:
+        problems.append(f"{where}: give one of {', '.join(SELECTORS)}.")
+    return _options(options, SIDES, where, problems)
+
+
+def _options(
+    options: t.Mapping[t.Any, t.Any],
+    checks: t.Mapping[str, Check],
+    where: str,
+    problems: Problems,
+    known: t.Collection[str] = (),
+) -> Connection:
+    """Return the options that are right."""
+    problems += [values.unknown(key, known or tuple(checks), where) for key in options if key not in checks]
+    checked = {
+        key: problems.check(checks[key], value, f"{where}, {key}") for key, value in options.items() if key in checks
+    }
+    return {key: value for key, value in checked.items() if value is not None}

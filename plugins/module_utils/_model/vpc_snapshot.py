@@ -1,0 +1,83 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What was read of a VPC, and what is made of it: once, however many peerings the VPC is part of."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces, Routes
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+
+IPV4 = 4
+
+Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+
+
+def with_vswitches(
+    reads: t.Iterable[dict[str, t.Any]], vswitches: t.Iterable[dict[str, t.Any]]
+) -> list[dict[str, t.Any]]:
+    """Return the results of vpcs_info with the vSwitches that other results of it hold, VPC by VPC."""
+    extra = {(vpc["region"], vpc["vpc_id"]): vpc["vswitches"] for read in vswitches for vpc in read.get("vpcs") or ()}
+    if not extra:
+        return list(reads)
+    return [
+        {
+            **read,
+            "vpcs": [
+                {"vswitches": extra.get((vpc["region"], vpc["vpc_id"]), []), **vpc} for vpc in read.get("vpcs") or ()
+            ],
+        }
+        for read in reads
+    ]
+
+
+class ReadVpc(dict[str, t.Any]):
+    """A VPC as vpcs_info returned it; read, not written."""
+
+    @functools.cached_property
+    def interfaces(self) -> list[RouterInterface]:
+        """Return the router interfaces on the router."""
+        return [RouterInterface(**one) for one in self["router_interfaces"]]
+
+    @functools.cached_property
+    def all_interfaces(self) -> Interfaces:
+        """Return them to be searched, those that are being deleted too."""
+        return Interfaces(self.interfaces)
+
+    @functools.cached_property
+    def staying_interfaces(self) -> Interfaces:
+        """Return them to be searched, without those that are being deleted."""
+        return Interfaces(one for one in self.interfaces if one.status != "Deleting")
+
+    @functools.cached_property
+    def routes(self) -> Routes:
+        """Return the entries of all tables."""
+        return Routes(RouteEntry(**entry) for entry in self["route_entries"])
+
+    @functools.cached_property
+    def _local_blocks(self) -> list[Network]:
+        """Return the CIDR blocks of the vSwitches: the service keeps one local route for each of them."""
+        entries = self.routes.entries
+        local = {one.destination for one in entries if one.kind == "System" and one.next_hop_type == "local"}
+        return sorted((ipaddress.ip_network(block) for block in local), key=str)
+
+    @property
+    def vswitch_blocks(self) -> list[Network]:
+        """Return the IPv4 CIDR blocks of the vSwitches."""
+        return [block for block in self._local_blocks if block.version == IPV4]
+
+    @property
+    def ipv6_blocks(self) -> list[Network]:
+        """Return the IPv6 CIDR blocks of the vSwitches, which no router interface carries."""
+        return [block for block in self._local_blocks if block.version != IPV4]
+
+    @functools.cached_property
+    def blocks(self) -> list[Network]:
+        """Return the IPv4 CIDR blocks of the VPC itself."""
+        blocks = [self["cidr_block"], *self["secondary_cidr_blocks"]]
+        return [one for one in (ipaddress.ip_network(block) for block in blocks if block) if one.version == IPV4]

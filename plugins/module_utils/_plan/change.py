@@ -1,0 +1,78 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a plan is, and how a module returns it. Pure; what is to be done about which resource stands in _plan_*."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+
+Record = t.TypeVar("Record", RouterInterface, RouteEntry)
+
+
+@dataclasses.dataclass(frozen=True)
+class Change(t.Generic[Record]):
+    """What happens to one resource.
+
+    ``writes`` are the API actions that lead from ``before`` to ``after``, in order; none means nothing is to be done.
+    In check mode ``after`` holds None for what only the API can know.
+    """
+
+    want: Record
+    before: Record | None
+    after: Record | None
+    writes: tuple[str, ...] = ()
+
+    @property
+    def action(self) -> str:
+        """Say what the change amounts to: none, created, updated, recreated or deleted."""
+        if not self.writes:
+            return "none"
+        if self.before is None:
+            return "created"
+        if self.after is None:
+            return "deleted"
+        return "recreated" if "CreateRouterInterface" in self.writes else "updated"
+
+    @property
+    def label(self) -> str:
+        """Name the resource in a message."""
+        return (self.before or self.want).label
+
+
+def decide(
+    want: t.Sequence[Record], one: t.Callable[[Record], Change[Record]], key: t.Callable[[Change[Record]], t.Any]
+) -> list[Change[Record]]:
+    """Plan each entry by itself with ``one``; raise all refusals together, before anything is written.
+
+    Two entries with the same ``key`` are the user's mistake: they would undo each other.
+    """
+    changes: list[Change[Record]] = []
+    reasons: list[str] = []
+    seen: set[t.Any] = set()
+    for entry in want:
+        try:
+            change = one(entry)
+        except RefusedError as error:
+            reasons += error.reasons
+            continue
+        if key(change) in seen:
+            reasons.append(f"{change.label} is given more than once.")
+        seen.add(key(change))
+        changes.append(change)
+    if reasons:
+        raise RefusedError(reasons)
+    return changes
+
+
+def as_result(noun: str, changes: t.Sequence[Change[Record]], writes: t.Sequence[str]) -> dict[str, t.Any]:
+    """Return a module's result: ``changed``, ``writes``, and under ``noun`` the records as asked for."""
+    records = [
+        {**(change.after or change.before or change.want).as_result(), "action": change.action} for change in changes
+    ]
+    return {"changed": bool(writes), noun: records, "writes": list(writes)}

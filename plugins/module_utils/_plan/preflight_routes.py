@@ -1,0 +1,92 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What stands in the way of routes: destinations that the service or another peering does not allow. Pure."""
+
+from __future__ import annotations
+
+import collections
+import ipaddress
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import IPV4, Network
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding, where
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import Key, wanted_routes
+
+NO_IPV6 = "router interfaces carry IPv4 only"
+# What the service refuses, unless it has agreed to something else with the account.
+REFUSED = {
+    ipaddress.ip_network("0.0.0.0/0"): "the service lets no VPC be another one's way to the Internet",
+    ipaddress.ip_network("10.0.0.0/8"): "the service takes it only from accounts on its whitelist",
+}
+# What no VPC can have as a block, so no peer answers there.
+NO_VPC = [ipaddress.ip_network(block) for block in ("127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")]
+
+
+def overlaps(own: t.Iterable[Network], far: t.Sequence[Network]) -> list[tuple[Network, Network]]:
+    """Return each two blocks that have addresses in common."""
+    return [(one, other) for one in own for other in far if one.version == other.version and one.overlaps(other)]
+
+
+def route_findings(peering: Peering, side: Side) -> t.Iterator[Finding]:
+    """Judge the destinations of one side; both VPCs are known."""
+    at, destinations = where(peering, side), peering.destinations(side)
+    for own, far in overlaps(side.vswitch_blocks, destinations):
+        text = f"{at}: the route to {far} would cover the own vSwitch block {own} of {side.value}."
+        yield Finding("route_overlap", text)
+    for block in _missing(peering, side, destinations):
+        why = REFUSED.get(t.cast(ipaddress.IPv4Network, block))
+        if why or any(
+            special.version == block.version and special.overlaps(block) and block.prefixlen >= special.prefixlen
+            for special in NO_VPC
+        ):
+            why = why or "no VPC can have such addresses"
+            cure = f"name the peer's blocks in routes, or list route_destination in peering_skip_checks to try {block}"
+            yield Finding("route_destination", f"{at}: a route to {block} will be refused, {why}; {cure}.")
+
+
+def ipv6_findings(peering: Peering) -> t.Iterator[Finding]:
+    """Refuse IPv6 blocks that the user has named, and warn of those that are left out."""
+    for side in peering.own_sides:
+        at, routes, peer = where(peering, side), peering.routes_of(side), peering.peer_of(side)
+        if isinstance(routes, list):
+            named = [str(block) for block in peering.destinations(side) if block.version != IPV4]
+            if named:
+                text = f"{at}: routes names {', '.join(named)}, but {NO_IPV6}; take it out of routes."
+                yield Finding("ipv6", text, final=True)
+        elif routes != "none" and peer.vpc and peer.vpc.ipv6_blocks:
+            blocks = ", ".join(map(str, peer.vpc.ipv6_blocks))
+            yield Finding("ipv6", f"{at}: {blocks} of {peer.value} is left out, {NO_IPV6}.", warning=True)
+
+
+def one_way_each(peerings: t.Iterable[Peering]) -> t.Iterator[Finding]:
+    """Refuse one destination in one route table for two peerings: the table has one next hop for it."""
+    first: dict[Key, tuple[Peering, Side]] = {}
+    clashes: dict[tuple[str, str], list[Key]] = collections.defaultdict(list)
+    sides: dict[tuple[str, str], tuple[str, str]] = {}
+    for peering in (one for one in peerings if one.state == "present"):
+        for side in (one for one in peering.own_sides if one.vpc):
+            for key in dict.fromkeys(wanted_routes(peering, side)):
+                other, other_side = first.setdefault(key, (peering, side))
+                if other is not peering and _routers(other) != _routers(peering):
+                    clashes[other.name, peering.name].append(key)
+                    sides[other.name, peering.name] = (where(other, other_side), where(peering, side))
+    for names, keys in clashes.items():
+        places = ", ".join(f"{destination} in {table}" for _region, table, destination in keys)
+        cure = "narrow routes of one of them, or set it to none"
+        yield Finding(
+            "route_conflict", f"{' and '.join(sides[names])}: both want a route to {places}; {cure}.", final=True
+        )
+
+
+def _missing(peering: Peering, side: Side, destinations: t.Iterable[Network]) -> list[Network]:
+    """Return the destinations for which an entry has yet to be created."""
+    places = [(side.region, table) for table in side.tables(peering.tables)]
+    known = side.routes.by_key
+    return [block for block in destinations if any((*place, str(block)) not in known for place in places)]
+
+
+def _routers(peering: Peering) -> frozenset[str | None]:
+    return frozenset(side.router_id for side in peering.sides)

@@ -1,0 +1,44 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which route entries peerings want, and which of those to their own interfaces are wanted by none. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+
+# Region, route table and destination.
+Key = tuple[str, str, str]
+
+
+def wanted_routes(peering: Peering, side: Side) -> list[Key]:
+    """Return the keys of the entries that a side should have."""
+    blocks = [str(block) for block in peering.destinations(side)]
+    return [(side.region, table, block) for table in side.tables(peering.tables) for block in blocks]
+
+
+def all_wanted(peerings: t.Iterable[Peering]) -> set[Key]:
+    """Return the keys of the entries that any of these peerings should have."""
+    present = [peering for peering in peerings if peering.state == "present"]
+    return {key for one in present for side in one.own_sides if side.vpc for key in wanted_routes(one, side)}
+
+
+def surplus(peering: Peering, side: Side, own: RouterInterface | None, wanted: t.Container[Key]) -> list[RouteEntry]:
+    """Return a side's custom entries whose only next hop is its own interface, and which no peering wants.
+
+    As long as the blocks of a remote peer are unknown, nothing is surplus.
+    """
+    if own is None or own.router_interface_id is None or not side.vpc:
+        return []
+    if peering.peer_of(side).vpc is None and not isinstance(peering.routes_of(side), list):
+        return []
+    hop = own.router_interface_id
+    return [
+        entry
+        for entry in side.routes.leading_to(hop)
+        if entry.next_hop_id == hop and entry.key not in wanted and entry.status != "Deleting"
+    ]

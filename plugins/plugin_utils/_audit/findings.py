@@ -1,0 +1,155 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The audit of peerings that were read: what differs, who reaches whom, what is unknown. Pure; repairs nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.adoption import unmanaged
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import all_wanted, surplus
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import (
+    COSMETIC,
+    CUT_OFF,
+    SEVERITIES,
+    Drift,
+    drift,
+    vpc_name,
+)
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.router_interfaces import (
+    interface_drift,
+    not_absent,
+    unmanaged_drift,
+)
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.routes import RouteAuditor
+
+Result = dict[str, t.Any]
+Reads = dict[str, Result]
+
+
+def audit(peerings: t.Sequence[Peering], reads: Reads) -> Result:
+    """Return ``findings`` (the worst first), ``reachability`` of each pair of blocks, ``unreadable`` and ``lines``.
+
+    ``reads`` is what vpcs_info returned of each account, by its name; the peerings are joined with it already.
+    """
+    auditor = Auditor()
+    for peering in peerings:
+        auditor.judge(peering, reads)
+    auditor.found += auditor.routes.leftovers()
+    auditor.found += auditor.surplus_routes()
+    auditor.found += auditor.unmanaged(peerings)
+    findings = sorted(auditor.found, key=lambda one: SEVERITIES.index(one.severity))
+    unreadable = list(dict.fromkeys(auditor.unreadable))
+    return {
+        "findings": [one.as_result() for one in findings],
+        "reachability": auditor.reachability,
+        "unreadable": unreadable,
+        "failing": [finding.failure for finding in findings],
+        "lines": [
+            *unreadable,
+            *(one.line for one in findings),
+            *_verdicts(auditor.reachability),
+            *_one_sided(peerings, findings, unreadable),
+        ],
+    }
+
+
+def _one_sided(
+    peerings: t.Sequence[Peering], findings: t.Sequence[Drift], unreadable: t.Sequence[str]
+) -> t.Iterator[str]:
+    """Say which peerings are in good order as far as the credential of one side shows."""
+    bad = {finding.peering for finding in findings}
+    for peering in peerings if not unreadable else ():
+        remote = [side.account for side in peering.sides if side.remote]
+        if len(remote) == 1 and peering.name not in bad:
+            (own,) = (side.account for side in peering.own_sides)
+            unknown = f"the routes of {remote[0]} cannot be read from here"
+            yield f"{peering.name}: the side of {own} is in good order; {unknown}."
+
+
+def _verdicts(reachability: t.Sequence[Result]) -> list[str]:
+    """Count the verdicts of the pairs that the peerings are asked for, in one sentence."""
+    verdicts = [pair["verdict"] for pair in reachability if pair["asked_for"]]
+    counted = [f"{verdicts.count(one)} {one.replace('_', ' ')}" for one in dict.fromkeys(verdicts)]
+    return [f"Pairs of vSwitch blocks: {', '.join(counted)}."] if counted else []
+
+
+@dataclasses.dataclass
+class Auditor:
+    """Collects what is found, peering by peering."""
+
+    found: list[Drift] = dataclasses.field(default_factory=list)
+    reachability: list[Result] = dataclasses.field(default_factory=list)
+    unreadable: list[str] = dataclasses.field(default_factory=list)
+    judged: list[tuple[Peering, dict[str, RouterInterface | None]]] = dataclasses.field(default_factory=list)
+    routes: RouteAuditor = dataclasses.field(default_factory=RouteAuditor)
+    managed: set[str | None] = dataclasses.field(default_factory=set)
+    # The names of the peerings of which several interfaces may be the one.
+    ambiguous: set[str] = dataclasses.field(default_factory=set)
+
+    def judge(self, peering: Peering, reads: Reads) -> None:
+        """Judge a peering as far as its sides could be read."""
+        for side in peering.own_sides:
+            self._vpc(peering, side, reads.get(side.account) or {})
+        try:
+            turned = peering.turned()
+            have = {side.role: turned.have(side, going=peering.state == "absent") for side in turned.sides}
+        except RefusedError as error:
+            text = " ".join(error.role_reasons)
+            self.ambiguous.add(peering.name)
+            self.found += [drift(peering, side, CUT_OFF, "interface_ambiguous", text) for side in peering.own_sides[:1]]
+            return
+        self.routes.see(turned, have)
+        self.managed |= {one.router_interface_id for one in have.values() if one}
+        self.judged.append((turned, have))
+        known = [side for side in turned.own_sides if side.vpc]
+        for side in known:
+            if peering.state == "absent":
+                self.found += not_absent(turned, side, have[side.role])
+            else:
+                self.found += interface_drift(turned, side, have)
+        if peering.state == "present" and all(side.vpc for side in turned.sides):
+            self.found += self.routes.route_drift(turned, have)
+            # A side without a credential has no route tables to look into.
+            if len(known) == len(turned.sides):
+                self.reachability += self.routes.reachability(turned, have)
+
+    def surplus_routes(self) -> t.Iterator[Drift]:
+        """Find custom routes to the peerings' own interfaces that no peering wants."""
+        wanted = all_wanted(peering for peering, _have in self.judged)
+        for peering, have in self.judged:
+            for side in peering.own_sides if peering.state == "present" else ():
+                for entry in surplus(peering, side, have[side.role], wanted):
+                    text = f"{vpc_name(side)}: no peering wants {entry.label}, whose next hop is {entry.next_hop_id}."
+                    yield drift(peering, side, COSMETIC, "route_surplus", text, entry=entry.as_result())
+
+    def unmanaged(self, peerings: t.Sequence[Peering]) -> t.Iterator[Drift]:
+        """Find marked interfaces on the routers of the peerings' VPCs that are in none of the peerings."""
+        sides = {side.router_id: (side, one.mark) for one in peerings for side in one.own_sides if side.vpc}
+        for side, mark in sides.values():
+            if mark is None:
+                continue
+            for interface in unmanaged([side.found], mark, self.managed):
+                if (interface.tags or {})[mark] not in self.ambiguous:
+                    yield unmanaged_drift(side, interface, mark)
+
+    def _vpc(self, peering: Peering, side: Side, read: Result) -> None:
+        failed = [msg for region, msg in failures_of(read) if region in (None, side.region)]
+        whose = "" if read.get("missing_libraries") else f"{side.account} could not be read: "
+        self.unreadable += [f"{whose}{msg.rstrip('.')}." for msg in failed]
+        if failed or peering.state == "absent":
+            return
+        if side.vpc is None:
+            text = f"There is no VPC {side.value} in {side.region}, or there are several."
+            self.found.append(drift(peering, side, CUT_OFF, "vpc_missing", text, **side.selector))
+        elif side.vpc["status"] != "Available":
+            text = f"The VPC {side.vpc['vpc_id']} is {side.vpc['status']}, not Available."
+            values = {"expected": "Available", "actual": side.vpc["status"]}
+            self.found.append(drift(peering, side, CUT_OFF, "vpc_not_available", text, **values))

@@ -1,0 +1,83 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How the router interface of a side differs from what it should be. Pure; looks at no route."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import wanted_name
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import COSMETIC, CUT_OFF, Drift, drift, vpc_name
+
+
+def not_absent(peering: Peering, side: Side, one: RouterInterface | None) -> t.Iterator[Drift]:
+    """Find the router interface of a peering that should be absent."""
+    if one:
+        text = f"{one.label} is still there, {one.status}, though the peering should be absent."
+        values = {"router_interface_id": one.router_interface_id, "status": one.status}
+        yield drift(peering, side, COSMETIC, "not_absent", text, **values)
+
+
+def interface_drift(peering: Peering, side: Side, have: dict[str, RouterInterface | None]) -> t.Iterator[Drift]:
+    """Find what is wrong with a side's router interface; ``have`` is both sides' by their roles."""
+    own, peer_side = have[side.role], peering.peer_of(side)
+    if own is None:
+        text = f"{vpc_name(side)} in {side.region} has no router interface towards {vpc_name(peer_side)}."
+        yield drift(peering, side, CUT_OFF, "interface_missing", text, vpc_id=side.found["vpc_id"])
+        return
+    values: dict[str, t.Any] = {"router_interface_id": own.router_interface_id}
+    for rule, what, is_now, should_be in _states(own, remote=peer_side.remote):
+        if is_now != should_be:
+            text = f"{own.label}: its {what} is {is_now}, not {should_be}."
+            yield drift(peering, side, CUT_OFF, rule, text, **values, expected=should_be, actual=is_now)
+    for severity, field, expected in _attributes(peering, side, own, have[peer_side.role]):
+        actual = getattr(own, field)
+        if expected and actual != expected:
+            rule = "peer_differs" if field.startswith("peer_") else f"{field}_differs"
+            text = f"{own.label} has {actual or 'nothing'} as {field}, not {expected}."
+            yield drift(peering, side, severity, rule, text, **values, field=field, expected=expected, actual=actual)
+    missing = {key: value for key, value in (peering.tags or {}).items() if (own.tags or {}).get(key) != value}
+    if missing:
+        pairs = ", ".join(f"{key}={value}" for key, value in missing.items())
+        more = {"field": "tags", "expected": missing, "actual": own.tags}
+        yield drift(peering, side, COSMETIC, "tags_differ", f"{own.label} lacks the tags {pairs}.", **values, **more)
+
+
+def unmanaged_drift(side: Side, interface: RouterInterface, mark: str) -> Drift:
+    """Report a marked router interface that is in no peering; ``side`` is one on the same router."""
+    name, role = (interface.tags or {})[mark], interface.role or side.role
+    text = (
+        f"{interface.label} is marked as the peering {name}, and no peering here has it: add that with state: absent to"
+        f" remove it, or remove the tag {mark} from it."
+    )
+    values = {"router_interface_id": interface.router_interface_id, "status": interface.status}
+    return Drift(name, role, side.account, COSMETIC, "unmanaged", text, values)
+
+
+def _states(own: RouterInterface, *, remote: bool) -> t.Iterator[tuple[str, str, str | None, str]]:
+    """Return the states that decide about traffic: rule, words, actual, expected.
+
+    The service's view of the other side may lag behind, so it counts only where nobody can read that side.
+    """
+    yield "interface_not_active", "status", own.status, "Active"
+    yield "interface_locked", "business status", own.business_status or "Normal", "Normal"
+    if remote:
+        yield "peer_not_active", "peer's status", own.peer_status or "Active", "Active"
+
+
+def _attributes(
+    peering: Peering, side: Side, own: RouterInterface, peer: RouterInterface | None
+) -> t.Iterator[tuple[str, str, str | None]]:
+    """Return what an interface should say of its peer and of itself, as far as that is known or was asked for."""
+    want = peering.want(side)
+    yield CUT_OFF, "peer_router_interface_id", peer.router_interface_id if peer else None
+    yield CUT_OFF, "peer_router_id", want.peer_router_id
+    yield CUT_OFF, "peer_account_id", want.peer_account_id
+    yield COSMETIC, "name", wanted_name(peering, side, own)
+    yield COSMETIC, "description", want.description
+    # The acceptor has no bandwidth of its own.
+    yield COSMETIC, "spec", want.spec if side.role == "initiator" else None

@@ -1,0 +1,204 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What becomes of the traffic of peerings: routes that are missing, captured or lost, and who reaches whom. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import (
+    ASYMMETRIC,
+    COSMETIC,
+    CUT_OFF,
+    Drift,
+    drift,
+    vpc_name,
+)
+
+Result = dict[str, t.Any]
+VpcKey = tuple[str, str, str]
+Have = dict[str, t.Optional[RouterInterface]]
+Ways = dict[Network, list[_reach.Piece]]
+
+
+@dataclasses.dataclass
+class RouteAuditor:
+    """Judges the routes of any number of peerings; each VPC is prepared for look-ups once."""
+
+    routers: dict[VpcKey, _reach.Router] = dataclasses.field(default_factory=dict)
+    first: dict[VpcKey, tuple[Peering, Side]] = dataclasses.field(default_factory=dict)
+    # What needs no further word: the peerings' own interfaces, and entries (table, destination) of earlier findings.
+    interfaces: set[str] = dataclasses.field(default_factory=set)
+    reported: set[tuple[str, str]] = dataclasses.field(default_factory=set)
+
+    def see(self, peering: Peering, have: Have) -> None:
+        """Note a peering's own interfaces and VPCs, so that ``leftovers`` can tell them from strangers."""
+        self.interfaces |= {one.router_interface_id for one in have.values() if one and one.router_interface_id}
+        for side in peering.own_sides:
+            if side.vpc:
+                self.first.setdefault(_key(side), (peering, side))
+
+    def route_drift(self, peering: Peering, have: Have) -> t.Iterator[Drift]:
+        """Find, for each side, what happens to traffic to the blocks that it should lead to its peer."""
+        ways = {side.role: self._ways(peering, side, have[side.role]) for side in peering.own_sides}
+        for side in peering.own_sides:
+            back = ways.get(peering.peer_of(side).role, {})
+            comes_back = not back or any(_goes(pieces) for pieces in back.values())
+            for block, pieces in ways[side.role].items():
+                for group in _grouped(pieces):
+                    if not _follows(group[0], have[side.role]):
+                        yield self._lost(peering, side, block, group, goes=_goes(pieces), comes_back=comes_back)
+
+    def reachability(self, peering: Peering, have: Have) -> t.Iterator[Result]:
+        """Give the verdict for each vSwitch block of one side with each of the other."""
+        one, other = peering.sides
+        to_acceptor, to_initiator = peering.destinations(one), peering.destinations(other)
+        for own in one.vswitch_blocks:
+            for far in (block for block in other.vswitch_blocks if block.version == own.version):
+                forward = self._one_way(one, own, far, have[one.role])
+                backward = self._one_way(other, far, own, have[other.role])
+                yield {
+                    "peering": peering.name,
+                    "initiator": str(own),
+                    "acceptor": str(far),
+                    "asked_for": _covers(to_acceptor, far) and _covers(to_initiator, own),
+                    "verdict": _reach.both_ways(forward["verdict"], backward["verdict"]),
+                    "forward": forward,
+                    "backward": backward,
+                }
+
+    def leftovers(self) -> t.Iterator[Drift]:
+        """Find custom routes to router interfaces that are gone or not active, as far as no finding names them."""
+        for peering, side in self.first.values():
+            active = self._router(side).active
+            for entry in side.routes.entries:
+                hops = set((entry.next_hop_id or "").split(","))
+                if entry.kind != "Custom" or entry.next_hop_type != "RouterInterface" or hops & active:
+                    continue
+                if not hops & self.interfaces and _place(entry) not in self.reported:
+                    text = f"{vpc_name(side)}: {entry.label} leads to {entry.next_hop_id}, which is gone or not active."
+                    yield drift(peering, side, COSMETIC, "leftover_route", text, entry=entry.as_result())
+
+    def _router(self, side: Side) -> _reach.Router:
+        if _key(side) not in self.routers:
+            self.routers[_key(side)] = _reach.router_of(side)
+        return self.routers[_key(side)]
+
+    def _ways(self, peering: Peering, side: Side, own: RouterInterface | None) -> Ways:
+        router = self._router(side)
+        return {block: router.pieces(block, _id(own), router.in_use) for block in peering.destinations(side)}
+
+    def _lost(
+        self,
+        peering: Peering,
+        side: Side,
+        block: Network,
+        group: t.Sequence[_reach.Piece],
+        *,
+        goes: bool,
+        comes_back: bool,
+    ) -> Drift:
+        """Say what one cause does to traffic to a block.
+
+        Without a way there, nothing works: replies need it too. It works lopsidedly when only some of the block or of
+        the tables are concerned, or when the way there is another one than the way back.
+        """
+        rule, entry = _rule(group[0]), group[0].entry
+        lopsided = goes or (rule == "route_captured" and comes_back)
+        lost = sorted({str(piece.block) for piece in group})
+        tables = list(dict.fromkeys(piece.route_table_id for piece in group))
+        if entry:
+            self.reported.add(_place(entry))
+        return drift(
+            peering,
+            side,
+            ASYMMETRIC if lopsided else CUT_OFF,
+            rule,
+            f"{vpc_name(side)}: {_said(rule, block, lost, tables, entry)}",
+            destination=str(block),
+            lost=lost,
+            route_table_ids=tables,
+            entry=entry.as_result() if entry else None,
+        )
+
+    def _one_way(self, side: Side, source: Network, block: Network, own: RouterInterface | None) -> Result:
+        router = self._router(side)
+        pieces = router.pieces(block, _id(own), router.uses.get(source, router.in_use))
+        lost = [piece for piece in pieces if piece.outcome != _reach.PEERED]
+        by = {_place(piece.entry): _hop(piece.entry) for piece in lost if piece.entry}
+        return {
+            "verdict": _reach.way(pieces),
+            "partly": len(lost) < len(pieces) if lost else False,
+            "lost": sorted({str(piece.block) for piece in lost}),
+            "by": [
+                {"route_table_id": table, "destination": destination, "next_hop": hop}
+                for (table, destination), hop in by.items()
+            ],
+        }
+
+
+def _grouped(pieces: t.Sequence[_reach.Piece]) -> list[list[_reach.Piece]]:
+    """Return the pieces that are lost, those with the same cause together: one entry, or no entry at all."""
+    groups: dict[t.Any, list[_reach.Piece]] = {}
+    for piece in pieces:
+        if piece.outcome != _reach.PEERED:
+            groups.setdefault(_place(piece.entry) if piece.entry else None, []).append(piece)
+    return list(groups.values())
+
+
+def _rule(piece: _reach.Piece) -> str:
+    if piece.entry is None:
+        return "route_missing"
+    if piece.outcome == _reach.CAPTURED:
+        return "route_captured"
+    return "route_to_nowhere" if piece.entry.status in _reach.IN_FORCE else "route_not_available"
+
+
+def _follows(piece: _reach.Piece, own: RouterInterface | None) -> bool:
+    """Whether a loss only follows from what is said of the interface: it is missing, or not active."""
+    if own is None:
+        return piece.entry is None
+    return _rule(piece) == "route_to_nowhere" and piece.entry is not None and piece.entry.next_hop_id == _id(own)
+
+
+def _said(rule: str, block: Network, lost: t.Sequence[str], tables: t.Sequence[str], entry: RouteEntry | None) -> str:
+    what = str(block) if list(lost) == [str(block)] else f"{', '.join(lost)} of {block}"
+    if entry is None:
+        return f"no route to {what} in {', '.join(tables)}."
+    return {
+        "route_captured": f"traffic to {what} is captured: {entry.label} leads to {_hop(entry)}.",
+        "route_not_available": f"the route to {what} is not in force: {entry.label} is {entry.status}.",
+        "route_to_nowhere": f"traffic to {what} is lost: {entry.label} leads to {_hop(entry)}, gone or not active.",
+    }[rule]
+
+
+def _hop(entry: RouteEntry) -> str:
+    return " ".join(part for part in (entry.next_hop_type, entry.next_hop_id) if part) or "nothing"
+
+
+def _goes(pieces: t.Sequence[_reach.Piece]) -> bool:
+    return any(piece.outcome == _reach.PEERED for piece in pieces)
+
+
+def _covers(blocks: t.Sequence[Network], block: Network) -> bool:
+    near = [one for one in blocks if one.version == block.version and one.overlaps(block)]
+    return any(one.prefixlen <= block.prefixlen for one in near)
+
+
+def _id(one: RouterInterface | None) -> str | None:
+    return one.router_interface_id if one else None
+
+
+def _key(side: Side) -> VpcKey:
+    return (side.account, side.region, side.found["vpc_id"])
+
+
+def _place(entry: RouteEntry) -> tuple[str, str]:
+    return (entry.route_table_id, entry.destination)

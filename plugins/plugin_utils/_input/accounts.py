@@ -1,0 +1,95 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The accounts as users write them: names, options, and what excludes what. No message holds a secret. Pure."""
+
+from __future__ import annotations
+
+import collections.abc
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options as options_
+from ansible_collections.aliops.vpc.plugins.module_utils._model import peering_keys as peerings
+from ansible_collections.aliops.vpc.plugins.module_utils._model import validation
+from ansible_collections.aliops.vpc.plugins.module_utils._model import values as values
+from ansible_collections.aliops.vpc.plugins.module_utils._model.values import TEMPLATE, Check, Problems, given
+
+VARIABLE = "peering_accounts"
+Account = dict[str, t.Any]
+
+
+def _account_id(value: t.Any, where: str) -> str:
+    try:
+        return str(validation.check_account_id("account_id", values.name(value, where)))
+    except OptionError:
+        raise RefusedError([f"{where}: {value!r} is not the id of an account; give the digits of its UID."]) from None
+
+
+# The options that a run would choke on later; all others are texts, some of them secret.
+CHECKS: dict[str, Check] = {
+    "account_id": _account_id,
+    "region": peerings.region,
+    "connect_timeout": values.seconds,
+    "read_timeout": values.seconds,
+    "threads": values.seconds,
+    "role_session_duration": values.seconds,
+}
+
+
+def checked_accounts(accounts: t.Any, where: str = VARIABLE) -> dict[str, Account]:
+    """Return the accounts by their names as texts, with the options that were given."""
+    if not isinstance(accounts, collections.abc.Mapping):
+        raise RefusedError([f"{where}: give a dict, each key the name of an account and each value its options."])
+    problems = Problems()
+    checked: dict[str, Account] = {}
+    for key, options in accounts.items():
+        name = problems.check(_name, key, where)
+        if name is None:
+            continue
+        if name in checked:
+            problems.append(f"{where}: two accounts have the name {name}, once as a number; remove one.")
+        checked[name] = _account(options, f"{where}, {name}", problems)
+    if problems:
+        raise RefusedError(problems)
+    return checked
+
+
+def _name(key: t.Any, where: str) -> str:
+    if isinstance(key, bool) or not isinstance(key, (str, int)) or key == "":
+        raise RefusedError([f"{where}: {key!r} cannot name an account; quote it."])
+    if TEMPLATE.search(str(key)):
+        cure = "write the name itself, or make the whole dict with a template"
+        raise RefusedError([f"{where}: Ansible does not evaluate the template in the name {key!r}; {cure}."])
+    return str(key)
+
+
+def _account(options: t.Any, where: str, problems: Problems) -> Account:
+    # What stands there instead may be a secret.
+    if not isinstance(options, collections.abc.Mapping):
+        problems.append(f"{where}: an account is a dict of options, such as profile or access_key_id.")
+        return {}
+    account = given(options)
+    problems += [values.unknown(key, tuple(options_.SPEC), where) for key in account if key not in options_.SPEC]
+    problems += [f"{where}: {reason}" for reason in _rules(account)]
+    for key, value in account.items():
+        if key in CHECKS:
+            account[key] = problems.check(CHECKS[key], value, f"{where}, {key}")
+        elif key in options_.SPEC and key != "role_policy" and isinstance(value, (dict, list)):
+            problems.append(f"{where}, {key}: give a string.")
+    return account
+
+
+def _rules(account: t.Collection[str]) -> t.Iterator[str]:
+    """Yield what the modules would say of options that exclude or need each other."""
+    for one, other in options_.REQUIRED_TOGETHER:
+        if (one in account) != (other in account):
+            missing, present = (other, one) if one in account else (one, other)
+            yield f"{present} needs {missing}."
+    for option, needed in options_.REQUIRED_BY.items():
+        if option in account and needed not in account:
+            yield f"{option} needs {needed}."
+    for one, other in options_.MUTUALLY_EXCLUSIVE:
+        if one in account and other in account:
+            yield f"{one} and {other} exclude each other; remove one."

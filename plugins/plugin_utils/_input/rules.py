@@ -1,0 +1,118 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the values of the roles' variables have to be: every problem of a role's input at once. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model import values as values
+from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number, words
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled
+from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import CHECKS, checked_quotas
+from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.accounts import checked_accounts
+
+
+def check_names(value: t.Any, where: str) -> list[str]:
+    """Return the names of checks to skip."""
+    names = words(value, where)
+    problems = [values.unknown(name, CHECKS, where, "check") for name in names if name not in CHECKS]
+    if problems:
+        raise RefusedError(problems)
+    return names
+
+
+def port(value: t.Any, where: str) -> int:
+    """Return the number of a TCP port."""
+    number = whole_number(value, where)
+    if number > 65535:
+        raise RefusedError([f"{where}: {value!r} is not a port; give a number of 0 to 65535."])
+    return number
+
+
+def lag(value: t.Any, where: str) -> int:
+    """Return for how many seconds the service's lists may lag."""
+    number = values.seconds(value, where)
+    if number > LONGEST_LAG:
+        raise RefusedError([f"{where}: {value!r} is too long; give a number of seconds from 1 to {LONGEST_LAG}."])
+    return number
+
+
+# Each variable of each role, without the role's name, with its check. Those of the peerings are checked together.
+RULES: dict[str, dict[str, Check]] = {
+    "peering": {
+        "state": values.choice("present", "absent", "audit", "policies"),
+        "accounts": checked_accounts,
+        "connections": lambda value, _where: value,
+        "defaults": lambda value, _where: value,
+        "component": lambda value, _where: value,
+        "adopt": values.choice("warn", "always", "never"),
+        "mark": values.text,
+        "skip_checks": check_names,
+        "quotas": checked_quotas,
+        "absent_limit": whole_number,
+        "confirm_absent": values.boolean,
+        "handshake_dir": values.text,
+        "on_conflict": values.choice("fail", "replace"),
+        "purge_routes": values.boolean,
+        "wait_timeout": values.seconds,
+        "list_lag": lag,
+        "run_on": values.text,
+        "fail_on": values.choice("cut_off", "asymmetric", "cosmetic", "never"),
+        "report": values.text,
+        "report_mermaid": values.text,
+        "policies_dir": values.text,
+    },
+    "simulator": {
+        "state": values.choice("started", "stopped"),
+        "scenario": values.text,
+        "host": values.text,
+        "port": port,
+        "latency": lambda value, where: values.text(str(value) if isinstance(value, (int, float)) else value, where),
+        "tls": values.boolean,
+        "connect_delay": values.decimal,
+        "time_scale": values.decimal,
+        "switches": values.mapping("{SWITCH: value}"),
+        "directory": values.text,
+        "stop_timeout": values.seconds,
+    },
+    "idempotence_check": {
+        "playbook": values.text,
+        "options": values.texts,
+        "extra_vars": values.mapping("{region: cn-hangzhou}"),
+        "directory": values.text,
+        "scope": values.choice("all", "collection"),
+    },
+}
+NEEDED = {"peering": ("accounts", "connections"), "simulator": (), "idempotence_check": ("playbook",)}
+
+
+def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the values as the role's tasks use them. Raises RefusedError with all that is wrong."""
+    problems = Problems()
+    problems += [f"{role}_{name}: it is needed." for name in NEEDED[role] if given[name] is None]
+    taken = {
+        name: None if value is None else problems.check(RULES[role][name], value, f"{role}_{name}")
+        for name, value in given.items()
+    }
+    if role == "peering" and given["connections"] is not None:
+        taken["connections"] = _peerings(given, problems)
+        taken["defaults"] = Problems().check(checked_defaults, given["defaults"], "")
+    if problems:
+        raise RefusedError(list(dict.fromkeys(problems)))
+    return taken
+
+
+def _peerings(given: t.Mapping[str, t.Any], problems: Problems) -> list[dict[str, t.Any]]:
+    before = len(problems)
+    state = "absent" if given["state"] == "absent" else "present"
+    peerings = filled(given["connections"], given["defaults"], state, problems, given["mark"])
+    if given["component"] is not None and len(problems) == before:
+        problems.check(lambda component, _where: check_component(peerings, component), given["component"], "")
+    return peerings

@@ -1,0 +1,110 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run changes on a peering, resource by resource, before and after. Pure; knows no wording."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Ends, Estate, Place, Result
+
+# What a peering is about; the service's own clock and view of the other end are not.
+SHOWN = ("router_interface_id", "name", "description", "spec", "tags", "status", "peer_router_interface_id")
+# What an interface that is created shows: the rest follows from the peering.
+CREATED = ("router_interface_id", "name", "spec", "status")
+
+
+@dataclasses.dataclass
+class Comparison:
+    """Two states of an estate; each route that differs is found by the next hops that it has and had."""
+
+    before: Estate
+    after: Estate
+
+    @functools.cached_property
+    def _routes(self) -> dict[Place, list[Place]]:
+        """Return the places of the routes that differ, by table and next hop, which is "" for one that is to come."""
+        found: dict[Place, list[Place]] = {}
+        if self.before is self.after:
+            return found
+        for place in dict.fromkeys((*self.before.routes, *self.after.routes)):
+            hops = dict.fromkeys(_hop(estate.routes.get(place)) for estate in (self.before, self.after))
+            if len(hops) > 1:
+                for hop in hops:
+                    if hop is not None:
+                        found.setdefault((place[0], hop), []).append(place)
+        return found
+
+    def of(self, peering: Peering, was: Ends, is_now: Ends) -> list[Result]:
+        """Return the changes of a peering's own sides: interfaces first, then routes."""
+        changes: list[Result] = []
+        for side in peering.own_sides:
+            old, new = was[side.role], is_now[side.role]
+            found = [*_interface_change(old, new), *self._route_changes(peering, side, old, new)]
+            changes += [{"side": side.role, "account": side.account, **change} for change in found]
+        return changes
+
+    def _route_changes(
+        self, peering: Peering, side: Side, old: RouterInterface | None, new: RouterInterface | None
+    ) -> t.Iterator[Result]:
+        if not self._routes:
+            return
+        tables = side.vpc["route_table_ids"] if side.vpc else []
+        hops = {one.router_interface_id for one in (old, new) if one} - {None}
+        places = [
+            place for table in tables for hop in sorted(map(str, hops)) for place in self._routes.get((table, hop), ())
+        ]
+        wanted = {str(block) for block in peering.destinations(side)} if peering.state == "present" else set()
+        places += [place for table in tables for place in self._routes.get((table, ""), ()) if place[1] in wanted]
+        for place in dict.fromkeys(places):
+            before, after = (_shown_route(estate.routes.get(place)) for estate in (self.before, self.after))
+            yield _change("route", f"{place[1]} in {place[0]}", before, after)
+
+
+def _interface_change(old: RouterInterface | None, new: RouterInterface | None) -> t.Iterator[Result]:
+    before, after = (_shown(one, SHOWN) if one else None for one in (old, new))
+    name = str((old or new or RouterInterface("")).name)
+    if before is None and after is not None:
+        yield _change("router_interface", name, None, {field: after[field] for field in CREATED if field in after})
+    elif before is not None and after is None:
+        yield _change("router_interface", name, before, None)
+    elif before is not None and after is not None:
+        changed = [field for field in SHOWN if before.get(field) != after.get(field)]
+        if changed:
+            yield _change(
+                "router_interface", name, *({key: one[key] for key in changed if key in one} for one in (before, after))
+            )
+
+
+def _change(resource: str, name: str, before: Result | None, after: Result | None) -> Result:
+    action = "created" if before is None else "deleted" if after is None else "updated"
+    states = {"before": before, "after": after}
+    return {
+        "action": action,
+        "resource": resource,
+        "name": name,
+        **{when: state for when, state in states.items() if state is not None},
+    }
+
+
+def _shown(interface: RouterInterface, fields: t.Iterable[str]) -> Result:
+    values = {field: getattr(interface, field) for field in fields}
+    if interface.role == "acceptor":
+        del values["spec"]  # the acceptor has no bandwidth of its own
+    return {field: value for field, value in values.items() if value}
+
+
+def _hop(route: Result | None) -> str | None:
+    """Return the next hop of a custom route, "" for one that is to come, None for none."""
+    return (route["next_hop_id"] or "") if route and route["kind"] == "Custom" else None
+
+
+def _shown_route(route: Result | None) -> Result | None:
+    hop = _hop(route)
+    return None if hop is None else {"next_hop_id": hop} if hop else {}

@@ -1,0 +1,122 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The router interfaces and routes of a run's peerings, as they were read and as its tasks left them. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._told import NOUNS
+
+FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
+MADE = ("created", "recreated")
+
+Result = dict[str, t.Any]
+Place = tuple[str, str]
+Ends = dict[str, t.Optional[RouterInterface]]
+
+
+@dataclasses.dataclass
+class Estate:
+    """The interfaces by their keys, and the routes by table and destination."""
+
+    interfaces: dict[str, RouterInterface] = dataclasses.field(default_factory=dict)
+    routes: dict[Place, Result] = dataclasses.field(default_factory=dict)
+    # Accounts and regions, None for all of them, of which nothing is known.
+    unread: set[tuple[str, str | None]] = dataclasses.field(default_factory=set)
+    touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
+    seen: set[str | None] = dataclasses.field(default_factory=set)
+    # The interfaces that were seen in their own account after all that happened to them.
+    looked_at: set[str] = dataclasses.field(default_factory=set)
+
+    @functools.cached_property
+    def destinations(self) -> dict[Place, list[str]]:
+        """Return the custom entries' destinations by table and next hop; asked for once all has been taken over."""
+        found: dict[Place, list[str]] = {}
+        for route in self.routes.values():
+            if route["kind"] == "Custom" and route["next_hop_id"]:
+                found.setdefault((route["route_table_id"], route["next_hop_id"]), []).append(route["destination"])
+        return found
+
+    @functools.cached_property
+    def to_come(self) -> dict[str, list[str]]:
+        """Return by table the destinations whose next hop does not exist yet; asked for like ``destinations``."""
+        found: dict[str, list[str]] = {}
+        for route in self.routes.values():
+            if route["kind"] == "Custom" and not route["next_hop_id"]:
+                found.setdefault(route["route_table_id"], []).append(route["destination"])
+        return found
+
+    def read(self, peering: Peering) -> None:
+        """Take over what was read of a peering."""
+        for side in peering.sides:
+            interface = peering.have(side, going=peering.state == "absent")
+            if interface:
+                self.interfaces[key_of(peering.want(side))] = interface
+            if side.vpc and side.router_id not in self.seen:
+                self.seen.add(side.router_id)
+                self.routes.update(
+                    {(entry.route_table_id, entry.destination): entry.as_result() for entry in side.routes.entries}
+                )
+
+    def fill_in(self, record: Result) -> None:
+        """Take over an interface that the run made before the reading, where no list shows one yet."""
+        interface = _interface(record)
+        if record["action"] in MADE and interface.router_interface_id:
+            self.interfaces.setdefault(key_of(interface), interface)
+
+    def count(self, result: Result) -> None:
+        """Note what a task did to router interfaces."""
+        for record in (record for noun in NOUNS for record in result.get(noun) or ()):
+            self.touched.setdefault(key_of(_interface(record)), set()).add(record["action"])
+
+    def take(self, result: Result) -> None:
+        """Take over what a task returned."""
+        self.count(result)
+        for noun in NOUNS:
+            for record in result.get(noun) or ():
+                interface = _interface(record)
+                if record["action"] == "deleted":
+                    self.interfaces.pop(key_of(interface), None)
+                elif noun == "router_interfaces":
+                    self.interfaces[key_of(interface)] = interface
+                else:
+                    self._update(interface)
+        for record in result.get("next_hop_interfaces") or ():
+            self._update(_interface(record))
+            self.looked_at.add(key_of(_interface(record)))
+        for record in result.get("route_entries") or ():
+            place = (record["route_table_id"], record["destination"])
+            if record["action"] == "deleted":
+                self.routes.pop(place, None)
+            else:
+                self.routes[place] = record
+
+    def _update(self, interface: RouterInterface) -> None:
+        """Keep what a prediction does not say of an interface that does not exist yet."""
+        known = self.interfaces.get(key_of(interface))
+        given = {name: value for name, value in vars(interface).items() if value is not None}
+        self.interfaces[key_of(interface)] = dataclasses.replace(known, **given) if known else interface
+
+    def ends(self, peering: Peering) -> Ends:
+        """Return both sides' interfaces by their roles, each as the one who knew it best saw it."""
+        keys = [key_of(peering.want(side)) for side in peering.sides]
+        initiator, acceptor = (self.interfaces.get(key) for key in keys)
+        connected = keys[0] in self.touched and keys[1] not in self.looked_at
+        if initiator and acceptor and initiator.peer_status and (connected or peering.acceptor.remote):
+            # The task that connected them waited for both, and returned the initiator's view.
+            acceptor = dataclasses.replace(acceptor, status=initiator.peer_status)
+        elif initiator and acceptor and peering.initiator.remote and acceptor.peer_status:
+            initiator = dataclasses.replace(initiator, status=acceptor.peer_status)
+        return dict(zip((side.role for side in peering.sides), (initiator, acceptor)))
+
+
+def _interface(record: Result) -> RouterInterface:
+    return RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})

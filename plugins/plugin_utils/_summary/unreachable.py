@@ -1,0 +1,178 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run leaves unreachable of what it was asked for, why, and the cure. Pure; judges the predicted state."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import ipaddress
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Ends, Estate, Result
+
+VpcKey = tuple[str, str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Loss:
+    """Why traffic does not go through a peering, and what helps."""
+
+    cause: str
+    cure: str
+
+
+class Prediction:
+    """The routers of all peerings' VPCs as a run leaves them; each is prepared for look-ups once."""
+
+    def __init__(self, peerings: t.Sequence[Peering], estate: Estate) -> None:
+        self._peerings = peerings
+        self._estate = estate
+        self._routers: dict[VpcKey, _reach.Router] = {}
+
+    def unreachable(self, peering: Peering, ends: Ends) -> list[Result]:
+        """Return the causes for which blocks do not reach each other both ways, by side."""
+        sides = peering.sides
+        if peering.state != "present" or any(side.remote or side.vpc is None for side in sides):
+            return []
+        found: dict[tuple[str, Loss], dict[str, dict[str, None]]] = {}
+        wanted = {side.role: peering.destinations(side) for side in sides}
+        for side in sides:
+            peer = peering.peer_of(side)
+            for source in (one for one in side.vswitch_blocks if _covered(one, wanted[peer.role])):
+                for block in (one for one in peer.vswitch_blocks if _covered(one, wanted[side.role])):
+                    if source.version == block.version:
+                        for loss, lost in self._losses(peering, side, ends[side.role], source, block):
+                            pairs = found.setdefault((side.role, loss), {"from": {}, "to": {}})
+                            pairs["from"][str(source)] = pairs["to"][lost] = None
+        return [_finding(peering, role, loss, pairs) for (role, loss), pairs in found.items()]
+
+    def _losses(
+        self, peering: Peering, side: Side, own: RouterInterface | None, source: Network, block: Network
+    ) -> t.Iterator[tuple[Loss, str]]:
+        router = self._router(side)
+        interface_id = _id(own, key_of(peering.want(side)))
+        for piece in router.pieces(block, interface_id, router.uses.get(source, router.in_use)):
+            if piece.outcome != _reach.PEERED:
+                yield _loss(peering, side, own, interface_id, piece), str(piece.block)
+            elif own is None or own.status != "Active":
+                yield _inactive(own), str(piece.block)
+
+    def _router(self, side: Side) -> _reach.Router:
+        key = (side.account, side.region, side.found["vpc_id"])
+        if key not in self._routers:
+            self._routers[key] = self._predicted(side)
+        return self._routers[key]
+
+    def _predicted(self, side: Side) -> _reach.Router:
+        """Return the router of a VPC with the routes and active interfaces that the run leaves."""
+        tables = side.found["route_table_ids"]
+        entries = [self._entry(side, record) for table in tables for record in self._by_table.get(table, ())]
+        router = _reach.router_of(side, entries)
+        ends = self._ends.get(side.router_id, {})
+        kept = router.active - {one.router_interface_id for one in side.interfaces if _belongs(one, ends)}
+        active = {_id(one, key) for key, one in ends.items() if one and one.status == "Active"}
+        return dataclasses.replace(router, active=frozenset(kept | active))
+
+    def _entry(self, side: Side, record: Result) -> RouteEntry:
+        hop = record["next_hop_id"] or self._to_come.get((record["route_table_id"], record["destination"]))
+        return RouteEntry(
+            side.region,
+            record["route_table_id"],
+            record["destination"],
+            next_hop_type=record.get("next_hop_type"),
+            next_hop_id=hop,
+            kind=record["kind"],
+            status=record.get("status"),
+        )
+
+    @functools.cached_property
+    def _by_table(self) -> dict[str, list[Result]]:
+        found: dict[str, list[Result]] = {}
+        for record in self._estate.routes.values():
+            found.setdefault(record["route_table_id"], []).append(record)
+        return found
+
+    @functools.cached_property
+    def _ends(self) -> dict[str | None, dict[str, RouterInterface | None]]:
+        """Return the peerings' interfaces by router and key, None for those that the run has removed."""
+        found: dict[str | None, dict[str, RouterInterface | None]] = {}
+        for peering in self._peerings:
+            ends = self._estate.ends(peering)
+            for side in peering.own_sides:
+                found.setdefault(side.router_id, {})[key_of(peering.want(side))] = ends[side.role]
+        return found
+
+    @functools.cached_property
+    def _to_come(self) -> dict[tuple[str, str], str]:
+        """Return the interfaces that do not exist yet by the places of the routes to them."""
+        found: dict[tuple[str, str], str] = {}
+        for peering in self._peerings if self._estate.to_come else ():
+            for side in peering.own_sides:
+                for table in side.vpc["route_table_ids"] if side.vpc and peering.state == "present" else ():
+                    for block in peering.destinations(side):
+                        found[table, str(block)] = key_of(peering.want(side))
+        return found
+
+
+def _belongs(interface: RouterInterface, ends: t.Mapping[str, RouterInterface | None]) -> bool:
+    return key_of(interface) in ends
+
+
+def _id(interface: RouterInterface | None, key: str) -> str:
+    """Return the id of an interface, or its key as long as it has none."""
+    return (interface.router_interface_id if interface else None) or key
+
+
+def _covered(block: Network, wanted: t.Sequence[Network]) -> bool:
+    near = [one for one in wanted if one.version == block.version and one.overlaps(block)]
+    return any(one.prefixlen <= block.prefixlen for one in near)
+
+
+def _inactive(own: RouterInterface | None) -> Loss:
+    if own is None:
+        return Loss("there is no router interface", "run the role")
+    return Loss(f"{own.label} is {own.status}", "run the role again, which activates it")
+
+
+def _loss(peering: Peering, side: Side, own: RouterInterface | None, interface_id: str, piece: _reach.Piece) -> Loss:
+    entry, table = piece.entry, piece.route_table_id
+    specific = entry is not None and ipaddress.ip_network(entry.destination).prefixlen >= piece.block.prefixlen
+    if table not in side.tables(peering.tables) and not specific:
+        return Loss(f"the route table {table} is left out by tables: {peering.tables}", "set tables: used")
+    if entry is None:
+        return Loss(f"{table} has no route", "run the role again") if own else _inactive(own)
+    hop = " ".join(part for part in (entry.next_hop_type, entry.next_hop_id) if part) or "nothing"
+    if piece.outcome == _reach.CAPTURED:
+        cure = "delete that route, or leave its addresses out of routes"
+        return Loss(f"{entry.label} captures the traffic, its next hop is {hop}", cure)
+    if entry.status not in _reach.IN_FORCE:
+        return Loss(f"{entry.label} is {entry.status}", "run the role again")
+    if entry.next_hop_id == interface_id:
+        return _inactive(own)
+    return Loss(f"{entry.label} has the next hop {hop}, which is not active", "delete that route")
+
+
+def _finding(peering: Peering, role: str, loss: Loss, pairs: dict[str, dict[str, None]]) -> Result:
+    side = next(one for one in peering.sides if one.role == role)
+    sources, lost = list(pairs["from"]), list(pairs["to"])
+    return {
+        "peering": peering.name,
+        "side": role,
+        "account": side.account,
+        "from": sources,
+        "lost": lost,
+        "cause": loss.cause,
+        "cure": loss.cure,
+        "text": (
+            f"{peering.name}, {role} {side.account}: no traffic from {', '.join(sources)} to {', '.join(lost)}:"
+            f" {loss.cause}. Cure: {loss.cure}."
+        ),
+    }
