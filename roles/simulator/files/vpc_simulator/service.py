@@ -260,7 +260,7 @@ def _distort(work: Work, call: Call) -> None:
     stale = work.struck("stale_read")
     if is_write(call.action):
         if world.history:
-            world.history.keep(world, world.now, before_call=True)
+            world.history.keep(world.snapshot(), world.now, before_call=True)
     elif stale and world.history:
         age = stale.details
         if "seconds" in age:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network
@@ -57,7 +58,7 @@ class World:
         self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}
         self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
         self._random = random.Random(seed)
-        self.history: History | None = None
+        self.history: History[World] | None = None
         self.throttle = Throttle()
 
     # time
@@ -67,10 +68,17 @@ class World:
         until = self.clock.now()
         while (event := self.agenda.next_due(until)) is not None:
             if self.history:
-                self.history.keep(self, max(self.now, event.due), before_call=False)
+                self.history.keep(self.snapshot(), max(self.now, event.due), before_call=False)
             self.now = max(self.now, event.due)
             event.run()
         self.now = max(self.now, until)
+
+    def snapshot(self) -> World:
+        """A copy to read from. Nothing happens in it any more: its agenda is empty."""
+        shared: tuple[object, ...] = (self.clock, self.delays, self.switches, self.accounts, self.access_keys)
+        memo: dict[int, Any] = {id(part): part for part in shared}
+        memo[id(self.agenda)], memo[id(self.history)] = Agenda(), None
+        return copy.deepcopy(self, memo)
 
     def after(self, delay: str, what: str, target: str, run: Callable[[], None]) -> None:
         """Plan `run` for when the delay named `delay` has passed."""
