@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from vpc_simulator.control import PREFIX, control_app
+from vpc_simulator.exchange import Work, perform
 from vpc_simulator.page import page, wants_page
-from vpc_simulator.service import Service, Work
+from vpc_simulator.service import Service
 from vpc_simulator.wire import Request
 
 Scope = MutableMapping[str, Any]
@@ -60,7 +61,7 @@ class Application:
         if work.struck("reset"):
             await _cut(scope, receive, reset=True)
             return
-        reply = self.service.perform(work)
+        reply = perform(work)
         await _wait(work, before=False)
         if work.use:
             work.use.running = False

@@ -1,15 +1,14 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns CreateRouteEntries and DeleteRouteEntries: 200 with a list of failures. An entry's rules are in `routes`."""
+"""Owns CreateRouteEntries and DeleteRouteEntries: 200 with a list of failures. The rules are in `route_rules`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from vpc_simulator.actions.routes import (
+from vpc_simulator.actions.route_rules import (
     Wanted,
-    add_pending_entry,
     check_deletable,
     check_entry,
     check_no_task,
@@ -17,6 +16,7 @@ from vpc_simulator.actions.routes import (
     own_table,
     parse_destination,
 )
+from vpc_simulator.actions.routes import add_pending_entry
 from vpc_simulator.call import Answer, Call, action, answered
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import run_route_task

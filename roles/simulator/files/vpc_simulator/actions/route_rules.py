@@ -1,0 +1,157 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns the rules of route entries: tables, destinations, next hops, and one task at a time. Changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from vpc_simulator.call import Call
+from vpc_simulator.model import Network, NextHop, RouteEntry, Router, RouterInterface, RouteTable, Vbr, Vpc
+from vpc_simulator.world import SERVICE_ROUTE
+
+TEN = IPv4Network("10.0.0.0/8")
+DEFAULT_ROUTE = IPv4Network("0.0.0.0/0")
+# These actions look the table up to authorise the call.
+CHANGES = frozenset({"CreateRouteEntry", "CreateRouteEntries", "ModifyRouteEntry"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A route entry somebody asks for, not checked yet."""
+
+    table_id: str
+    destination: str
+    hops: tuple[NextHop, ...]
+    name: str = ""
+    description: str = ""
+    # CreateRouteEntries forbids any overlap with a vSwitch, CreateRouteEntry allows a destination that contains one
+    may_contain_vswitch: bool = True
+
+
+def own_table(call: Call, table_id: str) -> RouteTable:
+    """The caller's table in the region of the call."""
+    table = call.world.tables.get(table_id)
+    if table is None or table.uid != call.account.uid or table.region != call.region:
+        code = call.switches.unknown_table_code if call.action in CHANGES else "InvalidRouteTableId.NotFound"
+        raise call.error(code)
+    return table
+
+
+def check_no_task(call: Call, table: RouteTable) -> None:
+    """Route changes of one router (or, by a switch, one table) run one at a time, with a gap between them."""
+    world = call.world
+    router = world.routers[table.router_id]
+    entries = world.entries_of(router) if call.switches.route_task_scope == "vpc" else table.entries.values()
+    free = {"Available"} if call.switches.deleting_route_is_a_task else {"Available", "Deleting"}
+    busy = any(entry.status not in free for entry in entries)
+    if busy or world.now - router.last_route_task_at < call.switches.route_task_gap:
+        raise call.error("TaskConflict")
+
+
+def check_router_is_stable(call: Call, table: RouteTable) -> None:
+    router = call.world.routers[table.router_id]
+    if isinstance(router, Vbr):
+        if router.status != "active":
+            raise call.error("InvalidVBRStatus")
+        return
+    if router.status != "Available":
+        raise call.error("IncorrectVpcStatus")
+    if any(call.world.vswitches[vswitch].status != "Available" for vswitch in router.vswitch_ids):
+        raise call.error("IncorrectVSwitchStatus")
+
+
+def parse_destination(call: Call, text: str) -> Network:
+    """A CIDR block; without a mask it is one address. Host bits are refused, or dropped by a switch."""
+    try:
+        return ip_network(text, strict=call.switches.route_host_bits == "refused")
+    except ValueError:
+        raise call.error("InvalidCidrBlock.Malformed") from None
+
+
+def check_entry(call: Call, table: RouteTable, wanted: Wanted) -> Network:
+    """All rules for a new entry of the table. Returns its destination; raises ApiError."""
+    destination = parse_destination(call, wanted.destination)
+    router = call.world.routers[table.router_id]
+    if isinstance(destination, IPv6Network):
+        _refuse_ipv6(call, router, wanted.hops)
+    elif isinstance(router, Vpc):
+        _check_destination(call, router, destination, wanted.may_contain_vswitch)
+    if destination in table.by_destination:
+        raise call.error("InvalidCIDRBlock.Duplicate" if isinstance(router, Vpc) else "Duplicated.VpcNextHop")
+    check_next_hops(call, table, wanted.hops, destination)
+    if table.custom_entries >= call.account.quotas["route_entries_per_table"]:
+        raise call.error("QuotaExceeded")
+    return destination
+
+
+def _refuse_ipv6(call: Call, router: Router, hops: tuple[NextHop, ...]) -> None:
+    """Router interfaces do not carry IPv6. Other next hops are refused for what they are."""
+    if isinstance(router, Vbr):
+        raise call.error("OperationUnsupported.Ipv6ForVBR")
+    if any(hop.type == "RouterInterface" for hop in hops):
+        raise call.error(call.switches.route_ipv6_code)
+
+
+def _check_destination(call: Call, vpc: Vpc, destination: IPv4Network, may_contain_vswitch: bool) -> None:
+    if destination.subnet_of(SERVICE_ROUTE):
+        raise call.error("InvalidCidrBlock")
+    if destination == TEN and call.switches.route_ten_slash_eight == "refused":
+        raise call.error("InvalidCidrBlock")
+    for vswitch_id in vpc.vswitch_ids:
+        cidr = call.world.vswitches[vswitch_id].cidr
+        if destination.subnet_of(cidr) or (not may_contain_vswitch and destination.overlaps(cidr)):
+            raise call.error("InvalidCidrBlock")
+
+
+def check_next_hops(call: Call, table: RouteTable, hops: tuple[NextHop, ...], destination: Network) -> None:
+    """One next hop, or several that share the traffic (ECMP): then all lead from the VPC to border routers."""
+    interfaces = [_check_next_hop(call, table, hop, destination) for hop in hops]
+    if len(hops) == 1:
+        return
+    if table.type != "System":
+        raise call.error("OperationUnsupported.SubRouteTableECMP")
+    if len({hop.id for hop in hops}) < len(hops):
+        raise call.error("InvalidNexthop")
+    if any(not 0 <= hop.weight <= call.switches.max_route_weight for hop in hops):
+        raise call.error("INVALID_WEIGHT_PARAM")
+    if any(one.router_type == "VBR" or one.opposite_router_type != "VBR" for one in interfaces):
+        raise call.error("OperationUnsupported.InvalidRouterInterfaceType")
+
+
+def _check_next_hop(call: Call, table: RouteTable, hop: NextHop, destination: Network) -> RouterInterface:
+    """Router interfaces are the only next hops there are here."""
+    if hop.type == "Instance":
+        raise call.error("IllegalParam.NextHopId")
+    if hop.type != "RouterInterface":
+        raise call.error("InvalidNextHop.NotFound")
+    interface = call.world.interfaces_of(call.account.uid, call.region).get(hop.id)
+    if interface is None:
+        raise call.error("InvalidRouterInterface")
+    if interface.router_id != table.router_id:
+        raise call.error("INVALID_VPC_ID")
+    if interface.status not in call.switches.route_next_hop_states.split(","):
+        raise call.error("IncorrectStatus.RouterInterface")
+    if interface.router_type == "VRouter" and interface.opposite_router_type != "VBR":
+        _check_stays_in_peer(call, interface, destination)
+    return interface
+
+
+def _check_stays_in_peer(call: Call, interface: RouterInterface, destination: Network) -> None:
+    """Another VPC is no way to the Internet; a leased line may be."""
+    peer = call.world.peer_of(interface)
+    far = call.world.vpcs.get(peer.vpc_id) if peer else None
+    scope = call.switches.route_outside_peer_vpc
+    outside = far is None or not isinstance(destination, IPv4Network) or not destination.subnet_of(far.cidr)
+    if (scope == "default_route" and destination == DEFAULT_ROUTE) or (scope == "all" and outside):
+        raise call.error("FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY")
+
+
+def check_deletable(call: Call, table: RouteTable, entry: RouteEntry) -> None:
+    if entry.type == "System":
+        raise call.error("OperationDenied")
+    if entry.type != "Custom":
+        raise call.error("Forbbiden")
+    check_no_task(call, table)
