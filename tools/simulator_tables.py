@@ -27,10 +27,10 @@ def tables() -> dict[str, str]:
         "actions": f"- Reads: {reads}.\n- Writes: {writes}.",
         "switches": Switches.as_table(),
         "delays": table(
-            ("Name", "Seconds", "What it is"),
+            ("Name", "Seconds", "Description"),
             [(f"`{n}`", f"{seconds:g}", what) for n, (seconds, what) in DELAYS.items()],
         ),
-        "faults": table(("Kind", "What becomes of the call"), [(f"`{kind}`", what) for kind, what in KINDS.items()]),
+        "faults": table(("Kind", "Effect on the call"), [(f"`{kind}`", what) for kind, what in KINDS.items()]),
         "quotas": table(("Quota", "Default"), [(f"`{name}`", str(most)) for name, most in QUOTAS.items()]),
     }
 

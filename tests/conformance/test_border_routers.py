@@ -300,4 +300,4 @@ def test_a_border_router_only_initiates_in_a_scenario_too(cloud: Simulator) -> N
     content = yaml.safe_load(scenario())
     content["accounts"][0]["router_interfaces"][0]["role"] = "AcceptingSide"
     refusal = cloud.refused("scenario", yaml.safe_dump(content))
-    assert refusal == "accounts[0].router_interfaces[0].role: a border router only initiates"
+    assert refusal == "accounts[0].router_interfaces[0].role: a border router is always the initiator"

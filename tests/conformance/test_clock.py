@@ -27,10 +27,10 @@ from ansible_collections.aliops.vpc.tests.conformance.test_sessions import (
     declared,
     scenario,
 )
-from vpc_simulator.call import ACTIONS, Answer, Call
+from vpc_simulator.call import ACTIONS, Call, Response
 from vpc_simulator.clock import ManualClock
 from vpc_simulator.latency import parse_latency
-from vpc_simulator.scenario import find
+from vpc_simulator.scenario import load
 from vpc_simulator.service import Options, Service
 from vpc_simulator.wire import Request
 
@@ -79,10 +79,10 @@ def test_time_may_pass_faster_and_a_new_scenario_begins_with_real_time(still: Si
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({"mode": "fast"}, "mode: 'fast' is none of real, manual, scaled"),
+        ({"mode": "fast"}, "mode: 'fast' is not one of real, manual, scaled"),
         ({"advance": -1}, "advance: expected a number of at least 0"),
         ({"mode": "scaled", "factor": float("inf")}, "factor: expected a number of at least 0"),
-        ({"forward": 1}, "forward: unknown; there are: advance, factor, mode"),
+        ({"forward": 1}, "forward: unknown key; known keys: advance, factor, mode"),
     ],
 )
 def test_a_wrong_clock_is_refused(cloud: Simulator, body: dict[str, object], message: str) -> None:
@@ -156,12 +156,12 @@ def _request(action: str, **parameters: str) -> Request:
 def test_whatever_goes_wrong_inside_has_the_apis_answer(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(call: Call) -> Answer:
+    def broken(call: Call) -> Response:
         raise ZeroDivisionError("a fault of the simulator")
 
     monkeypatch.setitem(ACTIONS, "DescribeVpcs", broken)
-    service = Service(find("tutorial"), Options(), ManualClock())
-    reply = service.answer(_request("DescribeVpcs"))
+    service = Service(load("tutorial"), Options(), ManualClock())
+    reply = service.respond(_request("DescribeVpcs"))
     answer = json.loads(reply.body)
     assert (reply.status, answer["Code"]) == (500, "InternalError")
     assert answer["RequestId"] in caplog.text

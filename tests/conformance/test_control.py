@@ -37,17 +37,23 @@ ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
     [
         ("", "scenario: expected a mapping, found nothing"),
         ("a: [", "posted: not YAML: while parsing"),
-        ("acounts: []", "acounts: unknown; there are: accounts, delays, description, faults, quotas, seed, switches"),
+        (
+            "acounts: []",
+            "acounts: unknown key; known keys: accounts, delays, description, faults, quotas, seed, switches",
+        ),
         ("accounts: [{name: x}]", "accounts[0].uid: is missing"),
         ("accounts: [{uid: 1231579085529123}]", "accounts[0].uid: expected a string, found a number; put it in quotes"),
         ("accounts: [{uid: '123'}]", "accounts[0].uid: '123' is not an account's 16 digits"),
-        ("switches: {peer_folows: true}", "switches.peer_folows: unknown switch 'peer_folows'; there are: "),
+        ("switches: {peer_folows: true}", "switches.peer_folows: unknown switch 'peer_folows'; switches: "),
         ("switches: {peer_follows: maybe}", "switches.peer_follows: switch peer_follows: 'maybe' is not a bool"),
-        ("switches: {list_order: up}", "switches.list_order: switch list_order: 'up' is none of newest_first, oldest"),
+        (
+            "switches: {list_order: up}",
+            "switches.list_order: switch list_order: 'up' is not one of newest_first, oldest",
+        ),
         ("delays: {connect_delay: -1}", "delays.connect_delay: expected a number of at least 0, found a number"),
-        ("delays: {conect_delay: 1}", "delays.conect_delay: unknown; there are: activate_delay, connect_delay"),
-        ("quotas: {routes: 1}", "quotas.routes: unknown; there are: "),
-        (ACCOUNT % "vpcs: [{region: moon}]", "accounts[0].vpcs[0].region: 'moon' is none of cn-qingdao"),
+        ("delays: {conect_delay: 1}", "delays.conect_delay: unknown key; known keys: activate_delay, connect_delay"),
+        ("quotas: {routes: 1}", "quotas.routes: unknown key; known keys: "),
+        (ACCOUNT % "vpcs: [{region: moon}]", "accounts[0].vpcs[0].region: 'moon' is not one of cn-qingdao"),
         (
             ACCOUNT % "vpcs: [{region: cn-beijing, cidr_block: 10.0.0.0/16, vswitches: [{cidr_block: 10.1.0.0/24}]}]",
             "accounts[0].vpcs[0].vswitches[0].cidr_block: 10.1.0.0/24 is not inside the VPC's 10.0.0.0/16",
@@ -58,7 +64,7 @@ ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
         ),
         (
             ACCOUNT % "router_interfaces: [{router_id: vrt-1}]",
-            "accounts[0].router_interfaces[0].router_id: is no router of this account",
+            "accounts[0].router_interfaces[0].router_id: is not a router of this account",
         ),
         (
             ACCOUNT % "vpcs: [{region: cn-beijing, routes: [{destination: 100.64.0.0/10, next_hop_id: ri-1}]}]",
@@ -200,7 +206,7 @@ def test_a_wrong_command_line_ends_with_a_message(options: list[str], message: s
 def test_the_switches_are_told_as_a_table() -> None:
     run = _run("--switches")
     head, rule, *rows = run.stdout.splitlines()
-    assert (head, rule) == ("| Switch | Default | What it decides |", "| --- | --- | --- |")
+    assert (head, rule) == ("| Switch | Default | Behaviour |", "| --- | --- | --- |")
     assert [row.split("`")[1] for row in rows] == [name for name, *_rest in Switches.describe()]
     assert all(row.count(" | ") == 2 for row in rows)
     assert (run.returncode, run.stderr) == (0, "")

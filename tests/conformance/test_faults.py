@@ -302,18 +302,18 @@ def test_faults_strike_only_whom_the_service_let_in(cloud: Simulator) -> None:
     ("fault", "message"),
     [
         ({}, "faults[0].kind: is missing"),
-        ({"kind": "fire"}, "faults[0].kind: 'fire' is none of error, throttle, delay"),
+        ({"kind": "fire"}, "faults[0].kind: 'fire' is not one of error, throttle, delay"),
         ({"kind": "error"}, "faults[0].code: is missing"),
         ({"kind": "throttle"}, "faults[0].rate: expected a number"),
         ({"kind": "delay"}, "faults[0].seconds: expected a number"),
-        ({"kind": "stale_read"}, "faults[0].seconds: either seconds or writes is needed"),
-        ({"kind": "stale_read", "writes": 65}, "faults[0].writes: only the last 64 are known"),
+        ({"kind": "stale_read"}, "faults[0].seconds: set either seconds or writes"),
+        ({"kind": "stale_read", "writes": 65}, "faults[0].writes: the history holds 64 changes only"),
         ({"kind": "reset", "action": "DescribeVpc"}, "faults[0].action: 'DescribeVpc' matches no action"),
         ({"kind": "reset", "account": "nobody"}, "faults[0].account: there is no account 'nobody'"),
-        ({"kind": "reset", "nth": 0}, "faults[0].nth: expected a number from 1"),
+        ({"kind": "reset", "nth": 0}, "faults[0].nth: expected a number of at least 1"),
         ({"kind": "reset", "every": 0}, "faults[0].every: is out of range"),
         ({"kind": "reset", "probability": 1.5}, "faults[0].probability: is out of range"),
-        ({"kind": "reset", "code": "x"}, "faults[0].code: unknown; there are: account, action"),
+        ({"kind": "reset", "code": "x"}, "faults[0].code: unknown key; known keys: account, action"),
     ],
 )
 def test_a_wrong_fault_is_refused_and_none_is_added(cloud: Simulator, fault: dict[str, Any], message: str) -> None:

@@ -106,7 +106,7 @@ def test_a_fault_is_told_with_the_call_it_struck(cloud: Simulator, initiator: Sd
     with pytest.raises(ClientException):
         initiator.call(DescribeVpcsRequest)
     (row,) = re.findall("<tr class=.*?</tr>", shown(cloud))
-    assert "<td class='answer'>200 <span class='tag fault'>lost</span></td>" in row
+    assert "<td class='response'>200 <span class='tag fault'>lost</span></td>" in row
 
 
 def test_border_routers_and_each_of_several_next_hops_are_shown(cloud: Simulator, initiator: Sdk) -> None:
@@ -173,8 +173,8 @@ def test_the_page_follows_a_peering(browser: Browser, cloud: Simulator, initiato
     assert "400 IncorrectRIStatus" in rows[0][1]
     assert "CreateRouteEntry" in rows[1][1]
     initiator.call(DeactivateRouterInterfaceRequest, RouterInterfaceId=own)
-    browser.wait_for("document.querySelectorAll('#wide path.line.frozen').length === 1")
-    assert "frozen" in browser.value("document.getElementById('wide').textContent")
+    browser.wait_for("document.querySelectorAll('#wide path.line.inactive').length === 1")
+    assert "inactive" in browser.value("document.getElementById('wide').textContent")
 
 
 def test_what_is_on_its_way_says_for_how_long() -> None:

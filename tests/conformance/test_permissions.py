@@ -148,11 +148,11 @@ def test_conditions_must_all_hold(cloud: Simulator, condition: dict[str, Any], a
     [
         ({"Effect": "Perhaps"}, "Statement[0].Effect: must be Allow or Deny"),
         ({"Action": 1}, "Statement[0].Action: expected a string or a list of strings"),
-        ({"NotAction": "*"}, "Statement[0]: needs either Action or NotAction"),
-        ({"Principal": {"RAM": ["*"]}}, "Statement[0]: 'Principal' is not supported; there are: Action, Condition"),
+        ({"NotAction": "*"}, "Statement[0]: set either Action or NotAction"),
+        ({"Principal": {"RAM": ["*"]}}, "Statement[0]: 'Principal' is not supported; supported: Action, Condition"),
         (
             {"Condition": {"StringEquals": {"vpc:TargetAccountRDId": "rd-1"}}},
-            "Statement[0].Condition.StringEquals: 'vpc:TargetAccountRDId' is not supported; there are: acs:CurrentTime",
+            "Statement[0].Condition.StringEquals: 'vpc:TargetAccountRDId' is not supported; supported: acs:CurrentTime",
         ),
         (
             {"Condition": {"StringLike": {"acs:SourceIp": "127.*"}}},
@@ -177,10 +177,10 @@ def test_the_account_itself_cannot_be_limited(cloud: Simulator) -> None:
     content = yaml.safe_load(scenario(statement("*")))
     del content["accounts"][0]["access_keys"][1]["user"]
     refusal = cloud.refused("scenario", json.dumps(content))
-    assert refusal.startswith("accounts[0].access_keys[1].policies: the account itself cannot be limited")
+    assert refusal.startswith("accounts[0].access_keys[1].policies: policies restrict a user or a role")
     content["accounts"][0]["access_keys"][1].update(user="ansible", policies=["other"])
     refusal = cloud.refused("scenario", json.dumps(content))
-    assert refusal == "accounts[0].access_keys[1].policies: there is no policy 'other' in this account"
+    assert refusal == "accounts[0].access_keys[1].policies: this account has no policy 'other'"
 
 
 def test_a_role_limits_its_sessions_and_their_own_policy_narrows_them(cloud: Simulator) -> None:

@@ -57,7 +57,7 @@ def test_vswitches_are_attached_to_a_custom_table(cloud: Simulator, initiator: S
     assert initiator.refused(DeleteVSwitchRequest, VSwitchId="vsw-CCC") == (400, "DependencyViolation")
     initiator.call(DeleteVSwitchRequest, VSwitchId="vsw-AAA")
     refusal = cloud.refused("scenario", scenario("vsw-BBB"))
-    assert refusal == "accounts[0].vpcs[0].route_tables[0].vswitch_ids: vsw-BBB is no vSwitch of the VPC"
+    assert refusal == "accounts[0].vpcs[0].route_tables[0].vswitch_ids: vsw-BBB is not a vSwitch of the VPC"
 
 
 def test_tables_are_listed_with_their_entries(cloud: Simulator, initiator: Sdk) -> None:
@@ -116,10 +116,10 @@ def test_entries_for_ipv6_are_read_but_no_interface_carries_it(cloud: Simulator,
     ("route", "message"),
     [
         ({"destination": "10.0.0.1/8", "next_hop_id": "x"}, "destination: 10.0.0.1/8 has host bits set"),
-        ({"destination": "10.0.0.0/8"}, "next_hop_id: either next_hop_id or next_hops is needed"),
+        ({"destination": "10.0.0.0/8"}, "next_hop_id: set either next_hop_id or next_hops"),
         (
             {"destination": "10.0.0.0/8", "next_hop_id": "x", "next_hops": [{"next_hop_id": "y"}]},
-            "next_hop_id: either next_hop_id or next_hops is needed",
+            "next_hop_id: set either next_hop_id or next_hops",
         ),
     ],
 )

@@ -163,14 +163,14 @@ def test_a_session_may_have_ended_before_the_scenario_begins(cloud: Simulator) -
 @pytest.mark.parametrize(
     ("role", "session", "message"),
     [
-        ({}, {}, "accounts[1].roles[0].trust_policy: either trust_policy or trusted_uids is needed"),
+        ({}, {}, "accounts[1].roles[0].trust_policy: set either trust_policy or trusted_uids"),
         ({"trusted_uids": ["1"]}, {}, "accounts[1].roles[0].trusted_uids: '1' is not an account's 16 digits"),
         (
             {"trusted_uids": [], "max_session_duration": 60},
             {},
             "accounts[1].roles[0].trusted_uids: Statement[0].Principal.RAM: expected a string or a list of strings",
         ),
-        (None, {"role": "nobody"}, "accounts[1].sessions[0].role: is no role of this account"),
+        (None, {"role": "nobody"}, "accounts[1].sessions[0].role: is not a role of this account"),
         (None, {"access_key_id": USER[0]}, f"accounts[1].sessions[0].access_key_id: {USER[0]} is given twice"),
         (None, {"policy": {}}, 'accounts[1].sessions[0].policy: Version: must be "1"'),
     ],

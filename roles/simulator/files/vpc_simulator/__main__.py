@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the command line. `python -m vpc_simulator --help` tells the options."""
+"""Owns the command line. `python -m vpc_simulator --help` lists the options."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from typing import Any
 
 try:
     from vpc_simulator.app import Application
-    from vpc_simulator.background import announcing
+    from vpc_simulator.background import announcer_for
     from vpc_simulator.delays import DELAYS
     from vpc_simulator.latency import FORMS, Latency, parse_latency
     from vpc_simulator.reader import ScenarioError
-    from vpc_simulator.scenario import find
+    from vpc_simulator.scenario import load
     from vpc_simulator.server import listen, serve
     from vpc_simulator.service import Options, Service
     from vpc_simulator.switches import Switches
@@ -49,12 +49,12 @@ def _switch(text: str) -> tuple[str, str]:
 
 
 def _epilog() -> str:
-    lines = ["switches (what the documents leave open):"]
+    lines = ["switches (behaviour that the documentation leaves open):"]
     for name, default, doc, choices in Switches.describe():
         lines.append(f"  {name}={default}" + (f" ({' | '.join(choices)})" if choices else ""))
         lines.append(f"      {doc}")
     lines.append("delays and lags of a scenario, in seconds:")
-    lines += [f"  {name}: {default:g}  {what}" for name, (default, what) in DELAYS.items()]
+    lines += [f"  {name}: {default:g}  {description}" for name, (default, description) in DELAYS.items()]
     return "\n".join(lines)
 
 
@@ -68,23 +68,26 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="default: 0, any free port")
     parser.add_argument(
-        "--latency", type=_latency, default=Latency(), metavar="SECONDS", help=f"how long each call takes: {FORMS}"
+        "--latency", type=_latency, default=Latency(), metavar="SECONDS", help=f"time that each call takes: {FORMS}"
     )
     parser.add_argument(
-        "--connect-delay", type=_seconds, metavar="SECONDS", help="Connecting until Active, exactly, whatever the scale"
+        "--connect-delay",
+        type=_seconds,
+        metavar="SECONDS",
+        help="time from Connecting to Active, never scaled",
     )
     parser.add_argument(
-        "--time-scale", type=_seconds, default=1.0, metavar="FACTOR", help="multiplies all delays; 0: immediate"
+        "--time-scale", type=_seconds, default=1.0, metavar="FACTOR", help="factor for all delays; 0: immediate"
     )
     parser.add_argument(
         "--background",
         type=Path,
         metavar="DIRECTORY",
-        help="return when it is ready; the process notes its address and pid in DIRECTORY/process.json",
+        help="run in the background and return when it is ready; DIRECTORY/process.json holds its address and pid",
     )
-    parser.add_argument("--tls", action="store_true", help="serve HTTPS; GET /_simulator/ca tells whom to trust")
-    parser.add_argument("--tls-dir", type=Path, metavar="DIRECTORY", help="keep the certificate there; implies --tls")
-    parser.add_argument("--switches", action="store_true", help="print the switches as a Markdown table, and end")
+    parser.add_argument("--tls", action="store_true", help="serve HTTPS; GET /_simulator/ca returns the CA certificate")
+    parser.add_argument("--tls-dir", type=Path, metavar="DIRECTORY", help="keep the certificate here; implies --tls")
+    parser.add_argument("--switches", action="store_true", help="print the switches as a Markdown table and exit")
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="NAME=VALUE")
     if "--help" in sys.argv or "-h" in sys.argv:
         parser.epilog = _epilog()
@@ -92,28 +95,32 @@ def _arguments() -> argparse.Namespace:
 
 
 @contextlib.contextmanager
-def _tls(given: argparse.Namespace) -> Iterator[Any]:
-    """The files of a certificate, or None over plain HTTP."""
-    if not given.tls and given.tls_dir is None:
+def _tls(arguments: argparse.Namespace) -> Iterator[Any]:
+    """The certificate's files, or None for plain HTTP."""
+    if not arguments.tls and arguments.tls_dir is None:
         yield None
         return
-    # Only here: it takes longer to import than all the rest.
+    # Imported only here: it takes longer to import than everything else.
     from vpc_simulator.tls import tls_files
 
-    with tls_files(given.tls_dir, given.host) as files:
+    with tls_files(arguments.tls_dir, arguments.host) as files:
         yield files
 
 
 def main() -> int:
-    """Run until told to end. Status 2: the scenario is wrong, or the address or the certificate cannot be had."""
-    given = _arguments()
-    if given.switches:
+    """Run until a signal. Status 2: a wrong scenario, or no access to the address or the certificate."""
+    arguments = _arguments()
+    if arguments.switches:
         print(Switches.as_table())
         return 0
-    options = Options(given.latency, given.time_scale, given.connect_delay, dict(given.switch))
+    options = Options(arguments.latency, arguments.time_scale, arguments.connect_delay, dict(arguments.switch))
     try:
-        service = Service(find(given.scenario), options)
-        with listen(given.host, given.port) as listener, _tls(given) as tls, announcing(given.background) as announcer:
+        service = Service(load(arguments.scenario), options)
+        with (
+            listen(arguments.host, arguments.port) as listener,
+            _tls(arguments) as tls,
+            announcer_for(arguments.background) as announcer,
+        ):
             service.ca_bundle = tls and tls.ca
             serve(Application(service), listener, lambda url: announcer.ready(url, service), tls)
     except (ScenarioError, OSError, ImportError) as error:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the ASGI application: paths, bodies, waits, cut connections. What a call means is `service`'s."""
+"""Owns the ASGI application: paths, bodies, waits, aborted connections. Calls are handled in `service`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from vpc_simulator.control import PREFIX, control_app
-from vpc_simulator.exchange import Work, perform
+from vpc_simulator.exchange import Exchange, perform
 from vpc_simulator.page import page, wants_page
 from vpc_simulator.service import Service
 from vpc_simulator.wire import Request
@@ -19,12 +19,12 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MAX_BODY = 1 << 20
-# the name of the extension by which the server lets a connection be cut
-CUT = "vpc_simulator.cut"
+# the extension of the ASGI scope with which the server lets a connection be aborted
+ABORT = "vpc_simulator.abort"
 
 
 class Application:
-    """`/` is the API, and a page for browsers; `/_simulator/` the control API; everything else is not found."""
+    """`/` serves the API, and a page to browsers; `/_simulator/` the control API; all other paths are 404."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -35,17 +35,17 @@ class Application:
         if path.startswith(PREFIX):
             await self._control(scope, receive, send)
         elif path not in ("", "/"):
-            await _reply(send, 404, b"Not Found\n", "text/plain")
+            await _send_response(send, 404, b"Not Found\n", "text/plain")
         elif wants_page(scope):
             await page(self.service)(scope, receive, send)
         elif scope["method"] not in ("GET", "POST"):
-            await _reply(send, 405, b"Method Not Allowed\n", "text/plain")
+            await _send_response(send, 405, b"Method Not Allowed\n", "text/plain")
         elif (body := await _read_body(receive)) is None:
-            await _reply(send, 413, b"Content Too Large\n", "text/plain")
+            await _send_response(send, 413, b"Content Too Large\n", "text/plain")
         else:
-            await self._answer(scope, body, receive, send)
+            await self._respond(scope, body, receive, send)
 
-    async def _answer(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+    async def _respond(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         request = Request(
             scope["method"],
@@ -56,37 +56,37 @@ class Application:
             (scope.get("client") or ("127.0.0.1",))[0],
         )
         self.service.connections.add(tuple(scope.get("client") or ()))
-        work = self.service.admit(request)
-        await _wait(work, before=True)
-        if work.struck("reset"):
-            await _cut(scope, receive, reset=True)
+        exchange = self.service.admit(request)
+        await _wait(exchange, before=True)
+        if exchange.fault("reset"):
+            await _abort(scope, receive, reset=True)
             return
-        reply = perform(work)
-        await _wait(work, before=False)
-        if work.use:
-            work.use.running = False
-        if work.struck("lost_reply"):
-            await _cut(scope, receive, reset=False)
+        response = perform(exchange)
+        await _wait(exchange, before=False)
+        if exchange.token_use:
+            exchange.token_use.running = False
+        if exchange.fault("lost_reply"):
+            await _abort(scope, receive, reset=False)
         else:
-            await _reply(send, *reply)
+            await _send_response(send, *response)
 
 
-async def _wait(work: Work, before: bool) -> None:
-    if seconds := work.wait(before):
+async def _wait(exchange: Exchange, before: bool) -> None:
+    if seconds := exchange.delay(before):
         await asyncio.sleep(seconds)
-    for fault in work.holds(before):
+    for fault in exchange.holds(before):
         await fault.released.wait()
 
 
-async def _cut(scope: Scope, receive: Receive, reset: bool) -> None:
-    """End the connection without an answer, by a reset or by closing it."""
-    scope["extensions"][CUT]["cut"](reset)
+async def _abort(scope: Scope, receive: Receive, reset: bool) -> None:
+    """End the connection without a response, by a reset or by closing it."""
+    scope["extensions"][ABORT]["abort"](reset)
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def _read_body(receive: Receive) -> bytes | None:
-    """The whole body, or None when it is too long."""
+    """The whole body, or None if it is too long."""
     message = await receive()
     if not message.get("more_body"):
         return bytes(message.get("body", b""))
@@ -101,7 +101,7 @@ async def _read_body(receive: Receive) -> bytes | None:
     return b"".join(parts)
 
 
-async def _reply(send: Send, status: int, body: bytes, content_type: str) -> None:
+async def _send_response(send: Send, status: int, body: bytes, content_type: str) -> None:
     headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

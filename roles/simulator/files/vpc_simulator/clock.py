@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns time: the clock the simulated cloud reads, and the agenda of what is due to happen. Knows no resource."""
+"""Owns time: the clock that the simulated cloud reads, and the agenda of planned events. Knows no resource."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """Seconds since the epoch, as the simulated cloud sees them: they pass `rate` times as fast as the machine's."""
+    """The simulated cloud's seconds since the epoch; they pass `rate` times as fast as the machine's."""
 
     def __init__(self, rate: float = 1.0, start: float | None = None, wall: Callable[[], float] = time.time) -> None:
         self._wall = wall
@@ -27,8 +27,8 @@ class Clock:
         self._at = self._since if start is None else start
 
     @contextlib.contextmanager
-    def begun_anew(self) -> Iterator[None]:
-        """As at first; if what is done with it fails, it goes on as before."""
+    def restarted(self) -> Iterator[None]:
+        """Restart from the initial state; if the body fails, continue as before."""
         before = (self.rate, self._since, self._at)
         self._begin()
         try:
@@ -40,8 +40,8 @@ class Clock:
     def now(self) -> float:
         return self._at + (self._wall() - self._since) * self.rate
 
-    def run(self, rate: float) -> None:
-        """From now on time passes at this rate; at 0 it stands still until it is moved."""
+    def set_rate(self, rate: float) -> None:
+        """Let time pass at this rate from now on; at 0 only `advance` moves it."""
         if not 0 <= rate < float("inf"):
             raise ValueError("a clock runs forward")
         self._at, self._since = self.now(), self._wall()
@@ -58,20 +58,20 @@ class Clock:
 
 
 class ManualClock(Clock):
-    """A clock that stands still until it is moved."""
+    """A clock that only `advance` moves."""
 
     def __init__(self, start: float | None = None) -> None:
         super().__init__(0.0, start)
 
 
 def timestamp(seconds: float) -> str:
-    """`YYYY-MM-DDThh:mm:ssZ`, the form of every time in the API's answers."""
+    """`YYYY-MM-DDThh:mm:ssZ`, the format of every time in the API's responses."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(order=True, slots=True)
 class Event:
-    """Something that will happen to `target` at `due`; events of one instant happen in the order they were planned."""
+    """A change of `target` at `due`; events of the same instant run in the order in which they were planned."""
 
     due: float
     number: int
@@ -81,7 +81,7 @@ class Event:
 
 
 class Agenda:
-    """What is due, earliest first."""
+    """Planned events, the earliest first."""
 
     def __init__(self) -> None:
         self._events: list[Event] = []
@@ -92,7 +92,7 @@ class Agenda:
         heapq.heappush(self._events, Event(due, self._planned, what, target, run))
 
     def next_due(self, now: float) -> Event | None:
-        """Take the earliest event that is due at `now`."""
+        """Remove and return the earliest event that is due at `now`."""
         if self._events and self._events[0].due <= now:
             return heapq.heappop(self._events)
         return None

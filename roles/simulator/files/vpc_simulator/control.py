@@ -43,7 +43,7 @@ def control_app(service: Service) -> Starlette:
 
 
 class Control:
-    """The calls of the control API, each named as its path."""
+    """The calls of the control API, each named like its path."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -53,7 +53,7 @@ class Control:
         return JSONResponse({"scenario": self._service.scenario.name})
 
     async def scenario(self, request: Request) -> Response:
-        """Load a scenario from the body; a wrong one changes nothing."""
+        """Load a scenario from the body; an invalid one changes nothing."""
         text = (await request.body()).decode("utf-8")
         self._service.load(parse(text, request.query_params.get("name", "posted")))
         return JSONResponse({"scenario": self._service.scenario.name})
@@ -62,38 +62,38 @@ class Control:
         return _pretty({"scenario": self._service.scenario.name, **describe_world(self._service.world)})
 
     async def calls(self, request: Request) -> Response:
-        """The log; `?since=N` leaves out the first N calls."""
+        """The log; `?since=N` omits the first N calls."""
         since = request.query_params.get("since", "0")
         if not since.isdigit():
             return JSONResponse({"error": f"since: {since!r} is not a number"}, status_code=400)
         return _pretty(self._service.log.as_list(int(since)))
 
     async def faults(self, request: Request) -> Response:
-        """Those in force; add some, or clear all."""
+        """List the faults in force; add faults, or clear all."""
         if request.method == "POST":
-            given = await _content(request)
-            self._service.add_faults(Section(given if isinstance(given, dict) else {"faults": given}, ""))
+            content = await _content(request)
+            self._service.add_faults(Section(content if isinstance(content, dict) else {"faults": content}, ""))
         elif request.method == "DELETE":
             self._service.clear_faults()
         return _pretty([fault.as_dict() for fault in self._service.faults.all])
 
     async def clock(self, request: Request) -> Response:
-        """How time passes; set its mode, or move it: by seconds, or to the next thing that is due."""
+        """Describe the clock; set its mode, or move it by seconds or to the next event."""
         if request.method == "POST":
             set_clock(self._service.clock, self._service.world, Section(await _content(request), ""))
         return JSONResponse(describe_clock(self._service.clock, self._service.world))
 
     async def ca(self, request: Request) -> Response:
-        """The certificate to trust."""
+        """The certificate of the CA."""
         if self._service.ca_bundle is None:
-            return JSONResponse({"error": "this simulator speaks plain HTTP"}, status_code=404)
+            return JSONResponse({"error": "this simulator serves plain HTTP"}, status_code=404)
         return Response(self._service.ca_bundle.read_bytes(), media_type="application/x-pem-file")
 
     async def process(self, request: Request) -> Response:
-        """Its pid, and on how many connections calls came since the beginning."""
+        """The pid, and the number of connections with calls since the last reset."""
         service = self._service
-        told = {"pid": os.getpid(), "scenario": service.scenario.name, "connections": len(service.connections)}
-        return JSONResponse(told)
+        connections = len(service.connections)
+        return JSONResponse({"pid": os.getpid(), "scenario": service.scenario.name, "connections": connections})
 
 
 async def _refuse(request: Request, error: Exception) -> Response:
@@ -112,15 +112,15 @@ def _pretty(content: Any) -> Response:
 def set_clock(clock: Clock, world: World, section: Section) -> None:
     """`mode` real, manual, or scaled by `factor`; `advance` by seconds or to the `next` event. Raises ScenarioError."""
     modes = {"real": 1.0, "manual": 0.0, "scaled": section.number("factor", 1.0)}
-    mode = section.text("mode", clock.mode, tuple(modes)) if section.has("mode") else None
+    mode = section.string("mode", clock.mode, tuple(modes)) if section.has("mode") else None
     section.get("mode")
     pending = world.agenda.pending()
     if section.get("advance") == "next":
         seconds = max(pending[0].due - clock.now(), 0.0) if pending else 0.0
     else:
         seconds = section.number("advance", 0.0)
-    section.done()
+    section.refuse_unknown()
     if mode:
-        clock.run(modes[mode])
+        clock.set_rate(modes[mode])
     clock.advance(seconds)
     world.settle()

@@ -1,43 +1,43 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns how long things take and how far views lag behind, in seconds, with their defaults. Does not move time.
+"""Owns the delays of transitions and the lags of views, in seconds, with their defaults. Does not move time.
 
-A *delay* is the time a transition takes; a *lag* is how much later somebody sees what has already happened.
-`time_scale` multiplies delays and the lags that nobody set; what the user set as a lag is taken literally.
+A *delay* is the duration of a transition; a *lag* is the time until a finished change becomes visible.
+`time_scale` multiplies delays and default lags; a lag that the user sets is not scaled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-# name: (default in seconds, what it is)
+# name: (default in seconds, description)
 DELAYS: dict[str, tuple[float, str]] = {
-    "connect_delay": (10.0, "Connecting and AcceptingConnecting until Active"),
-    "activate_delay": (5.0, "Activating until Active, after Activate and after ModifyRouterInterfaceSpec"),
-    "deactivate_delay": (5.0, "Deactivating until Inactive"),
-    "delete_delay": (5.0, "Deleting until a router interface is gone"),
-    "route_delay": (3.0, "a route entry's Pending, Modifying or Deleting phase"),
-    "vpc_delay": (2.0, "a VPC's Pending phase"),
-    "vswitch_delay": (2.0, "a vSwitch's Pending phase, when created and when deleted"),
-    "create_lag": (2.0, "a new router interface is not listed yet"),
-    "opposite_lag": (3.0, "Connect and the Opposite* fields do not see new opposite attributes yet"),
-    "peer_view_lag": (2.0, "a change of one side is not seen in the other side's Opposite* fields yet"),
-    "delete_vpc_lag": (5.0, "a VPC still counts a deleted router interface as its dependant"),
+    "connect_delay": (10.0, "from Connecting and AcceptingConnecting to Active"),
+    "activate_delay": (5.0, "from Activating to Active, after ActivateRouterInterface and ModifyRouterInterfaceSpec"),
+    "deactivate_delay": (5.0, "from Deactivating to Inactive"),
+    "delete_delay": (5.0, "from Deleting until the router interface no longer exists"),
+    "route_delay": (3.0, "duration of a route entry's Pending, Modifying or Deleting state"),
+    "vpc_delay": (2.0, "duration of a VPC's Pending state"),
+    "vswitch_delay": (2.0, "duration of a vSwitch's Pending state, on creation and on deletion"),
+    "create_lag": (2.0, "until lists contain a new router interface"),
+    "opposite_lag": (3.0, "until ConnectRouterInterface and the Opposite* fields use new opposite attributes"),
+    "peer_view_lag": (2.0, "until the Opposite* fields of one side show a change of the other side"),
+    "delete_vpc_lag": (5.0, "until a deleted router interface no longer prevents the deletion of its VPC"),
 }
 
 
 class Delays:
-    """Durations by name. `exact` names are never scaled."""
+    """Durations by name. Those in `exact` are never scaled."""
 
     def __init__(
         self, chosen: Mapping[str, float], time_scale: float, exact: Mapping[str, float] | None = None
     ) -> None:
         for name in (*chosen, *(exact or {})):
             if name not in DELAYS:
-                raise KeyError(f"unknown delay {name!r}; there are: {', '.join(DELAYS)}")
+                raise KeyError(f"unknown delay {name!r}; delays: {', '.join(DELAYS)}")
         self._seconds: dict[str, float] = {}
-        for name, (default, _what) in DELAYS.items():
+        for name, (default, _description) in DELAYS.items():
             literal = name.endswith("_lag") and name in chosen
             self._seconds[name] = chosen.get(name, default) * (1.0 if literal else time_scale)
         self._seconds.update(exact or {})

@@ -1,12 +1,12 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the errors an API action can answer: codes, HTTP statuses and texts as data. Knows no wire form.
+"""Owns the errors of the API's actions: codes, HTTP statuses and messages as data. Knows no wire format.
 
-The catalogue is `data/errors.json`: action -> code -> list of [HTTP status, message, what of it is guessed?]; action
-`*` holds the codes that every action shares. A code with several documented messages has several rows, chosen by
-`variant`. What no document has for an action is marked: `code` (all of it), `text`, `status`. What else it could be
-is in `guesses`.
+The catalogue is `data/errors.json`: action -> code -> list of [HTTP status, message, guessed parts (optional)]; action
+`*` holds the codes that all actions share. A code with several documented messages has several rows, chosen by
+`variant`. The guessed parts are those that no document has for an action: `code` (the whole error), `text`, `status`;
+their alternatives are in `guesses`.
 Spelling mistakes (Forbbiden, ValudNotSupported) are part of the API.
 """
 
@@ -23,9 +23,9 @@ COMMON = "*"
 
 
 class ApiError(Exception):
-    """An error answer: `status` is the HTTP status, `code` and `message` what the client reads.
+    """An error response: `status` is the HTTP status, `code` and `message` are for the client.
 
-    `guessed` tells what no document has of it, as the catalogue marks it; `access_denied` is what a denial adds.
+    `guessed` names the guessed parts, as in the catalogue; `access_denied` holds the details of a denial.
     """
 
     def __init__(self, status: int, code: str, message: str, guessed: str = "") -> None:
@@ -38,21 +38,21 @@ class ApiError(Exception):
 
 
 def api_error(action: str, code: str, variant: int = 0) -> ApiError:
-    """The documented error `code` of `action`, or the common one. KeyError: the action cannot answer that code."""
+    """The documented error `code` of `action`, or the common one. KeyError: the action has no such code."""
     rows = CATALOGUE.get(action, {}).get(code) or CATALOGUE[COMMON][code]
     status, message, *guessed = rows[variant]
     if not isinstance(status, int):
         raise TypeError(f"{action}/{code}: the HTTP status is not a number")
-    return ApiError(status, code, no_text(code) if message is None else str(message), *map(str, guessed))
+    return ApiError(status, code, default_message(code) if message is None else str(message), *map(str, guessed))
 
 
-def no_text(code: str) -> str:
-    """What is said where no document has a text."""
+def default_message(code: str) -> str:
+    """The message of a code for which no document has one."""
     return f"The request failed: {code}."
 
 
 def missing_parameter(action: str, name: str, form: str) -> ApiError:
-    """A mandatory parameter is absent. `form` is the switch `missing_parameter_form`."""
+    """The error for an absent mandatory parameter. `form` is the switch `missing_parameter_form`."""
     if form == "MissingParameter":
         text = f'The input parameter "{name}" that is mandatory for processing this request is not supplied.'
         return ApiError(400, "MissingParameter", text, "text")
@@ -60,7 +60,7 @@ def missing_parameter(action: str, name: str, form: str) -> ApiError:
 
 
 def invalid_parameter(name: str, form: str) -> ApiError:
-    """The gateway's generic refusal of a value, for parameters whose action documents no code of its own.
+    """The gateway's generic error for a value, where the action documents no code of its own.
 
     `form` is the switch `invalid_parameter_form`.
     """

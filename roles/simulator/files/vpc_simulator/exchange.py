@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from vpc_simulator.actions import ACTIONS
-from vpc_simulator.call import Answer, Call, answered, is_write
+from vpc_simulator.call import Call, Response, error_to_send, is_write
 from vpc_simulator.clock import timestamp
 from vpc_simulator.errors import COMMON, ApiError, api_error
 from vpc_simulator.faults import Fault
 from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.log import Entry, target_of
-from vpc_simulator.parameters import Decoder, unchecked
+from vpc_simulator.parameters import Decoder, raw_values
 from vpc_simulator.policies import wildcard
 from vpc_simulator.ram import check_permission
 from vpc_simulator.regions import REGIONS, region_of_host
-from vpc_simulator.tokens import TokenStore, Use
+from vpc_simulator.tokens import TokenStore, TokenUse
 from vpc_simulator.wire import Request, encode
 from vpc_simulator.world import World
 
@@ -30,8 +30,8 @@ PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts"}
 logger = logging.getLogger(__name__)
 
 
-class Reply(NamedTuple):
-    """The answer to a request."""
+class HttpResponse(NamedTuple):
+    """The response to a request."""
 
     status: int
     body: bytes
@@ -39,84 +39,84 @@ class Reply(NamedTuple):
 
 
 @dataclass(slots=True)
-class Work:
-    """One call between its arrival and its answer. It stays with the world in which it arrived."""
+class Exchange:
+    """One call from its arrival to its response. It keeps the world in which it arrived."""
 
     request: Request
     request_id: str
     entry: Entry
     world: World
     tokens: TokenStore
-    latency: float  # seconds, half of them before it is carried out
+    latency: float  # seconds, half of them before the action runs
     key: AccessKey | None = None
     refusal: ApiError | None = None
     faults: list[Fault] = field(default_factory=list)
-    use: Use | None = None
+    token_use: TokenUse | None = None
 
-    def struck(self, kind: str) -> Fault | None:
+    def fault(self, kind: str) -> Fault | None:
         return next((fault for fault in self.faults if fault.kind == kind), None)
 
-    def wait(self, before: bool) -> float:
-        """Seconds to wait before the call is carried out, or after that."""
+    def delay(self, before: bool) -> float:
+        """Seconds to wait before the action runs, or after it."""
         delays: list[float] = [
             f.details["seconds"] for f in self.faults if f.kind == "delay" and f.details["before"] == before
         ]
         return self.latency / 2 + sum(delays)
 
     def holds(self, before: bool) -> list[Fault]:
-        """The faults that hold the call before it is carried out, or after that."""
+        """The faults that hold the call before the action runs, or after it."""
         return [fault for fault in self.faults if fault.kind == "hold" and fault.details["before"] == before]
 
 
-def perform(work: Work) -> Reply:
-    """Carry a call out. Whatever goes wrong has an answer."""
-    request, entry = work.request, work.entry
+def perform(exchange: Exchange) -> HttpResponse:
+    """Run the action of a call. Every failure becomes an error response."""
+    request, entry = exchange.request, exchange.entry
     try:
-        body = _carry_out(work)
+        body = _run_action(exchange)
     except ApiError as error:
-        return _refuse(work, error)
+        return _refuse(exchange, error)
     except Exception:
-        logger.exception("request %s: %s failed", work.request_id, request.action)
-        return _refuse(work, api_error(COMMON, "InternalError"))
+        logger.exception("request %s: %s failed", exchange.request_id, request.action)
+        return _refuse(exchange, api_error(COMMON, "InternalError"))
     entry.status = 200
     entry.target = target_of(request.parameters, body)
-    answer = {"RequestId": work.request_id, **body}
-    reply = Reply(200, *encode(f"{request.action}Response", answer, request.wants_json))
-    if work.struck("malformed_body"):
-        return reply._replace(body=reply.body[: len(reply.body) // 2])
-    return reply
+    body = {"RequestId": exchange.request_id, **body}
+    response = HttpResponse(200, *encode(f"{request.action}Response", body, request.wants_json))
+    if exchange.fault("malformed_body"):
+        return response._replace(body=response.body[: len(response.body) // 2])
+    return response
 
 
-def _carry_out(work: Work) -> Answer:
-    if work.refusal or work.key is None:
-        raise work.refusal or api_error(COMMON, "InternalError")
-    request, world = work.request, work.world
-    for fault in work.faults:
+def _run_action(exchange: Exchange) -> Response:
+    if exchange.refusal or exchange.key is None:
+        raise exchange.refusal or api_error(COMMON, "InternalError")
+    request, world = exchange.request, exchange.world
+    for fault in exchange.faults:
         if fault.kind in ("error", "throttle"):
             raise fault.refusal(request.action)
     world.settle()
-    call = _checked(work, work.key)
-    if work.faults or world.history:
-        _distort(work, call)
-    answer, work.use = work.tokens.perform(call, ACTIONS[request.action])
-    if work.use:
-        work.use.running = bool(work.wait(before=False))
-    return answer
+    call = _checked_call(exchange, exchange.key)
+    if exchange.faults or world.history:
+        _apply_faults(exchange, call)
+    response, exchange.token_use = exchange.tokens.perform(call, ACTIONS[request.action])
+    if exchange.token_use:
+        exchange.token_use.running = bool(exchange.delay(before=False))
+    return response
 
 
-def _checked(work: Work, key: AccessKey) -> Call:
-    """The call with its typed parameters, when it is not one too many, allowed, and well formed."""
-    request, world = work.request, work.world
+def _checked_call(exchange: Exchange, key: AccessKey) -> Call:
+    """The call with its typed parameters, if rate, permissions and parameters are in order. Raises ApiError."""
+    request, world = exchange.request, exchange.world
     switches, decoder = world.switches, Decoder(request.action, world.switches)
-    sent, work.entry.unknown_parameters = decoder.read(request.parameters)
+    raw, exchange.entry.unknown_parameters = decoder.read(request.parameters)
     if switches.throttling_check == "before_permissions":
         _check_rate(request.action, key.account, world)
-    work.entry.region = region = _region(request, world)
+    exchange.entry.region = region = _region(request, world)
     call = Call(world, key.account, key, region, request.action, {})
     if key.is_restricted and switches.permission_check == "before_parameters":
-        call.parameters = unchecked(sent)
+        call.parameters = raw_values(raw)
         check_permission(call, _context(request, world))
-    call.parameters = decoder.check(sent)
+    call.parameters = decoder.check(raw)
     if key.is_restricted and switches.permission_check == "after_parameters":
         check_permission(call, _context(request, world))
     if switches.throttling_check == "after_parameters":
@@ -125,46 +125,47 @@ def _checked(work: Work, key: AccessKey) -> Call:
 
 
 def _check_rate(action: str, account: Account, world: World) -> None:
-    """Some actions are limited for each account; the quota `calls_per_minute`."""
+    """Refuse a limited action above the account's quota `calls_per_minute`."""
     switches, limit = world.switches, account.quotas["calls_per_minute"]
-    limited = _is_one_of(action, switches.rate_limited_actions)
-    if limited and world.throttle.is_too_much((account.uid, action), limit, world.now):
+    limited = _matches_any(action, switches.rate_limited_actions)
+    if limited and world.throttle.exceeds_rate((account.uid, action), limit, world.now):
         raise api_error(COMMON, switches.throttling_code)
 
 
 @functools.cache
-def _is_one_of(action: str, patterns: str) -> bool:
+def _matches_any(action: str, patterns: str) -> bool:
     return any(wildcard(pattern.strip()).fullmatch(action) for pattern in patterns.split(","))
 
 
-def _distort(work: Work, call: Call) -> None:
-    """Let a read look at an earlier world; carry a duplicated call out for the first time."""
-    world = work.world
-    stale = work.struck("stale_read")
+def _apply_faults(exchange: Exchange, call: Call) -> None:
+    """Give a stale read an earlier world; run a duplicated call for the first time."""
+    world = exchange.world
+    stale_read = exchange.fault("stale_read")
     if is_write(call.action):
         if world.history:
             world.history.keep(world.snapshot(), world.now, before_call=True)
-    elif stale and world.history:
-        age = stale.details
+    elif stale_read and world.history:
+        age = stale_read.details
         if "seconds" in age:
             call.world = world.history.seconds_ago(world, age["seconds"])
         else:
             call.world = world.history.calls_ago(world, age["writes"])
-    if work.struck("duplicate"):
+    if exchange.fault("duplicate"):
         with contextlib.suppress(ApiError):
-            work.tokens.perform(call, ACTIONS[call.action])
+            exchange.tokens.perform(call, ACTIONS[call.action])
 
 
-def _refuse(work: Work, error: ApiError) -> Reply:
-    request, entry = work.request, work.entry
-    error = answered(error, request.action, work.world.switches)
+def _refuse(exchange: Exchange, error: ApiError) -> HttpResponse:
+    request, entry = exchange.request, exchange.entry
+    error = error_to_send(error, request.action, exchange.world.switches)
     entry.status, entry.code = error.status, error.code
     entry.target = target_of(request.parameters, {})
-    return Reply(error.status, *encode("Error", _error_body(request, error, work.request_id), request.wants_json))
+    body = _error_body(request, error, exchange.request_id)
+    return HttpResponse(error.status, *encode("Error", body, request.wants_json))
 
 
 def _region(request: Request, world: World) -> str:
-    """RegionId, or what the endpoint's name implies."""
+    """RegionId, or the region that the endpoint's name implies."""
     region = request.parameters.get("RegionId") or region_of_host(request.host) or world.switches.default_region
     if region not in REGIONS:
         raise api_error(request.action, "InvalidRegionId.NotFound")
@@ -172,7 +173,7 @@ def _region(request: Request, world: World) -> str:
 
 
 def _context(request: Request, world: World) -> dict[str, str]:
-    """The values of the condition keys that policies may use."""
+    """The values of the condition keys that policies can use."""
     return {
         "acs:CurrentTime": timestamp(world.now),
         "acs:SecureTransport": "true" if request.scheme == "https" else "false",

@@ -1,10 +1,10 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the faults that an operator has ordered: which calls they strike, and how often they did. Breaks nothing itself.
+"""Owns the injected faults: on which calls they fire, and how often they did. Has no effect of its own.
 
-A fault is data: a `kind`, the calls it is for (`action`, `account`), which of them it strikes (`nth`, `every`,
-`probability`, `times`; all of them if nothing is said), and what the kind needs to know.
+A fault is data: a `kind`, the calls that it matches (`action`, `account`), on which of them it fires (`nth`, `every`,
+`probability`, `times`; by default on all), and the details of its kind.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from random import Random
 from typing import Any
 
 from vpc_simulator.call import ACTIONS
-from vpc_simulator.errors import CATALOGUE, COMMON, ApiError, api_error
+from vpc_simulator.errors import CATALOGUE, COMMON, ApiError, api_error, default_message
 from vpc_simulator.history import KEPT
 from vpc_simulator.identities import Account
 from vpc_simulator.reader import Section
 from vpc_simulator.throttle import Throttle
 
-# kind: what becomes of the call
+# kind: its effect on the call
 KINDS = {
-    "error": "it is refused with `code`, and with `status` and `message` where the API documents none; no effect",
-    "throttle": "it is refused with `code` when there are more than `rate` in 60 simulated s, `per` account or action",
-    "delay": "its answer takes `seconds` longer; with `before: true` its effect too",
-    "hold": "its answer waits until the faults are cleared; with `before: true` its effect too",
-    "lost_reply": "it takes effect, and the connection is closed without an answer",
-    "reset": "the connection is reset before it takes effect",
-    "stale_read": "a read is answered as of `seconds` or `writes` (calls that change something) ago",
-    "duplicate": "it is carried out twice, and answered as the second one",
-    "malformed_body": "the second half of its answer's body is missing",
+    "error": "error response with `code`, and with `status` and `message` where the API documents none; no effect",
+    "throttle": "error response with `code` above `rate` calls in 60 simulated seconds, `per` account or action",
+    "delay": "response `seconds` later; with `before: true` the effect too",
+    "hold": "no response until the faults are cleared; with `before: true` no effect either",
+    "lost_reply": "effect, but the connection is closed without a response",
+    "reset": "connection reset before any effect",
+    "stale_read": "response of a read as of `seconds` or `writes` (calls that change something) ago",
+    "duplicate": "runs twice; the response is that of the second run",
+    "malformed_body": "response without the second half of its body",
 }
 PER = ("account", "action")
 
 
 @dataclass(slots=True)
 class Fault:
-    """One order. `matched` counts the calls it is for, `fired` those that it struck."""
+    """One fault. `matched` counts the calls that it matches, `fired` those on which it fired."""
 
     name: str
     kind: str
@@ -57,85 +57,85 @@ class Fault:
     fired: int = 0
     released: Event = field(default_factory=Event)
 
-    def strikes(self, action: str, uid: str, now: float) -> bool:
-        """Count the call if it is one of those this fault is for, and tell whether it is struck."""
+    def fires(self, action: str, uid: str, now: float) -> bool:
+        """Count the call if the fault matches it, and return whether the fault fires on it."""
         if not fnmatchcase(action, self.action) or self.account not in (None, uid):
             return False
         self.matched += 1
         if self.times is not None and self.fired >= self.times:
             return False
-        struck = (
+        fires = (
             (not self.nth or self.matched in self.nth)
             and self.matched % self.every == 0
             and (self.probability is None or self.random.random() < self.probability)
-            and (self.kind != "throttle" or self._is_too_many(action, uid, now))
+            and (self.kind != "throttle" or self._exceeds_rate(action, uid, now))
         )
-        self.fired += struck
-        return struck
+        self.fired += fires
+        return fires
 
-    def _is_too_many(self, action: str, uid: str, now: float) -> bool:
+    def _exceeds_rate(self, action: str, uid: str, now: float) -> bool:
         key = (uid, action) if self.details["per"] == "action" else uid
-        return self.throttle.is_too_much(key, self.details["rate"], now)
+        return self.throttle.exceeds_rate(key, self.details["rate"], now)
 
     def refusal(self, action: str) -> ApiError:
-        """What a call struck by an error or a throttle is answered."""
+        """The error of a call on which an error or throttle fault fires."""
         code, status, message = (self.details[name] for name in ("code", "status", "message"))
         if code in CATALOGUE.get(action, {}) or code in CATALOGUE[COMMON]:
-            known = api_error(action, code)
-            status, message = status or known.status, message or known.message
-        return ApiError(status or 400, code, message or f"The request failed: {code}.")
+            documented = api_error(action, code)
+            status, message = status or documented.status, message or documented.message
+        return ApiError(status or 400, code, message or default_message(code))
 
     def as_dict(self) -> dict[str, Any]:
         which = {"nth": list(self.nth) or None, "every": self.every, "probability": self.probability}
-        told = {"action": self.action, "account": self.account, **which, "times": self.times, **self.details}
+        options = {"action": self.action, "account": self.account, **which, "times": self.times, **self.details}
         counts = {"matched": self.matched, "fired": self.fired}
-        return {"name": self.name, "kind": self.kind, **{k: v for k, v in told.items() if v is not None}, **counts}
+        return {"name": self.name, "kind": self.kind, **{k: v for k, v in options.items() if v is not None}, **counts}
 
 
 class Faults:
-    """The faults in force, in the order in which they were given."""
+    """The faults in force, in the order in which they were added."""
 
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         self.all = list(faults)
 
-    def strike(self, action: str, uid: str, now: float) -> list[Fault]:
-        """Those that strike this call; every fault counts it."""
-        return [fault for fault in self.all if fault.strikes(action, uid, now)]
+    def fire(self, action: str, uid: str, now: float) -> list[Fault]:
+        """The faults that fire on this call; each fault that matches counts it."""
+        return [fault for fault in self.all if fault.fires(action, uid, now)]
 
     def release(self) -> None:
-        """Let the calls go on that are held."""
+        """Let the held calls continue."""
         for fault in self.all:
             fault.released.set()
 
     @property
-    def look_back(self) -> bool:
+    def need_history(self) -> bool:
         return any(fault.kind == "stale_read" for fault in self.all)
 
 
-def read_faults(section: Section, accounts: Mapping[str, Account], taken: int = 0) -> list[Fault]:
-    """The faults of a section's `faults`; `taken` is how many there are already. Raises ScenarioError."""
-    return [_fault(one, accounts, taken + number) for number, one in enumerate(section.sections("faults"), 1)]
+def read_faults(section: Section, accounts: Mapping[str, Account], existing: int = 0) -> list[Fault]:
+    """The faults of a section's `faults`; `existing` is the number of faults in force. Raises ScenarioError."""
+    return [_fault(fault, accounts, existing + number) for number, fault in enumerate(section.sections("faults"), 1)]
 
 
 def _fault(section: Section, accounts: Mapping[str, Account], number: int) -> Fault:
-    kind = section.text("kind", choices=tuple(KINDS))
+    kind = section.string("kind", choices=tuple(KINDS))
     fault = Fault(
-        section.text("name", f"{kind}-{number}"),
+        section.string("name", f"{kind}-{number}"),
         kind,
         section.parsed("action", _action, "*"),
         _account(section, accounts),
         _positions(section),
-        section.whole("every", 1),
+        section.integer("every", 1),
         section.number("probability") if section.has("probability") else None,
-        section.whole("times") if section.has("times") else None,
+        section.integer("times") if section.has("times") else None,
         _details(section, kind),
-        Random(section.whole("seed", 1)),
+        Random(section.integer("seed", 1)),
     )
     if fault.every < 1 or (fault.probability or 0) > 1:
         raise section.error("every" if fault.every < 1 else "probability", "is out of range")
     for name in ("probability", "times"):
         section.get(name)
-    section.done()
+    section.refuse_unknown()
     return fault
 
 
@@ -147,38 +147,38 @@ def _action(text: str) -> str:
 
 def _account(section: Section, accounts: Mapping[str, Account]) -> str | None:
     """An account's uid, given as uid or as name."""
-    given = section.text("account", "")
-    if not given:
+    name = section.string("account", "")
+    if not name:
         return None
-    found = [uid for uid, account in accounts.items() if given in (uid, account.name)]
-    if not found:
-        raise section.error("account", f"there is no account {given!r}")
-    return found[0]
+    uids = [uid for uid, account in accounts.items() if name in (uid, account.name)]
+    if not uids:
+        raise section.error("account", f"there is no account {name!r}")
+    return uids[0]
 
 
 def _positions(section: Section) -> tuple[int, ...]:
     """`nth`: a number or a list of numbers, counted from 1."""
-    given = section.get("nth")
-    numbers = [] if given is None else given if isinstance(given, list) else [given]
+    nth = section.get("nth")
+    numbers = [] if nth is None else nth if isinstance(nth, list) else [nth]
     if not all(isinstance(number, int) and number > 0 for number in numbers):
-        raise section.error("nth", "expected a number from 1, or a list of such numbers")
+        raise section.error("nth", "expected a number of at least 1, or a list of such numbers")
     return tuple(numbers)
 
 
 def _details(section: Section, kind: str) -> dict[str, Any]:
     if kind in ("error", "throttle"):
         refusal = {
-            "code": section.text("code", "Throttling.User" if kind == "throttle" else None),
-            "status": section.whole("status", 0) or None,
-            "message": section.text("message", "") or None,
+            "code": section.string("code", "Throttling.User" if kind == "throttle" else None),
+            "status": section.integer("status", 0) or None,
+            "message": section.string("message", "") or None,
         }
         if kind == "error":
             return refusal
-        return {**refusal, "rate": section.whole("rate"), "per": section.text("per", "action", PER)}
+        return {**refusal, "rate": section.integer("rate"), "per": section.string("per", "action", PER)}
     if kind == "hold":
-        return {"before": section.flag("before", False)}
+        return {"before": section.boolean("before", False)}
     if kind == "delay":
-        return {"seconds": section.number("seconds"), "before": section.flag("before", False)}
+        return {"seconds": section.number("seconds"), "before": section.boolean("before", False)}
     if kind == "stale_read":
         return _age(section)
     return {}
@@ -186,10 +186,10 @@ def _details(section: Section, kind: str) -> dict[str, Any]:
 
 def _age(section: Section) -> dict[str, Any]:
     if section.has("seconds") == section.has("writes"):
-        raise section.error("seconds", "either seconds or writes is needed")
+        raise section.error("seconds", "set either seconds or writes")
     if section.has("seconds"):
         return {"seconds": section.number("seconds")}
-    writes = section.whole("writes")
+    writes = section.integer("writes")
     if writes > KEPT:
-        raise section.error("writes", f"only the last {KEPT} are known")
+        raise section.error("writes", f"the history holds {KEPT} changes only")
     return {"writes": writes}

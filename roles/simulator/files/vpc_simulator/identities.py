@@ -1,13 +1,13 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns who there is: accounts, access keys, roles, sessions, and what policies let each do. Knows no request."""
+"""Owns identities: accounts, access keys, roles, sessions, and what their policies allow. Knows no request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vpc_simulator.policies import Asked, Policy, allowed
+from vpc_simulator.policies import AccessRequest, Policy, allowed
 
 QUOTAS = {
     "router_interfaces_per_router": 5,
@@ -22,7 +22,7 @@ QUOTAS = {
 
 @dataclass(slots=True)
 class Account:
-    """A main account; `uid` is what other accounts call OppositeInterfaceOwnerId."""
+    """An Alibaba Cloud account; `uid` is the OppositeInterfaceOwnerId of its interfaces' peers."""
 
     uid: str
     name: str
@@ -34,7 +34,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A RAM role; `policies` are None when it may do everything, `max_session_duration` is in seconds."""
+    """A RAM role; `policies` is None if everything is allowed, `max_session_duration` is in seconds."""
 
     id: str
     name: str
@@ -50,7 +50,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What AssumeRole gave out, without the key pair; `policy` narrows what the role allows."""
+    """A session of AssumeRole, without its key pair; `policy` restricts the role's permissions."""
 
     role: Role
     name: str
@@ -86,15 +86,15 @@ class AccessKey:
 
     @property
     def is_restricted(self) -> bool:
-        """Some policy limits what this key may do."""
+        """Whether any policy restricts this key."""
         if self.session:
             return self.session.role.policies is not None or self.session.policy is not None
         return self.policies is not None
 
-    def may(self, asked: Asked) -> bool:
-        """The policies of the user or role allow it, and the session's own does too."""
+    def may(self, access: AccessRequest) -> bool:
+        """Whether the policies of the user or role allow the access, and the session's own policy too."""
         session = self.session
         policies = session.role.policies if session else self.policies
-        if policies is not None and not allowed(policies, asked):
+        if policies is not None and not allowed(policies, access):
             return False
-        return session is None or session.policy is None or allowed([session.policy], asked)
+        return session is None or session.policy is None or allowed([session.policy], access)

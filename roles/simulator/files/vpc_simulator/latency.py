@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns how long a call is under way besides its work: a fixed time, or one drawn from a distribution."""
+"""Owns the latency of calls: a fixed time, or a sample of a distribution."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Latency:
 
 
 def parse_latency(text: str) -> Latency:
-    """One of FORMS. Raises ValueError."""
+    """A latency from one of FORMS. Raises ValueError."""
     kind, colon, rest = text.rpartition(":")
     try:
         numbers = tuple(float(number) for number in rest.split(","))

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the state machines: what follows a transient state, and what the other side sees of it, when. Decides nothing.
+"""Owns the state machines: transitions from transient states, and when the other side sees them.
 
-Whether a transition is allowed is the action's business.
+The actions check whether a transition is allowed.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import replace
 from vpc_simulator.model import PeerView, RouteEntry, RouterInterface, RouteTable
 from vpc_simulator.world import World
 
-# Active, or on the way to it once more
+# Active, or in transition to it again
 ACTIVE_SOON = frozenset({"Active", "Activating", "Modifying"})
 
 
 def run_route_task(world: World, table: RouteTable, entry: RouteEntry, status: str) -> None:
-    """Put the entry into the transient status; after the delay it is Available, or gone if it was Deleting."""
+    """Put the entry into a transient status; after the delay it is Available, or removed if it was Deleting."""
     entry.status = status
     entry.modified_at = world.now
     world.routers[table.router_id].last_route_task_at = world.now
@@ -35,25 +35,25 @@ def run_route_task(world: World, table: RouteTable, entry: RouteEntry, status: s
     world.after("route_delay", f"{status} to {'gone' if status == 'Deleting' else 'Available'}", entry.id, finish)
 
 
-def vanish_later(world: World, interface: RouterInterface) -> None:
-    """The interface is Deleting; after the delay it is gone."""
+def remove_later(world: World, interface: RouterInterface) -> None:
+    """Remove an interface that is Deleting after the delay."""
 
-    def vanish() -> None:
+    def remove() -> None:
         if world.interfaces.get(interface.id) is interface:
             remove_interface(world, interface)
 
-    world.after("delete_delay", "Deleting to gone", interface.id, vanish)
+    world.after("delete_delay", "Deleting to gone", interface.id, remove)
 
 
 def remove_interface(world: World, interface: RouterInterface) -> None:
-    """The interface is gone; its last view stays, as Deleted, if it was ever connected. So does its peer, Inactive."""
+    """Remove the interface. If it was ever connected, its view stays as Deleted, and an active peer turns Inactive."""
     peer = world.peer_of(interface)
     del world.interfaces[interface.id], world.interfaces_of(interface.uid, interface.region)[interface.id]
     router = world.routers[interface.router_id]
     del router.interface_ids[interface.id]
     router.lingering_interfaces_until = world.now + world.delays.seconds("delete_vpc_lag")
-    last = replace(interface.view(), status="Deleted") if interface.connected_at is not None else None
-    _publish(world, interface.id, last)
+    last_view = replace(interface.view(), status="Deleted") if interface.connected_at is not None else None
+    _publish(world, interface.id, last_view)
     if not world.switches.peer_of_deleted_becomes_inactive or peer is None or not peer.points_at(interface):
         return
     if peer.status in ACTIVE_SOON and peer.connected_at is not None:
@@ -61,7 +61,7 @@ def remove_interface(world: World, interface: RouterInterface) -> None:
 
 
 def publish(world: World, interface: RouterInterface) -> None:
-    """Let the other side see the interface as it is now, after the lag."""
+    """Show the interface in its current state to the other side, after the lag."""
     _publish(world, interface.id, interface.view())
 
 
@@ -82,7 +82,7 @@ def set_status(world: World, interface: RouterInterface, status: str) -> None:
 
 
 def move(world: World, interface: RouterInterface, via: str, to: str, delay: str) -> None:
-    """Go to the transient state at once and to the stable one after the delay."""
+    """Enter the transient state at once and the stable state after the delay."""
     set_status(world, interface, via)
 
     def arrive() -> None:

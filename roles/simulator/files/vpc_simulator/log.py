@@ -13,8 +13,8 @@ from typing import Any
 from vpc_simulator.call import is_write
 
 KEPT = 100_000
-# The object a call is about: the first of these that the answer or the request names.
-ANSWER_IDS = ("RouterInterfaceId", "RouteEntryId", "VSwitchId", "VpcId")
+# The target of a call: the first of these ids in the response or the request.
+RESPONSE_IDS = ("RouterInterfaceId", "RouteEntryId", "VSwitchId", "VpcId")
 REQUEST_IDS = (
     "RouterInterfaceId",
     "InstanceId",
@@ -31,9 +31,9 @@ REQUEST_IDS = (
 
 @dataclass(slots=True)
 class Entry:
-    """One call. `account` is null when the access key is unknown, `status` and `code` are those of the answer.
+    """One call. `account` is null if the access key is unknown, `status` and `code` are those of the response.
 
-    A status of 0: it is not answered, or not yet. `fault` names the faults that struck it.
+    A status of 0 means no response, or none yet. `fault` names the faults that fired.
     """
 
     n: int
@@ -50,7 +50,7 @@ class Entry:
 
 
 class CallLog:
-    """The latest calls, numbered from 1 since the last reset."""
+    """The latest calls, numbered since the last reset from 1."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
@@ -71,9 +71,9 @@ class CallLog:
         return list(islice(reversed(self._entries), count))
 
 
-def target_of(parameters: dict[str, str], answer: dict[str, Any]) -> str | None:
-    for names, source in ((ANSWER_IDS, answer), (REQUEST_IDS, parameters)):
+def target_of(parameters: dict[str, str], response: dict[str, Any]) -> str | None:
+    for names, source in ((RESPONSE_IDS, response), (REQUEST_IDS, parameters)):
         for name in names:
-            if isinstance(found := source.get(name), str) and found:
-                return found
+            if isinstance(value := source.get(name), str) and value:
+                return value
     return None

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the records of the simulated cloud. No behaviour beyond what a record knows of itself; no wire form."""
+"""Owns the records of the simulated cloud. Each knows only itself; no wire format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 Network = IPv4Network | IPv6Network
 
-# Bandwidth in Mbit/s of each specification; Negative is the acceptor's: it has none of its own.
+# Bandwidth in Mbit/s of each specification; Negative is the acceptor's, which has no bandwidth of its own.
 BANDWIDTH = {
     "Mini.2": 2,
     "Mini.5": 5,
@@ -53,7 +53,7 @@ class NextHop:
 
 @dataclass(slots=True)
 class RouteEntry:
-    """`next_hops` are several where traffic is shared among them (ECMP)."""
+    """A route entry; several `next_hops` share its traffic (ECMP)."""
 
     id: str
     table_id: str
@@ -73,13 +73,13 @@ class RouteEntry:
     def next_hop_id(self) -> str:
         return self.next_hops[0].id
 
-    def leads_to(self, hop_id: str) -> bool:
-        return any(hop.id == hop_id for hop in self.next_hops)
+    def has_next_hop(self, next_hop_id: str) -> bool:
+        return any(hop.id == next_hop_id for hop in self.next_hops)
 
 
 @dataclass(slots=True)
 class RouteTable:
-    """`vpc_id` is empty for the table of a border router."""
+    """A route table; `vpc_id` is empty for a border router's."""
 
     id: str
     uid: str
@@ -138,7 +138,7 @@ class Vpc:
     table_ids: list[str] = field(default_factory=list)
     vswitch_ids: list[str] = field(default_factory=list)
     interface_ids: dict[str, None] = field(default_factory=dict)
-    # until when DeleteVpc still counts router interfaces that are already gone
+    # until this time DeleteVpc still counts router interfaces that were removed
     lingering_interfaces_until: float = 0.0
     last_route_task_at: float = float("-inf")
 
@@ -153,7 +153,7 @@ class Vpc:
 
 @dataclass(slots=True)
 class Vbr:
-    """A virtual border router: where a leased line ends. Only scenarios make any."""
+    """A virtual border router: the end of a leased line. Only scenarios create them."""
 
     id: str
     uid: str
@@ -185,7 +185,7 @@ Router = Vpc | Vbr
 
 @dataclass(frozen=True, slots=True)
 class PeerView:
-    """What the other side may know of an interface, as of when it was published."""
+    """The attributes of an interface that the other side can see, as of their publication."""
 
     uid: str
     region: str
@@ -199,9 +199,9 @@ class PeerView:
 
 
 class RouterInterface:
-    """One end of a connection.
+    """One side of a connection.
 
-    Assigning an attribute drops the cached answer (`rendered`); so mutable attributes are replaced, never mutated.
+    Assigning an attribute clears the cached response (`rendered`), so mutable attributes are replaced, never mutated.
     """
 
     __slots__ = (
@@ -244,7 +244,7 @@ class RouterInterface:
     health_rate: int
     health_threshold: int
     fast_link: bool
-    # when lists begin to show it, and when Connect begins to see its opposite attributes
+    # the times from which lists contain it and Connect sees its opposite attributes
     visible_at: float
     opposite_seen_at: float
     rendered: dict[str, Any] | None
@@ -262,13 +262,13 @@ class RouterInterface:
 
     @property
     def opposite_complete(self) -> bool:
-        """All four attributes that Connect needs are set."""
+        """Whether all four attributes that Connect needs are set."""
         return bool(
             self.opposite_interface_id and self.opposite_owner and self.opposite_router_id and self.opposite_router_type
         )
 
     def points_at(self, other: RouterInterface) -> bool:
-        """The opposite attributes name `other`, wholly."""
+        """Whether all opposite attributes name `other`."""
         return (
             self.opposite_interface_id == other.id
             and self.opposite_owner == other.uid
@@ -278,7 +278,7 @@ class RouterInterface:
         )
 
     def view(self) -> PeerView:
-        """What is published to the other side."""
+        """The view to publish to the other side."""
         return PeerView(
             self.uid,
             self.region,

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the page that a browser is shown at `/`: when it is, its parts, its policy, the table of calls.
+"""Owns the page for browsers at `/`: which requests get it, its parts, its content policy, the table of calls.
 
-The picture is drawn in `picture`. The page reads the world and changes nothing; secrets are no part of what it reads.
+`picture` draws the picture. The page reads the world, without its secrets, and changes nothing.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from vpc_simulator.picture import draw
 from vpc_simulator.service import Service
 
 TEMPLATES = Path(__file__).parent / "templates"
-CALLS = 100  # so many are shown
+CALLS = 100  # rows of the table of calls
 LONGEST = 80  # characters of a cell
 WIDE = 3  # columns of the picture
 
 
 def wants_page(scope: MutableMapping[str, Any]) -> bool:
-    """A browser asks for `/`. A call of the API has parameters, or is a POST."""
+    """Whether a browser requests `/`. A call of the API has parameters or is a POST."""
     if scope["method"] != "GET" or scope["query_string"]:
         return False
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
 def page(service: Service) -> Response:
-    """The page as it is now."""
+    """The page with the current state."""
     service.world.settle()
     style, script = _read("page.css"), _read("page.js")
     parts = {
@@ -52,7 +52,7 @@ def page(service: Service) -> Response:
         "narrow": "".join(draw(service.world, 1)),
         "calls": "".join(_calls(service)),
     }
-    # A scenario may hold half of a surrogate pair, which UTF-8 cannot.
+    # A scenario can contain a lone surrogate, which UTF-8 cannot encode.
     text = Template(_read("page.html")).substitute(parts).encode("utf-8", "replace")
     return HTMLResponse(text, headers=_headers(style, script))
 
@@ -64,7 +64,7 @@ def _read(name: str) -> str:
 
 @functools.cache
 def _headers(style: str, script: str) -> Mapping[str, str]:
-    """The browser runs and loads what is in the templates, and nothing else."""
+    """Headers that let the browser run and load only the templates' content."""
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -91,10 +91,10 @@ def _numbers(service: Service) -> str:
         "accounts": len(world.accounts),
         "VPCs": len(world.vpcs),
         "router interfaces": len(world.interfaces),
-        "of them active": sum(interface.status == "Active" for interface in world.interfaces.values()),
+        "active": sum(interface.status == "Active" for interface in world.interfaces.values()),
         "custom route entries": sum(table.custom_entries for table in world.tables.values()),
     }
-    return "".join(f"<span><b>{count}</b> {what}</span>" for what, count in counts.items())
+    return "".join(f"<span><b>{count}</b> {label}</span>" for label, count in counts.items())
 
 
 def _calls(service: Service) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _calls(service: Service) -> Iterator[str]:
     names = {uid: account.name for uid, account in service.world.accounts.items()}
     total = entries[0].n if entries else 0
     shown = f"the latest {len(entries)} of {total}" if total > len(entries) else str(total)
-    heads = "".join(f"<th>{name}</th>" for name in ("No.", "Time", "Account", "Region", "Action", "Object", "Answer"))
+    heads = "".join(f"<th>{name}</th>" for name in ("No.", "Time", "Account", "Region", "Action", "Target", "Response"))
     yield f"<h2>Calls <small>{shown}</small></h2><table><thead><tr>{heads}</tr></thead><tbody>"
     for entry in entries:
         yield _row(entry, names.get(entry.account or "", ""))
@@ -111,14 +111,14 @@ def _calls(service: Service) -> Iterator[str]:
 
 
 def _row(entry: Entry, account: str) -> str:
-    kinds = [kind for kind, is_it in (("write", entry.write), ("refused", entry.code)) if is_it]
+    kinds = [kind for kind, applies in (("write", entry.write), ("refused", entry.code)) if applies]
     tag = "<span class='tag'>write</span>" if entry.write else ""
     fault = f"<span class='tag fault'>{_cell(entry.fault)}</span>" if entry.fault else ""
     return (
         f"<tr class='{' '.join(kinds)}'><td class='number'>{entry.n}</td><td class='at'>{_cell(entry.at[11:])}</td>"
         f"<td class='account'>{_cell(account)}</td><td class='region'>{_cell(entry.region)}</td>"
         f"<td class='action'>{_cell(entry.action)}{tag}</td><td class='target'>{_cell(entry.target)}</td>"
-        f"<td class='answer'>{entry.status or 'none'} {_cell(entry.code)}{fault}</td></tr>"
+        f"<td class='response'>{entry.status or 'none'} {_cell(entry.code)}{fault}</td></tr>"
     )
 
 

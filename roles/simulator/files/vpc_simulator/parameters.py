@@ -1,10 +1,10 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what each action accepts: names, types, lists, limits, as data; turns wire parameters into typed values.
+"""Owns the parameters of each action, as data: names, types, lists, limits; converts wire parameters to typed values.
 
 The data is `data/parameters.json`: action -> parameters, named as the API documents them (`Filter.N.Value.M`).
-Nothing here knows a resource; a refusal is an ApiError from the catalogue.
+Knows no resource; errors are ApiErrors from the catalogue.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from vpc_simulator.switches import Switches
 ACTIONS: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "parameters.json").read_text(encoding="utf-8")
 )
-# Part of every request, for the gateway; signed, but no business of an action.
+# Part of every request and of its signature; for the gateway, not for the action.
 COMMON = frozenset(
     {
         "AccessKeyId", "Action", "Format", "SecurityToken", "Signature", "SignatureMethod", "SignatureNonce",
@@ -93,13 +93,13 @@ def _place(level: dict[str, Parameter], path: list[str], name: str, rules: dict[
         outer.items = Parameter(name, rules["type"].removesuffix("[]"), item)
 
 
-def unchecked(sent: Any) -> Any:
-    """What was sent as texts, lists in their order; for who may look at parameters before they are checked."""
-    if not isinstance(sent, dict):
-        return sent
-    if sent and all(isinstance(key, int) for key in sent):
-        return [unchecked(sent[index]) for index in sorted(sent)]
-    return {name: unchecked(value) for name, value in sent.items()}
+def raw_values(raw: Any) -> Any:
+    """The parameters as strings, with lists in their order: for checks that come before `check`."""
+    if not isinstance(raw, dict):
+        return raw
+    if raw and all(isinstance(key, int) for key in raw):
+        return [raw_values(raw[index]) for index in sorted(raw)]
+    return {name: raw_values(value) for name, value in raw.items()}
 
 
 class Decoder:
@@ -109,24 +109,24 @@ class Decoder:
         self.action = action
         self.switches = switches
 
-    def read(self, raw: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-        """What was sent by top-level name, not checked yet, and the names that the action does not know."""
+    def read(self, wire: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+        """The parameters by top-level name, not checked yet, and the names that the action does not know."""
         known = parameters_of(self.action)
         unknown: list[str] = []
         present: dict[str, Any] = {}
-        for name, text in raw.items():
+        for name, text in wire.items():
             if name in known and not known[name].is_list:
                 present[name] = text
             elif not (("." in name) and self._collect(known, present, name.split("."), text)) and name not in COMMON:
                 unknown.append(name)
         return present, unknown
 
-    def check(self, sent: dict[str, Any]) -> dict[str, Any]:
-        """The typed values of what `read` has found. Raises ApiError."""
-        return self._check(parameters_of(self.action), sent, "")
+    def check(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """The typed values of what `read` returned. Raises ApiError."""
+        return self._check(parameters_of(self.action), raw, "")
 
     def _collect(self, known: dict[str, Parameter], into: dict[str, Any], path: list[str], text: str) -> bool:
-        """Put `Filter.1.Value.2` into its place: {"Filter": {1: {"Value": {2: text}}}}."""
+        """Nest `Filter.1.Value.2` as {"Filter": {1: {"Value": {2: text}}}}; return whether the action knows it."""
         parameter = known.get(path[0])
         if parameter is None or not parameter.is_list or len(path) < 2 or not _INDEX.fullmatch(path[1]):
             return False
@@ -149,14 +149,14 @@ class Decoder:
             if parameter.required and present.get(name) in (None, "", {}):
                 raise self._missing(parameter, prefix + name)
         values: dict[str, Any] = {}
-        for name, given in present.items():
+        for name, raw in present.items():
             parameter = known[name]
             if parameter.is_list:
-                values[name] = self._list(parameter, given, prefix + name)
-            elif given == "" and parameter.rules.get("pattern") != "tag_value":
+                values[name] = self._list(parameter, raw, prefix + name)
+            elif raw == "" and parameter.rules.get("pattern") != "tag_value":
                 values.update(self._empty(parameter, name, prefix))
             else:
-                values[name] = self._scalar(parameter, given, prefix + name)
+                values[name] = self._scalar(parameter, raw, prefix + name)
         return values
 
     def _empty(self, parameter: Parameter, name: str, prefix: str) -> dict[str, Any]:
@@ -167,39 +167,39 @@ class Decoder:
             return {name: ""}
         return {name: self._scalar(parameter, "", prefix + name)}
 
-    def _list(self, parameter: Parameter, given: dict[int, Any], name: str) -> list[Any]:
-        if len(given) > parameter.rules.get("max_items", len(given)):
-            raise self._refusal(parameter, "too_many", name)
-        indices = sorted(given)
+    def _list(self, parameter: Parameter, elements: dict[int, Any], name: str) -> list[Any]:
+        if len(elements) > parameter.rules.get("max_items", len(elements)):
+            raise self._invalid(parameter, "too_many", name)
+        indices = sorted(elements)
         if self.switches.list_index_gaps == "cut":
             indices = [index for position, index in enumerate(indices, 1) if index == position]
         if parameter.required and not indices:
             raise self._missing(parameter, name)
         if parameter.items is not None:
-            return [self._scalar(parameter.items, given[index], f"{name}.{index}") for index in indices]
-        return [self._check(parameter.fields, given[index], f"{name}.{index}.") for index in indices]
+            return [self._scalar(parameter.items, elements[index], f"{name}.{index}") for index in indices]
+        return [self._check(parameter.fields, elements[index], f"{name}.{index}.") for index in indices]
 
     def _scalar(self, parameter: Parameter, text: str, name: str) -> str | int | bool:
         rules = parameter.rules
-        value: str | int | bool | None = self._respelled(parameter, text)
+        value: str | int | bool | None = self._documented_spelling(parameter, text)
         if parameter.type == "Boolean":
             value = _BOOLEANS.get(text.lower())
         elif parameter.type in ("Integer", "Long"):
             value = int(text) if _INTEGER.fullmatch(text) else None
         if value is None or ("enum" in rules and value not in rules["enum"]):
-            raise self._refusal(parameter, "invalid", name)
+            raise self._invalid(parameter, "invalid", name)
         if "region" in rules and value not in REGIONS:
             raise api_error(self.action, "InvalidRegionId.NotFound")
         if isinstance(value, str):
             pattern = PATTERNS[rules["pattern"]] if "pattern" in rules else None
             if (pattern and not pattern.fullmatch(value)) or len(value) > rules.get("max_length", len(value)):
-                raise self._refusal(parameter, "invalid", name)
+                raise self._invalid(parameter, "invalid", name)
         elif not rules.get("min", value) <= value <= rules.get("max", value):
-            raise self._refusal(parameter, "invalid", name)
+            raise self._invalid(parameter, "invalid", name)
         return value
 
-    def _respelled(self, parameter: Parameter, text: str) -> str:
-        """The documented spelling of a specification, where a switch lets it be written otherwise."""
+    def _documented_spelling(self, parameter: Parameter, text: str) -> str:
+        """The documented spelling of a specification, if a switch allows any case."""
         if parameter.name != "Spec" or self.switches.spec_case_sensitive:
             return text
         return next((spec for spec in parameter.rules["enum"] if spec.lower() == text.lower()), text)
@@ -209,7 +209,7 @@ class Decoder:
             return api_error(self.action, *parameter.rules["missing"])
         return missing_parameter(self.action, name, self.switches.missing_parameter_form)
 
-    def _refusal(self, parameter: Parameter, why: str, name: str) -> ApiError:
-        if why in parameter.rules:
-            return api_error(self.action, *parameter.rules[why])
+    def _invalid(self, parameter: Parameter, rule: str, name: str) -> ApiError:
+        if rule in parameter.rules:
+            return api_error(self.action, *parameter.rules[rule])
         return invalid_parameter(name, self.switches.invalid_parameter_form)

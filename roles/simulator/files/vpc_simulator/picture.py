@@ -1,9 +1,9 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the picture of the cloud: where accounts, VPCs and router interfaces stand, and the lines between peers.
+"""Owns the picture of the cloud: the layout of accounts, VPCs and router interfaces, and the lines between peers.
 
-What it draws with is in `svg`, colours are in `templates/page.css`.
+The SVG elements are in `svg`, the colours in `templates/page.css`.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from vpc_simulator.regions import REGIONS
 from vpc_simulator.svg import Sheet
 from vpc_simulator.world import World
 
-CARD, GUTTER, MARGIN, SIDE = 388, 168, 12, 30  # widths; a line within a column runs at its side
+CARD, GUTTER, MARGIN, SIDE = 388, 168, 12, 30  # widths; a line within a column runs beside it
 LINE, INTERFACE = 19, 62  # heights
-# So many of a kind are drawn; the rest is counted.
+# Draw this many of each kind, and a count of the others.
 SHOWN = 24
-STEADY = {"Active": "good", "Available": "good", "Idle": "idle", "Inactive": "frozen", "Deleting": "bad"}
+STEADY = {"Active": "good", "Available": "good", "Idle": "idle", "Inactive": "inactive", "Deleting": "bad"}
 
 
-def tone(status: str) -> str:
-    """The CSS class of a state; all that are on their way to another one look alike."""
+def css_class(status: str) -> str:
+    """The CSS class of a state; all transient states share one."""
     return STEADY.get(status, "moving")
 
 
 @dataclass(slots=True)
 class Picture:
-    """One drawing. `ports` is where lines end: a router interface's column and height."""
+    """One drawing. `ports` are the ends of lines: a router interface's column and height."""
 
     world: World
     sheet: Sheet = field(default_factory=Sheet)
@@ -40,7 +40,7 @@ class Picture:
     due: dict[str, float] = field(default_factory=dict)
 
     def account(self, account: Account, column: int, top: int) -> int:
-        """Draw an account's box with its VPCs. Returns where it ends."""
+        """Draw an account's box with its VPCs. Return its bottom."""
         sheet, x = self.sheet, _left(column)
         routers = [router for router in self.world.routers.values() if router.uid == account.uid]
         sheet.text(x + 14, top + 27, account.name, "title", CARD - 170)
@@ -52,16 +52,16 @@ class Picture:
             y += 26
             for router in group:
                 y = self._router(router, column, y) + 12
-        y = self._rest(x + 14, y, len(routers), "VPCs and border routers") + 4
+        y = self._omitted(x + 14, y, len(routers), "VPCs and border routers") + 4
         sheet.behind(f'<rect class="account" x="{x}" y="{top}" width="{CARD}" height="{y - top}" rx="12"/>')
         return y
 
     def _router(self, router: Router, column: int, top: int) -> int:
-        """A VPC or a border router, with what it holds."""
+        """Draw a VPC or a border router with its content. Return its bottom."""
         sheet, x, y = self.sheet, _left(column) + 8, top
-        place = str(router.cidr) if isinstance(router, Vpc) else "border router"
+        subtitle = str(router.cidr) if isinstance(router, Vpc) else "border router"
         sheet.text(x + 12, y + 22, router.name or router.id, "name", 190)
-        sheet.text(x + CARD - 28, y + 22, place, "mono strong end")
+        sheet.text(x + CARD - 28, y + 22, subtitle, "mono strong end")
         state = "" if router.status in ("Available", "active") else f" {router.status}"
         sheet.text(x + 12, y + 40, f"{router.id}{state}", "mono muted", 340)
         y += 48
@@ -69,27 +69,27 @@ class Picture:
             y = self._vswitches(router, x, y)
         for interface_id in list(router.interface_ids)[:SHOWN]:
             y = self._interface(self.world.interfaces[interface_id], column, y)
-        y = self._rest(x + 12, y, len(router.interface_ids), "router interfaces")
+        y = self._omitted(x + 12, y, len(router.interface_ids), "router interfaces")
         for table_id in router.table_ids[:SHOWN]:
             y = self._table(self.world.tables[table_id], column, y)
-        y = self._rest(x + 12, y, len(router.table_ids), "route tables") + 8
+        y = self._omitted(x + 12, y, len(router.table_ids), "route tables") + 8
         sheet.behind(f'<rect class="vpc" x="{x}" y="{top}" width="{CARD - 16}" height="{y - top}" rx="8"/>')
         return y
 
     def _vswitches(self, vpc: Vpc, x: int, y: int) -> int:
-        for vswitch in (self.world.vswitches[one] for one in vpc.vswitch_ids[:SHOWN]):
+        for vswitch in (self.world.vswitches[vswitch_id] for vswitch_id in vpc.vswitch_ids[:SHOWN]):
             self.sheet.text(x + 12, y + 14, f"vSwitch {vswitch.name or vswitch.id}", "small muted", 160)
             self.sheet.text(x + CARD - 28, y + 14, f"{vswitch.zone} {vswitch.cidr}", "mono small muted end", 210)
             y += LINE
-        return self._rest(x + 12, y, len(vpc.vswitch_ids), "vSwitches")
+        return self._omitted(x + 12, y, len(vpc.vswitch_ids), "vSwitches")
 
     def _interface(self, interface: RouterInterface, column: int, top: int) -> int:
         sheet, x, y = self.sheet, _left(column) + 14, top + 4
-        mark = tone(interface.status)
+        style = css_class(interface.status)
         sheet.behind(f'<rect class="interface" x="{x}" y="{y}" width="{CARD - 28}" height="{INTERFACE - 6}" rx="6"/>')
-        sheet.add(f'<rect class="fill {mark}" x="{x}" y="{y}" width="5" height="{INTERFACE - 6}" rx="2"/>')
-        sheet.add(f'<circle class="fill {mark}" cx="{x + 19}" cy="{y + 13}" r="5"/>')
-        sheet.text(x + 30, y + 17, self._state(interface), f"ink {mark}", 190)
+        sheet.add(f'<rect class="fill {style}" x="{x}" y="{y}" width="5" height="{INTERFACE - 6}" rx="2"/>')
+        sheet.add(f'<circle class="fill {style}" cx="{x + 19}" cy="{y + 13}" r="5"/>')
+        sheet.text(x + 30, y + 17, self._state(interface), f"ink {style}", 190)
         sheet.text(x + CARD - 36, y + 17, _kind(interface), "small muted end")
         sheet.text(x + 14, y + 34, interface.id, "mono", 185)
         if interface.name != interface.id:
@@ -99,7 +99,7 @@ class Picture:
         return top + INTERFACE
 
     def _state(self, interface: RouterInterface) -> str:
-        """The state, and for how long it lasts if that is known."""
+        """The state, and its remaining time if it is transient."""
         state = interface.status
         if interface.business_status != "Normal":
             state += f", {interface.business_status}"
@@ -112,48 +112,48 @@ class Picture:
     def _peer(self, interface: RouterInterface) -> str:
         if not interface.opposite_interface_id:
             return "no peer yet"
-        gone = "" if self.world.peer_of(interface) else " (is not there)"
-        return f"peer {interface.opposite_interface_id}{gone}"
+        suffix = "" if self.world.peer_of(interface) else " (not found)"
+        return f"peer {interface.opposite_interface_id}{suffix}"
 
     def _table(self, table: RouteTable, column: int, top: int) -> int:
-        """Custom entries one by one, the service's own in one line."""
+        """Draw a route table: its system entries as a count. Return its bottom."""
         sheet, x, y = self.sheet, _left(column) + 20, top + 4
         sheet.text(x, y + 14, f"routes of {table.name or table.id}", "small muted", 200)
-        own = [entry for entry in table.entries.values() if entry.type != "System"]
-        if given := len(table.entries) - len(own):
-            sheet.text(x + CARD - 40, y + 14, f"{given} of the system", "small muted end")
+        entries = [entry for entry in table.entries.values() if entry.type != "System"]
+        if system := len(table.entries) - len(entries):
+            sheet.text(x + CARD - 40, y + 14, f"{system} system entries", "small muted end")
         y += LINE
-        for entry in own[:SHOWN]:
+        for entry in entries[:SHOWN]:
             sheet.text(x, y + 14, str(entry.destination), "mono small", 108)
-            sheet.text(x + CARD - 40, y + 14, self._route_state(entry), f"small end ink {tone(entry.status)}")
+            sheet.text(x + CARD - 40, y + 14, self._route_state(entry), f"small end ink {css_class(entry.status)}")
             for hop in entry.next_hops:
                 sheet.text(x + 108, y + 14, f"→ {hop.id}", "mono small", 176)
                 y += LINE
-        return self._rest(x, y, len(own), "route entries")
+        return self._omitted(x, y, len(entries), "route entries")
 
     def _route_state(self, entry: RouteEntry) -> str:
-        there = all(hop.type != "RouterInterface" or hop.id in self.world.interfaces for hop in entry.next_hops)
-        return entry.status if there else f"{entry.status}, hop gone"
+        missing = any(hop.type == "RouterInterface" and hop.id not in self.world.interfaces for hop in entry.next_hops)
+        return f"{entry.status}, no next hop" if missing else entry.status
 
-    def _rest(self, x: int, y: int, count: int, what: str) -> int:
+    def _omitted(self, x: int, y: int, count: int, kind: str) -> int:
         if count <= SHOWN:
             return y
-        self.sheet.text(x, y + 14, f"and {count - SHOWN} more {what}", "small muted")
+        self.sheet.text(x, y + 14, f"and {count - SHOWN} more {kind}", "small muted")
         return y + LINE
 
     def lines(self) -> None:
-        """A line for each two interfaces of which one names the other, if both are drawn."""
-        for interface in [self.world.interfaces[one] for one in self.ports]:
+        """Draw a line between two interfaces of which one names the other, if both are drawn."""
+        for interface in [self.world.interfaces[interface_id] for interface_id in self.ports]:
             peer = self.world.peer_of(interface)
             if peer is None or peer.id not in self.ports or peer is interface:
                 continue
             mutual = interface.points_at(peer) and peer.points_at(interface)
             if mutual and interface.id > peer.id:
-                continue  # drawn from the other end
+                continue  # drawn from the other side
             self._line(interface, peer, *(link(interface, peer) if mutual else ("one-sided", "idle oneway")))
 
-    def _line(self, one: RouterInterface, other: RouterInterface, words: str, style: str) -> None:
-        (start, y1), (end, y2) = self.ports[one.id], self.ports[other.id]
+    def _line(self, interface: RouterInterface, peer: RouterInterface, label: str, style: str) -> None:
+        (start, y1), (end, y2) = self.ports[interface.id], self.ports[peer.id]
         x1, x2 = (_left(column) + CARD - 14 for column in (start, end))
         if start == end:
             bulge = x1 + min(24 + abs(y2 - y1) // 12, 2 * SIDE)
@@ -162,8 +162,8 @@ class Picture:
             x1, x2 = (x1, _left(end) + 14) if start < end else (_left(start) + 14, x2)
             bend = (x2 - x1) // 2
             curve = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
-            bandwidth = max(BANDWIDTH[one.spec], BANDWIDTH[other.spec])
-            self.sheet.label((x1 + x2) // 2, (y1 + y2) // 2, (words, f"{bandwidth} Mbit/s"), style)
+            bandwidth = max(BANDWIDTH[interface.spec], BANDWIDTH[peer.spec])
+            self.sheet.label((x1 + x2) // 2, (y1 + y2) // 2, (label, f"{bandwidth} Mbit/s"), style)
         arrow = ' marker-end="url(#arrow)"' if "oneway" in style else ""
         self.sheet.add(f'<path class="line {style}" d="{curve}"{arrow}/>')
         for x, y in ((x1, y1), (x2, y2)):
@@ -183,22 +183,22 @@ def _kind(interface: RouterInterface) -> str:
     return role if interface.spec == "Negative" else f"{role}, {interface.spec}"
 
 
-def link(one: RouterInterface, other: RouterInterface) -> tuple[str, str]:
-    """What two peers that name each other amount to, in words, and the CSS class."""
-    states = {one.status, other.status}
+def link(interface: RouterInterface, peer: RouterInterface) -> tuple[str, str]:
+    """The state of the connection between two interfaces that name each other, and its CSS class."""
+    states = {interface.status, peer.status}
     if states == {"Active"}:
         return "connected", "good"
     if states & {"Connecting", "AcceptingConnecting"}:
         return "connecting", "moving"
     if "Deleting" in states:
-        return "parting", "bad"
+        return "deleting", "bad"
     if "Idle" in states:
         return "not connected", "idle"
-    return "frozen", "frozen"
+    return "inactive", "inactive"
 
 
 def draw(world: World, columns: int) -> Iterator[str]:
-    """The accounts side by side in so many columns, the next one always where there is most room, as SVG."""
+    """The accounts as SVG in that many columns, each in the column that is shortest so far."""
     picture = Picture(world, due=_due(world))
     columns = max(min(columns, len(world.accounts)), 1)
     ends = [MARGIN] * columns
@@ -206,11 +206,11 @@ def draw(world: World, columns: int) -> Iterator[str]:
         column = ends.index(min(ends))
         ends[column] = picture.account(account, column, ends[column]) + MARGIN
     picture.lines()
-    return picture.sheet.svg(_left(columns - 1) + CARD + SIDE, max(ends), "Accounts, VPCs and what joins them")
+    return picture.sheet.svg(_left(columns - 1) + CARD + SIDE, max(ends), "Accounts, VPCs and their connections")
 
 
 def _due(world: World) -> dict[str, float]:
-    """When the next thing happens to an object that is on its way; what only arrives at the other side is left out."""
+    """The time of each object's next event; without the publication of views to the other side."""
     due: dict[str, float] = {}
     for event in world.agenda.pending():
         if event.what != "peer view":

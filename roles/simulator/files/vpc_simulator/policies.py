@@ -1,10 +1,9 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns RAM policies: reading a document, and whether policies allow an action on a resource. Knows no API action.
+"""Owns RAM policies: parses documents, and decides whether policies allow an action on a resource. Knows no API action.
 
-What is not understood is refused when a policy is read: a condition that would be ignored later could let in what it
-was written to keep out.
+Parsing refuses everything that is not supported: ignoring a condition could allow what it was written to deny.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ Test = Callable[[str, str], bool]
 
 
 class PolicyError(ValueError):
-    """A policy document is wrong; the text begins with the path of the value, as `Statement[0].Action`."""
+    """A policy document is invalid; the message begins with the path of the value, as `Statement[0].Action`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody wants to do: `principal` is an ARN, `context` holds the values of condition keys."""
+class AccessRequest:
+    """An action on a resource: `principal` is an ARN, `context` holds the values of condition keys."""
 
     action: str
     resource: str
@@ -37,7 +36,7 @@ class Asked:
 
 
 def wildcard(pattern: str, ignore_case: bool = False) -> re.Pattern[str]:
-    """`*` is any text, `?` any one character."""
+    """A pattern in which `*` matches any string and `?` any single character."""
     text = "".join({"*": ".*", "?": "."}.get(character, re.escape(character)) for character in pattern)
     return re.compile(text, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
 
@@ -54,7 +53,7 @@ def _in_network(have: str, want: str) -> bool:
     return ip_address(have) in ip_network(want)
 
 
-# operator: (whether a value satisfies it, whether the operator denies what its test finds, a value to try it with)
+# operator: (its test, whether it negates the test, a sample value to validate its operands with)
 OPERATORS: dict[str, tuple[Test, bool, str]] = {
     "StringEquals": (operator.eq, False, ""),
     "StringNotEquals": (operator.eq, True, ""),
@@ -72,7 +71,7 @@ OPERATORS: dict[str, tuple[Test, bool, str]] = {
     "DateGreaterThan": (_dated(operator.gt), False, timestamp(0)),
     "DateGreaterThanEquals": (_dated(operator.ge), False, timestamp(0)),
 }
-# condition key: how the operators begin that make sense for it
+# condition key: prefixes of the operators that can be used with it
 CONDITION_KEYS = {
     "acs:CurrentTime": ("Date",),
     "acs:SecureTransport": ("Bool",),
@@ -83,7 +82,7 @@ CONDITION_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One operator on one key; with several values, any of them may match (or none, where the operator negates)."""
+    """One operator on one key. Any of several values may match, or none if the operator negates."""
 
     operator: str
     key: str
@@ -97,7 +96,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Wildcard patterns of which one must match, or none when `negated` (NotAction, NotResource)."""
+    """Wildcard patterns, one of which must match, or none if `negated` (NotAction, NotResource)."""
 
     patterns: tuple[re.Pattern[str], ...]
     negated: bool = False
@@ -114,18 +113,18 @@ class Statement:
     principals: tuple[str, ...] | None
     conditions: tuple[Condition, ...]
 
-    def covers(self, asked: Asked) -> bool:
+    def covers(self, access: AccessRequest) -> bool:
         return (
-            self.actions.match(asked.action)
-            and self.resources.match(asked.resource)
-            and (self.principals is None or any(_is_principal(asked.principal, one) for one in self.principals))
-            and all(condition.holds(asked.context) for condition in self.conditions)
+            self.actions.match(access.action)
+            and self.resources.match(access.resource)
+            and (self.principals is None or any(_is_principal(access.principal, name) for name in self.principals))
+            and all(condition.holds(access.context) for condition in self.conditions)
         )
 
 
-def _is_principal(arn: str, named: str) -> bool:
-    """`acs:ram::<uid>:root` names everybody of the account."""
-    return arn == named or (named.endswith(":root") and arn.startswith(named.removesuffix("root")))
+def _is_principal(arn: str, name: str) -> bool:
+    """`acs:ram::<uid>:root` names every principal of the account."""
+    return arn == name or (name.endswith(":root") and arn.startswith(name.removesuffix("root")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +132,30 @@ class Policy:
     statements: tuple[Statement, ...]
 
 
-def allowed(policies: Iterable[Policy], asked: Asked) -> bool:
+def allowed(policies: Iterable[Policy], access: AccessRequest) -> bool:
     """A Deny wins over every Allow; without an Allow nothing is allowed."""
-    covering = [one.allow for policy in policies for one in policy.statements if one.covers(asked)]
-    return bool(covering) and all(covering)
+    effects = [statement.allow for policy in policies for statement in policy.statements if statement.covers(access)]
+    return bool(effects) and all(effects)
 
 
-def is_denied(policies: Iterable[Policy], asked: Asked) -> bool:
-    """A Deny covers it, so that no Allow would help."""
-    return any(not one.allow and one.covers(asked) for policy in policies for one in policy.statements)
+def is_denied(policies: Iterable[Policy], access: AccessRequest) -> bool:
+    """Whether a Deny covers the access, so that no Allow can permit it."""
+    statements = (statement for policy in policies for statement in policy.statements)
+    return any(not statement.allow and statement.covers(access) for statement in statements)
 
 
 def read_policy(document: object, trust: bool = False) -> Policy:
-    """A policy as RAM writes it, `Version` "1". A trust policy has principals and no resources. Raises PolicyError."""
+    """A policy in RAM's format, `Version` "1". A trust policy has principals and no resources. Raises PolicyError."""
     content = _mapping(document, "policy", {"Version", "Statement"})
     if content.get("Version") != "1":
         raise PolicyError('Version: must be "1"')
     statements = content.get("Statement")
-    listed = statements if isinstance(statements, list) else [statements]
-    return Policy(tuple(_statement(one, f"Statement[{index}]", trust) for index, one in enumerate(listed)))
+    items = statements if isinstance(statements, list) else [statements]
+    return Policy(tuple(_statement(item, f"Statement[{index}]", trust) for index, item in enumerate(items)))
 
 
-def trusting(uids: Iterable[str]) -> Policy:
-    """The trust policy that lets everybody of these accounts assume a role."""
+def trust_policy(uids: Iterable[str]) -> Policy:
+    """The trust policy that lets every principal of these accounts assume a role."""
     principals = [f"acs:ram::{uid}:root" for uid in uids]
     statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": principals}}
     return read_policy({"Version": "1", "Statement": statement}, trust=True)
@@ -169,7 +169,7 @@ def _statement(value: object, path: str, trust: bool) -> Statement:
     principals = None
     if trust:
         principal = _mapping(content.get("Principal"), f"{path}.Principal", {"RAM"})
-        principals = tuple(_texts(principal.get("RAM"), f"{path}.Principal.RAM"))
+        principals = tuple(_strings(principal.get("RAM"), f"{path}.Principal.RAM"))
     return Statement(
         content["Effect"] == "Allow",
         _patterns(content, path, "Action", ignore_case=True),
@@ -181,25 +181,25 @@ def _statement(value: object, path: str, trust: bool) -> Statement:
 
 def _patterns(content: Mapping[str, object], path: str, name: str, ignore_case: bool = False) -> Patterns:
     if (name in content) == (f"Not{name}" in content):
-        raise PolicyError(f"{path}: needs either {name} or Not{name}")
-    given = name if name in content else f"Not{name}"
-    texts = _texts(content[given], f"{path}.{given}")
-    return Patterns(tuple(wildcard(text, ignore_case) for text in texts), given != name)
+        raise PolicyError(f"{path}: set either {name} or Not{name}")
+    key = name if name in content else f"Not{name}"
+    patterns = _strings(content[key], f"{path}.{key}")
+    return Patterns(tuple(wildcard(pattern, ignore_case) for pattern in patterns), key != name)
 
 
 def _conditions(value: object, path: str) -> Iterable[Condition]:
     for name, keys in _mapping(value, path, set(OPERATORS)).items():
         for key, values in _mapping(keys, f"{path}.{name}", set(CONDITION_KEYS)).items():
-            where = f"{path}.{name}.{key}"
+            key_path = f"{path}.{name}.{key}"
             if not name.startswith(CONDITION_KEYS[key]):
-                raise PolicyError(f"{where}: {name} cannot be used with {key}")
-            texts = tuple(_texts(values, where))
+                raise PolicyError(f"{key_path}: {name} cannot be used with {key}")
+            operands = tuple(_strings(values, key_path))
             test, _negated, sample = OPERATORS[name]
             try:
-                [test(sample, text) for text in texts]
+                [test(sample, operand) for operand in operands]
             except ValueError as error:
-                raise PolicyError(f"{where}: {error}") from None
-            yield Condition(name, key, texts)
+                raise PolicyError(f"{key_path}: {error}") from None
+            yield Condition(name, key, operands)
 
 
 def _mapping(value: object, path: str, names: set[str]) -> dict[str, Any]:
@@ -207,13 +207,13 @@ def _mapping(value: object, path: str, names: set[str]) -> dict[str, Any]:
         raise PolicyError(f"{path}: expected a mapping")
     for name in value:
         if name not in names:
-            raise PolicyError(f"{path}: {name!r} is not supported; there are: {', '.join(sorted(names))}")
+            raise PolicyError(f"{path}: {name!r} is not supported; supported: {', '.join(sorted(names))}")
     return value
 
 
-def _texts(value: object, path: str) -> list[str]:
-    given = value if isinstance(value, list) else [value]
-    texts = [text for text in given if isinstance(text, str)]
-    if not texts or len(texts) < len(given):
+def _strings(value: object, path: str) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    strings = [item for item in items if isinstance(item, str)]
+    if not strings or len(strings) < len(items):
         raise PolicyError(f"{path}: expected a string or a list of strings")
-    return texts
+    return strings

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what a scenario's content means: checks it and builds the world it describes."""
+"""Owns the meaning of scenarios: checks their content and builds the world from it."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ VBR_STATES = ("active", "unconfirmed", "confirmed", "rejected", "deleting", "del
 def build(
     content: object, clock: Clock, time_scale: float, exact: Mapping[str, float], switches: Mapping[str, str]
 ) -> World:
-    """The world at its beginning. `exact` and `switches` come from the command line and win. Raises ScenarioError."""
+    """The initial world. `exact` and `switches`, from the command line, take precedence. Raises ScenarioError."""
     top = Section(content, "")
-    top.text("description", "")
+    top.string("description", "")
     delays = top.section("delays")
-    chosen = {name: delays.number(name) for name in DELAYS if delays.has(name)}
+    configured = {name: delays.number(name) for name in DELAYS if delays.has(name)}
     for name in DELAYS:
         delays.get(name)
-    delays.done()
-    world = World(clock, Delays(chosen, time_scale, exact), _switches(top, switches), top.whole("seed", 1))
+    delays.refuse_unknown()
+    world = World(clock, Delays(configured, time_scale, exact), _switches(top, switches), top.integer("seed", 1))
     quotas = _quotas(top, QUOTAS)
     for section in top.sections("accounts"):
         _account(world, section, quotas)
-    top.get("faults")  # read by whoever lets calls in
-    top.done()
+    top.get("faults")  # the service reads them
+    top.refuse_unknown()
     resume(world)
     return world
 
@@ -75,8 +75,8 @@ def _switches(top: Section, overrides: Mapping[str, str]) -> Switches:
 
 def _quotas(section: Section, defaults: Mapping[str, int]) -> dict[str, int]:
     quotas = section.section("quotas")
-    result = {name: quotas.whole(name, default) for name, default in defaults.items()}
-    quotas.done()
+    result = {name: quotas.integer(name, default) for name, default in defaults.items()}
+    quotas.refuse_unknown()
     return result
 
 
@@ -86,9 +86,9 @@ def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
         raise section.error("uid", f"{uid} is given twice")
     account = Account(
         uid,
-        section.text("name", uid),
-        section.text("site", "china", ("china", "international")),
-        section.flag("overdue", False),
+        section.string("name", uid),
+        section.string("site", "china", ("china", "international")),
+        section.boolean("overdue", False),
         _quotas(section, quotas),
     )
     world.add_account(account)
@@ -100,26 +100,26 @@ def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
     for table, holder in tables:
         for route in holder.sections("routes"):
             _route(world, table, route)
-        holder.done()
-    section.done()
+        holder.refuse_unknown()
+    section.refuse_unknown()
 
 
 def _vpc(world: World, account: Account, section: Section) -> list[tuple[RouteTable, Section]]:
-    """Add a VPC. Returns its route tables, each with the section that holds its routes."""
-    region = section.text("region", choices=tuple(REGIONS))
-    for name, taken in (("vpc_id", world.vpcs), ("vrouter_id", world.routers), ("route_table_id", world.tables)):
-        _unused(section, name, taken)
+    """Add a VPC. Return its route tables, each with the section of its routes."""
+    region = section.string("region", choices=tuple(REGIONS))
+    for name, existing in (("vpc_id", world.vpcs), ("vrouter_id", world.routers), ("route_table_id", world.tables)):
+        _check_unused(section, name, existing)
     vpc = world.add_vpc(
         account.uid,
         region,
         section.parsed("cidr_block", _network, "172.16.0.0/12"),
-        vpc_id=section.text("vpc_id", ""),
-        router_id=section.text("vrouter_id", ""),
-        route_table_id=section.text("route_table_id", ""),
-        name=section.text("name", ""),
-        description=section.text("description", ""),
-        status=section.text("status", "Available", ("Available", "Pending")),
-        tags=section.strings("tags"),
+        vpc_id=section.string("vpc_id", ""),
+        router_id=section.string("vrouter_id", ""),
+        route_table_id=section.string("route_table_id", ""),
+        name=section.string("name", ""),
+        description=section.string("description", ""),
+        status=section.string("status", "Available", ("Available", "Pending")),
+        tags=section.string_map("tags"),
     )
     for vswitch in section.sections("vswitches"):
         _vswitch(world, vpc, vswitch)
@@ -130,36 +130,36 @@ def _vpc(world: World, account: Account, section: Section) -> list[tuple[RouteTa
 
 
 def _custom_table(world: World, vpc: Vpc, section: Section) -> RouteTable:
-    """A custom table with the vSwitches that are attached to it."""
-    _unused(section, "route_table_id", world.tables)
-    table = world.add_table(vpc, "Custom", section.text("route_table_id", ""), section.text("name", ""))
-    for vswitch_id in section.texts("vswitch_ids") if section.has("vswitch_ids") else ():
+    """Add a custom table and attach its vSwitches."""
+    _check_unused(section, "route_table_id", world.tables)
+    table = world.add_table(vpc, "Custom", section.string("route_table_id", ""), section.string("name", ""))
+    for vswitch_id in section.string_list("vswitch_ids") if section.has("vswitch_ids") else ():
         if vswitch_id not in vpc.vswitch_ids:
-            raise section.error("vswitch_ids", f"{vswitch_id} is no vSwitch of the VPC")
+            raise section.error("vswitch_ids", f"{vswitch_id} is not a vSwitch of the VPC")
         world.vswitches[vswitch_id].table_id = table.id
     section.get("vswitch_ids")
     return table
 
 
 def _vbr(world: World, account: Account, section: Section) -> tuple[RouteTable, Section]:
-    """Add a border router. Returns its route table with the section that holds its routes."""
-    for name, taken in (("vbr_id", world.routers), ("route_table_id", world.tables)):
-        _unused(section, name, taken)
-    region = section.text("region", choices=tuple(REGIONS))
+    """Add a border router. Return its route table with the section of its routes."""
+    for name, existing in (("vbr_id", world.routers), ("route_table_id", world.tables)):
+        _check_unused(section, name, existing)
+    region = section.string("region", choices=tuple(REGIONS))
     vbr = Vbr(
-        section.text("vbr_id", "") or world.new_id("vbr", region),
+        section.string("vbr_id", "") or world.new_id("vbr", region),
         account.uid,
         region,
-        section.text("name", ""),
-        section.text("status", "active", VBR_STATES),
-        section.text("access_point_id"),
+        section.string("name", ""),
+        section.string("status", "active", VBR_STATES),
+        section.string("access_point_id"),
         world.now,
     )
-    return world.add_vbr(vbr, section.text("route_table_id", "")), section
+    return world.add_vbr(vbr, section.string("route_table_id", "")), section
 
 
 def _vswitch(world: World, vpc: Vpc, section: Section) -> None:
-    _unused(section, "vswitch_id", world.vswitches)
+    _check_unused(section, "vswitch_id", world.vswitches)
     cidr = section.parsed("cidr_block", _network)
     if not cidr.subnet_of(vpc.cidr):
         raise section.error("cidr_block", f"{cidr} is not inside the VPC's {vpc.cidr}")
@@ -168,59 +168,59 @@ def _vswitch(world: World, vpc: Vpc, section: Section) -> None:
     world.add_vswitch(
         vpc,
         cidr,
-        vswitch_id=section.text("vswitch_id", ""),
-        zone_id=section.text("zone_id", zones(vpc.region)[0], tuple(zones(vpc.region))),
-        name=section.text("name", ""),
-        description=section.text("description", ""),
-        status=section.text("status", "Available", ("Available", "Pending")),
-        tags=section.strings("tags"),
+        vswitch_id=section.string("vswitch_id", ""),
+        zone_id=section.string("zone_id", zones(vpc.region)[0], tuple(zones(vpc.region))),
+        name=section.string("name", ""),
+        description=section.string("description", ""),
+        status=section.string("status", "Available", ("Available", "Pending")),
+        tags=section.string_map("tags"),
     )
-    section.done()
+    section.refuse_unknown()
 
 
 def _interface(world: World, account: Account, section: Section) -> None:
-    _unused(section, "router_interface_id", world.interfaces)
-    router = world.routers.get(section.text("router_id"))
+    _check_unused(section, "router_interface_id", world.interfaces)
+    router = world.routers.get(section.string("router_id"))
     if router is None or router.uid != account.uid:
-        raise section.error("router_id", "is no router of this account")
-    role = section.text("role", choices=(INITIATOR, ACCEPTOR))
+        raise section.error("router_id", "is not a router of this account")
+    role = section.string("role", choices=(INITIATOR, ACCEPTOR))
     if router.router_type == "VBR" and role == ACCEPTOR:
-        raise section.error("role", "a border router only initiates")
-    spec = section.text("spec", "Negative" if role == ACCEPTOR else "Mini.2", tuple(BANDWIDTH))
+        raise section.error("role", "a border router is always the initiator")
+    spec = section.string("spec", "Negative" if role == ACCEPTOR else "Mini.2", tuple(BANDWIDTH))
     if (role == ACCEPTOR) != (spec == "Negative"):
-        raise section.error("spec", "Negative belongs to the AcceptingSide, and only to it")
-    status = section.text("status", "Idle", INTERFACE_STATES)
+        raise section.error("spec", "must be Negative for role AcceptingSide, and only for it")
+    status = section.string("status", "Idle", INTERFACE_STATES)
     was_connected = status not in ("Idle", "Connecting", "AcceptingConnecting")
     created = section.parsed("created_at", _time, "") or world.now
     interface = world.add_interface(
         router,
-        router_interface_id=section.text("router_interface_id", ""),
+        router_interface_id=section.string("router_interface_id", ""),
         role=role,
         spec=spec,
         status=status,
-        name=section.text("name", ""),
-        description=section.text("description", ""),
-        business_status=section.text("business_status", "Normal", ("Normal", "FinancialLocked", "SecurityLocked")),
-        charge_type=section.text("charge_type", "AfterPay", ("AfterPay", "Prepaid")),
+        name=section.string("name", ""),
+        description=section.string("description", ""),
+        business_status=section.string("business_status", "Normal", ("Normal", "FinancialLocked", "SecurityLocked")),
+        charge_type=section.string("charge_type", "AfterPay", ("AfterPay", "Prepaid")),
         created_at=created,
         connected_at=section.parsed("connected_at", _time, "") or (created if was_connected else None),
-        opposite_region=section.text("opposite_region", choices=tuple(REGIONS)),
-        opposite_interface_id=section.text("opposite_interface_id", ""),
-        opposite_owner=section.text("opposite_interface_owner_id", ""),
-        opposite_router_id=section.text("opposite_router_id", ""),
-        opposite_router_type=section.text("opposite_router_type", "", ("", "VRouter", "VBR")),
+        opposite_region=section.string("opposite_region", choices=tuple(REGIONS)),
+        opposite_interface_id=section.string("opposite_interface_id", ""),
+        opposite_owner=section.string("opposite_interface_owner_id", ""),
+        opposite_router_id=section.string("opposite_router_id", ""),
+        opposite_router_type=section.string("opposite_router_type", "", ("", "VRouter", "VBR")),
         access_point_id=router.access_point_id if isinstance(router, Vbr) else "",
-        opposite_access_point_id=section.text("opposite_access_point_id", ""),
-        tags=section.strings("tags"),
+        opposite_access_point_id=section.string("opposite_access_point_id", ""),
+        tags=section.string_map("tags"),
     )
     world.peer_views[interface.id] = interface.view()
-    if section.flag("peer_deleted", False):
+    if section.boolean("peer_deleted", False):
         world.peer_views[interface.opposite_interface_id] = _deleted_peer(interface)
-    section.done()
+    section.refuse_unknown()
 
 
 def _deleted_peer(interface: RouterInterface) -> PeerView:
-    """What is still to be seen of the other end after its deletion."""
+    """The view that remains of the other side after its deletion."""
     return PeerView(
         interface.opposite_owner,
         interface.opposite_region,
@@ -238,36 +238,36 @@ def _route(world: World, table: RouteTable, section: Section) -> None:
     destination = section.parsed("destination", ip_network)
     if destination in table.by_destination:
         raise section.error("destination", f"{destination} is already in {table.id}")
-    entry_id = section.text("route_entry_id", "")
+    entry_id = section.string("route_entry_id", "")
     if entry_id and any(entry_id in other.entries for other in world.tables.values()):
         raise section.error("route_entry_id", f"{entry_id} is given twice")
-    hops = tuple(_next_hop(one) for one in section.sections("next_hops"))
+    hops = tuple(_next_hop(hop) for hop in section.sections("next_hops"))
     if bool(hops) == section.has("next_hop_id"):
-        raise section.error("next_hop_id", "either next_hop_id or next_hops is needed")
+        raise section.error("next_hop_id", "set either next_hop_id or next_hops")
     if not hops:
-        hops = (NextHop(section.text("next_hop_type", "RouterInterface"), section.text("next_hop_id")),)
+        hops = (NextHop(section.string("next_hop_type", "RouterInterface"), section.string("next_hop_id")),)
     world.add_entry(
         table,
         destination,
         hops,
         route_entry_id=entry_id,
-        status=section.text("status", "Available", ROUTE_STATES),
-        type=section.text("type", "Custom", ("Custom", "BGP", "CEN", "ECR")),
-        name=section.text("name", ""),
-        description=section.text("description", ""),
+        status=section.string("status", "Available", ROUTE_STATES),
+        type=section.string("type", "Custom", ("Custom", "BGP", "CEN", "ECR")),
+        name=section.string("name", ""),
+        description=section.string("description", ""),
     )
-    section.done()
+    section.refuse_unknown()
 
 
 def _next_hop(section: Section) -> NextHop:
-    hop = NextHop("RouterInterface", section.text("next_hop_id"), section.whole("weight", 100))
-    section.done()
+    hop = NextHop("RouterInterface", section.string("next_hop_id"), section.integer("weight", 100))
+    section.refuse_unknown()
     return hop
 
 
-def _unused(section: Section, name: str, taken: Mapping[str, object]) -> None:
-    if (given := section.text(name, "")) in taken:
-        raise section.error(name, f"{given} is given twice")
+def _check_unused(section: Section, name: str, existing: Mapping[str, object]) -> None:
+    if (identifier := section.string(name, "")) in existing:
+        raise section.error(name, f"{identifier} is given twice")
 
 
 def _network(text: str) -> IPv4Network:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what a scenario says of an account's access keys, RAM policies, roles and sessions."""
+"""Owns the access keys, RAM policies, roles and sessions of a scenario's accounts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from vpc_simulator.identities import AccessKey, Account, Role, Session
-from vpc_simulator.policies import Policy, PolicyError, read_policy, trusting
+from vpc_simulator.policies import Policy, PolicyError, read_policy, trust_policy
 from vpc_simulator.reader import Section
 from vpc_simulator.world import World
 
@@ -20,12 +20,12 @@ def add_principals(world: World, account: Account, section: Section) -> None:
     """Read `policies`, `access_keys`, `roles` and `sessions` of an account. Raises ScenarioError."""
     documents = section.section("policies")
     policies = {name: policy(documents, name) for name in documents.names()}
-    for one in section.sections("access_keys"):
-        _access_key(world, account, one, policies)
-    for one in section.sections("roles"):
-        _role(account, one, policies)
-    for one in section.sections("sessions"):
-        _session(world, account, one)
+    for access_key in section.sections("access_keys"):
+        _access_key(world, account, access_key, policies)
+    for role in section.sections("roles"):
+        _role(account, role, policies)
+    for session in section.sections("sessions"):
+        _session(world, account, session)
 
 
 def policy(section: Section, name: str, trust: bool = False) -> Policy:
@@ -42,19 +42,19 @@ def uid(text: str) -> str:
 
 
 def _attached(section: Section, policies: Mapping[str, Policy]) -> tuple[Policy, ...] | None:
-    """The policies named by `policies`; without that name there is no limit, with an empty list nothing is allowed."""
+    """The policies that `policies` names. Without that key everything is allowed, with an empty list nothing."""
     if not section.has("policies"):
         section.get("policies")
         return None
-    names = section.texts("policies")
+    names = section.string_list("policies")
     for name in names:
         if name not in policies:
-            raise section.error("policies", f"there is no policy {name!r} in this account")
+            raise section.error("policies", f"this account has no policy {name!r}")
     return tuple(policies[name] for name in names)
 
 
 def _new_key_id(world: World, section: Section, name: str) -> str:
-    key_id = section.text(name)
+    key_id = section.string(name)
     if key_id in world.access_keys:
         raise section.error(name, f"{key_id} is given twice")
     return key_id
@@ -62,48 +62,48 @@ def _new_key_id(world: World, section: Section, name: str) -> str:
 
 def _access_key(world: World, account: Account, section: Section, policies: Mapping[str, Policy]) -> None:
     key_id = _new_key_id(world, section, "id")
-    user = section.text("user", "") or None
+    user = section.string("user", "") or None
     key = AccessKey(
         key_id,
-        section.text("secret"),
+        section.string("secret"),
         account,
-        section.text("status", "Active", ("Active", "Inactive")) == "Active",
+        section.string("status", "Active", ("Active", "Inactive")) == "Active",
         user,
-        section.text("user_id", f"2{account.uid[1:]}") if user else None,
+        section.string("user_id", f"2{account.uid[1:]}") if user else None,
         _attached(section, policies),
     )
     if key.is_root and key.policies is not None:
-        raise section.error("policies", "the account itself cannot be limited, only a user or a role")
+        raise section.error("policies", "policies restrict a user or a role, never the account itself")
     world.access_keys[key_id] = key
-    section.done()
+    section.refuse_unknown()
 
 
 def _role(account: Account, section: Section, policies: Mapping[str, Policy]) -> None:
-    name = section.text("name")
+    name = section.string("name")
     if name in account.roles:
         raise section.error("name", f"{name} is given twice")
     if section.has("trust_policy") == section.has("trusted_uids"):
-        raise section.error("trust_policy", "either trust_policy or trusted_uids is needed")
+        raise section.error("trust_policy", "set either trust_policy or trusted_uids")
     account.roles[name] = Role(
-        section.text("role_id", f"3{account.uid[1:]}{len(account.roles):04d}"),
+        section.string("role_id", f"3{account.uid[1:]}{len(account.roles):04d}"),
         name,
         account.uid,
-        policy(section, "trust_policy", trust=True) if section.has("trust_policy") else _trusting(section),
+        policy(section, "trust_policy", trust=True) if section.has("trust_policy") else _trust_policy(section),
         _duration(section, "max_session_duration"),
         _attached(section, policies),
     )
-    section.done()
+    section.refuse_unknown()
 
 
-def _trusting(section: Section) -> Policy:
+def _trust_policy(section: Section) -> Policy:
     try:
-        return trusting(uid(text) for text in section.texts("trusted_uids"))
+        return trust_policy(uid(text) for text in section.string_list("trusted_uids"))
     except ValueError as error:
         raise section.error("trusted_uids", str(error)) from None
 
 
 def _duration(section: Section, name: str) -> int:
-    seconds = section.whole(name, DEFAULT_DURATION)
+    seconds = section.integer(name, DEFAULT_DURATION)
     if not DEFAULT_DURATION <= seconds <= MAX_DURATION:
         raise section.error(name, f"must be between {DEFAULT_DURATION} and {MAX_DURATION} seconds")
     return seconds
@@ -111,16 +111,16 @@ def _duration(section: Section, name: str) -> int:
 
 def _session(world: World, account: Account, section: Section) -> None:
     key_id = _new_key_id(world, section, "access_key_id")
-    role = account.roles.get(section.text("role"))
+    role = account.roles.get(section.string("role"))
     if role is None:
-        raise section.error("role", "is no role of this account")
+        raise section.error("role", "is not a role of this account")
     session = Session(
         role,
-        section.text("session_name", "scenario"),
-        section.text("security_token"),
+        section.string("session_name", "scenario"),
+        section.string("security_token"),
         world.now + section.number("expires_in", DEFAULT_DURATION),
         policy(section, "policy") if section.has("policy") else None,
     )
     section.get("policy")
-    world.access_keys[key_id] = AccessKey(key_id, section.text("secret"), account, session=session)
-    section.done()
+    world.access_keys[key_id] = AccessKey(key_id, section.string("secret"), account, session=session)
+    section.refuse_unknown()

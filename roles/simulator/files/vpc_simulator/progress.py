@@ -1,15 +1,15 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what becomes of records that a scenario puts into a transient state: they move on, as if it had just begun."""
+"""Owns the next step of a scenario's transient states: they continue as if they had just begun."""
 
 from __future__ import annotations
 
-from vpc_simulator.lifecycle import move, run_route_task, vanish_later
+from vpc_simulator.lifecycle import move, remove_later, run_route_task
 from vpc_simulator.model import RouterInterface, RouteTable, Vpc, VSwitch
 from vpc_simulator.world import World
 
-# state: (what follows, the delay until then)
+# state: (next state, the delay until then)
 NEXT = {
     "Connecting": ("Active", "connect_delay"),
     "AcceptingConnecting": ("Active", "connect_delay"),
@@ -20,7 +20,7 @@ NEXT = {
 
 
 def resume(world: World) -> None:
-    """Plan the next step of everything that is not in a stable state."""
+    """Plan the next step of every record in a transient state."""
     for interface in list(world.interfaces.values()):
         _interface(world, interface)
     for table in world.tables.values():
@@ -35,7 +35,7 @@ def resume(world: World) -> None:
 
 def _interface(world: World, interface: RouterInterface) -> None:
     if interface.status == "Deleting":
-        vanish_later(world, interface)
+        remove_later(world, interface)
     elif interface.status in NEXT:
         to, delay = NEXT[interface.status]
         move(world, interface, interface.status, to, delay)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns which RAM permission an API action needs, on which resources; refuses who has it not. Reads no policy."""
+"""Owns the RAM permission and the resources of each API action; refuses calls without it. Parses no policy."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from vpc_simulator.call import Call
 from vpc_simulator.errors import ApiError
 from vpc_simulator.identities import AccessKey
 from vpc_simulator.parameters import ACTIONS as CONTRACT
-from vpc_simulator.policies import Asked, allowed, is_denied
+from vpc_simulator.policies import AccessRequest, allowed, is_denied
 
 Resources = Callable[[Call], list[str]]
 ANY = "*"
 TAGGED = {"ROUTERINTERFACE": "routerinterface", "VPC": "vpc", "VSWITCH": "vswitch", "ROUTETABLE": "routetable"}
-# Actions that look a resource up to authorise the call, and the code that their pages have for its failure.
+# Actions that look a resource up for authorisation, and the code that their pages have for a failed look-up.
 LOOKED_UP = {
     "DescribeVpcAttribute": "Forbidden.VpcNotFound",
     "CreateRouteEntry": "Forbidden.VRouterNotFound",
@@ -27,14 +27,14 @@ LOOKED_UP = {
 
 
 def check_permission(call: Call, context: Mapping[str, str]) -> None:
-    """Every resource of the call must be allowed. `context` holds condition keys. Raises ApiError."""
+    """Refuse the call unless all its resources are allowed. `context` holds condition keys. Raises ApiError."""
     product = CONTRACT[call.action]["product"].lower()
     for resource in RESOURCES[call.action](call):
-        asked = Asked(f"{product}:{call.action}", resource, call.key.arn, context)
-        if not call.key.may(asked):
-            refused = _denial(call)
-            refused.access_denied = _detail(call.key, asked) if call.switches.access_denied_detail else None
-            raise refused
+        access = AccessRequest(f"{product}:{call.action}", resource, call.key.arn, context)
+        if not call.key.may(access):
+            denial = _denial(call)
+            denial.access_denied = _denial_detail(call.key, access) if call.switches.access_denied_detail else None
+            raise denial
 
 
 def _denial(call: Call) -> ApiError:
@@ -45,21 +45,21 @@ def _denial(call: Call) -> ApiError:
     return call.error(call.switches.denied_code)
 
 
-def _detail(key: AccessKey, asked: Asked) -> dict[str, str]:
-    """What newer gateways tell of a denial: who wanted what, and which kind of policy stands against it."""
+def _denial_detail(key: AccessKey, access: AccessRequest) -> dict[str, str]:
+    """The details of a denial as newer gateways return them: the principal, the action, the type of policy."""
     session = key.session
     policies = (session.role.policies if session else key.policies) or ()
-    kind, own = "AccountLevelIdentityBasedPolicy", policies
-    if session and session.policy and (session.role.policies is None or allowed(policies, asked)):
-        kind, own = "SessionPolicy", (session.policy,)
+    kind, deciding = "AccountLevelIdentityBasedPolicy", policies
+    if session and session.policy and (session.role.policies is None or allowed(policies, access)):
+        kind, deciding = "SessionPolicy", (session.policy,)
     return {
-        "AuthAction": asked.action,
+        "AuthAction": access.action,
         "AuthPrincipalType": "AssumedRoleUser" if session else "SubUser",
         "AuthPrincipalOwnerId": key.account.uid,
         "AuthPrincipalDisplayName": f"{session.role.name}:{session.name}" if session else key.user_id or "",
-        "NoPermissionType": "ExplicitDeny" if is_denied(own, asked) else "ImplicitDeny",
+        "NoPermissionType": "ExplicitDeny" if is_denied(deciding, access) else "ImplicitDeny",
         "PolicyType": kind,
-        "EncodedDiagnosticMessage": base64.b64encode(f"{asked.action} {asked.resource}".encode()).decode(),
+        "EncodedDiagnosticMessage": base64.b64encode(f"{access.action} {access.resource}".encode()).decode(),
     }
 
 
@@ -67,17 +67,17 @@ def _arn(call: Call, kind: str, resource_id: str) -> str:
     return f"acs:vpc:{call.region}:{call.account.uid}:{kind}/{resource_id}"
 
 
-def _every(kind: str) -> Resources:
-    """The actions that create one, or list them."""
+def _any_resource(kind: str) -> Resources:
+    """For actions that create a resource of the kind, or list them."""
     return lambda call: [_arn(call, kind, ANY)]
 
 
-def _one(kind: str, *parameters: str) -> Resources:
-    """The resource that the first of the parameters names."""
+def _named_resource(kind: str, *parameters: str) -> Resources:
+    """The resource that the first non-empty parameter names."""
     return lambda call: [_arn(call, kind, next(filter(None, map(call.get, parameters)), ANY))]
 
 
-def _no_type(call: Call) -> list[str]:
+def _whole_region(call: Call) -> list[str]:
     return [f"acs:vpc:{call.region}:{call.account.uid}:{ANY}"]
 
 
@@ -87,7 +87,7 @@ def _created_interface(call: Call) -> list[str]:
 
 
 def _table_of_entry(call: Call) -> list[str]:
-    """RouteTableId, or the table that holds RouteEntryId."""
+    """The table of RouteTableId, or the one that contains RouteEntryId."""
     table_id = call.get("RouteTableId")
     if entry_id := call.get("RouteEntryId"):
         tables = call.world.tables_of(call.account.uid, call.region)
@@ -97,13 +97,13 @@ def _table_of_entry(call: Call) -> list[str]:
 
 def _tables_of_items(call: Call) -> list[str]:
     tables = {item.get("RouteTableId") or ANY: None for item in call.get("RouteEntries") or [{}]}
-    return [_arn(call, "routetable", one) for one in tables]
+    return [_arn(call, "routetable", table_id) for table_id in tables]
 
 
 def _created_vswitch(call: Call) -> list[str]:
-    needed = {"vswitch": ANY, "vpc": call.get("VpcId") or ANY}
+    resources = {"vswitch": ANY, "vpc": call.get("VpcId") or ANY}
     chosen = call.switches.create_vswitch_resources
-    return [_arn(call, kind, one) for kind, one in needed.items() if chosen in ("both", kind)]
+    return [_arn(call, kind, resource_id) for kind, resource_id in resources.items() if chosen in ("both", kind)]
 
 
 def _deleted_vswitch(call: Call) -> list[str]:
@@ -120,11 +120,11 @@ def _vrouters(call: Call) -> list[str]:
 
 
 def _regions(call: Call) -> list[str]:
-    return [ANY] if call.switches.describe_regions_resource == ANY else _no_type(call)
+    return [ANY] if call.switches.describe_regions_resource == ANY else _whole_region(call)
 
 
 def _zones(call: Call) -> list[str]:
-    return [ANY] if call.switches.describe_zones_resource == ANY else _no_type(call)
+    return [ANY] if call.switches.describe_zones_resource == ANY else _whole_region(call)
 
 
 def _express_connect(call: Call) -> list[str]:
@@ -135,7 +135,7 @@ def _express_connect(call: Call) -> list[str]:
 
 def _tagged(call: Call) -> list[str]:
     kind = TAGGED.get(call.get("ResourceType", ""))
-    return [_arn(call, kind, one) for one in call.get("ResourceId") or [ANY]] if kind else _no_type(call)
+    return [_arn(call, kind, name) for name in call.get("ResourceId") or [ANY]] if kind else _whole_region(call)
 
 
 def _identity(call: Call) -> list[str]:
@@ -143,11 +143,11 @@ def _identity(call: Call) -> list[str]:
 
 
 def _role(call: Call) -> list[str]:
-    """Policies write it with an empty region or with `*`, and both match this."""
+    """Policies contain the ARN with an empty region or with `*`, and both match this."""
     return [call.get("RoleArn") or ANY]
 
 
-_INTERFACE = _one("routerinterface", "RouterInterfaceId", "InstanceId")
+_INTERFACE = _named_resource("routerinterface", "RouterInterfaceId", "InstanceId")
 RESOURCES: dict[str, Resources] = {
     "CreateRouterInterface": _created_interface,
     "ModifyRouterInterfaceAttribute": _INTERFACE,
@@ -158,24 +158,24 @@ RESOURCES: dict[str, Resources] = {
     "DeleteRouterInterface": _INTERFACE,
     "DeleteExpressConnect": _express_connect,
     "DescribeRouterInterfaceAttribute": _INTERFACE,
-    "DescribeRouterInterfaces": _every("routerinterface"),
+    "DescribeRouterInterfaces": _any_resource("routerinterface"),
     "CreateRouteEntry": _table_of_entry,
     "DeleteRouteEntry": _table_of_entry,
     "ModifyRouteEntry": _table_of_entry,
     "CreateRouteEntries": _tables_of_items,
     "DeleteRouteEntries": _tables_of_items,
-    "DescribeRouteEntryList": _one("routetable", "RouteTableId"),
-    "DescribeRouteTables": _one("routetable", "RouteTableId"),
-    "DescribeRouteTableList": _every("routetable"),
-    "DescribeVpcs": _every("vpc"),
-    "DescribeVpcAttribute": _one("vpc", "VpcId"),
-    "DescribeVSwitches": _every("vswitch"),
+    "DescribeRouteEntryList": _named_resource("routetable", "RouteTableId"),
+    "DescribeRouteTables": _named_resource("routetable", "RouteTableId"),
+    "DescribeRouteTableList": _any_resource("routetable"),
+    "DescribeVpcs": _any_resource("vpc"),
+    "DescribeVpcAttribute": _named_resource("vpc", "VpcId"),
+    "DescribeVSwitches": _any_resource("vswitch"),
     "DescribeVRouters": _vrouters,
     "DescribeRegions": _regions,
     "DescribeZones": _zones,
-    "CreateVpc": _every("vpc"),
+    "CreateVpc": _any_resource("vpc"),
     "CreateVSwitch": _created_vswitch,
-    "DeleteVpc": _one("vpc", "VpcId"),
+    "DeleteVpc": _named_resource("vpc", "VpcId"),
     "DeleteVSwitch": _deleted_vswitch,
     "TagResources": _tagged,
     "UnTagResources": _tagged,

@@ -13,11 +13,11 @@ Value = TypeVar("Value")
 
 
 class ScenarioError(ValueError):
-    """A scenario is wrong; the text begins with the path of the value, as `accounts[0].vpcs[1].cidr_block`."""
+    """A scenario is invalid; the message begins with the path of the value, as `accounts[0].vpcs[1].cidr_block`."""
 
 
 class Section:
-    """A mapping of a scenario. Every `get` marks its name as known; `done` refuses what nobody asked for."""
+    """A mapping of a scenario. Each read marks its key as known; `refuse_unknown` refuses the others."""
 
     def __init__(self, value: object, path: str) -> None:
         if not isinstance(value, dict):
@@ -26,11 +26,11 @@ class Section:
         self._values: dict[Any, object] = value
         self._known: list[str] = []
 
-    def at(self, name: str) -> str:
+    def path_of(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
 
-    def error(self, name: str, text: str) -> ScenarioError:
-        return ScenarioError(f"{self.at(name)}: {text}")
+    def error(self, name: str, message: str) -> ScenarioError:
+        return ScenarioError(f"{self.path_of(name)}: {message}")
 
     def get(self, name: str) -> object:
         self._known.append(name)
@@ -39,8 +39,8 @@ class Section:
     def has(self, name: str) -> bool:
         return self._values.get(name) is not None
 
-    def text(self, name: str, default: str | None = None, choices: tuple[str, ...] = ()) -> str:
-        """A string. Without a default it is mandatory. Numbers are refused: uid 0123 would lose its zero."""
+    def string(self, name: str, default: str | None = None, choices: tuple[str, ...] = ()) -> str:
+        """A string, mandatory without a default. Numbers are refused: uid 0123 would lose its zero."""
         value = self.get(name)
         if value is None:
             if default is None:
@@ -49,18 +49,18 @@ class Section:
         if not isinstance(value, str):
             raise self.error(name, f"expected a string, found {_kind(value)}; put it in quotes")
         if choices and value not in choices:
-            raise self.error(name, f"{value!r} is none of {', '.join(choices)}")
+            raise self.error(name, f"{value!r} is not one of {', '.join(choices)}")
         return value
 
     def parsed(self, name: str, parse: Callable[[str], Value], default: str | None = None) -> Value:
-        """A string that `parse` understands; its ValueError becomes the message."""
-        text = self.text(name, default)
+        """A string converted by `parse`, whose ValueError becomes the message."""
+        text = self.string(name, default)
         try:
             return parse(text)
         except ValueError as error:
             raise self.error(name, str(error)) from None
 
-    def flag(self, name: str, default: bool) -> bool:
+    def boolean(self, name: str, default: bool) -> bool:
         value = self.get(name)
         if value is None:
             return default
@@ -75,18 +75,18 @@ class Section:
             raise self.error(name, f"expected a number of at least 0, found {_kind(value)}")
         return value
 
-    def whole(self, name: str, default: int | None = None) -> int:
+    def integer(self, name: str, default: int | None = None) -> int:
         value = self.number(name, default)
         if not isinstance(value, int):
             raise self.error(name, "expected a whole number")
         return value
 
-    def strings(self, name: str) -> dict[str, str]:
+    def string_map(self, name: str) -> dict[str, str]:
         """A mapping of strings."""
         section = self.section(name)
-        return {key: section.text(key) for key in section.names()}
+        return {key: section.string(key) for key in section.names()}
 
-    def texts(self, name: str) -> list[str]:
+    def string_list(self, name: str) -> list[str]:
         """A list of strings."""
         value = self.get(name)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -95,7 +95,7 @@ class Section:
 
     def section(self, name: str) -> Section:
         value = self.get(name)
-        return Section({} if value is None else value, self.at(name))
+        return Section({} if value is None else value, self.path_of(name))
 
     def sections(self, name: str) -> Iterator[Section]:
         """The mappings of a list; an absent list is empty."""
@@ -105,19 +105,19 @@ class Section:
         if not isinstance(value, list):
             raise self.error(name, f"expected a list, found {_kind(value)}")
         for index, item in enumerate(value):
-            yield Section(item, f"{self.at(name)}[{index}]")
+            yield Section(item, f"{self.path_of(name)}[{index}]")
 
     def names(self) -> list[str]:
         for name in self._values:
             if not isinstance(name, str):
-                raise ScenarioError(f"{self.path}: the name {name!r} is not a string; put it in quotes")
+                raise ScenarioError(f"{self.path}: the key {name!r} is not a string; put it in quotes")
         return list(self._values)
 
-    def done(self) -> None:
-        """Refuse names that were not asked for."""
+    def refuse_unknown(self) -> None:
+        """Refuse keys that no read asked for."""
         for name in self.names():
             if name not in self._known:
-                raise self.error(name, f"unknown; there are: {', '.join(sorted(set(self._known)))}")
+                raise self.error(name, f"unknown key; known keys: {', '.join(sorted(set(self._known)))}")
 
 
 def _kind(value: object) -> str:

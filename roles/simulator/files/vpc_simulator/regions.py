@@ -1,11 +1,11 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the regions: names, which side of the border, the code inside ids, zones. Knows no account."""
+"""Owns the regions: names, mainland or not, the code in ids, zones. Knows no account."""
 
 from __future__ import annotations
 
-# id: English name. The cities are general knowledge; the ids are those of the API's metadata.
+# id: English name. The ids come from the API's metadata, the cities from general knowledge.
 REGIONS = {
     "cn-qingdao": "China (Qingdao)",
     "cn-beijing": "China (Beijing)",
@@ -44,18 +44,18 @@ REGIONS = {
     "cn-beijing-finance-1": "China North 2 Finance",
     "cn-heyuan-acdr-1": "China (Heyuan) ACDR",
 }
-# The first three characters of an id tell the region; only these three were seen in samples.
+# The first three characters of an id identify the region; samples show only these three regions.
 _ID_CODES = {"cn-hangzhou": "bp1", "cn-beijing": "2ze", "cn-qingdao": "m5e"}
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def is_mainland(region: str) -> bool:
-    """Mainland China: a connection between a mainland and another region is CrossBorder."""
+    """Whether the region is in mainland China: a connection from there to another region is CrossBorder."""
     return region.startswith("cn-") and region != "cn-hongkong"
 
 
 def id_code(region: str) -> str:
-    """The three characters that ids of this region begin with."""
+    """The first three characters of the region's ids."""
     if region in _ID_CODES:
         return _ID_CODES[region]
     number = 36 * 36 + list(REGIONS).index(region) * 37
@@ -73,7 +73,7 @@ def endpoint(region: str) -> str:
 
 
 def region_of_host(host: str) -> str | None:
-    """The region an endpoint's name implies: `vpc.cn-beijing.aliyuncs.com`; the central hosts serve cn-hangzhou."""
+    """The region of an endpoint's name, as `vpc.cn-beijing.aliyuncs.com`; the central endpoints serve cn-hangzhou."""
     name = host.partition(":")[0].lower()
     if not name.endswith(".aliyuncs.com"):
         return None

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns scenarios as text: finding and reading one. What its content means is `populate`'s."""
+"""Owns scenario files: loads and parses one. `populate` interprets its content."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario as read: its name and its content, not checked yet."""
+    """A parsed scenario: its name and its content, not checked yet."""
 
     name: str
     content: object
 
 
-def find(name_or_file: str) -> Scenario:
-    """A scenario that ships with the simulator, by name, or a file. Raises ScenarioError."""
+def load(name_or_file: str) -> Scenario:
+    """A scenario that ships with the simulator, by its name, or one from a file. Raises ScenarioError."""
     shipped = FOLDER / f"{name_or_file}.yml"
     path = shipped if shipped.is_file() else Path(name_or_file)
     try:

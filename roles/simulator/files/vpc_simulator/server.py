@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the HTTP server: a uvicorn that tells when it is ready, ends quietly, and takes every request-target."""
+"""Owns the HTTP server: a uvicorn that reports when it is ready, exits with 0, and accepts every request-target."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from vpc_simulator.app import CUT, Application
+from vpc_simulator.app import ABORT, Application
 
 if TYPE_CHECKING:
     from vpc_simulator.tls import Tls
 
-KEEP_ALIVE = 75  # seconds; longer than clients keep a connection idle in a test run
+KEEP_ALIVE = 75  # seconds; longer than a client's connection is idle in a test run
 
 
 class RpcProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with the request-target that HttpToolsProtocol cannot take: an absolute one with an empty path."""
+    """HTTP/1.1 that also accepts an absolute request-target with an empty path, as HttpToolsProtocol does not."""
 
     def on_headers_complete(self) -> None:
         self.url = _with_path(self.url)
-        self.scope["extensions"] = {CUT: {"cut": self._cut}}
+        self.scope["extensions"] = {ABORT: {"abort": self._abort}}
         super().on_headers_complete()
 
-    def _cut(self, reset: bool) -> None:
-        """Close the connection at once; with `reset` so that the client is told of it as an error."""
+    def _abort(self, reset: bool) -> None:
+        """Close the connection at once; with `reset`, by a TCP reset, which the client sees as an error."""
         if reset and not self.transport.is_closing():
-            at_once = struct.pack("ii", 1, 0)
-            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            no_linger = struct.pack("ii", 1, 0)
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_linger)
         self.transport.abort()
 
 
 def _with_path(url: bytes) -> bytes:
-    """`http://vpc.aliyuncs.com?Action=..` means the path `/`; other targets stay."""
+    """`http://vpc.aliyuncs.com?Action=..` means the path `/`; other targets stay as they are."""
     authority, question, query = url.partition(b"?")
     if b"://" in authority and authority.count(b"/") == 2:
         return authority + b"/" + question + query
@@ -48,7 +48,7 @@ def _with_path(url: bytes) -> bytes:
 
 
 class Server(uvicorn.Server):
-    """Calls `ready` with its address when it answers, and leaves with status 0 on SIGTERM and SIGINT."""
+    """Calls `ready` with its address once it serves, and exits with status 0 on SIGTERM and SIGINT."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[str], None]) -> None:
         super().__init__(config)
@@ -72,9 +72,9 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises OSError when the address cannot be had."""
+    """A listening socket. Raises OSError if the address is not available."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sets TCP_NODELAY only where the protocol is named; without it each answer waits 40 ms for an ACK.
+    # asyncio sets TCP_NODELAY only on sockets with IPPROTO_TCP; without it each response waits 40 ms for an ACK.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -87,7 +87,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(application: Application, listener: socket.socket, ready: Callable[[str], None], tls: Tls | None) -> None:
-    """Serve until told to end."""
+    """Serve until a signal."""
     options: dict[str, Any] = {
         "http": RpcProtocol,
         "ws": "none",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the simulated service: its scenario, world, clock, faults and log; lets calls in. Knows no HTTP server."""
+"""Owns the simulated service: its scenario, world, clock, faults and log; admits calls. Knows no HTTP server."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from random import Random
 from typing import Any
 
 from vpc_simulator.actions import ACTIONS
+from vpc_simulator.authentication import Authenticator
 from vpc_simulator.clock import Clock
 from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
-from vpc_simulator.exchange import PRODUCTS, Reply, Work, perform
+from vpc_simulator.exchange import PRODUCTS, Exchange, HttpResponse, perform
 from vpc_simulator.faults import Fault, Faults, read_faults
-from vpc_simulator.gatekeeper import Gatekeeper
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey
 from vpc_simulator.latency import Latency
@@ -34,7 +34,7 @@ from vpc_simulator.wire import Request
 
 @dataclass(slots=True)
 class Options:
-    """What the command line chose; it stays over resets and scenarios."""
+    """The options of the command line; they outlive resets and scenarios."""
 
     latency: Latency = field(default_factory=Latency)
     time_scale: float = 1.0
@@ -43,45 +43,45 @@ class Options:
 
 
 class Service:
-    """The simulated service: one world, replaced as a whole by `load` and `reset`."""
+    """The simulated service: one world, which `load` and `reset` replace as a whole."""
 
     def __init__(self, scenario: Scenario, options: Options, clock: Clock | None = None) -> None:
         self.options = options
         self.clock = clock or Clock()
-        # what clients trust, where the server speaks HTTPS
+        # for clients, when the server uses HTTPS
         self.ca_bundle: Path | None = None
         self.faults = Faults()
         self.load(scenario)
 
     def load(self, scenario: Scenario) -> None:
-        """Begin anew with a scenario: without faults, and with time as it first was.
+        """Start over with a scenario: with its faults only, and with the initial clock.
 
-        Raises ScenarioError and changes nothing when the scenario is wrong.
+        Raises ScenarioError for an invalid scenario, and changes nothing then.
         """
         exact = {} if self.options.connect_delay is None else {"connect_delay": self.options.connect_delay}
-        with self.clock.begun_anew():
+        with self.clock.restarted():
             world = build(scenario.content, self.clock, self.options.time_scale, exact, self.options.switches)
             faults = read_faults(Section(scenario.content, ""), world.accounts)
         self.faults.release()
         self.scenario = scenario
         self.world = world
         self.log = CallLog()
-        # the clients' ends of the connections on which calls came since then
+        # the clients' addresses and ports, one for each connection with calls since then
         self.connections: set[tuple[Any, ...]] = set()
         self.tokens = TokenStore()
-        self.gatekeeper = Gatekeeper(time.time)
+        self.authenticator = Authenticator(time.time)
         self._random = Random(1)
         self._set_faults(faults)
 
     def reset(self) -> None:
-        """Back to the beginning of the scenario in force."""
+        """Start over with the current scenario."""
         self.load(self.scenario)
 
     def add_faults(self, section: Section) -> None:
-        """Add the faults of a section. Raises ScenarioError and adds none when one is wrong."""
-        new = read_faults(section, self.world.accounts, len(self.faults.all))
-        section.done()
-        self._set_faults([*self.faults.all, *new])
+        """Add the faults of a section. Raises ScenarioError and adds none if one is invalid."""
+        added = read_faults(section, self.world.accounts, len(self.faults.all))
+        section.refuse_unknown()
+        self._set_faults([*self.faults.all, *added])
 
     def clear_faults(self) -> None:
         self.faults.release()
@@ -90,47 +90,47 @@ class Service:
     def _set_faults(self, faults: list[Fault]) -> None:
         self.faults = Faults(faults)
         self.world.settle()
-        self.world.history = (self.world.history or History()) if self.faults.look_back else None
+        self.world.history = (self.world.history or History()) if self.faults.need_history else None
 
     def credentials(self) -> dict[str, dict[str, str]]:
         """Each account's first active access key, by the account's name, as options of the collection's modules."""
-        found: dict[str, dict[str, str]] = {}
+        credentials: dict[str, dict[str, str]] = {}
         for key in self.world.access_keys.values():
-            if key.active and key.session is None and key.account.name not in found:
-                found[key.account.name] = {
+            if key.active and key.session is None and key.account.name not in credentials:
+                credentials[key.account.name] = {
                     "account_id": key.account.uid,
                     "access_key_id": key.id,
                     "access_key_secret": key.secret,
                 }
-        return found
+        return credentials
 
-    def answer(self, request: Request) -> Reply:
-        """The answer to a request, without any wait."""
+    def respond(self, request: Request) -> HttpResponse:
+        """The response to a request, without any wait."""
         return perform(self.admit(request))
 
-    def admit(self, request: Request) -> Work:
-        """Let a call in, or note why it is refused; and decide which faults strike it."""
+    def admit(self, request: Request) -> Exchange:
+        """Authenticate a call, or record why it is refused; choose the faults for it."""
         entry = self.log.open(request.action, _log_time())
         latency = self.options.latency.sample(self._random) if self.options.latency else 0.0
-        work = Work(request, str(uuid.uuid4()).upper(), entry, self.world, self.tokens, latency)
+        exchange = Exchange(request, str(uuid.uuid4()).upper(), entry, self.world, self.tokens, latency)
         try:
-            work.key = key = self._check_signer(request, entry)
+            exchange.key = key = self._check_signer(request, entry)
         except ApiError as error:
-            work.refusal = error
+            exchange.refusal = error
         else:
             if self.faults.all:
-                work.faults = self.faults.strike(request.action, key.account.uid, self.clock.now())
-                entry.fault = ", ".join(fault.name for fault in work.faults) or None
-        return work
+                exchange.faults = self.faults.fire(request.action, key.account.uid, self.clock.now())
+                entry.fault = ", ".join(fault.name for fault in exchange.faults) or None
+        return exchange
 
     def _check_signer(self, request: Request, entry: Entry) -> AccessKey:
         _check_action(request)
         signed = read(request)
-        known = self.world.access_keys.get(signed.access_key_id)
-        if known:
-            entry.account = known.account.uid
+        key = self.world.access_keys.get(signed.access_key_id)
+        if key:
+            entry.account = key.account.uid
         entry.region = request.parameters.get("RegionId")
-        key = self.gatekeeper.check(signed, known, self.world)
+        key = self.authenticator.check(signed, key, self.world)
         https_only = PRODUCTS[request.version] == "Sts" and self.world.switches.sts_requires_https
         if https_only and request.scheme != "https":
             raise api_error(COMMON, "InvalidProtocol.NeedSsl")

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns who signed a request: RPC signature 1.0 (HMAC-SHA1) and ACS3-HMAC-SHA256. Knows no account and no resource.
+"""Owns the signatures of requests: RPC signature 1.0 (HMAC-SHA1) and ACS3-HMAC-SHA256. Knows no account.
 
-`read` takes apart, `Signed.verify` compares with a secret. The rules on keys, times and nonces are in `gatekeeper`.
+`read` parses, `Signed.matches` compares with a secret. The rules for keys, times and nonces are in `authentication`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EMPTY_BODY = hashlib.sha256(b"").hexdigest()
 
 
 def percent_encode(text: str) -> str:
-    """RFC 3986: letters, digits and `-_.~` stay, all else is %XX of its UTF-8 bytes."""
+    """RFC 3986: letters, digits and `-_.~` stay, all other characters become %XX of their UTF-8 bytes."""
     return quote(text, safe="-_.~")
 
 
@@ -31,7 +31,7 @@ def _canonical_query(pairs: list[tuple[str, str]]) -> str:
 
 @dataclass(slots=True)
 class Signed:
-    """What a request says of its signer. `missing` names the mandatory parts that are absent."""
+    """The signature of a request and its parts. `missing` names the absent mandatory parts."""
 
     request: Request
     version: str
@@ -67,37 +67,37 @@ class Signed:
         return f"{V3}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
 
     def matches(self, secret: str, string_to_sign: str) -> bool:
-        """The signature is that of `secret` over `string_to_sign`."""
-        text = string_to_sign.encode()
+        """Whether the signature is that of `secret` over `string_to_sign`."""
+        message = string_to_sign.encode()
         if self.version == V3:
-            expected = hmac.digest(secret.encode(), text, "sha256").hex()
+            expected = hmac.digest(secret.encode(), message, "sha256").hex()
         else:
-            expected = base64.b64encode(hmac.digest(f"{secret}&".encode(), text, "sha1")).decode()
+            expected = base64.b64encode(hmac.digest(f"{secret}&".encode(), message, "sha1")).decode()
         return hmac.compare_digest(expected.encode(), self.signature.encode())
 
-    def body_is_as_signed(self) -> bool:
-        """V3 signs the body through x-acs-content-sha256; V1 signs the form parameters themselves."""
+    def body_matches(self) -> bool:
+        """Whether the body is the signed one: V3 signs its hash in x-acs-content-sha256, V1 the form parameters."""
         if self.version != V3:
             return True
         return self.request.header("x-acs-content-sha256") == hashlib.sha256(self.request.body).hexdigest()
 
 
 def read(request: Request) -> Signed:
-    """Told apart by the Authorization header: V1 clients send x-acs-action too."""
+    """The signature of a request. The Authorization header makes it V3; V1 clients send x-acs-action too."""
     if request.header("authorization").startswith(V3):
         return _read_v3(request)
-    given = request.parameters
+    parameters = request.parameters
     names = ("AccessKeyId", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp", "Signature")
     return Signed(
         request=request,
-        version=given.get("SignatureVersion", ""),
-        method=given.get("SignatureMethod", ""),
-        access_key_id=given.get("AccessKeyId", ""),
-        security_token=given.get("SecurityToken", ""),
-        timestamp=given.get("Timestamp", ""),
-        nonce=given.get("SignatureNonce", ""),
-        signature=given.get("Signature", ""),
-        missing=[name for name in names if not given.get(name)],
+        version=parameters.get("SignatureVersion", ""),
+        method=parameters.get("SignatureMethod", ""),
+        access_key_id=parameters.get("AccessKeyId", ""),
+        security_token=parameters.get("SecurityToken", ""),
+        timestamp=parameters.get("Timestamp", ""),
+        nonce=parameters.get("SignatureNonce", ""),
+        signature=parameters.get("Signature", ""),
+        missing=[name for name in names if not parameters.get(name)],
     )
 
 

@@ -1,14 +1,14 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the whole state as plain data for people and tests. Leaves out secrets; changes nothing but lets time pass."""
+"""Owns the state of the world as data for people and tests, without secrets. Lets time pass, changes nothing else."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
 
-from vpc_simulator.actions.interface_lists import look
+from vpc_simulator.actions.interface_lists import render_interface
 from vpc_simulator.clock import Clock, timestamp
 from vpc_simulator.identities import AccessKey, Account, Session
 from vpc_simulator.model import RouteEntry, RouteTable, Vbr
@@ -16,7 +16,7 @@ from vpc_simulator.world import World
 
 
 def describe_world(world: World) -> dict[str, Any]:
-    """Accounts with all they hold, the switches and delays in force, and what is still to happen."""
+    """Accounts with their resources, the switches and delays in force, and the planned events."""
     world.settle()
     return {
         "now": timestamp(world.now),
@@ -31,7 +31,7 @@ def describe_world(world: World) -> dict[str, Any]:
 
 
 def describe_clock(clock: Clock, world: World) -> dict[str, Any]:
-    """How time passes, and what is the next thing to happen."""
+    """The clock's mode and time, and the time of the next event."""
     world.settle()
     pending = world.agenda.pending()
     return {
@@ -59,7 +59,7 @@ def _account(world: World, account: Account) -> dict[str, Any]:
         "vpcs": [_vpc(world, vpc_id) for vpc_id, vpc in world.vpcs.items() if vpc.uid == account.uid],
         "vbrs": [_vbr(world, vbr) for vbr in world.vbrs.values() if vbr.uid == account.uid],
         "router_interfaces": [
-            {"RegionId": interface.region, **look(world, interface)}
+            {"RegionId": interface.region, **render_interface(world, interface)}
             for interface in world.interfaces.values()
             if interface.uid == account.uid
         ],
@@ -90,8 +90,13 @@ def _vpc(world: World, vpc_id: str) -> dict[str, Any]:
         "vrouter_id": vpc.router_id,
         "tags": vpc.tags,
         "vswitches": [
-            {"vswitch_id": one.id, "cidr_block": str(one.cidr), "zone_id": one.zone, "status": one.status}
-            for one in (world.vswitches[vswitch_id] for vswitch_id in vpc.vswitch_ids)
+            {
+                "vswitch_id": vswitch.id,
+                "cidr_block": str(vswitch.cidr),
+                "zone_id": vswitch.zone,
+                "status": vswitch.status,
+            }
+            for vswitch in (world.vswitches[vswitch_id] for vswitch_id in vpc.vswitch_ids)
         ],
         "route_tables": [_table(world.tables[table_id]) for table_id in vpc.table_ids],
     }

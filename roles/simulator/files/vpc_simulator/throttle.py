@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns counting calls against a rate: token buckets that fill as simulated time passes."""
+"""Owns rate limits: token buckets that fill as simulated time passes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Bucket:
 
 
 class Throttle:
-    """So many calls at once for each key, and as many again within each minute."""
+    """A token bucket for each key: `rate` calls at once, and as many again in each minute."""
 
     def __init__(self) -> None:
         self._buckets: dict[Hashable, Bucket] = {}
 
-    def is_too_much(self, key: Hashable, rate: float, now: float) -> bool:
-        """Count a call of this key, unless it is one too many. `rate` is per minute."""
+    def exceeds_rate(self, key: Hashable, rate: float, now: float) -> bool:
+        """Whether a call of this key exceeds the rate, which is per minute; if not, count the call."""
         bucket = self._buckets.setdefault(key, Bucket(rate, now))
         bucket.tokens = min(rate, bucket.tokens + (now - bucket.filled_at) * rate / MINUTE)
         bucket.filled_at = now

@@ -1,10 +1,9 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the certificate of a simulator that speaks HTTPS: made at its start, or found again in a directory.
+"""Owns the certificate for HTTPS: creates it, or reuses the one in a directory.
 
-The authority that signs it is made for it alone and its key is thrown away at once, so whoever trusts the authority
-trusts nothing but this server.
+A CA of its own signs each certificate. The CA's key is discarded at once, so the CA can sign nothing else.
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 LIFETIME = timedelta(days=397)
-RENEWED_BEFORE_END = timedelta(days=1)
+RENEW_BEFORE_EXPIRY = timedelta(days=1)
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """Where the parts are: what clients need to trust, what the server shows, and its key."""
+    """The files: the CA's certificate for clients, the server's certificate, and its key."""
 
     ca: Path
     certificate: Path
@@ -40,29 +39,29 @@ class Tls:
 
 @contextlib.contextmanager
 def tls_files(directory: Path | None, host: str) -> Iterator[Tls]:
-    """The certificate for a host and the local names; without a directory it is gone afterwards. Raises OSError."""
+    """A certificate for a host and the local names; without a directory a temporary one. Raises OSError."""
     with contextlib.ExitStack() as stack:
         if directory is None:
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vpc-simulator-")))
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         files = Tls(directory / "ca.pem", directory / "server.pem", directory / "server.key")
         names = sorted({host, *LOCAL})
-        if not _are_good(files, names):
-            _make(files, names)
+        if not _are_valid(files, names):
+            _create(files, names)
         yield files
 
 
-def _are_good(files: Tls, names: list[str]) -> bool:
-    """All files are there, for these names, and not about to end."""
+def _are_valid(files: Tls, names: list[str]) -> bool:
+    """Whether all files exist, for these names, and do not expire soon."""
     if not all(path.is_file() for path in (files.ca, files.certificate, files.key)):
         return False
     try:
         certificate = x509.load_pem_x509_certificate(files.certificate.read_bytes())
-        known = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        certified = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (ValueError, x509.ExtensionNotFound):
         return False
-    ends = certificate.not_valid_after_utc - RENEWED_BEFORE_END
-    return ends > datetime.now(UTC) and set(known) >= {_general_name(name) for name in names}
+    renewal = certificate.not_valid_after_utc - RENEW_BEFORE_EXPIRY
+    return renewal > datetime.now(UTC) and set(certified) >= {_general_name(name) for name in names}
 
 
 def _general_name(name: str) -> x509.GeneralName:
@@ -72,7 +71,7 @@ def _general_name(name: str) -> x509.GeneralName:
         return x509.DNSName(name)
 
 
-def _make(files: Tls, names: list[str]) -> None:
+def _create(files: Tls, names: list[str]) -> None:
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _number in range(2))
     issuer, subject = _name("VPC simulator authority"), _name("VPC simulator")
     ca = (

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the bytes: a request's parameters from query and form body, an answer as JSON or XML. Knows no action."""
+"""Owns the wire format: parameters from query and form body, responses as JSON or XML. Knows no action."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Request:
         self.parameters = dict(self.pairs)
 
     def header(self, name: str) -> str:
-        """A header's value, by its lower-case name; empty when absent."""
+        """A header's value by its lower-case name; empty if absent."""
         return self.headers.get(name, "")
 
     @property
@@ -55,9 +55,9 @@ class Request:
 
     @property
     def wants_json(self) -> bool:
-        """JSON when asked for and for V3; XML is what the RPC gateway answers otherwise."""
-        asked = self.parameters.get("Format", "")
-        return asked.upper() == "JSON" or (not asked and self.is_v3)
+        """Whether the response is JSON: by `Format`, and by default for V3 only, as with the RPC gateway."""
+        form = self.parameters.get("Format", "")
+        return form.upper() == "JSON" or (not form and self.is_v3)
 
 
 def encode(root: str, body: dict[str, Any], as_json: bool) -> tuple[bytes, str]:
@@ -68,7 +68,7 @@ def encode(root: str, body: dict[str, Any], as_json: bool) -> tuple[bytes, str]:
 
 
 def _xml(name: str, value: Any) -> str:
-    """A list is its element repeated under the list's name, so JSON's list wrappers disappear; null is left out."""
+    """An XML element. A list becomes repeated elements, so JSON's list wrappers disappear; null is omitted."""
     if value is None:
         return ""
     if isinstance(value, dict):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the state of the simulated cloud: records, indices, ids, what is due. Knows no request and no error code."""
+"""Owns the state of the simulated cloud: records, indexes, ids, planned events. Knows no request and no error code."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class World:
-    """Everything that exists. `settle` before each look or change; then `now` is the time of the look."""
+    """All records. Call `settle` before each read or change; `now` is then the current time."""
 
     def __init__(self, clock: Clock, delays: Delays, switches: Switches, seed: int = 1) -> None:
         self.clock = clock
@@ -53,7 +53,7 @@ class World:
         self.tables: dict[str, RouteTable] = {}
         self.vswitches: dict[str, VSwitch] = {}
         self.interfaces: dict[str, RouterInterface] = {}
-        # what other accounts may know of an interface, after the lag; outlives the interface
+        # the published views, which the other sides see; they outlive their interfaces
         self.peer_views: dict[str, PeerView] = {}
         self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}
         self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
@@ -64,7 +64,7 @@ class World:
     # time
 
     def settle(self) -> None:
-        """Let everything happen that is due by now, each at its own time."""
+        """Run the events that are due by now, each at its own time."""
         until = self.clock.now()
         while (event := self.agenda.next_due(until)) is not None:
             if self.history:
@@ -81,17 +81,17 @@ class World:
         return copy.deepcopy(self, memo)
 
     def after(self, delay: str, what: str, target: str, run: Callable[[], None]) -> None:
-        """Plan `run` for when the delay named `delay` has passed."""
+        """Plan `run` for the time after the delay named `delay`."""
         self.agenda.plan(self.now + self.delays.seconds(delay), what, target, run)
 
     # ids and look-ups
 
     def new_id(self, prefix: str, region: str) -> str:
-        """Like the samples: prefix, three characters of the region, 18 random ones."""
+        """An id as in the API's samples: prefix, three characters of the region, 18 random characters."""
         return f"{prefix}-{id_code(region)}{self.random_text(18)}"
 
     def random_text(self, length: int) -> str:
-        """Letters and digits, the same in every run of a scenario."""
+        """Random letters and digits, the same in every run of a scenario."""
         return "".join(self._random.choices(_ALPHABET, k=length))
 
     def interfaces_of(self, uid: str, region: str) -> dict[str, RouterInterface]:
@@ -116,41 +116,43 @@ class World:
         return [self.vswitches[vswitch] for vpc in self.vpcs_of(uid, region).values() for vswitch in vpc.vswitch_ids]
 
     def entries_through(self, interface: RouterInterface) -> list[RouteEntry]:
-        """The route entries, in any state, whose next hop is the interface."""
-        return [entry for entry in self.entries_of(self.routers[interface.router_id]) if entry.leads_to(interface.id)]
+        """The route entries in any state with this interface as a next hop."""
+        return [
+            entry for entry in self.entries_of(self.routers[interface.router_id]) if entry.has_next_hop(interface.id)
+        ]
 
     # VPCs
 
     def add_account(self, account: Account) -> None:
         self.accounts[account.uid] = account
 
-    def add_vpc(self, uid: str, region: str, cidr: IPv4Network, **given: Any) -> Vpc:
-        """A VPC with its router and its system route table; ids that are not given are generated."""
+    def add_vpc(self, uid: str, region: str, cidr: IPv4Network, **attributes: Any) -> Vpc:
+        """Add a VPC with its router and its system route table; missing ids are generated."""
         vpc = Vpc(
-            id=given.get("vpc_id") or self.new_id("vpc", region),
+            id=attributes.get("vpc_id") or self.new_id("vpc", region),
             uid=uid,
             region=region,
-            name=given.get("name", ""),
-            description=given.get("description", ""),
+            name=attributes.get("name", ""),
+            description=attributes.get("description", ""),
             cidr=cidr,
-            status=given.get("status", "Available"),
-            router_id=given.get("router_id") or self.new_id("vrt", region),
+            status=attributes.get("status", "Available"),
+            router_id=attributes.get("router_id") or self.new_id("vrt", region),
             created_at=self.now,
-            resource_group_id=given.get("resource_group_id") or f"rg-default-{uid}",
-            tags=given.get("tags", {}),
-            user_cidrs=given.get("user_cidrs", []),
+            resource_group_id=attributes.get("resource_group_id") or f"rg-default-{uid}",
+            tags=attributes.get("tags", {}),
+            user_cidrs=attributes.get("user_cidrs", []),
         )
         self.vpcs[vpc.id] = self.routers[vpc.router_id] = self.vpcs_of(uid, region)[vpc.id] = vpc
-        self.add_table(vpc, "System", given.get("route_table_id"), "")
+        self.add_table(vpc, "System", attributes.get("route_table_id"), "")
         return vpc
 
     def add_vbr(self, vbr: Vbr, table_id: str | None) -> RouteTable:
-        """A border router with its route table."""
+        """Add a border router with its route table."""
         self.vbrs[vbr.id] = self.routers[vbr.id] = vbr
         return self.add_table(vbr, "System", table_id, "")
 
     def add_table(self, router: Router, type: str, table_id: str | None, name: str) -> RouteTable:
-        """A table; in a VPC it begins with the entries that the service makes."""
+        """Add a table; in a VPC, with the service's system entries."""
         table = RouteTable(
             id=table_id or self.new_id("vtb", router.region),
             uid=router.uid,
@@ -174,21 +176,21 @@ class World:
             del self.tables[table_id]
         del self.vpcs[vpc.id], self.routers[vpc.router_id], self.vpcs_of(vpc.uid, vpc.region)[vpc.id]
 
-    def add_vswitch(self, vpc: Vpc, cidr: IPv4Network, **given: Any) -> VSwitch:
-        """A vSwitch and its `local` entry in each route table of the VPC."""
+    def add_vswitch(self, vpc: Vpc, cidr: IPv4Network, **attributes: Any) -> VSwitch:
+        """Add a vSwitch and its `local` entry in each route table of the VPC."""
         vswitch = VSwitch(
-            id=given.get("vswitch_id") or self.new_id("vsw", vpc.region),
+            id=attributes.get("vswitch_id") or self.new_id("vsw", vpc.region),
             uid=vpc.uid,
             region=vpc.region,
             vpc_id=vpc.id,
             table_id=vpc.table_ids[0],
-            zone=given.get("zone_id") or zones(vpc.region)[0],
+            zone=attributes.get("zone_id") or zones(vpc.region)[0],
             cidr=cidr,
-            name=given.get("name", ""),
-            description=given.get("description", ""),
-            status=given.get("status", "Available"),
+            name=attributes.get("name", ""),
+            description=attributes.get("description", ""),
+            status=attributes.get("status", "Available"),
             created_at=self.now,
-            tags=given.get("tags", {}),
+            tags=attributes.get("tags", {}),
         )
         self.vswitches[vswitch.id] = vswitch
         vpc.vswitch_ids.append(vswitch.id)
@@ -210,17 +212,17 @@ class World:
         self.add_entry(table, destination, (NextHop(hop_type, ""),), type="System", status="Available")
 
     def add_entry(
-        self, table: RouteTable, destination: Network, next_hops: tuple[NextHop, ...], **given: Any
+        self, table: RouteTable, destination: Network, next_hops: tuple[NextHop, ...], **attributes: Any
     ) -> RouteEntry:
         entry = RouteEntry(
-            id=given.get("route_entry_id") or self.new_id("rte", table.region),
+            id=attributes.get("route_entry_id") or self.new_id("rte", table.region),
             table_id=table.id,
             destination=destination,
             next_hops=next_hops,
-            status=given.get("status", "Available"),
-            type=given.get("type", "Custom"),
-            name=given.get("name", ""),
-            description=given.get("description", ""),
+            status=attributes.get("status", "Available"),
+            type=attributes.get("type", "Custom"),
+            name=attributes.get("name", ""),
+            description=attributes.get("description", ""),
             modified_at=self.now,
         )
         table.add(entry)
@@ -228,10 +230,10 @@ class World:
 
     # router interfaces
 
-    def add_interface(self, router: Router, **given: Any) -> RouterInterface:
-        """An interface of the router, with what is given and a fresh interface's defaults otherwise."""
-        interface_id = given.pop("router_interface_id", None) or self.new_id("ri", router.region)
-        fresh: dict[str, Any] = {
+    def add_interface(self, router: Router, **attributes: Any) -> RouterInterface:
+        """Add an interface to the router; the attributes replace the defaults of a new interface."""
+        interface_id = attributes.pop("router_interface_id", None) or self.new_id("ri", router.region)
+        defaults: dict[str, Any] = {
             "status": "Idle",
             "business_status": "Normal",
             "charge_type": "AfterPay",
@@ -244,7 +246,7 @@ class World:
             "health_rate": 0,
             "health_threshold": 0,
             "fast_link": False,
-            "cross_border": is_mainland(router.region) != is_mainland(given["opposite_region"]),
+            "cross_border": is_mainland(router.region) != is_mainland(attributes["opposite_region"]),
             "resource_group_id": f"rg-default-{router.uid}",
         }
         interface = RouterInterface(
@@ -254,7 +256,7 @@ class World:
             router_id=router.router_id,
             router_type=router.router_type,
             vpc_id=router.vpc_id,
-            **{**fresh, **given},
+            **{**defaults, **attributes},
         )
         interface.name = interface.name or interface.id
         self.interfaces[interface.id] = self.interfaces_of(router.uid, router.region)[interface.id] = interface
@@ -262,7 +264,7 @@ class World:
         return interface
 
     def peer_of(self, interface: RouterInterface) -> RouterInterface | None:
-        """The interface that the opposite attributes name, if it is there; it need not point back."""
+        """The interface that the opposite attributes name, if it exists; it need not point back."""
         peer = self.interfaces.get(interface.opposite_interface_id)
         if peer and peer.uid == interface.opposite_owner and peer.region == interface.opposite_region:
             return peer

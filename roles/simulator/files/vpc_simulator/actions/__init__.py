@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from vpc_simulator.actions import (  # noqa: F401 -- importing them registers the actions
+from vpc_simulator.actions import (  # noqa: F401 -- the import registers the actions
     connections,
     express_connect,
     interface_lists,

@@ -1,23 +1,23 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what joins and parts two router interfaces: Connect, Activate, Deactivate."""
+"""Owns the connection of two router interfaces: Connect, Activate, Deactivate."""
 
 from __future__ import annotations
 
 from vpc_simulator.actions.router_interfaces import LOCKED, own_interface
-from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.call import Call, Response, action
 from vpc_simulator.lifecycle import move
 from vpc_simulator.model import ACCEPTOR, INITIATOR, RouterInterface
 
-# States in which a pair of interfaces occupies the connection between its two routers.
-JOINED = frozenset({"Active", "Inactive", "Activating", "Deactivating", "Modifying"})
-JOINING = frozenset({"Connecting", "AcceptingConnecting"})
+# States in which a pair of interfaces is the connection between its two routers, and states on the way there.
+CONNECTED = frozenset({"Active", "Inactive", "Activating", "Deactivating", "Modifying"})
+CONNECTING = frozenset({"Connecting", "AcceptingConnecting"})
 
 
 @action("ConnectRouterInterface")
-def connect_router_interface(call: Call) -> Answer:
-    """The initiator connects; the acceptor has consented by naming this interface as its opposite."""
+def connect_router_interface(call: Call) -> Response:
+    """Connect the initiator; the acceptor consents by naming this interface as its opposite."""
     interface = own_interface(call, call.get("RouterInterfaceId"))
     _check_own_side(call, interface)
     peer = call.world.peer_of(interface)
@@ -53,8 +53,8 @@ def _is_matching_acceptor(peer: RouterInterface, interface: RouterInterface) -> 
     return peer.role == ACCEPTOR and peer.status == "Idle" and interface.points_at(peer) and peer.points_at(interface)
 
 
-def _refuse_peer(call: Call, interface: RouterInterface, code: str) -> Answer:
-    """Refuse at once, or (a switch) accept, and fall back when the delay has passed."""
+def _refuse_peer(call: Call, interface: RouterInterface, code: str) -> Response:
+    """Refuse at once, or by a switch accept and fall back after the delay."""
     if call.switches.connect_check == "asynchronous":
         move(call.world, interface, "Connecting", call.switches.failed_connect_state, "connect_delay")
         return {}
@@ -62,42 +62,42 @@ def _refuse_peer(call: Call, interface: RouterInterface, code: str) -> Answer:
 
 
 def _check_only_connection(call: Call, interface: RouterInterface, peer: RouterInterface) -> None:
-    """Between two routers there is at most one connection; an end whose other end is gone is none."""
+    """Refuse a second connection between two routers; an interface without a peer does not count."""
     for other_id in call.world.routers[interface.router_id].interface_ids:
         other = call.world.interfaces[other_id]
         if other is interface or other.opposite_router_id != peer.router_id or call.world.peer_of(other) is None:
             continue
-        if other.status in JOINED and other.connected_at is not None:
+        if other.status in CONNECTED and other.connected_at is not None:
             raise call.error("Forbidden.OnlyOneConnection")
-        if other.status in JOINING:
+        if other.status in CONNECTING:
             raise call.error("Forbidden.OnlyOneConnection", 1)
 
 
 def _check_overlap(call: Call, interface: RouterInterface, peer: RouterInterface) -> None:
     if call.switches.connect_overlapping_vpcs == "accepted":
         return
-    vpcs = [call.world.vpcs.get(end.vpc_id) for end in (interface, peer)]
+    vpcs = [call.world.vpcs.get(side.vpc_id) for side in (interface, peer)]
     if vpcs[0] and vpcs[1] and vpcs[0].cidr.overlaps(vpcs[1].cidr):
         raise call.error("IncorrectOppositeInterfaceInfo", 1)
 
 
 @action("ActivateRouterInterface")
-def activate_router_interface(call: Call) -> Answer:
-    """Unfreeze: Inactive, Activating, Active."""
+def activate_router_interface(call: Call) -> Response:
+    """Activate an interface: Inactive, Activating, Active."""
     interface = own_interface(call, call.get("RouterInterfaceId"))
     peer = call.world.peer_of(interface)
     if call.switches.activate_without_peer == "refused" and (peer is None or peer.status == "Deleting"):
         raise call.error(call.switches.wrong_state_code)
-    return _freeze(call, "Inactive", "Activating", "Active", "activate_delay")
+    return _change_state(call, "Inactive", "Activating", "Active", "activate_delay")
 
 
 @action("DeactivateRouterInterface")
-def deactivate_router_interface(call: Call) -> Answer:
-    """Freeze: Active, Deactivating, Inactive. There is no way back to Idle."""
-    return _freeze(call, "Active", "Deactivating", "Inactive", "deactivate_delay")
+def deactivate_router_interface(call: Call) -> Response:
+    """Deactivate an interface: Active, Deactivating, Inactive. It never becomes Idle again."""
+    return _change_state(call, "Active", "Deactivating", "Inactive", "deactivate_delay")
 
 
-def _freeze(call: Call, start: str, via: str, to: str, delay: str) -> Answer:
+def _change_state(call: Call, start: str, via: str, to: str, delay: str) -> Response:
     interface = own_interface(call, call.get("RouterInterfaceId"))
     if interface.status != start:
         raise call.error(call.switches.wrong_state_code)

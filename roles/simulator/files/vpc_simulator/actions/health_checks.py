@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the rules of health checks, which only a VPC's interface towards a border router has."""
+"""Owns the rules of health checks, which only a VPC's interface to a border router has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MODIFY = "ModifyRouterInterfaceAttribute"
 
 
 def check_health_check(call: Call, router: Router, opposite_router_type: str) -> None:
-    """Both addresses together, the source inside the VPC; and not while they are to be deleted. Raises ApiError."""
+    """Check that both addresses are set together, the source in the VPC, and not with a deletion. Raises ApiError."""
     _check_numbers(call)
     source, target = call.get("HealthCheckSourceIp"), call.get("HealthCheckTargetIp")
     if not source and not target:
@@ -24,19 +24,19 @@ def check_health_check(call: Call, router: Router, opposite_router_type: str) ->
     if call.get("DeleteHealthCheckIp"):
         raise call.error("InvalidParam.ModifyRouterInterface", 2)
     if not (source and target):
-        raise _refusal(call, "InvalidHealthCheckIP.Malformd")
+        raise _error(call, "InvalidHealthCheckIP.Malformd")
     if opposite_router_type != "VBR" or not isinstance(router, Vpc):
-        raise _refusal(call, "InvalidParam.ModifyRouterInterface", 1)
+        raise _error(call, "InvalidParam.ModifyRouterInterface", 1)
     try:
         address, _target = IPv4Address(source), IPv4Address(target)
     except AddressValueError:
-        raise _refusal(call, "InvalidHealthCheckIP.Malformd") from None
+        raise _error(call, "InvalidHealthCheckIP.Malformd") from None
     if address not in router.cidr:
-        raise _refusal(call, "IllegalParam.HcSourceIp")
+        raise _error(call, "IllegalParam.HcSourceIp")
 
 
 def health_check_changes(call: Call) -> dict[str, Any]:
-    """The attributes of the interface that change."""
+    """The changed attributes of the interface."""
     attributes = {
         "HcRate": "health_rate",
         "HcThreshold": "health_threshold",
@@ -50,11 +50,11 @@ def health_check_changes(call: Call) -> dict[str, Any]:
 def _check_numbers(call: Call) -> None:
     for name in ("HcRate", "HcThreshold"):
         if call.get(name, 1) < 1:
-            refusal = call.error(f"IllegalParam.{name}")
-            refusal.message = f"The specified {name} is not valid."
-            raise refusal
+            error = call.error(f"IllegalParam.{name}")
+            error.message = f"The specified {name} is not valid."
+            raise error
 
 
-def _refusal(call: Call, code: str, variant: int = 0) -> ApiError:
-    """Create documents no code of its own."""
+def _error(call: Call, code: str, variant: int = 0) -> ApiError:
+    """The error of Modify; CreateRouterInterface documents no code of its own."""
     return call.error(code, variant) if call.action == MODIFY else call.invalid("HealthCheckSourceIp")

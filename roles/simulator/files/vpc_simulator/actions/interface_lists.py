@@ -1,20 +1,20 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns reading router interfaces: the list, the single one, and how an interface looks from outside."""
+"""Owns reading router interfaces: the list, a single interface, and the fields of an interface."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, wanted_tags
+from vpc_simulator.call import Call, Response, action, has_tags, in_list_order, page, tag_filter
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import BANDWIDTH, PeerView, RouterInterface
 from vpc_simulator.policies import wildcard
 from vpc_simulator.world import World
 
-# Filter.N.Key: how to read that value from an interface
+# Filter.N.Key: its value for an interface
 FILTERS: dict[str, Callable[[RouterInterface], str]] = {
     "RouterInterfaceId": lambda interface: interface.id,
     "RouterId": lambda interface: interface.router_id,
@@ -31,13 +31,13 @@ _FOLDED = {key.lower(): read for key, read in FILTERS.items()}
 
 
 @action("DescribeRouterInterfaces")
-def describe_router_interfaces(call: Call) -> Answer:
-    """The caller's interfaces in the region; values of one filter are alternatives, filters must all hold."""
+def describe_router_interfaces(call: Call) -> Response:
+    """The caller's interfaces in the region; each filter must match with one of its values."""
     world = call.world
     tests = [_filter(call, number, item) for number, item in enumerate(call.get("Filter", []), 1)]
-    tags = wanted_tags(call, "Tags")
+    tags = tag_filter(call, "Tags")
     group = call.get("ResourceGroupId")
-    found = [
+    interfaces = [
         interface
         for interface in world.interfaces_of(call.account.uid, call.region).values()
         if interface.visible_at <= world.now
@@ -45,17 +45,18 @@ def describe_router_interfaces(call: Call) -> Answer:
         and (not tags or has_tags(interface.tags, tags))
         and group in (None, interface.resource_group_id)
     ]
-    shown, numbers = page(call, in_order(call, found))
-    return {**numbers, "RouterInterfaceSet": {"RouterInterfaceType": [look(world, interface) for interface in shown]}}
+    rows, paging = page(call, in_list_order(call, interfaces))
+    rendered = [render_interface(world, interface) for interface in rows]
+    return {**paging, "RouterInterfaceSet": {"RouterInterfaceType": rendered}}
 
 
 def _filter(call: Call, number: int, item: dict[str, Any]) -> Callable[[RouterInterface], bool]:
     key = item.get("Key", "")
     read = FILTERS.get(key) if call.switches.filter_keys_case_sensitive else _FOLDED.get(key.lower())
     if read is None:
-        refusal = call.error("InvalidFilterKey.ValueNotSupported")
-        refusal.message = refusal.message.replace("Filter.X.key", f"Filter.{number}.key")
-        raise refusal
+        error = call.error("InvalidFilterKey.ValueNotSupported")
+        error.message = error.message.replace("Filter.X.key", f"Filter.{number}.key")
+        raise error
     values = item.get("Value", [])
     if read is FILTERS["Name"] and call.switches.name_filter_wildcards:
         return _name_test(call, values)
@@ -66,21 +67,21 @@ def _filter(call: Call, number: int, item: dict[str, Any]) -> Callable[[RouterIn
 
 
 def _name_test(call: Call, values: list[str]) -> Callable[[RouterInterface], bool]:
-    """Names that fit one of the values, in which `*` stands for any text."""
+    """A test whether a name matches one of the values, in which `*` matches any string."""
     patterns = [wildcard(value, not call.switches.filter_values_case_sensitive) for value in values]
     return lambda interface: any(pattern.fullmatch(interface.name) for pattern in patterns)
 
 
 @action("DescribeRouterInterfaceAttribute")
-def describe_router_interface_attribute(call: Call) -> Answer:
-    """One interface, flat. An unknown id is a success without fields, as clients have observed."""
+def describe_router_interface_attribute(call: Call) -> Response:
+    """One interface. An unknown id is a success without fields, as clients have observed."""
     interface = call.world.interfaces_of(call.account.uid, call.region).get(call.get("InstanceId"))
     outcome = {"Code": "200", "Message": "successful", "Success": True}
     if interface is None or interface.visible_at > call.world.now:
         if call.switches.describe_unknown_interface == "refused":
             raise call.error("InvalidRouterInterfaceId.NotFound")
         return outcome
-    fields = look(call.world, interface)
+    fields = render_interface(call.world, interface)
     del fields["Ipv6Status"]
     return {
         **fields,
@@ -91,8 +92,8 @@ def describe_router_interface_attribute(call: Call) -> Answer:
     }
 
 
-def look(world: World, interface: RouterInterface) -> dict[str, Any]:
-    """The interface as its owner reads it: its own fields, and what is known of the other side."""
+def render_interface(world: World, interface: RouterInterface) -> dict[str, Any]:
+    """The interface's fields for its owner: its own, and the visible ones of the other side."""
     if interface.rendered is None:
         interface.rendered = _own_fields(interface)
         if interface.connected_at is None and world.switches.connected_time_before_connect == "absent":
@@ -107,7 +108,7 @@ def _may_see(world: World, interface: RouterInterface, view: PeerView) -> bool:
     if view.uid != interface.opposite_owner or view.region != interface.opposite_region:
         return False
     if interface.opposite_seen_at > world.now:
-        # Where the other side is looked up, the new attributes have not arrived yet.
+        # The look-up of the other side does not use the new attributes yet.
         return False
     return world.switches.opposite_view == "resolved" or view.opposite_interface_id == interface.id
 

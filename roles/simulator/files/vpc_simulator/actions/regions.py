@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.call import Call, Response, action
 from vpc_simulator.regions import REGIONS, endpoint, zones
 
 
 @action("DescribeRegions")
-def describe_regions(call: Call) -> Answer:
-    """Every region, whatever the endpoint. Names are English only."""
+def describe_regions(call: Call) -> Response:
+    """All regions, at every endpoint. Names are in English only."""
     return {
         "Regions": {
             "Region": [
@@ -23,8 +23,8 @@ def describe_regions(call: Call) -> Answer:
 
 
 @action("DescribeZones")
-def describe_zones(call: Call) -> Answer:
-    """Two zones for every region; real regions have between one and a dozen."""
+def describe_zones(call: Call) -> Response:
+    """Two zones for every region; real regions have one to twelve."""
     return {
         "Zones": {
             "Zone": [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from vpc_simulator.actions.route_rules import (
-    Wanted,
+    RequestedEntry,
     check_deletable,
     check_entry,
     check_no_task,
@@ -17,7 +17,7 @@ from vpc_simulator.actions.route_rules import (
     parse_destination,
 )
 from vpc_simulator.actions.routes import add_pending_entry
-from vpc_simulator.call import Answer, Call, action, answered
+from vpc_simulator.call import Call, Response, action, error_to_send
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import run_route_task
 from vpc_simulator.model import Network, NextHop, RouteEntry, RouteTable
@@ -28,7 +28,7 @@ NOT_EXIST = "VPC_ROUTER_ENTRY_NOT_EXIST"
 
 
 def _tables(call: Call) -> dict[str, RouteTable]:
-    """The tables the items name, all free for a task: what cannot be begun at all is refused as a whole."""
+    """The tables of the items. Refuse the whole call unless every table can start a task."""
     tables = {item["RouteTableId"]: own_table(call, item["RouteTableId"]) for item in call.get("RouteEntries")}
     for table in tables.values():
         check_router_is_stable(call, table)
@@ -46,31 +46,31 @@ def _failure(item: dict[str, Any], code: str, message: str) -> Failure:
 
 
 @action("CreateRouteEntries")
-def create_route_entries(call: Call) -> Answer:
-    """Add up to 50 entries as one task. An item that breaks a rule fails alone."""
+def create_route_entries(call: Call) -> Response:
+    """Add up to 50 entries as one task. An invalid item fails alone."""
     tables = _tables(call)
     failures: list[Failure] = []
-    accepted: list[tuple[RouteTable, Wanted, Network]] = []
-    taken: set[tuple[str, Network]] = set()
-    left = {
+    accepted: list[tuple[RouteTable, RequestedEntry, Network]] = []
+    destinations: set[tuple[str, Network]] = set()
+    remaining = {
         table.id: call.account.quotas["route_entries_per_table"] - table.custom_entries for table in tables.values()
     }
     for item in call.get("RouteEntries"):
-        wanted, table = _wanted(call, item), tables[item["RouteTableId"]]
+        requested, table = _requested_entry(call, item), tables[item["RouteTableId"]]
         try:
-            destination = check_entry(call, table, wanted)
-            if (table.id, destination) in taken:
+            destination = check_entry(call, table, requested)
+            if (table.id, destination) in destinations:
                 raise call.error("InvalidCIDRBlock.Duplicate")
-            if not left[table.id]:
+            if not remaining[table.id]:
                 raise call.error("QuotaExceeded")
         except ApiError as error:
-            failures.append(_creation_failure(item, answered(error, call.action, call.switches), error.code))
+            failures.append(_creation_failure(item, error_to_send(error, call.action, call.switches), error.code))
             continue
-        taken.add((table.id, destination))
-        left[table.id] -= 1
-        accepted.append((table, wanted, destination))
+        destinations.add((table.id, destination))
+        remaining[table.id] -= 1
+        accepted.append((table, requested, destination))
     call.stop_if_dry_run()
-    ids = [add_pending_entry(call, *one).id for one in accepted]
+    ids = [add_pending_entry(call, *entry).id for entry in accepted]
     return {
         "SuccessCount": len(ids),
         "FailedCount": len(failures),
@@ -79,8 +79,8 @@ def create_route_entries(call: Call) -> Answer:
     }
 
 
-def _wanted(call: Call, item: dict[str, Any]) -> Wanted:
-    return Wanted(
+def _requested_entry(call: Call, item: dict[str, Any]) -> RequestedEntry:
+    return RequestedEntry(
         item["RouteTableId"],
         item["DstCidrBlock"],
         (NextHop(item.get("NextHopType", "Instance"), item["NextHop"]),),
@@ -91,39 +91,39 @@ def _wanted(call: Call, item: dict[str, Any]) -> Wanted:
 
 
 def _creation_failure(item: dict[str, Any], error: ApiError, code: str) -> Failure:
-    """Duplicates have a code of their own; no other is documented, so CreateRouteEntry's are used."""
+    """Only duplicates have a documented code; the others are those of CreateRouteEntry."""
     if code in ("InvalidCIDRBlock.Duplicate", "Duplicated.VpcNextHop"):
-        text = f"Specified CIDR block is already exists, entry.cidrBlock={item['DstCidrBlock']}"
-        return _failure(item, DUPLICATE, text)
+        message = f"Specified CIDR block is already exists, entry.cidrBlock={item['DstCidrBlock']}"
+        return _failure(item, DUPLICATE, message)
     return _failure(item, error.code, error.message)
 
 
 @action("DeleteRouteEntries")
-def delete_route_entries(call: Call) -> Answer:
+def delete_route_entries(call: Call) -> Response:
     """Remove up to 50 entries as one task, each by its id or by destination and next hop."""
     tables = _tables(call)
     failures: list[Failure] = []
-    found: dict[str, tuple[RouteTable, RouteEntry]] = {}
+    entries: dict[str, tuple[RouteTable, RouteEntry]] = {}
     for item in call.get("RouteEntries"):
         table = tables[item["RouteTableId"]]
         try:
-            entry = _find(call, table, item)
-            if entry is None or entry.id in found:
+            entry = _find_entry(call, table, item)
+            if entry is None or entry.id in entries:
                 failures.append(_deletion_failure(item, NOT_EXIST, "vRouterEntry not exists"))
                 continue
             check_deletable(call, table, entry)
         except ApiError as error:
-            refused = answered(error, call.action, call.switches)
-            failures.append(_deletion_failure(item, refused.code, refused.message))
+            sent = error_to_send(error, call.action, call.switches)
+            failures.append(_deletion_failure(item, sent.code, sent.message))
             continue
-        found[entry.id] = (table, entry)
+        entries[entry.id] = (table, entry)
     call.stop_if_dry_run()
-    for table, entry in found.values():
+    for table, entry in entries.values():
         run_route_task(call.world, table, entry, "Deleting")
-    return {"SuccessCount": len(found), "FailedCount": len(failures), "FailedRouteEntries": failures}
+    return {"SuccessCount": len(entries), "FailedCount": len(failures), "FailedRouteEntries": failures}
 
 
-def _find(call: Call, table: RouteTable, item: dict[str, Any]) -> RouteEntry | None:
+def _find_entry(call: Call, table: RouteTable, item: dict[str, Any]) -> RouteEntry | None:
     if entry_id := item.get("RouteEntryId"):
         return table.entries.get(entry_id)
     if not item.get("DstCidrBlock") or not item.get("NextHop"):

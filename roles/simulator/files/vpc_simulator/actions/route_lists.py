@@ -1,13 +1,13 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns reading route entries: DescribeRouteEntryList and how an entry looks from outside."""
+"""Owns reading route entries: DescribeRouteEntryList and the fields of an entry."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from vpc_simulator.call import Answer, Call, action, token_page
+from vpc_simulator.call import Call, Response, action, token_page
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import NextHop, RouteEntry
 from vpc_simulator.world import World
@@ -16,8 +16,8 @@ ORIGIN = {"System": "SystemCreate", "Custom": "CustomCreate"}
 
 
 @action("DescribeRouteEntryList")
-def describe_route_entry_list(call: Call) -> Answer:
-    """The entries of one table, system entries too; all filters must hold."""
+def describe_route_entry_list(call: Call) -> Response:
+    """The entries of one table, system entries too; all filters must match."""
     world = call.world
     table = world.tables.get(call.get("RouteTableId"))
     if table is None or table.uid != call.account.uid or table.region != call.region:
@@ -25,17 +25,21 @@ def describe_route_entry_list(call: Call) -> Answer:
     kind = call.get("RouteEntryType")
     if kind not in (None, "Custom") and (call.get("RouteEntryId") or call.get("RouteEntryName")):
         raise call.error("OperationFailed.FilterParamUnderWrongRouteType")
-    found = [entry for entry in table.entries.values() if _matches(call, entry)]
-    shown, token = token_page(call, found, call.get("MaxResult", 10))
-    return {**token, "TotalCount": len(found), "RouteEntrys": {"RouteEntry": [_look(world, entry) for entry in shown]}}
+    entries = [entry for entry in table.entries.values() if _matches(call, entry)]
+    rows, token = token_page(call, entries, call.get("MaxResult", 10))
+    return {
+        **token,
+        "TotalCount": len(entries),
+        "RouteEntrys": {"RouteEntry": [_render(world, entry) for entry in rows]},
+    }
 
 
 def _matches(call: Call, entry: RouteEntry) -> bool:
-    """Every filter that was sent holds for the entry."""
+    """Whether all filters of the call match the entry."""
     destinations = call.get("DestCidrBlockList")
-    unasked = None if call.switches.route_list_next_hop_type == "any" else call.switches.route_list_next_hop_type
-    hop_type = call.get("NextHopType", unasked)
-    wanted = {
+    default_type = None if call.switches.route_list_next_hop_type == "any" else call.switches.route_list_next_hop_type
+    hop_type = call.get("NextHopType", default_type)
+    values = {
         "DestinationCidrBlock": str(entry.destination),
         "IpVersion": f"ipv{entry.destination.version}",
         "RouteEntryId": entry.id,
@@ -43,14 +47,14 @@ def _matches(call: Call, entry: RouteEntry) -> bool:
         "RouteEntryType": entry.type,
     }
     return (
-        all(call.get(name, value) == value for name, value in wanted.items())
+        all(call.get(name, value) == value for name, value in values.items())
         and hop_type in (None, entry.next_hop_type)
-        and ("NextHopId" not in call.parameters or entry.leads_to(call.get("NextHopId")))
+        and ("NextHopId" not in call.parameters or entry.has_next_hop(call.get("NextHopId")))
         and (not destinations or str(entry.destination) in destinations)
     )
 
 
-def _look(world: World, entry: RouteEntry) -> dict[str, Any]:
+def _render(world: World, entry: RouteEntry) -> dict[str, Any]:
     return {
         "RouteTableId": entry.table_id,
         "RouteEntryId": entry.id,
@@ -68,15 +72,15 @@ def _look(world: World, entry: RouteEntry) -> dict[str, Any]:
 
 
 def _next_hop(world: World, hop: NextHop) -> dict[str, Any]:
-    """A router interface's hop tells the region of the interface, and the VPC or border router at the far end."""
-    shown: dict[str, Any] = {"NextHopType": hop.type, "NextHopId": hop.id}
+    """A next hop; a router interface adds its region, and the VPC or border router on the other side."""
+    fields: dict[str, Any] = {"NextHopType": hop.type, "NextHopId": hop.id}
     interface = world.interfaces.get(hop.id)
     if interface is None:
-        return shown
-    shown.update(Enabled=1, Weight=hop.weight, NextHopRegionId=interface.region)
+        return fields
+    fields.update(Enabled=1, Weight=hop.weight, NextHopRegionId=interface.region)
     peer = world.peer_views.get(interface.opposite_interface_id)
     if peer and peer.uid == interface.opposite_owner:
         kind = "VBR" if peer.router_type == "VBR" else "VPC"
-        far = {"InstanceId": peer.vpc_id or peer.router_id, "InstanceType": kind, "RegionId": peer.region}
-        shown["NextHopRelatedInfo"] = far
-    return shown
+        instance_id = peer.vpc_id or peer.router_id
+        fields["NextHopRelatedInfo"] = {"InstanceId": instance_id, "InstanceType": kind, "RegionId": peer.region}
+    return fields

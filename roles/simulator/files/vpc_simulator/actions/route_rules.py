@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the rules of route entries: tables, destinations, next hops, and one task at a time. Changes nothing."""
+"""Owns the rules of route entries: tables, destinations, next hops, one task at a time. Changes nothing."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ CHANGES = frozenset({"CreateRouteEntry", "CreateRouteEntries", "ModifyRouteEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A route entry somebody asks for, not checked yet."""
+class RequestedEntry:
+    """The route entry of a request, not checked yet."""
 
     table_id: str
     destination: str
     hops: tuple[NextHop, ...]
     name: str = ""
     description: str = ""
-    # CreateRouteEntries forbids any overlap with a vSwitch, CreateRouteEntry allows a destination that contains one
+    # CreateRouteEntries forbids any overlap with a vSwitch; with CreateRouteEntry a destination may contain a vSwitch
     may_contain_vswitch: bool = True
 
 
 def own_table(call: Call, table_id: str) -> RouteTable:
-    """The caller's table in the region of the call."""
+    """The caller's table in the region of the call. Raises ApiError."""
     table = call.world.tables.get(table_id)
     if table is None or table.uid != call.account.uid or table.region != call.region:
         code = call.switches.unknown_table_code if call.action in CHANGES else "InvalidRouteTableId.NotFound"
@@ -41,12 +41,12 @@ def own_table(call: Call, table_id: str) -> RouteTable:
 
 
 def check_no_task(call: Call, table: RouteTable) -> None:
-    """Route changes of one router (or, by a switch, one table) run one at a time, with a gap between them."""
+    """Check that no other route task runs for the router (by a switch, for the table), or ended within the gap."""
     world = call.world
     router = world.routers[table.router_id]
     entries = world.entries_of(router) if call.switches.route_task_scope == "vpc" else table.entries.values()
-    free = {"Available"} if call.switches.deleting_route_is_a_task else {"Available", "Deleting"}
-    busy = any(entry.status not in free for entry in entries)
+    idle = {"Available"} if call.switches.deleting_route_is_a_task else {"Available", "Deleting"}
+    busy = any(entry.status not in idle for entry in entries)
     if busy or world.now - router.last_route_task_at < call.switches.route_task_gap:
         raise call.error("TaskConflict")
 
@@ -64,31 +64,31 @@ def check_router_is_stable(call: Call, table: RouteTable) -> None:
 
 
 def parse_destination(call: Call, text: str) -> Network:
-    """A CIDR block; without a mask it is one address. Host bits are refused, or dropped by a switch."""
+    """A CIDR block, or a single address without a mask. Host bits are refused, or by a switch dropped."""
     try:
         return ip_network(text, strict=call.switches.route_host_bits == "refused")
     except ValueError:
         raise call.error("InvalidCidrBlock.Malformed") from None
 
 
-def check_entry(call: Call, table: RouteTable, wanted: Wanted) -> Network:
-    """All rules for a new entry of the table. Returns its destination; raises ApiError."""
-    destination = parse_destination(call, wanted.destination)
+def check_entry(call: Call, table: RouteTable, requested: RequestedEntry) -> Network:
+    """Check all rules for a new entry of the table. Return its destination; raise ApiError."""
+    destination = parse_destination(call, requested.destination)
     router = call.world.routers[table.router_id]
     if isinstance(destination, IPv6Network):
-        _refuse_ipv6(call, router, wanted.hops)
+        _refuse_ipv6(call, router, requested.hops)
     elif isinstance(router, Vpc):
-        _check_destination(call, router, destination, wanted.may_contain_vswitch)
+        _check_destination(call, router, destination, requested.may_contain_vswitch)
     if destination in table.by_destination:
         raise call.error("InvalidCIDRBlock.Duplicate" if isinstance(router, Vpc) else "Duplicated.VpcNextHop")
-    check_next_hops(call, table, wanted.hops, destination)
+    check_next_hops(call, table, requested.hops, destination)
     if table.custom_entries >= call.account.quotas["route_entries_per_table"]:
         raise call.error("QuotaExceeded")
     return destination
 
 
 def _refuse_ipv6(call: Call, router: Router, hops: tuple[NextHop, ...]) -> None:
-    """Router interfaces do not carry IPv6. Other next hops are refused for what they are."""
+    """Refuse IPv6 through router interfaces; other types of next hops are refused later."""
     if isinstance(router, Vbr):
         raise call.error("OperationUnsupported.Ipv6ForVBR")
     if any(hop.type == "RouterInterface" for hop in hops):
@@ -107,7 +107,7 @@ def _check_destination(call: Call, vpc: Vpc, destination: IPv4Network, may_conta
 
 
 def check_next_hops(call: Call, table: RouteTable, hops: tuple[NextHop, ...], destination: Network) -> None:
-    """One next hop, or several that share the traffic (ECMP): then all lead from the VPC to border routers."""
+    """Check one next hop, or several for ECMP, which must all go from a VPC to border routers."""
     interfaces = [_check_next_hop(call, table, hop, destination) for hop in hops]
     if len(hops) == 1:
         return
@@ -117,12 +117,12 @@ def check_next_hops(call: Call, table: RouteTable, hops: tuple[NextHop, ...], de
         raise call.error("InvalidNexthop")
     if any(not 0 <= hop.weight <= call.switches.max_route_weight for hop in hops):
         raise call.error("INVALID_WEIGHT_PARAM")
-    if any(one.router_type == "VBR" or one.opposite_router_type != "VBR" for one in interfaces):
+    if any(hop.router_type == "VBR" or hop.opposite_router_type != "VBR" for hop in interfaces):
         raise call.error("OperationUnsupported.InvalidRouterInterfaceType")
 
 
 def _check_next_hop(call: Call, table: RouteTable, hop: NextHop, destination: Network) -> RouterInterface:
-    """Router interfaces are the only next hops there are here."""
+    """Check a next hop; the simulator has only router interfaces."""
     if hop.type == "Instance":
         raise call.error("IllegalParam.NextHopId")
     if hop.type != "RouterInterface":
@@ -135,16 +135,16 @@ def _check_next_hop(call: Call, table: RouteTable, hop: NextHop, destination: Ne
     if interface.status not in call.switches.route_next_hop_states.split(","):
         raise call.error("IncorrectStatus.RouterInterface")
     if interface.router_type == "VRouter" and interface.opposite_router_type != "VBR":
-        _check_stays_in_peer(call, interface, destination)
+        _check_within_peer_vpc(call, interface, destination)
     return interface
 
 
-def _check_stays_in_peer(call: Call, interface: RouterInterface, destination: Network) -> None:
-    """Another VPC is no way to the Internet; a leased line may be."""
+def _check_within_peer_vpc(call: Call, interface: RouterInterface, destination: Network) -> None:
+    """Refuse another VPC as the way to the Internet; a leased line can be one."""
     peer = call.world.peer_of(interface)
-    far = call.world.vpcs.get(peer.vpc_id) if peer else None
+    peer_vpc = call.world.vpcs.get(peer.vpc_id) if peer else None
     scope = call.switches.route_outside_peer_vpc
-    outside = far is None or not isinstance(destination, IPv4Network) or not destination.subnet_of(far.cidr)
+    outside = peer_vpc is None or not isinstance(destination, IPv4Network) or not destination.subnet_of(peer_vpc.cidr)
     if (scope == "default_route" and destination == DEFAULT_ROUTE) or (scope == "all" and outside):
         raise call.error("FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY")
 

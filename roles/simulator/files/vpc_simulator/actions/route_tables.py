@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, tag_list, wanted_tags
+from vpc_simulator.call import Call, Response, action, has_tags, in_list_order, page, tag_filter, tag_list
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import RouteEntry, RouteTable, Vpc
 from vpc_simulator.policies import wildcard
@@ -15,24 +15,24 @@ from vpc_simulator.world import World
 
 
 @action("DescribeRouteTableList")
-def describe_route_table_list(call: Call) -> Answer:
-    """The caller's route tables in the region. RouterType VBR lists those of border routers."""
+def describe_route_table_list(call: Call) -> Response:
+    """The caller's route tables in the region; RouterType VBR selects those of border routers."""
     world = call.world
-    tags = wanted_tags(call, "Tag")
-    found = [
+    tags = tag_filter(call, "Tag")
+    tables = [
         table
         for table in world.tables_of(call.account.uid, call.region)
         if world.routers[table.router_id].router_type == call.get("RouterType", "VRouter")
         and call.get("RouteTableId", table.id) == table.id
-        and _has_name_asked_for(call, table)
+        and _matches_name(call, table)
         and call.get("RouteTableType", table.type) == table.type
         and call.get("RouterId", table.router_id) == table.router_id
         and call.get("VpcId", table.vpc_id) == table.vpc_id
         and call.get("ResourceGroupId") in (None, resource_group(world, table))
         and has_tags(table.tags, tags)
     ]
-    shown, numbers = page(call, in_order(call, found))
-    return {**numbers, "RouterTableList": {"RouterTableListType": [_look(world, table) for table in shown]}}
+    rows, paging = page(call, in_list_order(call, tables))
+    return {**paging, "RouterTableList": {"RouterTableListType": [_render(world, table) for table in rows]}}
 
 
 def resource_group(world: World, table: RouteTable) -> str:
@@ -45,7 +45,7 @@ def attached_vswitches(world: World, table: RouteTable) -> list[str]:
     return [vswitch for vswitch in (vpc.vswitch_ids if vpc else ()) if world.vswitches[vswitch].table_id == table.id]
 
 
-def _look(world: World, table: RouteTable) -> dict[str, Any]:
+def _render(world: World, table: RouteTable) -> dict[str, Any]:
     router = world.routers[table.router_id]
     return {
         "RouteTableId": table.id,
@@ -67,7 +67,7 @@ def _look(world: World, table: RouteTable) -> dict[str, Any]:
     }
 
 
-def _has_name_asked_for(call: Call, table: RouteTable) -> bool:
+def _matches_name(call: Call, table: RouteTable) -> bool:
     name = call.get("RouteTableName", table.name)
     if call.switches.route_table_name_wildcards:
         return name == table.name or wildcard(name).fullmatch(table.name) is not None
@@ -75,37 +75,37 @@ def _has_name_asked_for(call: Call, table: RouteTable) -> bool:
 
 
 @action("DescribeRouteTables")
-def describe_route_tables(call: Call) -> Answer:
-    """Tables with their entries inside, as programs of old read them; Type chooses among the entries."""
+def describe_route_tables(call: Call) -> Response:
+    """Tables with their entries, as old programs read them; Type filters the entries."""
     world = call.world
     router_id = _named_router(call)
-    found = [
+    tables = [
         table
         for table in world.tables_of(call.account.uid, call.region)
         if router_id in (None, table.router_id)
         and call.get("RouterType") in (None, world.routers[table.router_id].router_type)
         and call.get("RouteTableId", table.id) == table.id
-        and _has_name_asked_for(call, table)
+        and _matches_name(call, table)
         and call.get("ResourceGroupId") in (None, resource_group(world, table))
     ]
-    shown, numbers = page(call, in_order(call, found))
-    return {**numbers, "RouteTables": {"RouteTable": [_look_with_entries(call, table) for table in shown]}}
+    rows, paging = page(call, in_list_order(call, tables))
+    return {**paging, "RouteTables": {"RouteTable": [_render_with_entries(call, table) for table in rows]}}
 
 
 def _named_router(call: Call) -> str | None:
-    """The router that tables are asked of. Some table or router has to be named."""
+    """The router of the request, which must name a table or a router."""
     vrouter, router = call.get("VRouterId"), call.get("RouterId")
     if vrouter and router:
         raise call.invalid("RouterId")
     if not (vrouter or router or call.get("RouteTableId") or call.get("RouteTableName")):
         raise call.missing("VRouterId")
-    found = call.world.routers.get(vrouter or router or "")
-    if (vrouter or router) and (found is None or (found.uid, found.region) != (call.account.uid, call.region)):
+    owner = call.world.routers.get(vrouter or router or "")
+    if (vrouter or router) and (owner is None or (owner.uid, owner.region) != (call.account.uid, call.region)):
         raise call.error("InvalidVRouterId.NotFound" if vrouter else "OperationFailed.VRouterNotExist")
     return vrouter or router or None
 
 
-def _look_with_entries(call: Call, table: RouteTable) -> dict[str, Any]:
+def _render_with_entries(call: Call, table: RouteTable) -> dict[str, Any]:
     world = call.world
     router = world.routers[table.router_id]
     entries = [entry for entry in table.entries.values() if call.get("Type", entry.type) == entry.type]
@@ -117,13 +117,13 @@ def _look_with_entries(call: Call, table: RouteTable) -> dict[str, Any]:
         "CreationTime": timestamp(table.created_at),
         "ResourceGroupId": resource_group(world, table),
         "VSwitchIds": {"VSwitchId": attached_vswitches(world, table)},
-        "RouteEntrys": {"RouteEntry": [_look_at_entry(entry) for entry in entries]},
+        "RouteEntrys": {"RouteEntry": [_render_entry(entry) for entry in entries]},
     }
 
 
-def _look_at_entry(entry: RouteEntry) -> dict[str, Any]:
-    """System entries have no id here; several next hops are listed, a single one is not."""
-    several = entry.next_hops if len(entry.next_hops) > 1 else ()
+def _render_entry(entry: RouteEntry) -> dict[str, Any]:
+    """An entry. System entries have no id here, and only several next hops are a list."""
+    next_hops = entry.next_hops if len(entry.next_hops) > 1 else ()
     return {
         "RouteTableId": entry.table_id,
         "RouteEntryId": "" if entry.type == "System" else entry.id,
@@ -133,24 +133,24 @@ def _look_at_entry(entry: RouteEntry) -> dict[str, Any]:
         "Type": entry.type,
         "Status": entry.status,
         "NextHopType": entry.next_hop_type,
-        "InstanceId": "" if several else entry.next_hop_id,
+        "InstanceId": "" if next_hops else entry.next_hop_id,
         "NextHops": {
             "NextHop": [
-                {"NextHopType": hop.type, "NextHopId": hop.id, "Enabled": 1, "Weight": hop.weight} for hop in several
+                {"NextHopType": hop.type, "NextHopId": hop.id, "Enabled": 1, "Weight": hop.weight} for hop in next_hops
             ]
         },
     }
 
 
 @action("DescribeVRouters")
-def describe_vrouters(call: Call) -> Answer:
-    """The caller's routers in the region, one per VPC."""
-    found = [
+def describe_vrouters(call: Call) -> Response:
+    """The caller's routers in the region, one for each VPC."""
+    vpcs = [
         vpc
         for vpc in call.world.vpcs_of(call.account.uid, call.region).values()
         if call.get("VRouterId", vpc.router_id) == vpc.router_id
     ]
-    shown, numbers = page(call, in_order(call, found))
+    rows, paging = page(call, in_list_order(call, vpcs))
     routers = [
         {
             "VRouterId": vpc.router_id,
@@ -161,6 +161,6 @@ def describe_vrouters(call: Call) -> Answer:
             "CreationTime": timestamp(vpc.created_at),
             "RouteTableIds": {"RouteTableId": list(vpc.table_ids)},
         }
-        for vpc in shown
+        for vpc in rows
     ]
-    return {**numbers, "VRouters": {"VRouter": routers}}
+    return {**paging, "VRouters": {"VRouter": routers}}

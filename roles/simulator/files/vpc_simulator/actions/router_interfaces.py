@@ -1,14 +1,14 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns creating, changing and deleting one router interface. Joining two is in `connections`."""
+"""Owns creating, changing and deleting one router interface. `connections` connects two."""
 
 from __future__ import annotations
 
 from vpc_simulator.actions.express_connect import check_fast_link, link_fast
 from vpc_simulator.actions.health_checks import check_health_check, health_check_changes
-from vpc_simulator.call import Answer, Call, action
-from vpc_simulator.lifecycle import move, publish, set_status, vanish_later
+from vpc_simulator.call import Call, Response, action
+from vpc_simulator.lifecycle import move, publish, remove_later, set_status
 from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, Router, RouterInterface, Vbr, Vpc
 
 LOCKED = frozenset({"FinancialLocked", "SecurityLocked"})
@@ -22,7 +22,7 @@ OPPOSITE = {
 
 
 def own_interface(call: Call, interface_id: str) -> RouterInterface:
-    """The caller's interface in the region of the call. Others' do not exist for it."""
+    """The caller's interface in the region of the call; interfaces of others do not exist for it."""
     interface = call.world.interfaces_of(call.account.uid, call.region).get(interface_id)
     if interface is None or (call.switches.unlisted_interface == "unknown" and interface.visible_at > call.world.now):
         raise call.error("InvalidRouterInterfaceId.NotFound")
@@ -30,22 +30,22 @@ def own_interface(call: Call, interface_id: str) -> RouterInterface:
 
 
 @action("CreateRouterInterface")
-def create_router_interface(call: Call) -> Answer:
-    """Create one end, Idle. The opposite attributes are stored unchecked; Connect checks them."""
+def create_router_interface(call: Call) -> Response:
+    """Create an Idle interface. The opposite attributes are stored unchecked; Connect checks them."""
     router = _router(call)
     _check_role(call, router)
     _check_access_points(call, router)
     _check_charge_type(call)
     check_health_check(call, router, call.get("OppositeRouterType", ""))
-    far_end = check_fast_link(call) if call.get("FastLinkMode") else None
+    opposite_vpc = check_fast_link(call) if call.get("FastLinkMode") else None
     if call.account.overdue:
         raise call.error("Forbidden.BillsOutstanding")
     _check_router_status(call, router)
     _check_quota(call, router)
     interface = _add_interface(call, router)
     publish(call.world, interface)
-    if far_end:
-        link_fast(call, interface, far_end)
+    if opposite_vpc:
+        link_fast(call, interface, opposite_vpc)
     return {
         "RouterInterfaceId": interface.id,
         **({"OrderId": _order_id(interface)} if interface.charge_type == "Prepaid" else {}),
@@ -75,7 +75,7 @@ def _add_interface(call: Call, router: Router) -> RouterInterface:
 
 
 def _router(call: Call) -> Router:
-    """The caller's router of RouterId, which is of RouterType."""
+    """The caller's router with RouterId and RouterType."""
     router = call.world.routers.get(call.get("RouterId"))
     if router is None or router.uid != call.account.uid or router.region != call.region:
         raise call.error("InvalidRouterId.NotFound")
@@ -85,7 +85,7 @@ def _router(call: Call) -> Router:
 
 
 def _check_role(call: Call, router: Router) -> None:
-    """Exactly the acceptor has the specification Negative; a border router only initiates."""
+    """Check that the acceptor, and only it, has the specification Negative; a border router is the initiator."""
     if isinstance(router, Vbr) and call.get("Role") == ACCEPTOR:
         raise call.error("InvalidRole.ValueNotSupported")
     if (call.get("Role") == ACCEPTOR) != (call.get("Spec") == "Negative"):
@@ -95,13 +95,13 @@ def _check_role(call: Call, router: Router) -> None:
 
 
 def _check_access_points(call: Call, router: Router) -> None:
-    """A border router is reached through an access point, on whichever side it is."""
-    needed = {
+    """Check the access points: each side with a border router needs one."""
+    required = {
         "AccessPointId": isinstance(router, Vbr),
         "OppositeAccessPointId": call.get("OppositeRouterType") == "VBR",
     }
-    for name, is_needed in needed.items():
-        if is_needed and not call.get(name):
+    for name, is_required in required.items():
+        if is_required and not call.get(name):
             raise call.missing(name)
     if isinstance(router, Vbr) and call.get("AccessPointId") != router.access_point_id:
         raise call.invalid("AccessPointId")
@@ -116,7 +116,7 @@ def _check_router_status(call: Call, router: Router) -> None:
 
 
 def _is_prepaid(call: Call) -> bool:
-    """An acceptor has no price."""
+    """Whether the interface is a subscription; an acceptor has no price."""
     is_priced = call.get("Role") == INITIATOR or call.switches.acceptor_charge_type == "as_asked"
     return is_priced and call.get("InstanceChargeType") == "PrePaid"
 
@@ -145,8 +145,8 @@ def _order_id(interface: RouterInterface) -> int:
 
 
 @action("ModifyRouterInterfaceAttribute")
-def modify_router_interface_attribute(call: Call) -> Answer:
-    """Change name, description and health check in any stable state, the opposite attributes while Idle."""
+def modify_router_interface_attribute(call: Call) -> Response:
+    """Change name, description and health check in any stable state, the opposite attributes only while Idle."""
     interface = own_interface(call, call.get("RouterInterfaceId"))
     if interface.status not in STABLE:
         raise call.error("IncorrectStatus")
@@ -157,8 +157,8 @@ def modify_router_interface_attribute(call: Call) -> Answer:
     opposite = _opposite_changes(call, interface)
     if opposite and interface.status != "Idle":
         raise call.error(call.switches.modify_opposite_outside_idle_code)
-    named = {n.lower(): call.get(n) for n in ("Name", "Description") if n in call.parameters}
-    changes = {**opposite, **named, **health_check_changes(call)}
+    labels = {name.lower(): call.get(name) for name in ("Name", "Description") if name in call.parameters}
+    changes = {**opposite, **labels, **health_check_changes(call)}
     for attribute, value in changes.items():
         setattr(interface, attribute, value)
     if opposite:
@@ -171,21 +171,21 @@ def modify_router_interface_attribute(call: Call) -> Answer:
 
 
 def _opposite_changes(call: Call, interface: RouterInterface) -> dict[str, str]:
-    wanted = {attribute: str(call.get(name)) for name, attribute in OPPOSITE.items() if name in call.parameters}
+    requested = {attribute: str(call.get(name)) for name, attribute in OPPOSITE.items() if name in call.parameters}
     switches = call.switches
-    if wanted and "opposite_router_type" not in wanted:
+    if requested and "opposite_router_type" not in requested:
         default = switches.modify_opposite_router_type_default
         if default == "always_VBR" or (default == "VBR" and not interface.opposite_router_type):
-            wanted["opposite_router_type"] = "VBR"
-    if wanted and switches.modify_opposite_omitted == "cleared":
-        wanted = {**dict.fromkeys(OPPOSITE.values(), ""), **wanted}
+            requested["opposite_router_type"] = "VBR"
+    if requested and switches.modify_opposite_omitted == "cleared":
+        requested = {**dict.fromkeys(OPPOSITE.values(), ""), **requested}
     if interface.status == "Idle" or switches.modify_opposite_unchanged_allowed:
-        return {name: value for name, value in wanted.items() if getattr(interface, name) != value}
-    return wanted
+        return {name: value for name, value in requested.items() if getattr(interface, name) != value}
+    return requested
 
 
 @action("ModifyRouterInterfaceSpec")
-def modify_router_interface_spec(call: Call) -> Answer:
+def modify_router_interface_spec(call: Call) -> Response:
     """Change the initiator's bandwidth: at once while Idle, through Activating while Active."""
     interface = own_interface(call, call.get("RouterInterfaceId"))
     spec = call.get("Spec")
@@ -197,15 +197,15 @@ def modify_router_interface_spec(call: Call) -> Answer:
         interface.status == "Idle" and call.switches.modify_spec_when_idle == "in_steps"
     )
     if in_steps and interface.role == INITIATOR:
-        _pass_through_change(call, interface)
+        _change_in_steps(call, interface)
     else:
         interface.modified_at = call.world.now
         publish(call.world, interface)
     return {"Spec": spec}
 
 
-def _pass_through_change(call: Call, interface: RouterInterface) -> None:
-    """The interface, and by a switch its peer, leave their state for a while."""
+def _change_in_steps(call: Call, interface: RouterInterface) -> None:
+    """Move the interface, and by a switch its peer, through a transient state."""
     via, peer = call.switches.spec_change_state, call.world.peer_of(interface)
     if call.switches.modify_spec_moves_peer and peer and peer.status == "Active" and peer.points_at(interface):
         move(call.world, peer, via, "Active", "activate_delay")
@@ -232,8 +232,8 @@ def _may_have_spec(call: Call, interface: RouterInterface, spec: str) -> bool:
 
 
 @action("DeleteRouterInterface")
-def delete_router_interface(call: Call) -> Answer:
-    """Delete an Idle or Inactive interface that no route entry uses; it stays Deleting for a while."""
+def delete_router_interface(call: Call) -> Response:
+    """Delete an Idle or Inactive interface that no route entry uses; it is Deleting until the delay has passed."""
     world = call.world
     interface = world.interfaces_of(call.account.uid, call.region).get(call.get("RouterInterfaceId"))
     if interface is None:
@@ -245,5 +245,5 @@ def delete_router_interface(call: Call) -> Answer:
     if world.entries_through(interface):
         raise call.error(call.switches.delete_referenced_code)
     set_status(world, interface, "Deleting")
-    vanish_later(world, interface)
+    remove_later(world, interface)
     return {}

@@ -1,14 +1,14 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns creating, changing and deleting one route entry. Its rules are in `route_rules`."""
+"""Owns creating, changing and deleting one route entry. The rules are in `route_rules`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from vpc_simulator.actions.route_rules import (
-    Wanted,
+    RequestedEntry,
     check_deletable,
     check_entry,
     check_next_hops,
@@ -17,12 +17,12 @@ from vpc_simulator.actions.route_rules import (
     own_table,
     parse_destination,
 )
-from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.call import Call, Response, action
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import run_route_task
 from vpc_simulator.model import Network, NextHop, RouteEntry, RouteTable
 
-DEFAULT_WEIGHT = 100  # of ECMP hops
+DEFAULT_WEIGHT = 100  # of a next hop with ECMP
 
 
 def find_table_and_entry(call: Call, entry_id: str) -> tuple[RouteTable, RouteEntry] | None:
@@ -32,33 +32,35 @@ def find_table_and_entry(call: Call, entry_id: str) -> tuple[RouteTable, RouteEn
     return None
 
 
-def add_pending_entry(call: Call, table: RouteTable, wanted: Wanted, destination: Network) -> RouteEntry:
-    entry = call.world.add_entry(table, destination, wanted.hops, name=wanted.name, description=wanted.description)
+def add_pending_entry(call: Call, table: RouteTable, requested: RequestedEntry, destination: Network) -> RouteEntry:
+    entry = call.world.add_entry(
+        table, destination, requested.hops, name=requested.name, description=requested.description
+    )
     run_route_task(call.world, table, entry, "Pending")
     return entry
 
 
 @action("CreateRouteEntry")
-def create_route_entry(call: Call) -> Answer:
-    """Add one custom entry, Pending at first."""
+def create_route_entry(call: Call) -> Response:
+    """Add one custom entry; it is Pending at first."""
     table = own_table(call, call.get("RouteTableId"))
-    wanted = Wanted(
+    requested = RequestedEntry(
         table.id,
         call.get("DestinationCidrBlock"),
         _hops(call),
         call.get("RouteEntryName", ""),
         call.get("Description", ""),
     )
-    parse_destination(call, wanted.destination)
+    parse_destination(call, requested.destination)
     check_router_is_stable(call, table)
     check_no_task(call, table)
-    destination = check_entry(call, table, wanted)
+    destination = check_entry(call, table, requested)
     call.stop_if_dry_run()
-    return {"RouteEntryId": add_pending_entry(call, table, wanted, destination).id}
+    return {"RouteEntryId": add_pending_entry(call, table, requested, destination).id}
 
 
 def _hops(call: Call) -> tuple[NextHop, ...]:
-    """The next hop, or those of NextHopList."""
+    """The next hop, or the next hops of NextHopList."""
     hops = call.get("NextHopList")
     if hops:
         if call.get("NextHopType") or call.get("NextHopId"):
@@ -75,7 +77,7 @@ def _hops(call: Call) -> tuple[NextHop, ...]:
 
 
 @action("DeleteRouteEntry")
-def delete_route_entry(call: Call) -> Answer:
+def delete_route_entry(call: Call) -> Response:
     """Remove one custom entry, by its id or by table, destination and next hop."""
     table, entry = _entry_to_delete(call)
     check_deletable(call, table, entry)
@@ -88,11 +90,11 @@ def _entry_to_delete(call: Call) -> tuple[RouteTable, RouteEntry]:
     entry_id, table_id, destination = (call.get(n) for n in ("RouteEntryId", "RouteTableId", "DestinationCidrBlock"))
     if entry_id:
         if table_id or destination:
-            raise exclusive(call)
-        found = find_table_and_entry(call, entry_id)
-        if found is None:
+            raise _exclusive(call)
+        located = find_table_and_entry(call, entry_id)
+        if located is None:
             raise call.error("InvalidRouteEntryId.NotFound")
-        return found
+        return located
     if not table_id or not destination:
         raise call.error("MissingParameter")
     table = own_table(call, table_id)
@@ -106,30 +108,30 @@ def _entry_to_delete(call: Call) -> tuple[RouteTable, RouteEntry]:
     entry = table.by_destination.get(parse_destination(call, destination))
     if entry is None:
         raise call.error("InvalidRouteEntry.NotFound")
-    _check_named_hops(call, entry, hops or [call.get("NextHopId")])
+    _check_next_hop_ids(call, entry, hops or [call.get("NextHopId")])
     return table, entry
 
 
-def _check_named_hops(call: Call, entry: RouteEntry, named: list[str]) -> None:
-    """What is named are the entry's next hops. System entries have none to name, so their destination will do."""
+def _check_next_hop_ids(call: Call, entry: RouteEntry, hop_ids: list[str]) -> None:
+    """Check that the ids are those of the entry's next hops. System entries have no ids of next hops."""
     if entry.type != "Custom":
         return
-    if len(entry.next_hops) > len(named) == 1:
+    if len(entry.next_hops) > len(hop_ids) == 1:
         raise call.error("InvalidNextHopList.Size", 1)
-    if sorted(named) != sorted(hop.id for hop in entry.next_hops):
+    if sorted(hop_ids) != sorted(hop.id for hop in entry.next_hops):
         raise call.error("InvalidRouteEntry.NotFound")
 
 
-def exclusive(call: Call) -> ApiError:
-    """The documents print only the placeholder %s for this message."""
-    refusal = call.error("ParamExclusive.RouteEntryIdAndRouteTableIdOrDestCidrBlock")
-    refusal.message = "RouteEntryId excludes RouteTableId and DestinationCidrBlock."
-    return refusal
+def _exclusive(call: Call) -> ApiError:
+    """The error with a message in place of the documents' %s."""
+    error = call.error("ParamExclusive.RouteEntryIdAndRouteTableIdOrDestCidrBlock")
+    error.message = "RouteEntryId excludes RouteTableId and DestinationCidrBlock."
+    return error
 
 
 @action("ModifyRouteEntry")
-def modify_route_entry(call: Call) -> Answer:
-    """Rename a custom entry or move it to another next hop, in place: Modifying, Available."""
+def modify_route_entry(call: Call) -> Response:
+    """Rename a custom entry, or change its next hop in place: Modifying, Available."""
     table, entry = _entry_to_modify(call)
     if entry.type != "Custom":
         raise call.error("InvalidRouteEntryId.NotFound", 1)
@@ -154,10 +156,10 @@ def modify_route_entry(call: Call) -> Answer:
 
 def _entry_to_modify(call: Call) -> tuple[RouteTable, RouteEntry]:
     if entry_id := call.get("RouteEntryId"):
-        found = find_table_and_entry(call, entry_id)
-        if found is None:
+        located = find_table_and_entry(call, entry_id)
+        if located is None:
             raise call.error("InvalidRouteEntryId.NotFound")
-        return found
+        return located
     if not call.get("RouteTableId") or not call.get("DestinationCidrBlock"):
         raise call.error("MissingParam.RouteEntryId")
     table = own_table(call, call.get("RouteTableId"))

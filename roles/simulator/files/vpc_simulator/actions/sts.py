@@ -1,23 +1,23 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the Sts actions: who a caller is, and sessions of roles."""
+"""Owns the Sts actions: the identity of a caller, and sessions of roles."""
 
 from __future__ import annotations
 
 import json
 
-from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.call import Call, Response, action
 from vpc_simulator.clock import timestamp
 from vpc_simulator.identities import AccessKey, Role, Session
-from vpc_simulator.policies import Asked, Policy, PolicyError, allowed, read_policy
+from vpc_simulator.policies import AccessRequest, Policy, PolicyError, allowed, read_policy
 
 DEFAULT_DURATION = 3600  # seconds
 
 
 @action("GetCallerIdentity")
-def get_caller_identity(call: Call) -> Answer:
-    """Who signed: the account itself, a RAM user of it, or a session of a role."""
+def get_caller_identity(call: Call) -> Response:
+    """The caller's identity: the account itself, a RAM user of it, or a session of a role."""
     key, session = call.key, call.key.session
     if session:
         kind, user, role, principal = "AssumedRoleUser", None, session.role.id, f"{session.role.id}:{session.name}"
@@ -35,8 +35,8 @@ def get_caller_identity(call: Call) -> Answer:
 
 
 @action("AssumeRole")
-def assume_role(call: Call) -> Answer:
-    """A session of a role that trusts the caller. It ends when its time is up, by the simulated clock."""
+def assume_role(call: Call) -> Response:
+    """Create a session of a role that trusts the caller. It expires by the simulated clock."""
     if call.key.is_root:
         raise call.error("NoPermission")
     role = _trusting_role(call)
@@ -68,19 +68,19 @@ def _trusting_role(call: Call) -> Role:
         raise call.error("EntityNotExist.Role")
     external_id = call.get("ExternalId")
     context = {"sts:ExternalId": external_id} if external_id else {}
-    if not allowed([role.trust], Asked("sts:AssumeRole", role.arn, call.key.arn, context)):
+    if not allowed([role.trust], AccessRequest("sts:AssumeRole", role.arn, call.key.arn, context)):
         raise call.error("NoPermission", 1)
     return role
 
 
 def _session_policy(call: Call) -> Policy | None:
-    """The policy that narrows the session. The refusal tells what the reader of policies found."""
-    text = call.get("Policy")
-    if text is None:
+    """The policy that restricts the session. The error for an invalid policy includes its PolicyError."""
+    document = call.get("Policy")
+    if document is None:
         return None
     refusal = call.error("InvalidParameter.PolicyGrammar")
     try:
-        return read_policy(json.loads(text))
+        return read_policy(json.loads(document))
     except json.JSONDecodeError:
         raise refusal from None
     except PolicyError as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vpc_simulator.call import Answer, Call, action, has_tags, in_order, page, tag_list, wanted_tags
+from vpc_simulator.call import Call, Response, action, has_tags, in_list_order, page, tag_filter, tag_list
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import Vpc, VSwitch
 from vpc_simulator.policies import wildcard
@@ -17,18 +17,18 @@ MAX_IDS = 20
 
 
 @action("DescribeVpcs")
-def describe_vpcs(call: Call) -> Answer:
-    """The caller's VPCs in the region; VpcId may hold up to 20 ids, comma separated."""
-    ids = [one.strip() for one in call.get("VpcId", "").split(",") if one.strip()]
+def describe_vpcs(call: Call) -> Response:
+    """The caller's VPCs in the region; VpcId takes up to 20 ids, separated by commas."""
+    ids = [vpc_id.strip() for vpc_id in call.get("VpcId", "").split(",") if vpc_id.strip()]
     if len(ids) > MAX_IDS:
         raise call.error("InvalidVpcIdNumber.NotSupported")
     call.stop_if_dry_run()
-    tags = wanted_tags(call, "Tag")
-    found = [
+    tags = tag_filter(call, "Tag")
+    vpcs = [
         vpc
         for vpc in call.world.vpcs_of(call.account.uid, call.region).values()
         if (not ids or vpc.id in ids)
-        and _has_name_asked_for(call, vpc)
+        and _matches_name(call, vpc)
         and call.get("ResourceGroupId", vpc.resource_group_id) == vpc.resource_group_id
         and str(call.get("VpcOwnerId", vpc.uid)) == vpc.uid
         and not call.get("IsDefault")
@@ -36,11 +36,11 @@ def describe_vpcs(call: Call) -> Answer:
         and "DhcpOptionsSetId" not in call.parameters
         and has_tags(vpc.tags, tags)
     ]
-    shown, numbers = page(call, in_order(call, found))
-    return {**numbers, "Vpcs": {"Vpc": [_look_in_list(vpc) for vpc in shown]}}
+    rows, paging = page(call, in_list_order(call, vpcs))
+    return {**paging, "Vpcs": {"Vpc": [_render_in_list(vpc) for vpc in rows]}}
 
 
-def _has_name_asked_for(call: Call, vpc: Vpc) -> bool:
+def _matches_name(call: Call, vpc: Vpc) -> bool:
     name = call.get("VpcName", vpc.name)
     if call.switches.vpc_name_wildcards:
         return bool(wildcard(name).fullmatch(vpc.name))
@@ -48,7 +48,7 @@ def _has_name_asked_for(call: Call, vpc: Vpc) -> bool:
 
 
 @action("DescribeVpcAttribute")
-def describe_vpc_attribute(call: Call) -> Answer:
+def describe_vpc_attribute(call: Call) -> Response:
     """One VPC of the caller in the region."""
     vpc = call.world.vpcs_of(call.account.uid, call.region).get(call.get("VpcId"))
     if vpc is None:
@@ -56,7 +56,7 @@ def describe_vpc_attribute(call: Call) -> Answer:
     call.stop_if_dry_run()
     counts = {"VSwitch": len(vpc.vswitch_ids), "VRouter": 1, "RouteTable": len(vpc.table_ids)}
     return {
-        **_look(vpc),
+        **_render(vpc),
         "ClassicLinkEnabled": False,
         "SupportIpv4Gateway": False,
         "CloudResources": {
@@ -65,7 +65,7 @@ def describe_vpc_attribute(call: Call) -> Answer:
     }
 
 
-def _look(vpc: Vpc) -> dict[str, Any]:
+def _render(vpc: Vpc) -> dict[str, Any]:
     return {
         "VpcId": vpc.id,
         "VpcName": vpc.name,
@@ -91,9 +91,9 @@ def _look(vpc: Vpc) -> dict[str, Any]:
     }
 
 
-def _look_in_list(vpc: Vpc) -> dict[str, Any]:
+def _render_in_list(vpc: Vpc) -> dict[str, Any]:
     return {
-        **_look(vpc),
+        **_render(vpc),
         "CenStatus": "Detached",
         "RouterTableIds": {"RouterTableIds": list(vpc.table_ids)},
         "NatGatewayIds": {"NatGatewayIds": []},
@@ -101,14 +101,14 @@ def _look_in_list(vpc: Vpc) -> dict[str, Any]:
 
 
 @action("DescribeVSwitches")
-def describe_vswitches(call: Call) -> Answer:
-    """The caller's vSwitches in the region. Without RegionId the VPC tells the region."""
+def describe_vswitches(call: Call) -> Response:
+    """The caller's vSwitches in the region, which is the VPC's without RegionId."""
     world = call.world
     vpc = world.vpcs.get(call.get("VpcId", ""))
     region = vpc.region if vpc and vpc.uid == call.account.uid and not call.get("RegionId") else call.region
     call.stop_if_dry_run()
-    tags = wanted_tags(call, "Tag")
-    found = [
+    tags = tag_filter(call, "Tag")
+    vswitches = [
         vswitch
         for vswitch in world.vswitches_of(call.account.uid, region)
         if call.get("VpcId", vswitch.vpc_id) == vswitch.vpc_id
@@ -122,11 +122,11 @@ def describe_vswitches(call: Call) -> Answer:
         and call.get("ResourceGroupId") in (None, world.vpcs[vswitch.vpc_id].resource_group_id)
         and has_tags(vswitch.tags, tags)
     ]
-    shown, numbers = page(call, in_order(call, found))
-    return {**numbers, "VSwitches": {"VSwitch": [_look_at_vswitch(world, vswitch) for vswitch in shown]}}
+    rows, paging = page(call, in_list_order(call, vswitches))
+    return {**paging, "VSwitches": {"VSwitch": [_render_vswitch(world, vswitch) for vswitch in rows]}}
 
 
-def _look_at_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
+def _render_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
     return {
         "VSwitchId": vswitch.id,
         "VSwitchName": vswitch.name,
@@ -136,7 +136,7 @@ def _look_at_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
         "CidrBlock": str(vswitch.cidr),
         "Ipv6CidrBlock": "",
         "EnabledIpv6": False,
-        # the first and the last three addresses are reserved
+        # the first address and the last three are reserved
         "AvailableIpAddressCount": vswitch.cidr.num_addresses - 4,
         "Status": vswitch.status,
         "IsDefault": False,

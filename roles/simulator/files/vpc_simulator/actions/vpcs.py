@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, ip_network
 
-from vpc_simulator.call import Answer, Call, action
+from vpc_simulator.call import Call, Response, action
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import remove_interface
 from vpc_simulator.model import Vpc, VSwitch
@@ -31,8 +31,8 @@ def _tags(call: Call) -> dict[str, str]:
 
 
 @action("CreateVpc")
-def create_vpc(call: Call) -> Answer:
-    """A VPC with its router and system route table, Pending at first."""
+def create_vpc(call: Call) -> Response:
+    """Create a VPC with its router and system route table; it is Pending at first."""
     if call.get("Ipv4IpamPoolId"):
         raise call.invalid("Ipv4IpamPoolId")
     cidr = _cidr(call.get("CidrBlock", call.switches.default_vpc_block), call.error("InvalidParameter"))
@@ -48,7 +48,7 @@ def create_vpc(call: Call) -> Answer:
         name=call.get("VpcName", ""),
         description=call.get("Description", ""),
         resource_group_id=call.get("ResourceGroupId"),
-        user_cidrs=[one for one in call.get("UserCidr", "").split(",") if one],
+        user_cidrs=[cidr for cidr in call.get("UserCidr", "").split(",") if cidr],
         tags=_tags(call),
         status="Pending",
     )
@@ -66,8 +66,8 @@ def create_vpc(call: Call) -> Answer:
 
 
 @action("CreateVSwitch")
-def create_vswitch(call: Call) -> Answer:
-    """A vSwitch and its `local` route entry; one vSwitch at a time in a VPC."""
+def create_vswitch(call: Call) -> Response:
+    """Create a vSwitch and its `local` route entry; one vSwitch at a time in a VPC."""
     vpc = _own_vpc(call, call.get("VpcId"))
     if vpc.region != call.region:
         raise call.error("InvalidVpcId.NotFound")
@@ -125,15 +125,15 @@ def _check_vswitch_tasks(call: Call, vpc: Vpc) -> None:
 
 
 @action("DeleteVpc")
-def delete_vpc(call: Call) -> Answer:
-    """Delete a VPC that holds nothing; router interfaces count for a while after they are gone."""
+def delete_vpc(call: Call) -> Response:
+    """Delete an empty VPC; its router interfaces count until a lag after their deletion has passed."""
     vpc = _own_vpc(call, call.get("VpcId"))
     world = call.world
     if vpc.status != "Available":
         raise call.error("IncorrectVpcStatus")
-    interfaces = [world.interfaces[one] for one in vpc.interface_ids]
+    interfaces = [world.interfaces[interface_id] for interface_id in vpc.interface_ids]
     if call.get("ForceDelete") and call.switches.force_delete_vpc == "takes_interfaces":
-        interfaces = [one for one in interfaces if one.status not in ("Idle", "Inactive")]
+        interfaces = [interface for interface in interfaces if interface.status not in ("Idle", "Inactive")]
     if interfaces or vpc.lingering_interfaces_until > world.now:
         raise call.error("DependencyViolation.RouterInterface")
     if vpc.vswitch_ids:
@@ -141,15 +141,15 @@ def delete_vpc(call: Call) -> Answer:
     if any(world.tables[table].custom_entries for table in vpc.table_ids):
         raise call.error("DependencyViolation.RouteEntry")
     call.stop_if_dry_run()
-    for one in list(vpc.interface_ids):
-        remove_interface(world, world.interfaces[one])
+    for interface_id in list(vpc.interface_ids):
+        remove_interface(world, world.interfaces[interface_id])
     world.remove_vpc(vpc)
     return {}
 
 
 @action("DeleteVSwitch")
-def delete_vswitch(call: Call) -> Answer:
-    """Delete a vSwitch that no custom table is attached to, and its `local` entry: Pending, then gone."""
+def delete_vswitch(call: Call) -> Response:
+    """Delete a vSwitch without a custom table, and its `local` entry; it is Pending until the delay has passed."""
     world = call.world
     vswitch = world.vswitches.get(call.get("VSwitchId"))
     if vswitch is None or vswitch.uid != call.account.uid or vswitch.region != call.region:

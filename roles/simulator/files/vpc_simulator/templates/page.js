@@ -1,16 +1,16 @@
 "use strict";
-// Asks for the page again and again, and puts in what has changed. Nothing that it is sent is run.
+// Fetches the page again and again and replaces the parts that have changed. It runs nothing from the response.
 (() => {
   const parts = ["about", "numbers", "wide", "narrow", "calls"];
   const live = document.getElementById("live");
 
   async function refresh() {
-    const answer = await fetch("/", {
+    const response = await fetch("/", {
       headers: { Accept: "text/html" },
       cache: "no-store",
       signal: AbortSignal.timeout(5000),
     });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     for (const id of parts) {
       const shown = document.getElementById(id);
       const wanted = fresh.getElementById(id);
@@ -27,7 +27,7 @@
         live.textContent = "live";
         live.className = "good";
       } catch {
-        live.textContent = "the simulator does not answer";
+        live.textContent = "the simulator does not respond";
         live.className = "bad";
       }
     }

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns who may come in: access keys, times, nonces, signatures, security tokens. Knows no action and no resource."""
+"""Owns authentication: access keys, time stamps, nonces, signatures, security tokens. Knows no action, no resource."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ WINDOW = 15 * 60.0
 METHODS = frozenset({"HMAC-SHA1", "ACS3-HMAC-SHA256"})
 
 
-class Gatekeeper:
-    """Checks key, time, nonce, signature, token, in this order but for switches. Signatures bear the machine's time."""
+class Authenticator:
+    """Checks key, time stamp, nonce, signature and token, in the order of the switches, by the machine's clock."""
 
     def __init__(self, wall_clock: Callable[[], float]) -> None:
         self._wall_clock = wall_clock
@@ -27,7 +27,7 @@ class Gatekeeper:
         self._expiring: deque[tuple[float, str]] = deque()
 
     def check(self, signed: Signed, key: AccessKey | None, world: World) -> AccessKey:
-        """The access key that signed; sessions end in the world's time. Raises ApiError."""
+        """The access key of the signature; sessions expire in the world's time. Raises ApiError."""
         if signed.missing:
             raise missing_parameter(COMMON, signed.missing[0], "Missing<Param>")
         if signed.method not in METHODS:
@@ -37,11 +37,11 @@ class Gatekeeper:
         switches, now = world.switches, self._wall_clock()
         if switches.time_check == "before_key":
             self._check_time(signed.timestamp, now)
-        key = _active(key, int(switches.unknown_key_status))
+        key = _active_key(key, int(switches.unknown_key_status))
         if switches.time_check == "after_key":
             self._check_time(signed.timestamp, now)
         nonce = f"{key.id}/{signed.nonce}"
-        self._forget(now)
+        self._forget_nonces(now)
         if switches.nonce_check == "before_signature":
             self._check_nonce(nonce)
         if switches.token_check == "before_signature":
@@ -63,7 +63,7 @@ class Gatekeeper:
         if abs(now - sent.timestamp()) > WINDOW:
             raise api_error(COMMON, "InvalidTimeStamp.Expired")
 
-    def _forget(self, now: float) -> None:
+    def _forget_nonces(self, now: float) -> None:
         while self._expiring and self._expiring[0][0] <= now:
             self._nonces.discard(self._expiring.popleft()[1])
 
@@ -73,25 +73,25 @@ class Gatekeeper:
 
     def _check_signature(self, signed: Signed, key: AccessKey) -> None:
         string_to_sign = signed.string_to_sign()
-        if not signed.body_is_as_signed() or not signed.matches(key.secret, string_to_sign):
-            # Clients split this text at the colon and compare what follows with their own.
-            refused = api_error(COMMON, "SignatureDoesNotMatch")
-            text = refused.message.partition("<")[0] + string_to_sign
-            raise ApiError(refused.status, refused.code, text)
+        if not signed.body_matches() or not signed.matches(key.secret, string_to_sign):
+            # Clients split this message at the colon and compare the rest with their own string to sign.
+            error = api_error(COMMON, "SignatureDoesNotMatch")
+            message = error.message.partition("<")[0] + string_to_sign
+            raise ApiError(error.status, error.code, message)
 
 
-def _active(key: AccessKey | None, unknown_status: int) -> AccessKey:
+def _active_key(key: AccessKey | None, unknown_status: int) -> AccessKey:
     if key is None:
-        refused = api_error(COMMON, "InvalidAccessKeyId.NotFound")
-        refused.status = unknown_status
-        raise refused
+        error = api_error(COMMON, "InvalidAccessKeyId.NotFound")
+        error.status = unknown_status
+        raise error
     if not key.active:
         raise api_error(COMMON, "InvalidAccessKeyId.Inactive")
     return key
 
 
 def _check_token(token: str, key: AccessKey, world: World) -> None:
-    """A session's key comes with the session's token, a permanent key without one."""
+    """A session's key needs the session's token; a permanent key must have none."""
     if key.session is None:
         if token:
             raise api_error(COMMON, "InvalidSecurityToken.MismatchWithAccessKey")
