@@ -34,10 +34,10 @@ class GatewaySwitches(Choices):
     rate_limited_actions: Annotated[
         str,
         "The actions that the quota calls_per_minute limits for each account, comma separated, with wildcards; other "
-        "limits are told in the Quota Center only.",
+        "limits are in the Quota Center only.",
     ] = "CreateRouterInterface,ConnectRouterInterface"
     throttling_code: Annotated[
-        str, "A call too many is refused with.", "Throttling.User", "Throttling.Api", "Throttling"
+        str, "The error code of a call above the limit.", "Throttling.User", "Throttling.Api", "Throttling"
     ] = "Throttling.User"
     throttling_check: Annotated[
         str, "Calls are counted before permissions, or after parameters too.", "before_permissions", "after_parameters"
@@ -48,16 +48,16 @@ class GatewaySwitches(Choices):
         str, "Permissions are checked before or after the parameters.", "before_parameters", "after_parameters"
     ] = "before_parameters"
     denied_code: Annotated[
-        str, "What a policy does not allow is refused with.", "Forbidden.RAM", "Forbidden", "NoPermission"
+        str, "The error code of a call that no policy allows.", "Forbidden.RAM", "Forbidden", "NoPermission"
     ] = "Forbidden.RAM"
     denied_lookup: Annotated[
         str,
-        "Denied, DescribeVpcAttribute and what creates or changes route entries answer as others do, or with "
+        "A denied DescribeVpcAttribute, creation or change of route entries fails with denied_code, or with "
         "Forbidden.VpcNotFound and Forbidden.VRouterNotFound.",
         "as_denied_code",
         "not_found",
     ] = "as_denied_code"
-    access_denied_detail: Annotated[bool, "A denial tells its reason as AccessDeniedDetail."] = False
+    access_denied_detail: Annotated[bool, "A denial has the field AccessDeniedDetail."] = False
     caller_identity_needs_permission: Annotated[
         bool, "GetCallerIdentity needs the RAM permission sts:GetCallerIdentity on `*`."
     ] = False

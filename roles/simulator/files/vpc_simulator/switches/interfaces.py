@@ -28,11 +28,11 @@ class InterfaceSwitches(Choices):
     # router interfaces
     vpc_initiators_sold: Annotated[
         bool,
-        "Initiators on a VPC's router can still be bought; else CreateRouterInterface answers "
+        "Initiators on a VPC's router can still be bought; else CreateRouterInterface fails with "
         "COMMODITY.INVALID_COMPONENT.",
     ] = True
     interface_quota_code: Annotated[
-        str, "One router interface too many.", "QuotaExceeded", "QuotaExceeded.RiPerUser"
+        str, "The error code above the quota of router interfaces.", "QuotaExceeded", "QuotaExceeded.RiPerUser"
     ] = "QuotaExceeded"
     acceptor_charge_type: Annotated[
         str,
@@ -49,7 +49,7 @@ class InterfaceSwitches(Choices):
     ] = "empty"
     unlisted_interface: Annotated[
         str,
-        "What uses a new router interface that is not listed yet works, or is refused with "
+        "A call with a new router interface that is not listed yet works, or is refused with "
         "InvalidRouterInterfaceId.NotFound.",
         "known",
         "unknown",
@@ -62,7 +62,7 @@ class InterfaceSwitches(Choices):
         "asynchronous",
     ] = "synchronous"
     failed_connect_state: Annotated[
-        str, "What an initiator falls back to whose connection fails while it is made.", "Idle", "Inactive"
+        str, "The state of an initiator after its connection failed while Connecting.", "Idle", "Inactive"
     ] = "Idle"
     connect_overlapping_vpcs: Annotated[
         str,
@@ -118,7 +118,7 @@ class InterfaceSwitches(Choices):
     ] = "VBR"
     modify_opposite_omitted: Annotated[
         str,
-        "What becomes of opposite attributes that are not sent when others are.",
+        "The value of opposite attributes that are not sent when others are.",
         "unchanged",
         "cleared",
     ] = "unchanged"

@@ -17,18 +17,17 @@ class RequestSwitches(Choices):
 
     # requests
     missing_parameter_form: Annotated[
-        str, "Which code names an absent mandatory parameter.", "Missing<Param>", "MissingParameter"
+        str, "The error code for an absent mandatory parameter.", "Missing<Param>", "MissingParameter"
     ] = "Missing<Param>"
     invalid_parameter_form: Annotated[
         str,
-        "Which code refuses a value for which the action's page has no code.",
+        "The error code for an invalid value where the action's page has none.",
         "Invalid<Param>",
         "InvalidParameter",
     ] = "Invalid<Param>"
     empty_strings: Annotated[
         str,
-        "An optional text given as an empty string counts as absent, is checked, or is taken, so that it takes away "
-        "what was there.",
+        "An empty optional string parameter counts as absent, is checked, or is accepted and clears the current value.",
         "absent",
         "checked",
         "taken",
@@ -51,9 +50,11 @@ class RequestSwitches(Choices):
     ] = "empty"
     filter_keys_case_sensitive: Annotated[bool, "Filter.N.Key is compared case-sensitively."] = True
     filter_values_case_sensitive: Annotated[bool, "Filter.N.Value.M is compared case-sensitively."] = True
-    name_filter_wildcards: Annotated[bool, "`*` in the values of the filter Name stands for any text."] = False
-    vpc_name_wildcards: Annotated[bool, "`*` in a VpcName that is asked for stands for any text."] = False
-    untag_all_with_keys: Annotated[str, "What goes when both All=true and TagKey.N are sent.", "all", "keys"] = "all"
+    name_filter_wildcards: Annotated[bool, "`*` in the values of the filter Name matches any string."] = False
+    vpc_name_wildcards: Annotated[bool, "`*` in the parameter VpcName matches any string."] = False
+    untag_all_with_keys: Annotated[
+        str, "The tags to remove when both All=true and TagKey.N are sent.", "all", "keys"
+    ] = "all"
 
     # refusals of which data/errors.json guesses the code, the text or the HTTP status
     guessed_codes: Annotated[

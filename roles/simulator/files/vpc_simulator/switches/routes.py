@@ -37,9 +37,7 @@ class RouteSwitches(Choices):
     route_list_next_hop_type: Annotated[
         str, "What DescribeRouteEntryList lists without a NextHopType; its page says Instance.", "any", "Instance"
     ] = "any"
-    route_table_name_wildcards: Annotated[bool, "`*` in a RouteTableName that is asked for stands for any text."] = (
-        False
-    )
+    route_table_name_wildcards: Annotated[bool, "`*` in the parameter RouteTableName matches any string."] = False
     route_task_gap: Annotated[float, "Seconds that must pass between two route tasks of one scope."] = 0.0
     route_next_hop_states: Annotated[
         str, "The states in which a router interface may become a next hop, comma separated."
