@@ -22,6 +22,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import RULES, checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
+from ansible_collections.aliops.vpc.tests.examples import CHARACTERS
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 SECRET = "not-a-secret-of-anybody"
@@ -249,7 +250,7 @@ WORDS = st.sampled_from(
     ["", "one", "name", "spec", "initiator", "acceptor", "account", "region", "vpc_id", "routes", "a", "b", "{{ x }}",
      "Mini.2", "cn-beijing", "10.0.0.0/8", "::/0", "absent", "profile", "access_key_id", "-1", "true"]
 )  # fmt: skip
-SCALARS = st.one_of(WORDS, st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8))
+SCALARS = st.one_of(WORDS, st.none(), st.booleans(), st.integers(), st.floats(), st.text(CHARACTERS, max_size=8))
 # A key that equals nothing, not itself either, cannot be looked up.
 ODD_KEYS = SCALARS.filter(lambda key: not (isinstance(key, float) and math.isnan(key)))
 ODD = st.recursive(
