@@ -14,7 +14,7 @@ import typing as t
 
 import yaml
 
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import PEERING, WHOLE, handshake
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERING, WHOLE, handshake
 
 PACKAGE = "ansible_collections.aliops.vpc.plugins.filter."
 FOLDER = pathlib.Path(__file__).resolve().parents[4] / "plugins" / "filter"

@@ -22,7 +22,7 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_p
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import FIELDS, parsed
 from ansible_collections.aliops.vpc.tests.examples import CHARACTERS
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import PEERING, half, handshake
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERING, handshake, snapshot
 
 TOLD = handshake(
     "b",
@@ -118,7 +118,7 @@ def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.A
         told = parsed("one.acceptor.json", text({**TOLD, **changes}))
     except RefusedError:
         return
-    plan = peering_plan(peering_fleet([PEERING]), [half("a")], ["a"], [told])
+    plan = peering_plan(peering_fleet([PEERING]), [snapshot("a")], ["a"], [told])
     assert plan["findings"] or "0.0.0.0/0" not in json.dumps(plan["routes"])
 
 
@@ -133,7 +133,7 @@ def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.A
 )
 def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], said: str) -> None:
     told = {**TOLD, **changes}
-    plan = peering_plan(peering_fleet([PEERING]), [half("a")], ["a"], [told], skip=["handshake"])
+    plan = peering_plan(peering_fleet([PEERING]), [snapshot("a")], ["a"], [told], skip=["handshake"])
     assert len(plan["findings"]) == 1
     assert re.search(said, plan["findings"][0])
     assert "interfaces" not in plan
@@ -142,4 +142,4 @@ def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], said: 
 def test_a_file_of_another_peering_does_not_matter() -> None:
     """A folder may hold those of all peerings, and a run may be about some."""
     other = {**TOLD, "peering": "other", "vpc_id": "vpc-c"}
-    assert peering_plan(peering_fleet([PEERING]), [half("a")], ["a"], [TOLD, other])["findings"] == []
+    assert peering_plan(peering_fleet([PEERING]), [snapshot("a")], ["a"], [TOLD, other])["findings"] == []
