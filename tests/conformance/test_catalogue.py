@@ -8,8 +8,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-import pytest
-
 from ansible_collections.aliops.vpc.tests.conformance.harness import SOURCE
 from vpc_simulator.actions import ACTIONS
 from vpc_simulator.errors import CATALOGUE, COMMON
@@ -31,10 +29,15 @@ def _raised() -> Iterator[tuple[str, str, int]]:
                 yield path.name, values[0], int(str(values[1])) if len(values) > 1 else 0
 
 
-@pytest.mark.parametrize(("file", "code", "variant"), sorted(set(_raised())))
-def test_every_code_that_is_raised_is_in_the_catalogue(file: str, code: str, variant: int) -> None:
-    rows = [actions[code] for actions in CATALOGUE.values() if code in actions]
-    assert any(len(one) > variant for one in rows), f"{file} raises {code}"
+def test_every_code_that_is_raised_is_in_the_catalogue() -> None:
+    raised = sorted(set(_raised()))
+    offenders = [
+        f"{file} raises {code}, whose variant {variant} is not in the catalogue"
+        for file, code, variant in raised
+        if not any(len(codes.get(code, ())) > variant for codes in CATALOGUE.values())
+    ]
+    assert len(raised) > 50
+    assert not offenders, "\n".join(offenders)
 
 
 def test_every_code_in_the_parameter_data_belongs_to_its_action() -> None:

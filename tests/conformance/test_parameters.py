@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +26,26 @@ REQUIRED = sorted(
 )
 
 
-@pytest.mark.parametrize("action", sorted(ACTIONS))
-def test_an_action_has_the_contracts_parameters(action: str) -> None:
-    """Names, types and which are mandatory; and no parameter that is not the API's."""
-    have = {
+def differences(action: str) -> Iterator[str]:
+    """What the simulator knows of an action otherwise than the contract."""
+    parameters = {
         name: {key: value for key, value in rules.items() if key in ("type", "required")}
         for name, rules in DATA[action]["parameters"].items()
     }
-    assert have == CONTRACT[action]["parameters"]
+    documented = CONTRACT[action]["parameters"]
+    for name in sorted({*parameters, *documented}):
+        if parameters.get(name) != documented.get(name):
+            yield f"{action}.{name}: is {parameters.get(name)}, in the contract {documented.get(name)}"
     for fact in ("product", "version", "client_token", "dry_run"):
-        assert DATA[action][fact] == CONTRACT[action][fact]
+        if DATA[action][fact] != CONTRACT[action][fact]:
+            yield f"{action}: {fact} is {DATA[action][fact]}, in the contract {CONTRACT[action][fact]}"
+
+
+def test_an_action_has_the_contracts_parameters() -> None:
+    """Names, types and which are mandatory; and no parameter that is not the API's."""
+    offenders = [difference for action in sorted(ACTIONS) for difference in differences(action)]
+    assert ACTIONS
+    assert not offenders, "\n".join(offenders)
 
 
 def _samples(action: str) -> dict[str, str]:

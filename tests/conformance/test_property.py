@@ -9,11 +9,9 @@ The same examples each time; with ALIOPS_EXAMPLES=1000 in the environment, that 
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from typing import Any, ClassVar
 
-import hypothesis
 import pytest
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.request import RpcRequest
@@ -46,17 +44,9 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
     INITIATING,
     INITIATOR_UID,
 )
+from ansible_collections.aliops.vpc.tests.examples import few
 
-EXAMPLES = os.environ.get("ALIOPS_EXAMPLES")
-SETTINGS = hypothesis.settings(
-    max_examples=int(EXAMPLES or 60),
-    stateful_step_count=40,
-    derandomize=EXAMPLES is None,
-    database=None,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[hypothesis.HealthCheck.too_slow],
-)
+SETTINGS = few(60, stateful_step_count=40, print_blob=True)
 UIDS = {"a": INITIATOR_UID, "b": ACCEPTOR_UID}
 REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
 ROUTERS = {"a": "vrt-AAA", "b": "vrt-BBB"}

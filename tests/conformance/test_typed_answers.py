@@ -134,9 +134,10 @@ def faults() -> Iterator[dict[str, list[str]]]:
         yield a.faults
 
 
-@pytest.mark.parametrize("action", sorted(ACTIONS))
-def test_answers_are_as_the_typed_sdk_declares(faults: dict[str, list[str]], action: str) -> None:
-    assert faults[action] == []
+def test_answers_are_as_the_typed_sdk_declares(faults: dict[str, list[str]]) -> None:
+    uncalled = [f"{action}: is not called" for action in sorted(ACTIONS) if action not in faults]
+    wrong = [f"{action}: {fault}" for action, found in sorted(faults.items()) for fault in found]
+    assert not uncalled + wrong, "\n".join(uncalled + wrong)
 
 
 def test_a_wrong_answer_would_be_noticed() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, pages, retry
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
-from ansible_collections.aliops.vpc.tests.modules.examples import few
+from ansible_collections.aliops.vpc.tests.examples import few
 from ansible_collections.aliops.vpc.tests.modules.proxy import Proxy, Reply, at, places, proxied, replaced, without
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, pair
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
-from ansible_collections.aliops.vpc.tests.modules.examples import few
+from ansible_collections.aliops.vpc.tests.examples import few
 from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
 

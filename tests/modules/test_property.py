@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import typing as t
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+from ansible_collections.aliops.vpc.tests.examples import few
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, interface
 
-FEW = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+FEW = few(100)
 STATUSES = st.sampled_from(["Idle", "Idle", "Idle", "Active", "Inactive", "Connecting", "Activating", "Deactivating"])
 NAMES = st.sampled_from(["one", "two"])
 TAGS = st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(["", "1"]), max_size=2)

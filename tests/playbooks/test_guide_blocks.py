@@ -9,7 +9,6 @@ What can be run is run by test_guides.py, and that of docs/simulator.md by the c
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import json
 import pathlib
@@ -94,40 +93,75 @@ def test_there_are_guides() -> None:
     assert len({block.page for block in BLOCKS}) > 10
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=str)
-def test_a_block_is_of_a_kind_that_is_checked(block: Block) -> None:
+def uncovered(block: Block) -> bool:
+    """Say whether no test looks at a block."""
     elsewhere = CHECKED_ELSEWHERE.get((block.page, block.kind))
     if elsewhere:
-        assert block.page.removeprefix("docs/") in (ROOT / elsewhere).read_text(encoding="utf-8")
-    else:
-        assert block.shape not in ("unknown", "python"), f"no rule covers {block}"
-        assert block.shape != "json" or block.page == "docs/credentials.md", f"no rule covers {block}"
+        return block.page.removeprefix("docs/") not in (ROOT / elsewhere).read_text(encoding="utf-8")
+    return block.shape in ("unknown", "python") or (block.shape == "json" and block.page != "docs/credentials.md")
 
 
-@pytest.mark.parametrize("block", shaped("said"), ids=str)
-def test_what_is_said_are_the_words_of_the_source(block: Block) -> None:
+def test_a_block_is_of_a_kind_that_is_checked() -> None:
+    offenders = [f"{block}: no rule covers this block of {block.kind}" for block in BLOCKS if uncovered(block)]
+    assert not offenders, "\n".join(offenders)
+
+
+def test_what_is_said_are_the_words_of_the_source() -> None:
     """At least one piece of some words stands there as it is; names and ids in the others differ."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins").rglob("*.py"))
-    pieces = [piece.strip() for piece in re.split(r"[.;:()]", " ".join(block.text.split()))]
-    assert [piece for piece in pieces if len(piece.split()) > 3 and piece in source]
+
+    def quoted(block: Block) -> bool:
+        pieces = [piece.strip() for piece in re.split(r"[.;:()]", " ".join(block.text.split()))]
+        return any(len(piece.split()) > 3 and piece in source for piece in pieces)
+
+    offenders = [f"{block}: no file of plugins holds any of it" for block in shaped("said") if not quoted(block)]
+    assert shaped("said")
+    assert not offenders, "\n".join(offenders)
 
 
-@pytest.mark.parametrize("block", [one for one in shaped("commands") if one.kind == "console"], ids=str)
-def test_a_command_is_there_to_be_called(block: Block) -> None:
-    assert [command for command in block.commands if not known_command(command)] == []
+def test_a_command_is_there_to_be_called() -> None:
+    commands = [
+        (block, command) for block in shaped("commands") if block.kind == "console" for command in block.commands
+    ]
+    offenders = [f"{block}: {command}" for block, command in commands if not known_command(command)]
+    assert len(commands) > 30
+    assert not offenders, "\n".join(offenders)
 
 
-@pytest.mark.parametrize("words", [one[1] for block in BLOCKS for one in map(BENCH.fullmatch, block.commands) if one])
-def test_the_options_of_the_benchmark_are_there(words: str) -> None:
+def arguments_of(command: re.Pattern[str]) -> list[tuple[Block, str]]:
+    """Return what the guides give to a make target, with the block."""
+    found = [(block, command.fullmatch(line)) for block in BLOCKS for line in block.commands]
+    return [(block, match[1]) for block, match in found if match]
+
+
+def parsed_by_the_benchmark(words: str) -> bool:
+    try:
+        return benchmarks.commands().parse_args(shlex.split(words)).command in words
+    except SystemExit as end:
+        return words.endswith("--help") and not end.code
+
+
+def test_the_options_of_the_benchmark_are_there() -> None:
     """It takes minutes, so it is not run; test_benchmark_*.py run its parts."""
-    with contextlib.suppress(SystemExit) if words.endswith("--help") else contextlib.nullcontext():
-        assert benchmarks.commands().parse_args(shlex.split(words)).command in words
+    calls = arguments_of(BENCH)
+    offenders = [
+        f"{block}: make bench takes no {words}" for block, words in calls if not parsed_by_the_benchmark(words)
+    ]
+    assert calls
+    assert not offenders, "\n".join(offenders)
 
 
-@pytest.mark.parametrize("words", [one[1] for block in BLOCKS for one in map(FAULTS.fullmatch, block.commands) if one])
-def test_the_options_of_the_fault_matrix_are_there(words: str) -> None:
+def test_the_options_of_the_fault_matrix_are_there() -> None:
     options = (ROOT / "tests" / "faults" / "conftest.py").read_text(encoding="utf-8")
-    assert [word for word in shlex.split(words) if f'"{word.partition("=")[0]}"' not in options] == []
+    calls = arguments_of(FAULTS)
+    offenders = [
+        f"{block}: make faults takes no {word}"
+        for block, words in calls
+        for word in shlex.split(words)
+        if f'"{word.partition("=")[0]}"' not in options
+    ]
+    assert calls
+    assert not offenders, "\n".join(offenders)
 
 
 def problems(spec: dict[str, t.Any], given: dict[str, t.Any]) -> list[str]:
@@ -155,19 +189,29 @@ def role_problems(task: dict[str, t.Any]) -> t.Iterator[str]:
         yield from problems(ROLE_OPTIONS[name.removeprefix("aliops.vpc.")], task.get("vars") or {})
 
 
-@pytest.mark.parametrize("block", shaped("playbook", "tasks"), ids=str)
-def test_tasks_have_options_that_exist(block: Block) -> None:
-    found = [problem for task in tasks_in(block.data) for problem in (*module_problems(task), *role_problems(task))]
-    assert found == []
+def test_tasks_have_options_that_exist() -> None:
+    tasks = [(block, task) for block in shaped("playbook", "tasks") for task in tasks_in(block.data)]
+    offenders = [
+        f"{block}: {problem}" for block, task in tasks for problem in (*module_problems(task), *role_problems(task))
+    ]
+    assert len(tasks) > 20
+    assert not offenders, "\n".join(offenders)
 
 
-@pytest.mark.parametrize("block", shaped("variables", "inventory"), ids=str)
-def test_variables_are_options_of_the_role(block: Block) -> None:
-    given = {key: value for key, value in block.data.items() if key not in ("plugin", "vars_files")}
-    assert given or block.shape == "inventory"
-    assert problems(ROLE_OPTIONS["peering"], given) == []
-    for account in given.get("peering_accounts", {}).values():
-        assert problems(_module.ACCOUNT_SPEC, account) == []
+def variable_problems(block: Block) -> t.Iterator[str]:
+    values = {key: value for key, value in block.data.items() if key not in ("plugin", "vars_files")}
+    if not values and block.shape != "inventory":
+        yield "holds no variable"
+    yield from problems(ROLE_OPTIONS["peering"], values)
+    for name, account in values.get("peering_accounts", {}).items():
+        yield from (f"account {name}: {problem}" for problem in problems(_module.ACCOUNT_SPEC, account))
+
+
+def test_variables_are_options_of_the_role() -> None:
+    blocks = shaped("variables", "inventory")
+    offenders = [f"{block}: {problem}" for block in blocks for problem in variable_problems(block)]
+    assert blocks
+    assert not offenders, "\n".join(offenders)
 
 
 def ci_commands(data: t.Any) -> t.Iterator[str]:
@@ -183,15 +227,23 @@ def ci_commands(data: t.Any) -> t.Iterator[str]:
             yield from ci_commands(one)
 
 
-@pytest.mark.parametrize("block", shaped("github", "gitlab"), ids=str)
-def test_a_pipeline_calls_what_is_there(block: Block) -> None:
-    files = {one.file for one in BLOCKS if one.page == block.page}
+def pipeline_problems(block: Block) -> t.Iterator[str]:
+    files = {other.file for other in BLOCKS if other.page == block.page}
     commands = [re.sub(r"\s+#.*", "", command) for command in ci_commands(block.data)]
-    assert any("ansible" in command for command in commands)
+    if not any("ansible" in command for command in commands):
+        yield "does not call Ansible"
     for command in commands:
         playbook = re.fullmatch(r"ansible-playbook (\S+)", command)
         shell = re.fullmatch(r"printenv VAULT_PASSWORD > \.vault-password|pytest tests", command)
-        assert playbook and playbook[1] in files or shell or known_command(command), command
+        if not (playbook and playbook[1] in files or shell or known_command(command)):
+            yield f"calls {command}"
+
+
+def test_a_pipeline_calls_what_is_there() -> None:
+    blocks = shaped("github", "gitlab")
+    offenders = [f"{block}: {problem}" for block in blocks for problem in pipeline_problems(block)]
+    assert blocks
+    assert not offenders, "\n".join(offenders)
 
 
 @pytest.mark.parametrize("block", [one for one in shaped("github", "gitlab") if one.file], ids=str)
@@ -218,7 +270,7 @@ def test_every_form_of_a_credential_gives_one(tmp_path: pathlib.Path) -> None:
 
 def test_the_environment_is_that_of_the_code() -> None:
     page = (ROOT / "docs" / "credentials.md").read_text(encoding="utf-8")
-    source = (ROOT / "plugins" / "module_utils" / "_credentials.py").read_text(encoding="utf-8")
+    source = (ROOT / "plugins" / "module_utils" / "_cloud" / "credentials.py").read_text(encoding="utf-8")
     table = page[page.index("| Variables |") : page.index("They are looked at in this order")]
     told = set(re.findall(r"`\.\.\._(\w+)`", table))
     used = {variable for variable, _key in credentials.ROLE_KEYS.values()}
@@ -227,16 +279,29 @@ def test_the_environment_is_that_of_the_code() -> None:
     assert [prefix for prefix in credentials.ENVIRONMENTS if f"`{prefix}_`" not in page] == []
 
 
-@pytest.mark.parametrize("block", shaped("terraform"), ids=str)
-def test_the_migration_table_names_what_the_example_has(block: Block) -> None:
+def migration_problems(block: Block) -> t.Iterator[str]:
     text = (ROOT / block.page).read_text(encoding="utf-8")
-    told = set(re.findall(r"`(\w+)", text[text.index("### What corresponds to what") :]))
-    assert set(re.findall(r"^  (\w+) +=", block.text, re.MULTILINE)) <= told
-    kinds = set(re.findall(r'^resource "(\w+)"', block.text, re.MULTILINE))
-    assert kinds
-    assert [kind for kind in kinds if f"`{kind}`" not in text] == []
+    table = set(re.findall(r"`(\w+)", text[text.index("### What corresponds to what") :]))
+    arguments = set(re.findall(r"^  (\w+) +=", block.text, re.MULTILINE))
+    resources = set(re.findall(r'^resource "(\w+)"', block.text, re.MULTILINE))
+    if not resources:
+        yield "holds no resource"
+    yield from (f"the table lacks the argument {name}" for name in sorted(arguments - table))
+    yield from (f"the page does not name {kind}" for kind in sorted(resources) if f"`{kind}`" not in text)
 
 
-@pytest.mark.parametrize("name", sorted(guide_tables.PARTS))
-def test_the_tables_are_those_of_the_code(name: str) -> None:
-    assert guide_tables.rewritten(name) == (ROOT / "docs" / name).read_text(encoding="utf-8"), "run make tables"
+def test_the_migration_table_names_what_the_example_has() -> None:
+    blocks = shaped("terraform")
+    offenders = [f"{block}: {problem}" for block in blocks for problem in migration_problems(block)]
+    assert blocks
+    assert not offenders, "\n".join(offenders)
+
+
+def test_the_tables_are_those_of_the_code() -> None:
+    outdated = [
+        f"docs/{name}: run make tables"
+        for name in guide_tables.PARTS
+        if guide_tables.rewritten(name) != (ROOT / "docs" / name).read_text(encoding="utf-8")
+    ]
+    assert guide_tables.PARTS
+    assert not outdated, "\n".join(outdated)

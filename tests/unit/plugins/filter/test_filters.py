@@ -12,10 +12,9 @@ import json
 import pathlib
 import typing as t
 
-import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import PEERING, WHOLE, handshake
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERING, WHOLE, handshake
 
 PACKAGE = "ansible_collections.aliops.vpc.plugins.filter."
 FOLDER = pathlib.Path(__file__).resolve().parents[4] / "plugins" / "filter"
@@ -59,21 +58,31 @@ def results(folder: pathlib.Path) -> dict[str, t.Any]:
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_options_and_parameters_are_twins(name: str) -> None:
+def differences(name: str) -> t.Iterator[str]:
+    """Compare the documented options of a filter with its parameters."""
     module = importlib.import_module(PACKAGE + name)
     ((called, function),) = module.FilterModule().filters().items()
     documentation = yaml.safe_load(module.DOCUMENTATION)
     options = documentation["options"]
     _input, *parameters = inspect.signature(function).parameters.values()
-    named = {one.name: one for one in parameters if one.kind is not one.VAR_KEYWORD}
-    assert called == name == documentation["name"]
+    named = {parameter.name: parameter for parameter in parameters if parameter.kind is not parameter.VAR_KEYWORD}
+    if not called == name == documentation["name"]:
+        yield f"{name}: is called {called}, and {documentation['name']} in its documentation"
     if len(named) == len(parameters):
-        assert set(options) == {"_input", *named}
+        yield from (f"{name}: {option} is no parameter" for option in options if option not in ("_input", *named))
+    yield from (f"{name}: {option} is not documented" for option in ("_input", *named) if option not in options)
     for option, parameter in named.items():
-        assert options[option].get("required", False) is (parameter.default is parameter.empty), option
-        if parameter.default is not parameter.empty:
-            assert options[option].get("default") in (parameter.default, *EMPTY.get(parameter.default, ())), option
+        documented, required = options.get(option, {}), parameter.default is parameter.empty
+        if documented.get("required", False) is not required:
+            yield f"{name}: {option} is {'required' if required else 'optional'}, its documentation says otherwise"
+        elif not required and documented.get("default") not in (parameter.default, *EMPTY.get(parameter.default, ())):
+            yield f"{name}: {option} is {parameter.default!r} by default, not {documented.get('default')!r}"
+
+
+def test_options_and_parameters_are_twins() -> None:
+    offenders = [difference for name in NAMES for difference in differences(name)]
+    assert NAMES
+    assert not offenders, "\n".join(offenders)
 
 
 def test_results_are_what_return_says(tmp_path: pathlib.Path) -> None:

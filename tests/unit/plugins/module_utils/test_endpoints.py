@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import pathlib
 import re
+import typing as t
 
 import aliyunsdkcore
 import pytest
@@ -23,12 +24,20 @@ GUIDE = pathlib.Path(__file__).resolve().parents[4] / "docs" / "credentials.md"
 HOSTS: dict[str, str] = endpoint_data.getEndpointMap()
 
 
-@pytest.mark.parametrize("region", [*sorted(HOSTS), "cn-beijing", "eu-central-1", "ap-southeast-5"])
-def test_a_region_has_the_host_that_the_sdk_would_call(region: str) -> None:
-    sdks = AcsClient("id", "secret", region)._resolve_endpoint(DescribeVpcsRequest())
-    assert endpoints.public_host("Vpc", region).replace("{region}", region) == sdks
-    assert Transport().url("Vpc", region) == f"https://{sdks}"
-    assert ADDRESS.fullmatch(sdks)
+def faults_of_region(region: str) -> t.Iterator[str]:
+    expected = AcsClient("id", "secret", region)._resolve_endpoint(DescribeVpcsRequest())
+    hosts = endpoints.public_host("Vpc", region).replace("{region}", region), Transport().url("Vpc", region)
+    if hosts != (expected, f"https://{expected}"):
+        yield f"{region}: the SDK calls {expected}, the collection {hosts[0]} and {hosts[1]}"
+    if not ADDRESS.fullmatch(expected):
+        yield f"{region}: {expected} is not a host and nothing more"
+
+
+def test_a_region_has_the_host_that_the_sdk_would_call() -> None:
+    regions = [*sorted(HOSTS), "cn-beijing", "eu-central-1", "ap-southeast-5"]
+    offenders = [fault for region in regions for fault in faults_of_region(region)]
+    assert len(HOSTS) > 20
+    assert not offenders, "\n".join(offenders)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import importlib
 import pathlib
 import typing as t
 
-import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -27,27 +26,40 @@ def documented(text: str) -> dict[str, t.Any]:
     return dict(yaml.safe_load(text).get("options") or {})
 
 
-def compare(options: dict[str, t.Any], spec: dict[str, t.Any], where: str) -> None:
-    assert set(options) == set(spec), where
-    for name, option in options.items():
+def differences(options: dict[str, t.Any], spec: dict[str, t.Any], where: str) -> t.Iterator[str]:
+    """Compare documented options with an argument spec."""
+    yield from (f"{where}.{name}: is not in the argument spec" for name in options if name not in spec)
+    yield from (f"{where}.{name}: is not documented" for name in spec if name not in options)
+    for name in options.keys() & spec.keys():
         for key in ("type", "required", "default", "choices", "elements"):
-            assert option.get(key) == spec[name].get(key), (where, name, key)
-        if "suboptions" in option:
-            compare(option["suboptions"], spec[name]["options"], f"{where}.{name}")
+            documentation, code = options[name].get(key), spec[name].get(key)
+            if documentation != code:
+                yield f"{where}.{name}: {key} is documented as {documentation!r}, and is {code!r}"
+        suboptions = options[name].get("suboptions") or {}
+        yield from differences(suboptions, spec[name].get("options") or {}, f"{where}.{name}")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_options_and_their_documentation_are_twins(name: str) -> None:
+def differences_of_module(name: str) -> t.Iterator[str]:
     module = importlib.import_module(PACKAGE + name)
     shared = set(_module.WAIT_SPEC) & set(module.ARGUMENT_SPEC)
     own = {key: value for key, value in module.ARGUMENT_SPEC.items() if key not in shared}
-    compare(documented(module.DOCUMENTATION), own, name)
-    assert ("aliops.vpc.wait" in module.DOCUMENTATION) == bool(shared)
+    yield from differences(documented(module.DOCUMENTATION), own, name)
+    if ("aliops.vpc.wait" in module.DOCUMENTATION) != bool(shared):
+        yield f"{name}: the fragment aliops.vpc.wait belongs to the options {sorted(_module.WAIT_SPEC)}"
+
+
+def test_options_and_their_documentation_are_twins() -> None:
+    offenders = [difference for name in NAMES for difference in differences_of_module(name)]
+    assert NAMES
+    assert not offenders, "\n".join(offenders)
 
 
 def test_the_shared_options_and_their_fragments_are_twins() -> None:
-    compare(documented(account.ModuleDocFragment.DOCUMENTATION), _module.SHARED_SPEC, "account")
-    compare(documented(wait.ModuleDocFragment.DOCUMENTATION), _module.WAIT_SPEC, "wait")
+    offenders = [
+        *differences(documented(account.ModuleDocFragment.DOCUMENTATION), _module.SHARED_SPEC, "account"),
+        *differences(documented(wait.ModuleDocFragment.DOCUMENTATION), _module.WAIT_SPEC, "wait"),
+    ]
+    assert not offenders, "\n".join(offenders)
 
 
 def test_the_options_of_a_named_account_are_those_beside_it() -> None:
@@ -57,13 +69,20 @@ def test_the_options_of_a_named_account_are_those_beside_it() -> None:
     assert named == options
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_examples_are_valid(name: str) -> None:
+def faults_of_examples(name: str) -> t.Iterator[str]:
     module = importlib.import_module(PACKAGE + name)
-    spec = {**_module.SHARED_SPEC, **module.ARGUMENT_SPEC}
-    for task in yaml.safe_load(module.EXAMPLES):
-        result = ArgumentSpecValidator(spec).validate(task[f"aliops.vpc.{name}"])
-        assert result.error_messages == []
+    validator = ArgumentSpecValidator({**_module.SHARED_SPEC, **module.ARGUMENT_SPEC})
+    tasks = yaml.safe_load(module.EXAMPLES)
+    if not tasks:
+        yield f"{name}: has no example"
+    for task in tasks:
+        for message in validator.validate(task[f"aliops.vpc.{name}"]).error_messages:
+            yield f"{name}, {task['name']}: {message}"
+
+
+def test_examples_are_valid() -> None:
+    offenders = [fault for name in NAMES for fault in faults_of_examples(name)]
+    assert not offenders, "\n".join(offenders)
 
 
 def test_every_module_is_in_the_action_group() -> None:

@@ -16,15 +16,15 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import fails
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     BLOCKS,
     PEERING,
     REGIONS,
     end,
-    half,
     handshake,
     local,
     route,
+    snapshot,
 )
 
 Half = dict[str, t.Any]
@@ -41,7 +41,7 @@ def said(result: dict[str, t.Any]) -> list[tuple[str, str, str]]:
 
 
 def whole(account: str, *more: RouteEntry, **changes: t.Any) -> Half:
-    return half(account, end(account, **{"status": "Active", **changes}), routes=[route(account), *more])
+    return snapshot(account, end(account, **{"status": "Active", **changes}), routes=[route(account), *more])
 
 
 def custom(account: str, destination: str, hop: str, **more: t.Any) -> RouteEntry:
@@ -81,7 +81,7 @@ def test_a_whole_peering_has_no_drift_and_is_reachable() -> None:
 
 
 def test_an_empty_cloud_is_cut_off() -> None:
-    result = judged(half("a"), half("b"))
+    result = judged(snapshot("a"), snapshot("b"))
     assert said(result) == [
         ("cut_off", "initiator", "interface_missing"),
         ("cut_off", "acceptor", "interface_missing"),
@@ -117,7 +117,7 @@ def test_a_name_differs_only_when_the_playbook_insists_on_one() -> None:
 
 
 def test_a_route_missing_on_one_side() -> None:
-    result = judged(whole("a"), half("b", B))
+    result = judged(whole("a"), snapshot("b", B))
     assert said(result) == [("cut_off", "acceptor", "route_missing")]
     (pair,) = result["reachability"]
     assert pair["verdict"] == "one_way"
@@ -126,12 +126,14 @@ def test_a_route_missing_on_one_side() -> None:
 
 def test_a_route_that_is_not_in_force() -> None:
     pending = dataclasses.replace(route("a"), status="Pending")
-    assert said(judged(half("a", A, routes=[pending]), whole("b"))) == [("cut_off", "initiator", "route_not_available")]
+    assert said(judged(snapshot("a", A, routes=[pending]), whole("b"))) == [
+        ("cut_off", "initiator", "route_not_available")
+    ]
 
 
 def test_a_destination_that_leads_elsewhere() -> None:
     """The way back is the peering's still, so traffic goes there one way and comes back another."""
-    result = judged(half("a", A, routes=[custom("a", BLOCKS["b"], "i-1", next_hop_type="Instance")]), whole("b"))
+    result = judged(snapshot("a", A, routes=[custom("a", BLOCKS["b"], "i-1", next_hop_type="Instance")]), whole("b"))
     assert said(result) == [("asymmetric", "initiator", "route_captured")]
     (pair,) = result["reachability"]
     assert pair["verdict"] == "one_way"
@@ -143,8 +145,8 @@ def test_a_destination_that_leads_elsewhere() -> None:
 def test_destinations_that_lead_elsewhere_on_both_sides() -> None:
     hops = {"next_hop_type": "Instance"}
     result = judged(
-        half("a", A, routes=[custom("a", BLOCKS["b"], "i-1", **hops)]),
-        half("b", B, routes=[custom("b", BLOCKS["a"], "i-2", **hops)]),
+        snapshot("a", A, routes=[custom("a", BLOCKS["b"], "i-1", **hops)]),
+        snapshot("b", B, routes=[custom("b", BLOCKS["a"], "i-2", **hops)]),
     )
     assert said(result) == [
         ("cut_off", "initiator", "route_captured"),
@@ -176,7 +178,7 @@ def test_a_leftover_route_that_captures_nothing_of_the_peer() -> None:
 
 def test_routes_of_another_peering_that_works_are_no_drift() -> None:
     other = end("a", "Active", router_interface_id="ri-other", name="other", peer_router_id="vrt-other")
-    read = half("a", A, other, routes=[route("a"), custom("a", "10.0.0.0/8", "ri-other")])
+    read = snapshot("a", A, other, routes=[route("a"), custom("a", "10.0.0.0/8", "ri-other")])
     assert said(judged(read, whole("b"))) == []
 
 
@@ -202,7 +204,7 @@ def test_a_vswitchs_verdict_comes_from_its_own_table() -> None:
 
 
 def test_pairs_that_nobody_asked_for_are_marked() -> None:
-    (pair,) = judged(half("a", A), half("b", B), {**PEERING, "routes": "none"})["reachability"]
+    (pair,) = judged(snapshot("a", A), snapshot("b", B), {**PEERING, "routes": "none"})["reachability"]
     assert (pair["asked_for"], pair["verdict"]) == (False, "black_hole")
 
 
@@ -211,18 +213,18 @@ def test_pairs_that_nobody_asked_for_are_marked() -> None:
 )
 def test_a_vswitch_is_asked_for_as_a_whole(block: str, asked_for: bool) -> None:
     narrowed = {**PEERING, "initiator": {**PEERING["initiator"], "routes": [block]}}
-    (pair,) = judged(half("a", A), half("b", B), narrowed)["reachability"]
+    (pair,) = judged(snapshot("a", A), snapshot("b", B), narrowed)["reachability"]
     assert pair["asked_for"] is asked_for
 
 
 def test_a_peering_made_the_other_way_round_has_no_drift() -> None:
-    a = half("a", end("a", "Active", role="acceptor", spec="Negative"), routes=[route("a")])
-    b = half("b", end("b", "Active", role="initiator", spec="Large.1"), routes=[route("b")])
+    a = snapshot("a", end("a", "Active", role="acceptor", spec="Negative"), routes=[route("a")])
+    b = snapshot("b", end("b", "Active", role="initiator", spec="Large.1"), routes=[route("b")])
     assert said(judged(a, b)) == []
 
 
 def test_a_vpc_that_is_gone() -> None:
-    gone = {**half("a"), "vpcs": []}
+    gone = {**snapshot("a"), "vpcs": []}
     assert said(judged(gone, whole("b")))[0] == ("cut_off", "initiator", "vpc_missing")
 
 
@@ -233,13 +235,13 @@ def test_what_cannot_be_read_is_no_drift_but_said() -> None:
 
 
 def test_several_interfaces_that_fit() -> None:
-    twins = half("a", A, end("a", "Active", router_interface_id="ri-a2"))
+    twins = snapshot("a", A, end("a", "Active", router_interface_id="ri-a2"))
     assert said(judged(twins, whole("b"))) == [("cut_off", "initiator", "interface_ambiguous")]
 
 
 def test_a_peering_that_should_be_absent() -> None:
-    assert said(judged(half("a"), half("b"), state="absent")) == []
-    result = judged(whole("a"), half("b"), state="absent")
+    assert said(judged(snapshot("a"), snapshot("b"), state="absent")) == []
+    result = judged(whole("a"), snapshot("b"), state="absent")
     assert said(result) == [("cosmetic", "initiator", "not_absent")]
 
 

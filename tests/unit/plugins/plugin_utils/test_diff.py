@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces
     plan_peers,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import plan_routes
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import end, route
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import end, route
 
 NAME = "one (initiator, vrt-a)"
 WANT = RouterInterface(

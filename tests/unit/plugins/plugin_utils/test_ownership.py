@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import PEERING, end, half, plan, route
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERING, end, plan, route, snapshot
 
 MARK = "aliops.vpc/peering"
 FOREIGN = {"name": "theirs"}
@@ -26,7 +26,7 @@ FOREIGN = {"name": "theirs"}
 def whole(**changes: t.Any) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
     """Return both accounts with an active pair and its routes."""
     a, b = (end(account, "Active", **changes) for account in "ab")
-    return half("a", a, routes=[route("a")]), half("b", b, routes=[route("b")])
+    return snapshot("a", a, routes=[route("a")]), snapshot("b", b, routes=[route("b")])
 
 
 def written(planned: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
@@ -47,7 +47,7 @@ def missing(account: str) -> dict[str, t.Any]:
     """Return an account that was read, and has no VPC of the peering."""
     other = PEERING["initiator" if account == "a" else "acceptor"]
     gone = {"region": other["region"], "vpc_id": other["vpc_id"], "msg": f"there is no VPC {other['vpc_id']}"}
-    return {**half(account), "vpcs": [], "missing": [gone]}
+    return {**snapshot(account), "vpcs": [], "missing": [gone]}
 
 
 @pytest.mark.parametrize(
@@ -88,18 +88,20 @@ def test_an_interface_name_is_insisted_on() -> None:
 
 def test_a_new_pair_is_marked_at_its_creation_and_without_a_mark_it_has_no_tags() -> None:
     one = {**PEERING, "tags": {"team": 7}, "description": "both ends"}
-    assert written(plan(half("a"), half("b"), one)) == dict.fromkeys(
+    assert written(plan(snapshot("a"), snapshot("b"), one)) == dict.fromkeys(
         "ab", {"name": "one", "description": "both ends", "tags": {"team": "7", MARK: "one"}}
     )
     fleet = peering_fleet([copy.deepcopy(PEERING)], mark="none")
-    assert written(peering_plan(fleet, [half("a"), half("b")], ["a", "b"])) == dict.fromkeys("ab", {"name": "one"})
+    assert written(peering_plan(fleet, [snapshot("a"), snapshot("b")], ["a", "b"])) == dict.fromkeys(
+        "ab", {"name": "one"}
+    )
 
 
 def test_a_mark_of_another_peering_of_the_run_is_not_a_rename() -> None:
     other = {**PEERING, "name": "two", "initiator": {**PEERING["initiator"], "vpc_id": "vpc-c"}}
     fleet = peering_fleet([copy.deepcopy(PEERING), other])
     a, b = whole(tags={MARK: "two"}, name="two")
-    (vpc,) = half("a")["vpcs"]
+    (vpc,) = snapshot("a")["vpcs"]
     third = {**vpc, "vpc_id": "vpc-c", "router_id": "vrt-c", "cidr_block": "10.9.0.0/16", "route_entries": []}
     planned = peering_plan(fleet, [{**a, "vpcs": [*a["vpcs"], third]}, b], ["a", "b"])
     assert any(
@@ -108,8 +110,8 @@ def test_a_mark_of_another_peering_of_the_run_is_not_a_rename() -> None:
 
 
 def test_an_adoption_says_what_it_changes_and_who_pays() -> None:
-    a = half("a", end("a", "Active", spec="Small.1", **FOREIGN))
-    b = half("b", end("b", "Active", **FOREIGN), routes=[route("b")])
+    a = snapshot("a", end("a", "Active", spec="Small.1", **FOREIGN))
+    b = snapshot("b", end("b", "Active", **FOREIGN), routes=[route("b")])
     (warning,) = plan(a, b)["warnings"]
     assert "spec of ri-a Small.1 -> Large.1" in warning
     assert f"tags of ri-a + {MARK}=one" in warning
@@ -165,7 +167,7 @@ def dead(**changes: t.Any) -> RouterInterface:
     ],
 )
 def test_what_is_left_where_the_other_vpc_is_gone_goes(interface: RouterInterface) -> None:
-    planned = plan(half("a", interface, routes=[route("a")]), missing("b"), state="absent")
+    planned = plan(snapshot("a", interface, routes=[route("a")]), missing("b"), state="absent")
     assert (planned["findings"], deleted(planned)) == ([], ["ri-a"])
     assert len(planned["unroute"]["a"]) == 1
     assert "only ri-a" in planned["warnings"][0]
@@ -182,30 +184,30 @@ def test_what_is_left_where_the_other_vpc_is_gone_goes(interface: RouterInterfac
     ],
 )
 def test_what_may_be_somebody_elses_stays(interface: RouterInterface) -> None:
-    planned = plan(half("a", interface), missing("b"), state="absent")
+    planned = plan(snapshot("a", interface), missing("b"), state="absent")
     assert (planned["findings"], deleted(planned)) == ([], [])
     assert "nothing of this peering was found on a's side" in planned["warnings"][0]
 
 
 def test_a_misspelled_vpc_stops_a_teardown() -> None:
     """A VPC with an interface cannot be deleted, so one whose interface is up is not gone."""
-    planned = plan(half("a", end("a", "Active")), missing("b"), state="absent", skip=["vpc"])
+    planned = plan(snapshot("a", end("a", "Active")), missing("b"), state="absent", skip=["vpc"])
     assert "the other end of ri-a (one) of a is still Active" in planned["findings"][0]
-    present = plan(half("a", dead()), missing("b"))
+    present = plan(snapshot("a", dead()), missing("b"))
     assert present["findings"] == ["one, acceptor b: there is no VPC vpc-b."]
 
 
 def test_several_that_may_be_left_are_listed_and_told_apart_by_name() -> None:
     several = [dead(router_interface_id=f"ri-{number}", name=f"hand-{number}") for number in (1, 2)]
-    planned = plan(half("a", *several), missing("b"), state="absent")
+    planned = plan(snapshot("a", *several), missing("b"), state="absent")
     assert "any of ri-1 (hand-1, Inactive), ri-2 (hand-2, Inactive) may be this peering's" in planned["findings"][0]
     named = {**PEERING, "initiator": {**PEERING["initiator"], "interface_name": "hand-2"}}
-    assert deleted(plan(half("a", *several), missing("b"), named, state="absent")) == ["ri-2"]
+    assert deleted(plan(snapshot("a", *several), missing("b"), named, state="absent")) == ["ri-2"]
 
 
 @pytest.mark.parametrize(("status", "goes"), [(None, True), ("Active", False)])
 def test_the_other_account_may_be_left_out(status: str | None, goes: bool) -> None:
-    a = half("a", end("a", "Active" if status else "Inactive", peer_status=status, **FOREIGN))
+    a = snapshot("a", end("a", "Active" if status else "Inactive", peer_status=status, **FOREIGN))
     fleet = peering_fleet([copy.deepcopy(PEERING)], state="absent")
     planned = peering_plan(fleet, [a], ["a"], [])
     assert (planned["findings"], deleted(planned)) == ([], ["ri-a"] if goes else [])
@@ -218,7 +220,7 @@ def test_two_peerings_do_not_delete_one_interface() -> None:
     gone = missing("b")
     gone["missing"].append({"region": "cn-hangzhou", "vpc_id": "vpc-c", "msg": "there is no VPC vpc-c"})
     fleet = peering_fleet([copy.deepcopy(PEERING), other], state="absent")
-    planned = peering_plan(fleet, [half("a", dead(name="two")), gone], ["a", "b"])
+    planned = peering_plan(fleet, [snapshot("a", dead(name="two")), gone], ["a", "b"])
     assert [entry["peering"] for entry in planned["remove"]["a"]] == ["two"]
 
 

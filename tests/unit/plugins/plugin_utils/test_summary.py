@@ -10,13 +10,13 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_summary import peering_summary
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     PEERING,
     WHOLE,
     end,
-    half,
     handshake,
     route,
+    snapshot,
 )
 
 CALLS = {"api_calls": {"read": 2, "write": 1}, "changed": True}
@@ -46,9 +46,9 @@ def test_an_account_knows_its_own_end_better_than_the_other_does() -> None:
     connected = {**end("a", "Active").as_result(), "peer_status": "Idle", "action": "updated"}
     late = {**CALLS, "router_interface_connections": [connected]}
     seen = {**CALLS, "route_entries": [], "next_hop_interfaces": [end("b", "Active").as_result()]}
-    (one,) = summed(half("a", end("a", "Idle")), half("b", end("b", "Idle")), late, seen)["peerings"]
+    (one,) = summed(snapshot("a", end("a", "Idle")), snapshot("b", end("b", "Idle")), late, seen)["peerings"]
     assert one["acceptor"]["status"] == "Active"
-    (one,) = summed(half("a", end("a", "Idle")), half("b", end("b", "Idle")), late)["peerings"]
+    (one,) = summed(snapshot("a", end("a", "Idle")), snapshot("b", end("b", "Idle")), late)["peerings"]
     assert one["acceptor"]["status"] == "Idle"
 
 
@@ -70,7 +70,7 @@ def test_what_the_tasks_made_is_taken_over() -> None:
         "writes": ["CreateRouteEntries"],
         "route_entries": [{**route("a").as_result(), "action": "created"}],
     }
-    said = summed(half("a"), half("b"), made, connected, routes)
+    said = summed(snapshot("a"), snapshot("b"), made, connected, routes)
     (one,) = said["peerings"]
     assert (one["action"], one["initiator"]["status"], one["acceptor"]["status"]) == ("created", "Active", "Active")
     assert (one["initiator"]["routes"], one["acceptor"]["routes"]) == (["172.16.100.0/24"], [])
@@ -91,7 +91,7 @@ def test_what_the_tasks_took_away_is_gone() -> None:
 
 
 def test_a_pair_under_another_name_is_adopted() -> None:
-    a = half("a", end("a", "Active", name="theirs"), routes=[route("a")])
+    a = snapshot("a", end("a", "Active", name="theirs"), routes=[route("a")])
     (one,) = summed(a, WHOLE[1])["peerings"]
     assert (one["action"], one["adopted"]) == ("none", True)
 
@@ -110,11 +110,11 @@ def test_what_was_made_before_the_reading_is_told_where_no_list_shows_it() -> No
         {**end("b", "Idle", router_interface_id=None).as_result(), "action": "created"},
         {**end("b", "Idle").as_result(), "action": "none"},
     ]
-    said = summed(half("a"), half("b"), made=[late, *others])
+    said = summed(snapshot("a"), snapshot("b"), made=[late, *others])
     (one,) = said["peerings"]
     assert "a vpc-a in cn-beijing, ri-a Idle, routes none <-> b vpc-b in cn-hangzhou, no router" in one["text"]
     assert (said["changed"], one["action"]) == (False, "none")
-    (one,) = summed(half("a", end("a", "Active")), half("b"), made=[late])["peerings"]
+    (one,) = summed(snapshot("a", end("a", "Active")), snapshot("b"), made=[late])["peerings"]
     assert one["initiator"]["status"] == "Active"
 
 
@@ -131,7 +131,7 @@ def test_what_was_done_before_the_reading_counts_and_says_nothing_of_what_there_
 def lonely(handshakes: list[dict[str, t.Any]], *interfaces: t.Any) -> dict[str, t.Any]:
     """Sum up a run that has the credential of the initiator only."""
     return peering_summary(
-        peering_fleet([{**PEERING, "spec": "Mini.2"}]), [half("a", *interfaces)], ["a"], [], handshakes
+        peering_fleet([{**PEERING, "spec": "Mini.2"}]), [snapshot("a", *interfaces)], ["a"], [], handshakes
     )
 
 
@@ -159,7 +159,7 @@ def test_one_side_says_what_it_waits_for() -> None:
 def test_one_side_states_the_teardown_of_the_other() -> None:
     def teardown(handshakes: list[dict[str, t.Any]], *interfaces: t.Any) -> t.Any:
         fleet = peering_fleet([PEERING], state="absent")
-        return peering_summary(fleet, [half("a", *interfaces)], ["a"], [], handshakes)["peerings"][0]["waiting_for"]
+        return peering_summary(fleet, [snapshot("a", *interfaces)], ["a"], [], handshakes)["peerings"][0]["waiting_for"]
 
     assert "b has to remove ri-b and its routes" in teardown([handshake("b")], end("a", "Active"))
     assert "peering_state=absent" in teardown([], end("a", "Active"))

@@ -14,14 +14,14 @@ import pytest
 from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
 from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_summary import peering_summary
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     BLOCKS,
     OTHER,
     PEERING,
     WHOLE,
     end,
-    half,
     route,
+    snapshot,
 )
 
 PLANNED: dict[str, t.Any] = {"changed": True, "writes": ["Write"], "api_calls": {"read": 1, "write": 0}}
@@ -50,7 +50,7 @@ def predicted() -> list[dict[str, t.Any]]:
 
 
 def test_check_mode_says_what_would_be() -> None:
-    result = summed(half("a"), half("b"), *predicted())
+    result = summed(snapshot("a"), snapshot("b"), *predicted())
     assert result["lines"] == [
         "+ one: a vpc-a in cn-beijing, new router interface Active, routes 172.16.100.0/24"
         " <-> b vpc-b in cn-hangzhou, new router interface Active, routes 192.168.100.0/24; a pays for Large.1",
@@ -74,7 +74,7 @@ def test_a_change_shows_before_and_after() -> None:
 
 
 def test_a_moved_route_shows_both_next_hops() -> None:
-    a = half("a", end("a", "Active"), routes=[route("a", "ri-vpn")])
+    a = snapshot("a", end("a", "Active"), routes=[route("a", "ri-vpn")])
     moved = {**WRITTEN, "route_entries": [{**route("a").as_result(), "action": "updated"}]}
     result = summed(a, WHOLE[1], moved)
     assert "    ~ initiator a: route 172.16.100.0/24 in vtb-a to ri-vpn -> ri-a" in result["lines"]
@@ -82,7 +82,7 @@ def test_a_moved_route_shows_both_next_hops() -> None:
 
 
 def test_a_run_that_stopped_compares_with_what_was_read_before_it() -> None:
-    result = summed(half("a", end("a", "Idle")), half("b"), before=[half("a"), half("b")])
+    result = summed(snapshot("a", end("a", "Idle")), snapshot("b"), before=[snapshot("a"), snapshot("b")])
     assert "    + initiator a: router interface one (ri-a, Large.1)" in result["lines"]
     assert any("no router interface" in finding["cause"] for finding in result["unreachable"])
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_told import peering_told
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import end, route
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import end, route
 
 
 def test_resources_and_the_run_are_kept_and_what_was_given_is_not() -> None:

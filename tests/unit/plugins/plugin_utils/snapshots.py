@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A peering of two accounts, a and b, as the tests of the controller's code find it: read, told and planned."""
+"""A peering of two accounts, a and b, as the controller's code sees it: snapshots, handshakes, plans."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def local(account: str) -> dict[str, t.Any]:
     ).as_result()
 
 
-def half(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEntry] = ()) -> dict[str, t.Any]:
-    """What vpcs_info returns of one account."""
+def snapshot(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEntry] = ()) -> dict[str, t.Any]:
+    """Return what vpcs_info returns of one account."""
     vpc = {
         "region": REGIONS[account],
         "vpc_id": f"vpc-{account}",
@@ -46,7 +46,7 @@ def half(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEnt
         "route_table_ids": [f"vtb-{account}"],
         "route_tables": [{"route_table_id": f"vtb-{account}", "type": "System", "vswitch_ids": None}],
         "route_entries": [local(account), *(route.as_result() for route in routes)],
-        "router_interfaces": [one.as_result() for one in interfaces],
+        "router_interfaces": [interface.as_result() for interface in interfaces],
     }
     return {
         "__peering_item": {"key": account},
@@ -58,9 +58,9 @@ def half(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEnt
 
 
 def end(account: str, status: str, role: str | None = None, **more: t.Any) -> RouterInterface:
-    """A router interface that is half of the peering."""
+    """Return the router interface of one side of the peering."""
     peer = OTHER[account]
-    one = RouterInterface(
+    interface = RouterInterface(
         region=REGIONS[account],
         role=role or ("initiator" if account == "a" else "acceptor"),
         router_interface_id=f"ri-{account}",
@@ -76,7 +76,7 @@ def end(account: str, status: str, role: str | None = None, **more: t.Any) -> Ro
         peer_router_interface_id=f"ri-{peer}",
         peer_status=status,
     )
-    return dataclasses.replace(one, **more)
+    return dataclasses.replace(interface, **more)
 
 
 def route(account: str, hop: str | None = None) -> RouteEntry:
@@ -91,12 +91,15 @@ def route(account: str, hop: str | None = None) -> RouteEntry:
     )
 
 
-WHOLE = half("a", end("a", "Active"), routes=[route("a")]), half("b", end("b", "Active"), routes=[route("b")])
+WHOLE = (
+    snapshot("a", end("a", "Active"), routes=[route("a")]),
+    snapshot("b", end("b", "Active"), routes=[route("b")]),
+)
 
 
 def handshake(account: str, **changes: t.Any) -> dict[str, t.Any]:
-    """What the handshake file of an account's side says: its interface exists, and names no peer yet."""
-    told = {
+    """Return the handshake file of an account's side: its interface exists, and names no peer yet."""
+    fields = {
         "peering": "one",
         "role": "initiator" if account == "a" else "acceptor",
         "account_id": UIDS[account],
@@ -109,7 +112,7 @@ def handshake(account: str, **changes: t.Any) -> dict[str, t.Any]:
         "router_interface_id": f"ri-{account}",
         "names_peer": None,
     }
-    return {**told, **changes}
+    return {**fields, **changes}
 
 
 def plan(a: t.Any, b: t.Any, peering: t.Any = None, state: str = "present", **options: t.Any) -> dict[str, t.Any]:

@@ -22,6 +22,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import RULES, checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
+from ansible_collections.aliops.vpc.tests.examples import CHARACTERS
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 SECRET = "not-a-secret-of-anybody"
@@ -249,7 +250,7 @@ WORDS = st.sampled_from(
     ["", "one", "name", "spec", "initiator", "acceptor", "account", "region", "vpc_id", "routes", "a", "b", "{{ x }}",
      "Mini.2", "cn-beijing", "10.0.0.0/8", "::/0", "absent", "profile", "access_key_id", "-1", "true"]
 )  # fmt: skip
-SCALARS = st.one_of(WORDS, st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8))
+SCALARS = st.one_of(WORDS, st.none(), st.booleans(), st.integers(), st.floats(), st.text(CHARACTERS, max_size=8))
 # A key that equals nothing, not itself either, cannot be looked up.
 ODD_KEYS = SCALARS.filter(lambda key: not (isinstance(key, float) and math.isnan(key)))
 ODD = st.recursive(
@@ -277,21 +278,38 @@ def test_odd_input_never_breaks_the_rules(data: st.DataObject) -> None:
     assert unnamed == []
 
 
-@pytest.mark.parametrize("role", VARIABLES)
-def test_variables_defaults_and_documentation_are_one(role: str) -> None:
+def unequal(place: str, values: dict[str, t.Any], expected: dict[str, t.Any]) -> t.Iterator[str]:
+    """Yield each name whose value in one place is not that of the code."""
+    for name in sorted({*values, *expected}):
+        if values.get(name) != expected.get(name) or (name in values) != (name in expected):
+            yield f"{name}: is {values.get(name)!r} in {place}, and {expected.get(name)!r} in VARIABLES"
+
+
+def faults_of_variables(role: str) -> t.Iterator[str]:
     folder = ROOT / "roles" / role
     defaults = yaml.safe_load((folder / "defaults" / "main.yml").read_text(encoding="utf-8"))
     documented = yaml.safe_load((folder / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
     options = documented["argument_specs"]["main"]["options"]
-    assert list(RULES[role]) == list(VARIABLES[role])
-    assert {f"{role}_{name}" for name in VARIABLES[role]} == set(options)
-    wanted = {f"{role}_{name}": value for name, value in VARIABLES[role].items() if value is not None}
-    assert {name: option["default"] for name, option in options.items() if "default" in option} == wanted
-    assert defaults == wanted
-    for option in options.values():
-        # What Ansible refuses before the first task, it says in kilobytes.
-        assert set(option) <= {"description", "type", "default", "options", "version_added"}
-        assert option["type"] in ("str", "raw")
+    if list(RULES[role]) != list(VARIABLES[role]):
+        yield f"{role}: the rules are those of {list(RULES[role])}, the variables {list(VARIABLES[role])}"
+    names = {f"{role}_{name}": True for name in VARIABLES[role]}
+    yield from unequal("the names of argument_specs.yml", dict.fromkeys(options, True), names)
+    expected = {f"{role}_{name}": value for name, value in VARIABLES[role].items() if value is not None}
+    stated = {name: option["default"] for name, option in options.items() if "default" in option}
+    yield from unequal("argument_specs.yml", stated, expected)
+    yield from unequal("defaults/main.yml", defaults or {}, expected)
+    # What Ansible refuses before the first task, it says in kilobytes.
+    for name, option in options.items():
+        if odd := sorted(set(option) - {"description", "type", "default", "options", "version_added"}):
+            yield f"{name}: Ansible would judge its {odd} before the role does"
+        if option["type"] not in ("str", "raw"):
+            yield f"{name}: Ansible would judge its type {option['type']} before the role does"
+
+
+def test_variables_defaults_and_documentation_are_one() -> None:
+    offenders = [fault for role in VARIABLES for fault in faults_of_variables(role)]
+    assert VARIABLES
+    assert not offenders, "\n".join(offenders)
 
 
 def test_the_documented_names_of_checks_are_those_there_are() -> None:

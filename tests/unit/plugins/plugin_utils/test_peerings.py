@@ -17,14 +17,14 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_p
 from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import STEPS
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.halves import (
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     PEERING,
     UIDS,
     WHOLE,
     end,
-    half,
     plan,
     route,
+    snapshot,
 )
 
 INITIATOR_KEY = "cn-beijing/vrt-a/initiator/vrt-b"
@@ -43,7 +43,7 @@ def test_a_whole_peering_needs_nothing() -> None:
 
 
 def test_an_empty_cloud_needs_all_and_the_later_account_is_told_of_the_earlier() -> None:
-    planned = plan(half("a"), half("b"))
+    planned = plan(snapshot("a"), snapshot("b"))
     assert steps(planned) == {"interfaces": ["a", "b"], "peers": ["a"], "connections": ["a"], "routes": ["a", "b"]}
     assert planned["interfaces"]["b"][0]["refers"] == {"peer_router_interface_id": INITIATOR_KEY}
     assert planned["peers"]["a"][0]["refers"] == {
@@ -68,7 +68,7 @@ def test_an_empty_cloud_needs_all_and_the_later_account_is_told_of_the_earlier()
 
 
 def test_what_no_reading_shows_is_new_and_needs_no_wait_where_a_later_step_notices() -> None:
-    planned = plan(half("a"), half("b"))
+    planned = plan(snapshot("a"), snapshot("b"))
     news = [
         one["entry"].get("new")
         for step in ("interfaces", "peers", "connections", "routes")
@@ -79,13 +79,15 @@ def test_what_no_reading_shows_is_new_and_needs_no_wait_where_a_later_step_notic
 
 def test_what_no_later_step_would_miss_is_waited_for() -> None:
     """The acceptor of an initiator that exists is asked for by nobody in its own account."""
-    planned = plan(half("a", end("a", "Idle", **BLANK)), half("b"))
+    planned = plan(snapshot("a", end("a", "Idle", **BLANK)), snapshot("b"))
     assert planned["settle"] == ["b"]
     (peers,) = flat(planned, "peers")
     assert "new" not in peers["entry"]
 
 
-@pytest.mark.parametrize("seen", [(half("a"), half("b", end("b", "Idle"))), (half("a", end("a", "Idle")), half("b"))])
+@pytest.mark.parametrize(
+    "seen", [(snapshot("a"), snapshot("b", end("b", "Idle"))), (snapshot("a", end("a", "Idle")), snapshot("b"))]
+)
 def test_what_no_list_shows_yet_is_asked_for_in_the_same_words(seen: t.Any) -> None:
     """A killed run may have made it, and the same words are answered with it."""
     made = [{**one.as_result(), "action": "created"} for one in (end("a", "Idle"), end("b", "Idle"))]
@@ -96,23 +98,23 @@ def test_what_no_list_shows_yet_is_asked_for_in_the_same_words(seen: t.Any) -> N
             for account in planned["interfaces"]
         }
 
-    first, again = asked(plan(half("a"), half("b"))), asked(plan(*seen))
+    first, again = asked(plan(snapshot("a"), snapshot("b"))), asked(plan(*seen))
     assert again == {account: first[account] for account in again}
     assert again
 
 
 def test_the_acceptors_account_looks_at_its_own_end_when_it_leads_routes_there() -> None:
-    planned = plan(half("a"), half("b"))
+    planned = plan(snapshot("a"), snapshot("b"))
     assert (planned["wait_for"], planned["watching"]) == ({"a": "own"}, ["b"])
     # Its route is there already, so it has no task in which it would look.
-    idle = plan(half("a", end("a", "Idle")), half("b", end("b", "Idle"), routes=[route("b")]))
+    idle = plan(snapshot("a", end("a", "Idle")), snapshot("b", end("b", "Idle"), routes=[route("b")]))
     assert (idle["wait_for"], idle["watching"]) == ({"a": "both"}, [])
 
 
 def test_when_there_is_nothing_to_do_the_plan_says_what_is_there() -> None:
     whole = plan(*WHOLE)
     assert whole["summary"]["peerings"][0]["initiator"]["status"] == "Active"
-    assert "summary" not in plan(half("a"), half("b"))
+    assert "summary" not in plan(snapshot("a"), snapshot("b"))
 
 
 def flat(planned: dict[str, t.Any], step: str) -> list[dict[str, t.Any]]:
@@ -120,7 +122,7 @@ def flat(planned: dict[str, t.Any], step: str) -> list[dict[str, t.Any]]:
 
 
 def test_ids_are_filled_in_as_they_are_made() -> None:
-    planned = plan(half("a"), half("b"))
+    planned = plan(snapshot("a"), snapshot("b"))
     made = [{**end("a", "Idle").as_result(), "action": "created"}]
     (entry,) = peering_entries(planned["interfaces"]["b"], planned["known"], made)
     assert entry["peer_router_interface_id"] == "ri-a"
@@ -147,7 +149,7 @@ def test_every_start_continues_from_where_it_is(
 ) -> None:
     lone = ends[0] is None or ends[1] is None
     halves: list[t.Any] = [
-        half(
+        snapshot(
             account,
             *([end(account, status, **(BLANK if lone else {}))] if status else []),
             routes=[route(account)] if status else [],
@@ -159,13 +161,13 @@ def test_every_start_continues_from_where_it_is(
 
 
 def test_a_pair_made_the_other_way_round_is_taken_as_it_is() -> None:
-    a = half("a", end("a", "Active", role="acceptor", spec="Negative"), routes=[route("a")])
-    b = half("b", end("b", "Active", role="initiator", spec="Large.1"), routes=[route("b")])
+    a = snapshot("a", end("a", "Active", role="acceptor", spec="Negative"), routes=[route("a")])
+    b = snapshot("b", end("b", "Active", role="initiator", spec="Large.1"), routes=[route("b")])
     assert steps(plan(a, b)) == {}
 
 
 def test_another_spec_is_a_change_and_another_name_is_not() -> None:
-    a = half("a", end("a", "Active", spec="Large.2", name="theirs"), routes=[route("a")])
+    a = snapshot("a", end("a", "Active", spec="Large.2", name="theirs"), routes=[route("a")])
     planned = plan(a, WHOLE[1])
     assert steps(planned) == {"interfaces": ["a"]}
     assert planned["interfaces"]["a"][0]["entry"]["spec"] == "Large.1"
@@ -173,18 +175,20 @@ def test_another_spec_is_a_change_and_another_name_is_not() -> None:
 
 
 def test_an_interface_that_is_being_deleted_is_replaced() -> None:
-    planned = plan(half("a", end("a", "Deleting")), half("b"))
+    planned = plan(snapshot("a", end("a", "Deleting")), snapshot("b"))
     assert steps(planned)["interfaces"] == ["a", "b"]
 
 
 def test_a_wrong_peer_on_a_connected_interface_is_a_finding() -> None:
-    a = half("a", end("a", "Active", peer_router_interface_id="ri-gone", peer_status="Deleted"), routes=[route("a")])
-    (first, *_rest) = plan(a, half("b"))["findings"]
+    a = snapshot(
+        "a", end("a", "Active", peer_router_interface_id="ri-gone", peer_status="Deleted"), routes=[route("a")]
+    )
+    (first, *_rest) = plan(a, snapshot("b"))["findings"]
     assert first.startswith("one, initiator a: ri-a in cn-beijing is Active, so the API cannot change")
 
 
 def test_a_foreign_route_is_a_finding_or_a_move() -> None:
-    a = half("a", end("a", "Active"), routes=[route("a", "ri-foreign")])
+    a = snapshot("a", end("a", "Active"), routes=[route("a", "ri-foreign")])
     (finding,) = plan(a, WHOLE[1])["findings"]
     assert "172.16.100.0/24 in vtb-a already has next hop ri-foreign; set peering_on_conflict=replace" in finding
     assert steps(plan(a, WHOLE[1], on_conflict="replace")) == {"routes": ["a"]}
@@ -195,42 +199,42 @@ def test_a_foreign_route_is_a_finding_or_a_move() -> None:
     [("vswitches", ["172.16.100.0/24"]), ("vpc", ["172.16.0.0/12"]), ("none", [])],
 )
 def test_what_each_side_leads_to_its_peer(routes: str, destinations: list[str]) -> None:
-    b = half("b")
+    b = snapshot("b")
     b["vpcs"][0]["cidr_block"] = "172.16.0.0/12"
-    planned = plan(half("a"), b, {**PEERING, "routes": routes})
+    planned = plan(snapshot("a"), b, {**PEERING, "routes": routes})
     assert [one["entry"]["destination"] for one in planned["routes"].get("a", [])] == destinations
 
 
 def test_a_side_may_name_its_own_routes() -> None:
     peering = {**PEERING, "initiator": {**PEERING["initiator"], "routes": ["172.16.0.0/16", "172.17.0.0/16"]}}
-    planned = plan(half("a"), half("b"), peering)
+    planned = plan(snapshot("a"), snapshot("b"), peering)
     assert [one["entry"]["destination"] for one in planned["routes"]["a"]] == ["172.16.0.0/16", "172.17.0.0/16"]
 
 
 def test_the_teardown_takes_what_leads_to_the_pair_and_nothing_else() -> None:
     foreign = dataclasses.replace(route("a", "ri-foreign"), destination="10.9.0.0/16")
-    a = half("a", end("a", "Active"), routes=[route("a"), foreign])
+    a = snapshot("a", end("a", "Active"), routes=[route("a"), foreign])
     planned = plan(a, WHOLE[1], state="absent")
     assert steps(planned) == {"unroute": ["a", "b"], "freeze": ["a", "b"], "remove": ["a", "b"]}
     assert [one["entry"]["destination"] for one in planned["unroute"]["a"]] == ["172.16.100.0/24"]
 
 
 def test_the_teardown_of_half_a_pair() -> None:
-    assert steps(plan(half("a"), half("b", end("b", "Inactive")), state="absent")) == {"remove": ["b"]}
-    assert steps(plan(half("a"), half("b"), state="absent")) == {}
+    assert steps(plan(snapshot("a"), snapshot("b", end("b", "Inactive")), state="absent")) == {"remove": ["b"]}
+    assert steps(plan(snapshot("a"), snapshot("b"), state="absent")) == {}
 
 
 def test_overlapping_vswitches_are_a_finding() -> None:
-    b = half("b")
+    b = snapshot("b")
     b["vpcs"][0]["route_entries"][0]["destination"] = "192.168.0.0/16"
-    (finding,) = plan(half("a"), b)["findings"]
+    (finding,) = plan(snapshot("a"), b)["findings"]
     assert "one, initiator a: the vSwitch block 192.168.100.0/24 of vpc-a overlaps 192.168.0.0/16 of vpc-b" in finding
 
 
 def test_a_route_that_covers_an_own_vswitch_is_a_finding() -> None:
-    b = half("b")
+    b = snapshot("b")
     b["vpcs"][0]["cidr_block"] = "192.168.0.0/16"
-    (finding,) = plan(half("a"), b, {**PEERING, "routes": "vpc"})["findings"]
+    (finding,) = plan(snapshot("a"), b, {**PEERING, "routes": "vpc"})["findings"]
     assert "the route to 192.168.0.0/16 would cover the own vSwitch block 192.168.100.0/24" in finding
 
 
@@ -254,19 +258,19 @@ SURPLUS = [route("a"), to_own("10.7.0.0/16"), to_own("172.16.100.0/24", "vtb-old
 
 
 def test_routes_to_the_own_interface_that_nobody_wants_are_purged_and_no_others() -> None:
-    a = half("a", end("a", "Active"), routes=SURPLUS)
+    a = snapshot("a", end("a", "Active"), routes=SURPLUS)
     assert purged(plan(a, WHOLE[1])) == [("vtb-a", "10.7.0.0/16"), ("vtb-old", "172.16.100.0/24")]
     assert purged(plan(a, WHOLE[1], {**PEERING, "routes": "none"}))[0] == ("vtb-a", "172.16.100.0/24")
     assert steps(plan(a, WHOLE[1], purge_routes=False)) == {}
 
 
 def test_an_entry_that_shares_its_traffic_with_another_next_hop_is_not_purged() -> None:
-    a = half("a", end("a", "Active"), routes=[route("a"), to_own("10.7.0.0/16", hop="ri-a,ri-x")])
+    a = snapshot("a", end("a", "Active"), routes=[route("a"), to_own("10.7.0.0/16", hop="ri-a,ri-x")])
     assert steps(plan(a, WHOLE[1])) == {}
 
 
 def test_nothing_is_surplus_as_long_as_the_peers_blocks_are_unknown() -> None:
-    a = half("a", end("a", "Active"), routes=SURPLUS)
+    a = snapshot("a", end("a", "Active"), routes=SURPLUS)
     alone = {**PEERING, "acceptor": {**PEERING["acceptor"], "account": "theirs"}}
     options: dict[str, t.Any] = {"accounts": ["a"], "handshakes": []}
     assert purged(peering_plan(peering_fleet([alone]), [a], **options)) == []
@@ -278,12 +282,12 @@ def test_nothing_is_surplus_as_long_as_the_peers_blocks_are_unknown() -> None:
 
 
 def test_all_tables_that_vswitches_use_get_the_routes() -> None:
-    a = half("a")
+    a = snapshot("a")
     tables = [("vtb-a", "System", ["vsw-1"]), ("vtb-2", "Custom", ["vsw-2"]), ("vtb-3", "Custom", [])]
     a["vpcs"][0]["route_tables"] = [
         {"route_table_id": one, "type": kind, "vswitch_ids": vswitches} for one, kind, vswitches in tables
     ]
-    planned = plan(a, half("b"))
+    planned = plan(a, snapshot("b"))
     assert [one["entry"]["route_table_id"] for one in planned["routes"]["a"]] == ["vtb-a", "vtb-2"]
-    system = plan(a, half("b"), {**PEERING, "tables": "system"})
+    system = plan(a, snapshot("b"), {**PEERING, "tables": "system"})
     assert [one["entry"]["route_table_id"] for one in system["routes"]["a"]] == ["vtb-a"]

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
@@ -13,12 +15,19 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import re
 from ansible_collections.aliops.vpc.plugins.module_utils._model import error_catalog
 
 
-@pytest.mark.parametrize("code", sorted(error_catalog.HINTS))
-def test_a_hint_is_one_sentence_without_its_dot(code: str) -> None:
-    said = error_catalog.HINTS[code]
-    assert said[0].isupper() or said.startswith("role_")
-    assert not said.endswith(".")
-    assert "\n" not in said
+def faults_of_hint(hint: str) -> t.Iterator[str]:
+    if not (hint[0].isupper() or hint.startswith("role_")):
+        yield "begins with a small letter"
+    if hint.endswith("."):
+        yield "ends with a dot"
+    if "\n" in hint:
+        yield "has several lines"
+
+
+def test_a_hint_is_one_sentence_without_its_dot() -> None:
+    offenders = [f"{code}: {fault}" for code, hint in error_catalog.HINTS.items() for fault in faults_of_hint(hint)]
+    assert error_catalog.HINTS
+    assert not offenders, "\n".join(offenders)
 
 
 @pytest.mark.parametrize(
