@@ -12,10 +12,16 @@ import uuid
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils import _around
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _around, _handshakes
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
+from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import counted
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import vpcs_to_read
+
+# What the role gathers of each VPC; and what decides which blocks reach each other.
+SUBSETS = ["route_tables", "route_entries", "router_interfaces"]
+VSWITCHES = ["vswitches_by_table"]
 
 
 class ActionModule(ActionBase):
@@ -39,6 +45,8 @@ class ActionModule(ActionBase):
             values = resolve(role, task_vars, self._templar.template)
             problems += paths.problems(role, values)
             values = checked(role, values)
+            if role == "peering":
+                values.update(self._prepared(values, task_vars))
         except InputError as error:
             problems += error.problems
         except RefusedError as error:
@@ -47,6 +55,20 @@ class ActionModule(ActionBase):
             return {**result, **around, "failed": True, "msg": problems}
         # The accounts are among them, with their keys.
         return {**result, **values, **around, "changed": False, "_ansible_no_log": True}
+
+    def _prepared(self, values: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Return what the tasks of the role peering need besides: accounts and VPCs as lists, and where they run."""
+        vpcs = vpcs_to_read(values["connections"], values["accounts"])
+        files = paths.handshake_files(values["handshake_dir"])
+        subset = SUBSETS + (VSWITCHES if values["state"] in ("present", "audit") else [])
+        return {
+            "account_list": [{**options, "name": name} for name, options in values["accounts"].items()],
+            "vpcs": vpcs,
+            "gather_subset": subset,
+            "counted": f", {counted(len(vpcs), ('VPC', 'VPCs'))}" if values["component"] is None else "",
+            "handshakes": None if files is None else _handshakes.read(files),
+            "host": _around.connection_of(values["run_on"], task_vars),
+        }
 
     def _deselected(self, role: str) -> dict[str, t.Any]:
         """Return a skipped result; warn where the role was included by a task that is selected."""

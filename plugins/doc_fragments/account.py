@@ -18,14 +18,14 @@ requirements:
 options:
   accounts:
     description:
-      - The account to work in as one value, a list of one element. With it the options of the account beside it have no
-        effect, whoever sets them, C(module_defaults) included.
+      - The accounts to work in. Each entry of the task names its account, and the accounts work side by side.
+      - With it the options of an account beside it have no effect, whoever sets them, C(module_defaults) included.
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - What the account is called.
+          - The name by which entries and results mention the account.
         type: str
         required: true
       access_key_id:

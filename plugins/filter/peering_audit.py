@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: peering_audit
-short_description: Compare peerings with what was read, and say who reaches whom
+short_description: Compare peerings with the current state, and judge who reaches whom
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -17,44 +17,22 @@ description:
     vSwitch block of one side with each of the other whether traffic goes through the peering, both ways.
   - The verdicts come from longest-prefix matches over the route tables that the vSwitches use. Security groups and
     network ACLs are not looked at.
+  - It is part of the role P(aliops.vpc.peering#role), and outside the promise of semantic versioning.
 options:
   _input:
-    description: The peerings, as the filter P(aliops.vpc.peering_fleet#filter) returns them.
-    type: list
-    elements: dict
+    description: The input of the role, as M(aliops.vpc.role_input) returns it.
+    type: dict
     required: true
-  reads:
-    description: The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
-    type: list
-    elements: dict
+  read:
+    description: The result of M(aliops.vpc.vpcs_info) for the VPCs of the peerings.
+    type: dict
     required: true
-  accounts:
-    description: The names of the accounts that have a credential. Sides of other accounts are remote.
-    type: list
-    elements: str
-    required: true
-  handshakes:
-    description: What other accounts told of their sides.
-    type: list
-    elements: dict
-  vswitches:
-    description:
-      - Results of M(aliops.vpc.vpcs_info) with the vSwitches. Without those of a VPC that has several route tables,
-        each of its vSwitches is taken to use all tables that are in use.
-    type: list
-    elements: dict
-    default: []
-  fail_on:
-    description: From which severity on C(fails) is true.
-    type: str
-    choices: [cut_off, asymmetric, cosmetic, never]
-    default: never
 """
 
 EXAMPLES = r"""
 - name: Show what differs
   ansible.builtin.debug:
-    msg: "{{ (peering_fleet | aliops.vpc.peering_audit(peering_read.results, peering_accounts)).findings }}"
+    msg: "{{ (__peering_input | aliops.vpc.peering_audit(__peering_read)).findings }}"
 """
 
 RETURN = r"""
@@ -71,26 +49,17 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import joined, peerings_of
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import with_vswitches
 
-
-def peering_audit(
-    connections: list[dict[str, t.Any]],
-    reads: list[dict[str, t.Any]],
-    accounts: t.Collection[str],
-    handshakes: t.Sequence[dict[str, t.Any]] | None = None,
-    vswitches: t.Sequence[dict[str, t.Any]] = (),
-    fail_on: str = "never",
-) -> dict[str, t.Any]:
+def peering_audit(given: dict[str, t.Any], read: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return the findings, the verdicts and whether they are bad enough to fail."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
     from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import fails
     from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 
-    by_account = {read["__peering_item"]["key"]: read for read in with_vswitches(reads, vswitches)}
-    result = audit(joined(peerings_of(connections, accounts), by_account, handshakes or ()), by_account)
-    return {**result, "fails": fails(result["findings"], fail_on)}
+    run = Run(given, read)
+    result = audit(run.peerings, run.reads)
+    return {**result, "fails": fails(result["findings"], given["fail_on"])}
 
 
 class FilterModule:

@@ -20,17 +20,16 @@ options:
     description: The fact C(peering_result) of the role P(aliops.vpc.peering#role).
     type: dict
     required: true
-  reads:
-    description: The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
-    type: list
-    elements: dict
+  read:
+    description: The result of M(aliops.vpc.vpcs_info) for the VPCs of the peerings.
+    type: dict
     required: true
 """
 
 EXAMPLES = r"""
 - name: Draw the diagram
   ansible.builtin.copy:
-    content: "{{ peering_result | aliops.vpc.peering_mermaid(peering_read.results) }}"
+    content: "{{ peering_result | aliops.vpc.peering_mermaid(__peering_read) }}"
     dest: peerings.mmd
     mode: "0644"
 """
@@ -46,13 +45,13 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
 
 
-def peering_mermaid(result: dict[str, t.Any], reads: list[dict[str, t.Any]]) -> str:
+def peering_mermaid(result: dict[str, t.Any], read: dict[str, t.Any]) -> str:
     """Return the diagram."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.mermaid import mermaid
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import report
 
-    return mermaid(report(plain(result), plain(reads), (), None, state="present", check=False, made_at=""))
+    return mermaid(report(plain(result), plain(read), (), None, state="present", check=False, made_at=""))
 
 
 class FilterModule:

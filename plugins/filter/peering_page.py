@@ -20,13 +20,12 @@ options:
     description: The fact C(peering_result) of the role P(aliops.vpc.peering#role).
     type: dict
     required: true
-  reads:
-    description: The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
-    type: list
-    elements: dict
+  read:
+    description: The result of M(aliops.vpc.vpcs_info) for the VPCs of the peerings.
+    type: dict
     required: true
-  done:
-    description: The results of the resource modules in this run, in order.
+  steps:
+    description: The results of the modules in this run, in order.
     type: list
     elements: dict
     default: []
@@ -51,7 +50,7 @@ options:
 EXAMPLES = r"""
 - name: Draw the page
   ansible.builtin.copy:
-    content: "{{ peering_result | aliops.vpc.peering_page(peering_read.results, peering_done) }}"
+    content: "{{ peering_result | aliops.vpc.peering_page(__peering_read) }}"
     dest: peerings.html
     mode: "0644"
 """
@@ -69,8 +68,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import 
 
 def peering_page(
     result: dict[str, t.Any],
-    reads: list[dict[str, t.Any]],
-    done: t.Sequence[dict[str, t.Any]] = (),
+    read: dict[str, t.Any],
+    steps: t.Sequence[dict[str, t.Any]] = (),
     audit: dict[str, t.Any] | None = None,
     state: str = "present",
     check: bool = False,
@@ -82,7 +81,7 @@ def peering_page(
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.page import page
 
     return page(
-        report(plain(result), plain(reads), plain(done), plain(audit), state=state, check=check, made_at=made_at)
+        report(plain(result), plain(read), plain(steps), plain(audit), state=state, check=check, made_at=made_at)
     )
 
 

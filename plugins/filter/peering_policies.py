@@ -8,40 +8,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: peering_policies
-short_description: Say which RAM policies peerings need
+short_description: Return the RAM policies that peerings need
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:
   - Returns the RAM policies that let each account's key do what its peerings need, and nothing else. Each can be
     attached as it is.
+  - It is part of the role P(aliops.vpc.peering#role), and outside the promise of semantic versioning.
 options:
   _input:
-    description: The peerings, as P(aliops.vpc.peering_fleet#filter) returns them.
-    type: list
-    elements: dict
-    required: true
-  reads:
-    description:
-      - The results of M(aliops.vpc.vpcs_info), one for each account, as C(__peering_item.key).
-      - What they do not hold stands in the policies as C(*).
-    type: list
-    elements: dict
-    default: []
-  accounts:
-    description:
-      - The options of the accounts by name. Of these, only C(account_id) and C(role_arn) are looked at.
+    description: The input of the role, as M(aliops.vpc.role_input) returns it.
     type: dict
-    default: {}
-  on_conflict:
-    description: As in M(aliops.vpc.route_entries). Only V(replace) needs a permission to move routes.
-    type: str
-    choices: [fail, replace]
-    default: fail
-  purge_routes:
-    description: As C(peering_purge_routes) of the role. V(false) needs no permission to delete routes.
-    type: bool
-    default: true
+    required: true
+  read:
+    description: The result of M(aliops.vpc.vpcs_info) for the VPCs of the peerings. What it does not hold stands in the
+      policies as C(*).
+    type: dict
+    required: true
   as_files:
     description: Whether to return the policies by names of files, which are safe on every file system.
     type: bool
@@ -51,7 +35,7 @@ options:
 EXAMPLES = r"""
 - name: Show what the partner's administrator has to grant
   ansible.builtin.debug:
-    msg: "{{ (peering_fleet | aliops.vpc.peering_policies).partner.peer }}"
+    msg: "{{ (__peering_input | aliops.vpc.peering_policies(__peering_read)).partner.peer }}"
 """
 
 RETURN = r"""
@@ -65,23 +49,18 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._policies import files, policies
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 
 
 def peering_policies(
-    connections: list[dict[str, t.Any]],
-    reads: t.Sequence[dict[str, t.Any]] = (),
-    accounts: t.Mapping[str, t.Mapping[str, t.Any]] | None = None,
-    on_conflict: str = "fail",
-    purge_routes: bool = True,
-    as_files: bool = False,
+    given: dict[str, t.Any], read: dict[str, t.Any], as_files: bool = False
 ) -> dict[str, dict[str, t.Any]]:
     """Return the policies by account and purpose, or by the names of their files."""
-    by_account = {read["__peering_item"]["key"]: read for read in reads}
-    peerings = joined(peerings_of(connections, by_account), by_account)
-    found = policies(peerings, accounts or {}, on_conflict, purge=purge_routes)
-    return files(found) if as_files else found
+    policies_ = policies(
+        Run(given, read).peerings, given["accounts"], given["on_conflict"], purge=given["purge_routes"]
+    )
+    return files(policies_) if as_files else policies_
 
 
 class FilterModule:

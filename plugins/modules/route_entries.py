@@ -24,7 +24,7 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - Whether the entries should exist.
+      - Whether the entries should exist, as far as they do not say so themselves.
     type: str
     choices: [present, absent]
     default: present
@@ -37,16 +37,18 @@ options:
     default: fail
   purge:
     description:
-      - With O(state=present), also delete custom entries that are not in O(entries) when they stand in one of its
-        tables and lead to one of its router interfaces. Nothing else is ever deleted.
+      - Also delete custom entries that are not in O(entries) when they stand in a table of those that should exist
+        and lead to one of their router interfaces. Nothing else is ever deleted.
     type: bool
     default: false
-  wait_for_next_hops:
+  known_interfaces:
     description:
-      - Whether to wait, before anything is written, until the router interfaces that the entries lead to are
-        V(Active), whatever O(wait) says. Entries whose interface does not become active are not begun.
-    type: bool
-    default: false
+      - Router interfaces as earlier tasks have returned them. Each O(entries[].next_hop_interface) is
+        looked up in these first, because the account's lists show a new one late.
+      - In check mode those that would be created have no id, and stand for interfaces that do not exist yet.
+    type: list
+    elements: dict
+    default: []
   entries:
     description:
       - The route entries. One destination stands once in a table.
@@ -54,6 +56,10 @@ options:
     elements: dict
     required: true
     suboptions:
+      account:
+        description:
+          - The name of one of O(accounts). It is needed where there are several.
+        type: str
       new:
         description:
           - Whether a reading a moment ago has shown that the destination is not in the table. The entry is created
@@ -61,6 +67,11 @@ options:
             and compared.
         type: bool
         default: false
+      state:
+        description:
+          - Whether the entry should exist; the default is O(state). In each table the deletions come first.
+        type: str
+        choices: [present, absent]
       region:
         description:
           - The region of the table; the default is O(region).
@@ -106,9 +117,29 @@ options:
         default: RouterInterface
       next_hop_id:
         description:
-          - The next hop. With O(state=present) it may be left out in check mode only, for a next hop that an earlier
-            task would create. With O(state=absent) an entry is deleted only when it leads there.
+          - The next hop. An entry that should exist may lack it in check mode only, for a next hop that an earlier task
+            would create. One that should not is deleted only when it leads there.
         type: str
+      next_hop_interface:
+        description:
+          - The next hop by identity instead of by O(entries[].next_hop_id), a router interface in the region of the
+            table. It is looked up in O(known_interfaces), else in the account.
+          - In check mode one that does not exist stands for one that an earlier task would create.
+        type: dict
+        suboptions:
+          router_id:
+            description:
+              - The router that the interface is on.
+            type: str
+          role:
+            description:
+              - The role of the interface.
+            type: str
+            choices: [initiator, acceptor]
+          peer_router_id:
+            description:
+              - The router that its peer is on.
+            type: str
       next_hops:
         description:
           - Two to four router interfaces among which the traffic is shared (ECMP), instead of O(entries[].next_hop_id).
@@ -240,12 +271,6 @@ writes:
   type: list
   elements: str
   sample: [CreateRouteEntries]
-next_hop_interfaces:
-  description:
-    - The router interfaces that O(wait_for_next_hops) looked at, as M(aliops.vpc.router_interfaces_info) returns them.
-  returned: success
-  type: list
-  elements: dict
 api_calls:
   description: How many calls were made.
   returned: always
@@ -336,64 +361,88 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.next_hops import active_next_hops
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import KnownInterfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.next_hops import with_next_hops
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import apply, read_tables, with_tables
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ROUTE
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import NEXT_HOP_KEY, ROUTE
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    KNOWN_SPEC,
     WAIT_SPEC,
+    Definition,
     Spec,
-    finish,
-    guard_account,
-    make_module,
-    running,
-    wait_timeout,
+    run,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import batches, plan_routes
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import (
+    ABSENT,
+    PRESENT,
+    UNTOUCHED,
+    RoutePlan,
+    plan_routes,
+)
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "on_conflict": {"type": "str", "choices": ["fail", "replace"], "default": "fail"},
     "purge": {"type": "bool", "default": False},
-    "wait_for_next_hops": {"type": "bool", "default": False},
     "entries": {"type": "list", "elements": "dict", "required": True, **ROUTE},
+    **KNOWN_SPEC,
     **WAIT_SPEC,
 }
 
 
+def refuse_without_next_hop(want: list[RouteEntry], entries: list[Params]) -> None:
+    """Raise OptionError for entries that are to be made and have no next hop, or one that does not exist."""
+    lacking = [(wanted.label, entry) for wanted, entry in zip(want, entries) if not wanted.next_hop_id]
+    lacking = [(label, entry) for label, entry in lacking if entry["state"] == PRESENT]
+    unnamed = [label for label, entry in lacking if not entry["next_hop_interface"]]
+    reasons = [f"next_hop_id is needed for {', '.join(unnamed)}"] if unnamed else []
+    for label, entry in lacking:
+        if entry["next_hop_interface"]:
+            router, role, peer = (entry["next_hop_interface"][key] for key in NEXT_HOP_KEY)
+            reasons.append(f"the next hop of {label} does not exist: {role} on {router} towards {peer}")
+    if reasons:
+        raise OptionError("; ".join(reasons))
+
+
+def state_of(wanted: RouteEntry, entry: Params) -> str:
+    """Return the state of an entry for its plan."""
+    gone = entry["state"] == ABSENT and entry["next_hop_interface"] and not wanted.next_hop_id
+    return UNTOUCHED if gone else str(entry["state"])
+
+
+def work(task: Task) -> tuple[Params, Failures]:
+    """Read, plan, apply."""
+    params, known = task.params, KnownInterfaces(task.params["known_interfaces"])
+
+    def plan(account: Account) -> RoutePlan:
+        entries = [{**entry, "state": entry["state"] or params["state"]} for entry in account.entries]
+        entries = with_next_hops(account.client, entries, account.region, known)
+        entries, owners = with_tables(account.client, entries, account.region)
+        want = [RouteEntry.from_options(entry, account.region) for entry in entries]
+        if not task.check_mode:
+            refuse_without_next_hop(want, entries)
+        # What is purged has to be read, and what an entry was before it is deleted.
+        read = [params["purge"] or not entry["new"] or entry["state"] == ABSENT for entry in entries]
+        have = read_tables(account.client, [wanted for wanted, needed in zip(want, read) if needed])
+        states = [state_of(wanted, entry) for wanted, entry in zip(want, entries)]
+        return RoutePlan(plan_routes(want, have, states, params["on_conflict"], purge=params["purge"]), owners)
+
+    def apply_one(account: Account, own: RoutePlan) -> tuple[list[Change[RouteEntry]], Failures]:
+        return apply(account.client, own.changes, task.timeout, own.owners)
+
+    return converge(task, "route_entries", plan, lambda plans: task.each_account(apply_one, plans))
+
+
+MODULE = Definition(ARGUMENT_SPEC, work, entries="entries")
+
+
 def main() -> None:
     """Read, plan, apply, exit."""
-    module = make_module(ARGUMENT_SPEC)
-    params = module.params
-    with running(module) as client:
-        entries, owners = with_tables(client, params["entries"], params["region"], may_lack=params["state"] == "absent")
-        want = [RouteEntry.from_options(entry, params["region"]) for entry in entries]
-        half = [entry.label for entry in want if not entry.next_hop_id]
-        if half and params["state"] == "present" and not module.check_mode:
-            raise OptionError(f"next_hop_id is needed for {', '.join(half)}")
-        # What is purged has to be read, and what an entry was before it is deleted.
-        unread = params["state"] == "present" and not params["purge"]
-        have = read_tables(client, [one for one, entry in zip(want, entries) if not (entry["new"] and unread)])
-        changes: list[Change[RouteEntry]] = plan_routes(
-            want, have, params["state"], params["on_conflict"], purge=params["purge"]
-        )
-        writes = [batch.action for queue in batches(changes, owners) for batch in queue]
-        failures: Failures = []
-        hops: list[RouterInterface] = []
-        if not module.check_mode:
-            if writes:
-                guard_account(module, client)
-            timeout = wait_timeout(module)
-            hops, stopped = active_next_hops(client, changes if params["wait_for_next_hops"] else (), timeout)
-            changes, failures = apply(client, changes, timeout, owners, stopped)
-        result = {
-            **with_diff("route_entries", changes, writes),
-            "next_hop_interfaces": [one.as_result() for one in hops],
-        }
-        finish(module, client, result, failures)
+    run(MODULE)
 
 
 if __name__ == "__main__":

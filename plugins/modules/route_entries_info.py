@@ -202,17 +202,11 @@ import fnmatch
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import read_tables, with_tables
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_destination, check_id
-from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    QUERY_SPEC,
-    Spec,
-    finish,
-    make_module,
-    running,
-    task_region,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, gather
 
 # Option: the field of the record that it filters.
 FILTERS = {
@@ -238,21 +232,28 @@ def fits(one: RouteEntry, params: dict[str, t.Any]) -> bool:
     )
 
 
+def work(task: Task) -> tuple[Params, Failures]:
+    """Read the entries of every account."""
+    params = task.params
+    given = {check_id("route_table_id", table) or "" for table in params["route_table_ids"] or ()}
+    vpcs = [{"vpc_id": check_id("vpc_id", vpc)} for vpc in params["vpc_ids"] or ()]
+    params["destinations"] = [check_destination("destinations", one) for one in params["destinations"] or ()]
+
+    def read(account: Account, region: str) -> list[Params]:
+        _entries, owners = with_tables(account.client, vpcs, region)
+        tables = given | {table for _region, table in owners}
+        listed = read_tables(account.client, [RouteEntry(region, table, "") for table in tables])
+        return [entry.as_result() for entry in listed if fits(entry, params)]
+
+    return gather(task, "route_entries", read)
+
+
+MODULE = Definition(ARGUMENT_SPEC, work, own_rules={"required_one_of": [PLACES]})
+
+
 def main() -> None:
     """Read, exit."""
-    module = make_module(ARGUMENT_SPEC, required_one_of=[PLACES])
-    params = module.params
-    with running(module) as client:
-        check_query(params["query"])
-        tables = {check_id("route_table_id", table) or "" for table in params["route_table_ids"] or ()}
-        vpcs = [{"vpc_id": check_id("vpc_id", vpc)} for vpc in params["vpc_ids"] or ()]
-        params["destinations"] = [check_destination("destinations", one) for one in params["destinations"] or ()]
-        _entries, owners = with_tables(client, vpcs, task_region(module))
-        tables |= {table for _region, table in owners}
-        listed = read_tables(client, [RouteEntry(task_region(module), table, "") for table in tables])
-        found = [one.as_result() for one in listed if fits(one, params)]
-        result = {"changed": False, "route_entries": found, **queried(params["query"], found)}
-        finish(module, client, result, [])
+    run(MODULE)
 
 
 if __name__ == "__main__":

@@ -3,18 +3,18 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Connect, freeze and unfreeze the router interfaces of one account."""
+"""Connect, activate and deactivate the router interfaces of one account."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: router_interface_connections
-short_description: Connect, freeze and unfreeze router interfaces
+short_description: Connect, activate and deactivate router interfaces
 description:
   - Brings router interfaces of one account to the state active or inactive. A connection is initiated on the initiator,
     after each side has named the other one as its peer; the acceptor has nothing to send for it.
   - On an initiator it waits until B(both) sides are active, as the initiator sees them; on an acceptor, until the
-    acceptor itself is. What nothing leads on from, such as a peer that its owner has frozen, fails after a moment
+    acceptor itself is. What nothing leads on from, such as a peer that its owner has deactivated, fails after a moment
     and is named.
   - An interface whose peer was deleted is dead; O(aliops.vpc.router_interfaces#module:recreate) is the cure.
 version_added: 1.0.0
@@ -27,17 +27,18 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(active) initiates the connection, or unfreezes a frozen interface. V(inactive) freezes an active interface.
+      - V(active) initiates the connection, or activates an inactive interface. V(inactive) deactivates an active one.
     type: str
     choices: [active, inactive]
     default: active
-  wait_for:
+  known_interfaces:
     description:
-      - Which ends of a connection that is initiated to wait for. V(own) is for playbooks that look at the other end
-        themselves, in its own account, where it is seen sooner.
-    type: str
-    choices: [both, own]
-    default: both
+      - Router interfaces as earlier tasks have returned them. Interfaces without an id are
+        looked up in these first, because the account's lists show a new one late.
+      - In check mode those that would be created have no id, and stand for interfaces that do not exist yet.
+    type: list
+    elements: dict
+    default: []
   connections:
     description:
       - The router interfaces.
@@ -45,12 +46,10 @@ options:
     elements: dict
     required: true
     suboptions:
-      new:
+      account:
         description:
-          - Whether an earlier task has just made the interface and named its peer, so that it may be in no list yet.
-            It is waited for then.
-        type: bool
-        default: false
+          - The name of one of O(accounts). It is needed where there are several.
+        type: str
       region:
         description:
           - The region of the interface; the default is O(region).
@@ -92,7 +91,7 @@ EXAMPLES = r"""
     connections:
       - router_interface_id: ri-AAA
 
-- name: Freeze it
+- name: Deactivate it
   aliops.vpc.router_interface_connections:
     profile: production
     region: cn-beijing
@@ -302,55 +301,69 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import new_ids, read_interfaces, with_routers
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import (
+    KnownInterfaces,
+    read_interfaces,
+    with_routers,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import (
     goal_active,
     goal_inactive,
-    goal_own_active,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import apply
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome, apply
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import CONNECTION
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    KNOWN_SPEC,
     WAIT_SPEC,
+    Definition,
     Spec,
-    finish,
-    guard_account,
-    make_module,
-    running,
-    wait_timeout,
+    run,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Changes
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},
-    "wait_for": {"type": "str", "choices": ["both", "own"], "default": "both"},
     "connections": {"type": "list", "elements": "dict", "required": True, **CONNECTION},
+    **KNOWN_SPEC,
     **WAIT_SPEC,
 }
 
 
+def work(task: Task) -> tuple[Params, Failures]:
+    """Read, plan, apply; each end is looked at in its own account, where both are in the task."""
+    active, known = task.params["state"] == "active", KnownInterfaces(task.params["known_interfaces"])
+
+    def plan(account: Account) -> Changes[RouterInterface]:
+        want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]
+        want = known.with_ids(with_routers(account.client, want))
+        have = read_interfaces(account.client, [entry for entry in want if not known.is_new(entry)])
+        state = task.params["state"]
+        return Changes(plan_connections(want, have, state, assume_created=task.check_mode, new=known.new_ids))
+
+    def apply_all(plans: t.Sequence[Changes[RouterInterface]]) -> list[Outcome]:
+        ids = {(change.before or change.want).router_interface_id for plan_ in plans for change in plan_.changes}
+
+        def apply_one(account: Account, own: Changes[RouterInterface]) -> Outcome:
+            goal = goal_active(ids, account.client.list_lag) if active else goal_inactive
+            return apply(account.client, own.changes, goal, task.timeout)
+
+        return task.each_account(apply_one, plans)
+
+    return converge(task, "router_interface_connections", plan, apply_all)
+
+
+MODULE = Definition(ARGUMENT_SPEC, work, entries="connections")
+
+
 def main() -> None:
     """Read, plan, apply, exit."""
-    module = make_module(ARGUMENT_SPEC)
-    params = module.params
-    with running(module) as client:
-        want = [RouterInterface.from_options(entry, params["region"]) for entry in params["connections"]]
-        want = with_routers(client, want)
-        new = new_ids(want, params["connections"])
-        have = read_interfaces(client, [entry for entry in want if entry.router_interface_id not in new])
-        changes = plan_connections(want, have, params["state"], assume_created=module.check_mode, new=new)
-        writes = [action for change in changes for action in change.writes]
-        failures: Failures = []
-        if not module.check_mode:
-            if writes:
-                guard_account(module, client)
-            active = goal_active if params["wait_for"] == "both" else goal_own_active
-            goal = active if params["state"] == "active" else goal_inactive
-            changes, failures = apply(client, changes, goal, wait_timeout(module))
-        finish(module, client, with_diff("router_interface_connections", changes, writes), failures)
+    run(MODULE)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,14 @@ options:
       - Whether O(recreate=true) may delete the custom route entries that lead to the interface, and only those.
     type: bool
     default: false
+  known_interfaces:
+    description:
+      - Router interfaces as earlier tasks have returned them. Interfaces and peers without an id are
+        looked up in these first, because the account's lists show a new one late.
+      - In check mode those that would be created have no id, and stand for interfaces that do not exist yet.
+    type: list
+    elements: dict
+    default: []
   peers:
     description:
       - The interfaces with their peers.
@@ -42,12 +50,10 @@ options:
     elements: dict
     required: true
     suboptions:
-      new:
+      account:
         description:
-          - Whether an earlier task has just made the interface, so that it may be in no list yet. Nothing is read
-            of it before its peer is named then.
-        type: bool
-        default: false
+          - The name of one of O(accounts). It is needed where there are several.
+        type: str
       region:
         description:
           - The region of the interface; the default is O(region).
@@ -316,56 +322,66 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import new_ids, read_interfaces, with_routers
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import (
+    KnownInterfaces,
+    read_interfaces,
+    with_routers,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import goal_settled
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import PEER
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    KNOWN_SPEC,
     WAIT_SPEC,
+    Definition,
     Spec,
-    finish,
-    guard_account,
-    make_module,
-    running,
-    wait_timeout,
+    run,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import Allowed, plan_peers, removable
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "recreate": {"type": "bool", "default": False},
     "force_routes": {"type": "bool", "default": False},
     "peers": {"type": "list", "elements": "dict", "required": True, **PEER},
+    **KNOWN_SPEC,
     **WAIT_SPEC,
 }
 
 
+def work(task: Task) -> tuple[Params, Failures]:
+    """Read, plan, apply."""
+    params = task.params
+    known = KnownInterfaces(params["known_interfaces"])
+
+    def plan(account: Account) -> Removal:
+        want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]
+        want = known.with_ids(with_routers(account.client, want))
+        lacking = [entry.label for entry in want if not (entry.peer_router_interface_id and entry.peer_router_id)]
+        if lacking and not task.check_mode:
+            raise OptionError(f"peer_router_interface_id and peer_router_id are needed for {', '.join(lacking)}")
+        have = read_interfaces(account.client, [entry for entry in want if not known.is_new(entry)])
+        allowed = Allowed(recreate=params["recreate"], force_routes=params["force_routes"], assume_done=task.check_mode)
+        routes = read_routes_to(account.client, removable(want, have, "present", params["recreate"]))
+        changes = plan_peers(want, have, allowed, routes, known.new_ids, known.has_peer)
+        return Removal.of(changes, routes)
+
+    def apply(account: Account, removal: Removal) -> Outcome:
+        # The API takes the attributes of a peer at once; only a new interface has to be waited for.
+        return removal.apply(account.client, goal_settled, task.timeout if params["recreate"] else None)
+
+    return converge(task, "router_interface_peers", plan, lambda plans: task.each_account(apply, plans))
+
+
+MODULE = Definition(ARGUMENT_SPEC, work, entries="peers")
+
+
 def main() -> None:
     """Read, plan, apply, exit."""
-    module = make_module(ARGUMENT_SPEC)
-    params = module.params
-    with running(module) as client:
-        want = [RouterInterface.from_options(entry, params["region"]) for entry in params["peers"]]
-        half = [entry.label for entry in want if not (entry.peer_router_interface_id and entry.peer_router_id)]
-        if half and not module.check_mode:
-            raise OptionError(f"peer_router_interface_id and peer_router_id are needed for {', '.join(half)}")
-        want = with_routers(client, want)
-        new = new_ids(want, params["peers"])
-        have = read_interfaces(client, [entry for entry in want if entry.router_interface_id not in new])
-        words = {word: params[word] for word in ("recreate", "force_routes")}
-        allowed = Allowed(**words, assume_done=module.check_mode)
-        routes = read_routes_to(client, removable(want, have, "present", params["recreate"]))
-        plan = Removal.of(plan_peers(want, have, allowed, routes, new), routes)
-        changes, writes = plan.interfaces, plan.writes
-        failures: Failures = []
-        if writes and not module.check_mode:
-            guard_account(module, client)
-            # The API takes the attributes of a peer at once; only a new interface has to be waited for.
-            timeout = wait_timeout(module) if params["recreate"] else None
-            changes, failures = plan.apply(client, goal_settled, timeout)
-        finish(module, client, with_diff("router_interface_peers", changes, writes), failures)
+    run(MODULE)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ description:
   - Converges a list of Express Connect router interfaces of one Alibaba Cloud account, in any number of regions.
   - An interface is found by O(interfaces[].router_interface_id); else by its router, role and the peer's router; else
     by its router, role and name. Names are not unique in the API, so two candidates are an error that lists them.
-  - A deletion freezes the interface first when it is active. Route entries that lead to it are named in a refusal, or
-    deleted with O(force_routes=true).
+  - A deletion deactivates the interface first when it is active. Route entries that lead to it are named in a refusal,
+    or deleted with O(force_routes=true). With several O(accounts) all of this is done in all of them before the first
+    interface is deleted.
   - What the API cannot do is refused before anything is written, in check mode too.
   - From 58 minutes past an hour on nothing is created for one and a half O(list_lag); the module waits.
   - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
@@ -34,10 +35,10 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  freeze:
+  deactivate:
     description:
-      - Whether O(state=absent) may freeze an active interface to delete it. Otherwise an active one is an error; in
-        check mode it stands for one that an earlier task would freeze.
+      - Whether O(state=absent) may deactivate an active interface to delete it. Otherwise an active one is an error; in
+        check mode it stands for one that an earlier task would deactivate.
       - Route entries that lead to it are taken in the same way.
     type: bool
     default: true
@@ -70,6 +71,10 @@ options:
     elements: dict
     required: true
     suboptions:
+      account:
+        description:
+          - The name of one of O(accounts). It is needed where there are several.
+        type: str
       new:
         description:
           - Whether a reading a moment ago, see O(read_at), has shown that the interface does not exist. It is created
@@ -447,35 +452,30 @@ progress:
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, now, stand_by
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.pairs import apply_pairs
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import INTERFACE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     WAIT_SPEC,
+    Definition,
     Spec,
-    finish,
-    guard_account,
-    make_module,
-    running,
-    wait_timeout,
+    run,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
     Allowed,
     plan_interfaces,
     removable,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "freeze": {"type": "bool", "default": True},
+    "deactivate": {"type": "bool", "default": True},
     "force_routes": {"type": "bool", "default": False},
     "recreate": {"type": "bool", "default": False},
     "purge_tags": {"type": "bool", "default": True},
@@ -485,35 +485,52 @@ ARGUMENT_SPEC: Spec = {
 }
 
 
-def read_and_plan(module: AnsibleModule, client: Client, *, anew: bool = False) -> Removal:
-    """Return the plan from what is there now; ``anew``, nothing is known any more of what an earlier task has read."""
-    params, state, asked_at = module.params, module.params["state"], now()
-    anew = anew or (params["read_at"] is not None and is_stale(params["read_at"], client.list_lag))
-    want = [RouterInterface.from_options(entry, params["region"]) for entry in params["interfaces"]]
-    want = with_routers(client, want, may_lack=state == "absent")
-    new = [entry["new"] and state == "present" and not anew for entry in params["interfaces"]]
-    have = read_interfaces(client, [entry for entry, is_new in zip(want, new) if not is_new])
-    words = ("freeze", "force_routes", "recreate", "purge_tags")
-    allowed = Allowed(**{word: params[word] for word in words}, assume_done=module.check_mode)
-    # What an earlier task would freeze, in check mode, it would also free of its routes.
-    taken_for_done = module.check_mode and not params["freeze"]
-    going = [] if taken_for_done else removable(want, have, state, params["recreate"])
-    routes = read_routes_to(client, going)
+def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Removal:
+    """Return the plan of an account; ``anew``, nothing counts any more of what an earlier task has read."""
+    params, state, asked_at = task.params, task.params["state"], now()
+    anew = anew or (params["read_at"] is not None and is_stale(params["read_at"], account.client.list_lag))
+    want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]
+    want = with_routers(account.client, want, may_lack=state == "absent")
+    new = [entry["new"] and state == "present" and not anew for entry in account.entries]
+    have = read_interfaces(account.client, [entry for entry, is_new in zip(want, new) if not is_new])
+    names = ("deactivate", "force_routes", "recreate", "purge_tags")
+    allowed = Allowed(**{name: params[name] for name in names}, assume_done=task.check_mode)
+    # What an earlier task would deactivate, in check mode, it would also free of its routes.
+    assumed_done = task.check_mode and not params["deactivate"]
+    going = [] if assumed_done else removable(want, have, state, params["recreate"])
+    routes = read_routes_to(account.client, going)
     return Removal.of(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
+
+
+def work(task: Task) -> tuple[Params, Failures]:
+    """Read, plan, apply."""
+    places = {id(entry): place for place, entry in enumerate(task.params["interfaces"])}
+    positions = [[places[id(entry)] for entry in account.entries] for account in task.accounts]
+
+    def settled(account: Account, plan: Removal) -> Removal:
+        late = stand_by(plan.interfaces, plan.asked_at, account.client.list_lag, account.client.report)
+        return read_and_plan(task, account, anew=True) if late else plan
+
+    def delete_all(plans: t.Sequence[Removal]) -> list[Outcome]:
+        released = task.each_account(lambda account, plan: plan.release(account.client, task.timeout), plans)
+        return task.each_account(
+            lambda account, plan, own: plan.delete(account.client, own, task.timeout), plans, released
+        )
+
+    def apply_all(plans: t.Sequence[Removal]) -> list[Outcome]:
+        if task.params["state"] == "absent":
+            return delete_all(plans)
+        return apply_pairs(task.each_account(settled, plans), positions, task.each_account, task.timeout)
+
+    return converge(task, "router_interfaces", lambda account: read_and_plan(task, account), apply_all)
+
+
+MODULE = Definition(ARGUMENT_SPEC, work, entries="interfaces")
 
 
 def main() -> None:
     """Read, plan, apply, exit."""
-    module = make_module(ARGUMENT_SPEC)
-    with running(module) as client:
-        plan = read_and_plan(module, client)
-        changes, failures = plan.interfaces, t.cast(Failures, [])
-        if plan.writes and not module.check_mode:
-            guard_account(module, client)
-            if stand_by(changes, plan.asked_at, client.list_lag, client.report):
-                plan = read_and_plan(module, client, anew=True)
-            changes, failures = plan.apply(client, goal_settled, wait_timeout(module))
-        finish(module, client, with_diff("router_interfaces", changes, plan.writes), failures)
+    run(MODULE)
 
 
 if __name__ == "__main__":

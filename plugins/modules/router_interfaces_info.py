@@ -97,7 +97,7 @@ EXAMPLES = r"""
     region: cn-beijing
     router_ids: [vrt-AAA]
 
-- name: Find the ids of the frozen initiators
+- name: Find the ids of the inactive initiators
   aliops.vpc.router_interfaces_info:
     profile: production
     region: cn-beijing
@@ -275,17 +275,11 @@ import fnmatch
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
-from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    QUERY_SPEC,
-    Spec,
-    finish,
-    make_module,
-    running,
-    task_region,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, gather
 
 # Option: the field of the record that it filters, and the API's filter of the same meaning, if there is one.
 FILTERS = {
@@ -318,22 +312,29 @@ def fits(one: RouterInterface, params: dict[str, t.Any]) -> bool:
     )
 
 
+def work(task: Task) -> tuple[Params, Failures]:
+    """Read the interfaces of every account."""
+    params = task.params
+    for option, (field, _key) in FILTERS.items():
+        for value in params[option] or () if field in IDS else ():
+            check_id(field, value)
+    filters = {key: params[option] for option, (_field, key) in FILTERS.items() if key and params[option]}
+    tags = [{"Key": key, "Value": value} for key, value in (check_tags(params["tags"]) or {}).items()]
+    more = {"ResourceGroupId": params["resource_group_id"], "Tags": tags}
+
+    def read(account: Account, region: str) -> list[Params]:
+        listed = _vpc.describe_router_interfaces(account.client, region, filters, **more)
+        return [interface.as_result() for interface in listed if fits(interface, params)]
+
+    return gather(task, "router_interfaces", read)
+
+
+MODULE = Definition(ARGUMENT_SPEC, work)
+
+
 def main() -> None:
     """Read, exit."""
-    module = make_module(ARGUMENT_SPEC)
-    params = module.params
-    with running(module) as client:
-        check_query(params["query"])
-        for option, (field, _key) in FILTERS.items():
-            for value in params[option] or () if field in IDS else ():
-                check_id(field, value)
-        filters = {key: params[option] for option, (_field, key) in FILTERS.items() if key and params[option]}
-        tags = [{"Key": key, "Value": value} for key, value in (check_tags(params["tags"]) or {}).items()]
-        more = {"ResourceGroupId": params["resource_group_id"], "Tags": tags}
-        listed = _vpc.describe_router_interfaces(client, task_region(module), filters, **more)
-        found = [one.as_result() for one in listed if fits(one, params)]
-        result = {"changed": False, "router_interfaces": found, **queried(params["query"], found)}
-        finish(module, client, result, [])
+    run(MODULE)
 
 
 if __name__ == "__main__":

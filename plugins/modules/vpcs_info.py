@@ -27,6 +27,10 @@ options:
     type: list
     elements: dict
     suboptions:
+      account:
+        description:
+          - The name of one of O(accounts). It is needed where there are several.
+        type: str
       region:
         description:
           - The region of the VPC; the default is O(region).
@@ -59,9 +63,11 @@ options:
   gather_subset:
     description:
       - What to read of each VPC. Each word is a key of the VPC in RV(vpcs).
+      - V(vswitches_by_table) is the key V(vswitches) of VPCs with several route tables only, and its failure does not
+        fail the task; in other VPCs all vSwitches use the one table.
     type: list
     elements: str
-    choices: [vswitches, route_tables, route_entries, router_interfaces]
+    choices: [vswitches, vswitches_by_table, route_tables, route_entries, router_interfaces]
     default: []
 """
 
@@ -136,7 +142,7 @@ vpcs:
       type: dict
     vswitches:
       description: Its vSwitches.
-      returned: when O(gather_subset) holds V(vswitches)
+      returned: when O(gather_subset) holds V(vswitches), or V(vswitches_by_table) and the VPC has several route tables
       type: list
       elements: dict
       contains:
@@ -158,6 +164,10 @@ vpcs:
         route_table_id:
           description: The route table that it uses.
           type: str
+    vswitches_error:
+      description: Why its vSwitches could not be read.
+      returned: when O(gather_subset) holds V(vswitches_by_table), and the read failed
+      type: str
     route_tables:
       description: Its route tables.
       returned: when O(gather_subset) holds V(route_tables)
@@ -295,28 +305,29 @@ error:
     hint: Raise the quota in the Quota Center, or delete what is not needed
 """
 
-import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.snapshot import SELECTORS, SUBSETS, Half, read_half
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import sts
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import CENTRAL_REGION
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ACCOUNT
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
-from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    QUERY_SPEC,
-    Spec,
+from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
+from ansible_collections.aliops.vpc.plugins.module_utils._task import (
+    Account,
+    Params,
+    Task,
     check_account,
-    finish,
-    make_module,
-    running,
+    failures_of,
+    side_by_side,
 )
 
 ARGUMENT_SPEC: Spec = {
     "vpcs": {
         "type": "list",
         "elements": "dict",
-        "options": {"region": {"type": "str"}, **{selector: {"type": "str"} for selector in SELECTORS}},
+        "options": {**ACCOUNT, "region": {"type": "str"}, **{selector: {"type": "str"} for selector in SELECTORS}},
         "required_one_of": [SELECTORS],
         "mutually_exclusive": [SELECTORS],
     },
@@ -327,11 +338,11 @@ ARGUMENT_SPEC: Spec = {
 }
 
 
-def wanted(params: dict[str, t.Any]) -> dict[str, list[dict[str, t.Any]]]:
+def wanted(account: Account) -> dict[str, list[Params]]:
     """Return the selectors of each region; an empty list stands for all VPCs of the region."""
-    regions: dict[str, list[dict[str, t.Any]]] = {}
-    for entry in params["vpcs"] or [{}]:
-        region = entry.get("region") or params["region"]
+    regions: dict[str, list[Params]] = {}
+    for entry in account.entries or [{}]:
+        region = entry.get("region") or account.region
         if not region:
             raise OptionError("region is needed, for the task or for each VPC")
         selector = {key: entry[key] for key in SELECTORS if entry.get(key)}
@@ -341,41 +352,62 @@ def wanted(params: dict[str, t.Any]) -> dict[str, list[dict[str, t.Any]]]:
     return regions
 
 
+def read(task: Task, account: Account) -> tuple[Params, Failures]:
+    """Return what an account has of what was asked for, and the regions that could not be read."""
+    params, client = task.params, account.client
+    regions, tags = wanted(account), check_tags(params["tags"]) or {}
+    # Nothing is written here, so who asks need not be known before what there is; a wrong account is reported first.
+    identity, snapshots = client.both(
+        lambda: sts.get_caller_identity(client, CENTRAL_REGION),
+        lambda: client.each(
+            lambda region: read_half(
+                client, region, regions[region], params["gather_subset"], params["names"] or (), tags
+            ),
+            list(regions),
+        ),
+    )
+    check_account(account.options["account_id"], identity, client)
+    failures: Failures = [(region, failure) for region, _snapshot, failure in snapshots if failure]
+    known = [(region, snapshot or Half()) for region, snapshot, _failure in snapshots]
+    facts: Params = {
+        "account_id": str(identity["AccountId"]),
+        "read_at": min(snapshot.read_at for _region, snapshot in known),
+        "router_interface_counts": {region: snapshot.interface_count for region, snapshot in known},
+    }
+    found: Params = {
+        "vpcs": [vpc for _region, snapshot in known for vpc in snapshot.vpcs],
+        "missing": [entry for _region, snapshot in known for entry in snapshot.missing],
+    }
+    return {**facts, **found}, failures
+
+
+def work(task: Task) -> tuple[Params, Failures]:
+    """Read every account side by side; one that fails does not stop the others."""
+    check_query(task.params["query"])
+    outcomes = side_by_side(lambda account: read(task, account), task.accounts)
+    if not task.params["accounts"]:
+        ((result, failures),) = task.results(outcomes)
+        return {"changed": False, **result, **queried(task.params["query"], result["vpcs"])}, failures
+    vpcs: list[Params] = []
+    missing: list[Params] = []
+    failed: Failures = [(str(name), error) for name, error in task.unopened.items()]
+    for account, (outcome, error) in zip(task.accounts, outcomes):
+        result, failures = outcome or ({"vpcs": [], "missing": []}, [])
+        vpcs += [{"account": account.name, **vpc} for vpc in result.pop("vpcs")]
+        missing += [{"account": account.name, **entry} for entry in result.pop("missing")]
+        account.facts = {**result, "failures": failures_of([(None, error)] if error else failures)}
+        failed += (
+            [(str(account.name), error)] if error else [(f"{account.name}, {region}", e) for region, e in failures]
+        )
+    return {"changed": False, "vpcs": vpcs, "missing": missing, **queried(task.params["query"], vpcs)}, failed
+
+
+MODULE = Definition(ARGUMENT_SPEC, work, entries="vpcs")
+
+
 def main() -> None:
     """Read, exit."""
-    module = make_module(ARGUMENT_SPEC)
-    params = module.params
-    with running(module) as client:
-        check_query(params["query"])
-        regions, tags = wanted(params), check_tags(params["tags"]) or {}
-        # Nothing is written here, so who asks need not be known before what there is; a wrong account is told first.
-        identity, halves = client.both(
-            lambda: _vpc.get_caller_identity(client, CENTRAL_REGION),
-            lambda: client.each(
-                lambda region: read_half(
-                    client, region, regions[region], params["gather_subset"], params["names"] or (), tags
-                ),
-                list(regions),
-            ),
-        )
-        check_account(params["account_id"], identity, client.credential)
-        vpcs: list[dict[str, t.Any]] = []
-        missing: list[dict[str, t.Any]] = []
-        counts: dict[str, int | None] = {}
-        began: list[float] = []
-        failures: Failures = []
-        for region, half, failure in halves:
-            half = half or Half()
-            vpcs += half.vpcs
-            missing += half.missing
-            began.append(half.read_at)
-            counts[region] = half.interface_count
-            failures += [(region, failure)] if failure else []
-        account_id = str(identity["AccountId"])
-        result = {"changed": False, "account_id": account_id, "read_at": min(began), "vpcs": vpcs, "missing": missing}
-        result["router_interface_counts"] = counts
-        result.update(queried(params["query"], vpcs))
-        finish(module, client, result, failures)
+    run(MODULE)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,42 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible import constants
+
 # Strategies by the end of their names, also those of other collections: each host goes its own way, and run_once has
 # no effect.
 FREE = ("free", "host_pinned")
 ELSEWHERE = (
     "Run it in a play of its own before this one, with hosts: localhost; its results are in hostvars['localhost'] then."
 )
+
+
+# The connection variables of a host, by their names without ansible_, and what they are where it sets none.
+CONNECTION = {
+    "connection": constants.DEFAULT_TRANSPORT,
+    "python_interpreter": "auto",
+    "remote_tmp": "~/.ansible/tmp",
+    "shell_type": "sh",
+    "shell_executable": "/bin/sh",
+}
+
+
+def connection_of(host: str, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the connection variables of the host on which the modules run, by their names without ansible_.
+
+    Those that the inventory sets for localhost are about the hosts of the play, and do not count.
+    """
+    if host == "localhost":
+        return {
+            "connection": "local",
+            "python_interpreter": task_vars["ansible_playbook_python"],
+            "remote_tmp": constants.DEFAULT_LOCAL_TMP,
+            "shell_type": "sh",
+            "shell_executable": "/bin/sh",
+        }
+    hostvars = task_vars["hostvars"]
+    own = hostvars.get(host, {})
+    return {name: own.get(f"ansible_{name}", default) for name, default in CONNECTION.items()}
 
 
 def parents(task: t.Any) -> t.Iterator[t.Any]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Peerings made from lists of VPCs, and the face of the filter peering_fleet. Pure, reads nothing."""
+"""Peerings made from lists of VPCs. Pure, reads nothing."""
 
 from __future__ import annotations
 
@@ -12,21 +12,10 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number
-from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK
-from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import ROLES, Connection, filled
-from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Problems
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import ROLES, Connection
 
 # What the service allows on one router unless the quota was raised.
 INTERFACES_PER_ROUTER = 5
-
-
-def fleet(connections: t.Any, defaults: t.Any, state: str, mark: t.Any = MARK) -> list[Connection]:
-    """Return the peerings with every key filled in. Raises RefusedError with all that is wrong in what is written."""
-    problems = Problems()
-    peerings = filled(connections, defaults, state, problems, mark)
-    if problems:
-        raise RefusedError(problems)
-    return peerings
 
 
 def hub_and_spoke(spokes: t.Sequence[Connection], hub: Connection, quota: t.Any, **common: t.Any) -> list[Connection]:

@@ -85,7 +85,7 @@ def _against(peering: Peering, side: Side, said: Handshake, owners: t.Mapping[st
     owner = owners.get(said["account_id"])
     if not side.remote:
         # A pair that exists with its ends the other way round is told of as it exists.
-        if side.account_id and said["account_id"] != side.account_id and peering.turned() is peering:
+        if side.account_id and said["account_id"] != side.account_id and peering.as_existing() is peering:
             yield (
                 f"that this side is the account {said['account_id']}, but its credential belongs to {side.account_id}:"
                 " agree with the other side on who is the initiator, and delete the file"

@@ -139,7 +139,7 @@ def _interface(peering: Peering, side: Side) -> str | None:
 
 def _turned(peering: Peering) -> Peering:
     try:
-        return peering.turned()
+        return peering.as_existing()
     except RefusedError:
         return peering
 

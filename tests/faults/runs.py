@@ -87,14 +87,18 @@ class Lab:
         """Run a playbook of the collection to its end."""
         return self.end(self.start(playbook, variables))
 
-    def held(self, run: Run, done: bool) -> None:
-        """Wait until the simulator holds a call of the run; ``done``, after its effect."""
+    def held(self, run: Run, done: bool) -> bool:
+        """Wait until the simulator holds a call of the run; ``done``, after its effect. False when the run is over.
+
+        How often a run polls depends on which account's turn it is: one may make a call less than another one.
+        """
 
         def is_held() -> bool:
             calls = [call for call in self.simulator.calls() if "hold" in (call["fault"] or "")]
             return bool(calls) and (not done or calls[0]["status"] != 0)
 
-        wait_until(is_held, PATIENCE)
+        wait_until(lambda: is_held() or not is_alive(run.pid), PATIENCE)
+        return is_held()
 
     def kill(self, run: Run, group_only: bool = False) -> list[int]:
         """Kill a run with SIGKILL, and return what was alive of it.

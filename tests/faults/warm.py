@@ -46,8 +46,9 @@ MODULES = (
     "route_entries",
 )
 # Names of plugins; looking one up loads it.
-FILTERS = ("peering_fleet", "peering_reads", "peering_plan", "peering_entries", "peering_summary", "peering_audit")
+FILTERS = ("peering_result", "peering_audit")
 ACTIONS = ("debug", "fail", "include_tasks", "normal", "set_fact", "validate_argument_spec")
+OWN_ACTIONS = (*MODULES, "role_input", "role_plan")
 execute_elsewhere = ActionBase._execute_module
 
 
@@ -108,7 +109,8 @@ def prepare() -> None:
         filter_loader.get(COLLECTION + name)
     for name in ACTIONS:
         action_loader.get(f"ansible.builtin.{name}", class_only=True)
-    action_loader.get(f"{COLLECTION}role_input", class_only=True)
+    for name in OWN_ACTIONS:
+        action_loader.get(COLLECTION + name, class_only=True)
     for plugins in (filter_loader, test_loader):
         list(plugins.all())
     connection_loader.get("local", class_only=True)
@@ -118,7 +120,7 @@ def prepare() -> None:
     waiters = importlib.import_module(f"{PLUGINS}module_utils._cloud.waiters")
     vars(waiters)["Clock"] = lambda: types.SimpleNamespace(now=clock.monotonic, sleep=clock.sleep)
     for name, loaded in list(sys.modules.items()):
-        if name.startswith(f"{PLUGINS}module_utils.") and getattr(loaded, "time", None) is time:
+        if name.startswith((f"{PLUGINS}module_utils.", f"{PLUGINS}plugin_utils.")) and getattr(loaded, "time", None) is time:
             vars(loaded)["time"] = clock
     ActionBase._execute_module = execute_here
     gc.collect()

@@ -16,7 +16,7 @@ import pytest
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens, snapshot
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, pace, waiters
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
-from ansible_collections.aliops.vpc.tests.modules.runs import Cloud
+from ansible_collections.aliops.vpc.tests.modules.runs import Cloud, Door
 
 
 @pytest.fixture(name="simulator", scope="session")
@@ -30,6 +30,12 @@ def no_credentials_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("ALIBABA", "ALICLOUD", "ALIYUN")):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(params=["module", "action"])
+def both_doors(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the test once through each door; for ``pytestmark = pytest.mark.usefixtures("both_doors")``."""
+    monkeypatch.setattr(Door, "action", request.param == "action")
 
 
 class Hurried(waiters.Clock):

@@ -9,91 +9,81 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.action.role_input import SUBSETS, VSWITCHES
 from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
-from ansible_collections.aliops.vpc.plugins.filter.peering_entries import peering_entries
-from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
-from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
-from ansible_collections.aliops.vpc.plugins.filter.peering_reads import peering_reads
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import make_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run, vpcs_to_read
 from ansible_collections.aliops.vpc.tests.modules.runs import Result, run_module
 
-READ = ["route_tables", "route_entries", "router_interfaces"]
-# Step of the plan, module, its list option, and what else the task gives.
-ABSENT: list[tuple[str, str, str, dict[str, t.Any]]] = [
-    ("unroute", "route_entries", "entries", {"state": "absent"}),
-    ("freeze", "router_interface_connections", "connections", {"state": "inactive"}),
-    ("remove", "router_interfaces", "interfaces", {"state": "absent", "freeze": False}),
-]
-PRESENT: list[tuple[str, str, str, dict[str, t.Any]]] = [
-    ("interfaces", "router_interfaces", "interfaces", {"purge_tags": False}),
-    ("peers", "router_interface_peers", "peers", {}),
-    ("thaw", "router_interface_connections", "connections", {}),
-    ("connections", "router_interface_connections", "connections", {}),
-    ("routes", "route_entries", "entries", {}),
-    ("purge", "route_entries", "entries", {"state": "absent"}),
-]
+# By part of the role: step of the plan, module, its list option, and what else the task gives.
+PARTS: dict[str, list[tuple[str, str, str, dict[str, t.Any]]]] = {
+    "absent": [("deletions", "router_interfaces", "interfaces", {"state": "absent", "force_routes": True})],
+    "present": [
+        ("router_interfaces", "router_interfaces", "interfaces", {"purge_tags": False}),
+        ("peers", "router_interface_peers", "peers", {}),
+        ("connections", "router_interface_connections", "connections", {}),
+        ("routes", "route_entries", "entries", {}),
+    ],
+}
 
 
 @dataclasses.dataclass
 class Role:
-    """The role with its variables; ``options`` are those of the filter peering_plan."""
+    """The role with its variables; ``options`` are those beside accounts, connections and defaults."""
 
     accounts: dict[str, dict[str, t.Any]]
     connections: list[dict[str, t.Any]]
     defaults: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     options: dict[str, t.Any] = dataclasses.field(default_factory=lambda: {"on_conflict": "replace"})
 
-    def read(self, state: str = "present") -> tuple[list[dict[str, t.Any]], list[dict[str, t.Any]]]:
-        """Return the peerings, and what was read, as the role registers it."""
-        fleet = peering_fleet(self.connections, self.defaults, state="absent" if state == "absent" else "present")
-        reads = [
-            {
-                "__peering_item": {"key": account, "value": vpcs},
-                **self._run("vpcs_info", account, vpcs=vpcs, gather_subset=READ),
-            }
-            for account, vpcs in peering_reads(fleet, self.accounts).items()
-        ]
-        return fleet, reads
+    def input(self, state: str = "present") -> dict[str, t.Any]:
+        """Return what the role's first task returns. Raises RefusedError for what a user must not write."""
+        given = {
+            **VARIABLES["peering"],
+            "state": state,
+            "accounts": self.accounts,
+            "connections": self.connections,
+            "defaults": self.defaults,
+            "absent_limit": 9,
+            **self.options,
+        }
+        values = checked("peering", given)
+        vpcs = vpcs_to_read(values["connections"], values["accounts"])
+        return {**values, "id": "run", "vpcs": vpcs, "handshakes": None}
+
+    def read(self, state: str = "present") -> Run:
+        """Return the role's input joined with the current state."""
+        given = self.input(state)
+        subset = SUBSETS + (VSWITCHES if state in ("present", "audit") else [])
+        return Run(given, self._run("vpcs_info", vpcs=given["vpcs"], gather_subset=subset))
 
     def run(self, state: str) -> list[str]:
-        """Do what peering_state says; return what is said of a failure, or nothing."""
-        fleet, reads = self.read(state)
+        """Do what peering_state says; return the messages of a failure, or nothing."""
+        run = self.read(state)
         if state == "audit":
-            return self._audit(fleet, reads)
-        plan = peering_plan(fleet, reads, self.accounts, absent=9, **self.options)
-        if plan["findings"]:
-            return list(plan["findings"])
-        made: list[dict[str, t.Any]] = []
-        for step, module, option, more in ABSENT + PRESENT:
-            failed: list[str] = []
-            for account, entries in plan[step].items():
-                given = {option: peering_entries(entries, plan["known"], made), **more}
-                given |= {"wait_for": plan["wait_for"][account]} if step == "connections" else {}
-                given |= {"read_at": plan["read_at"]} if step == "interfaces" else {}
-                given |= self._of_routes(account, plan) if step == "routes" else {}
-                result = self._run(module, account, **given)
-                failed += [result["msg"]] if result.get("failed") else []
-                if step == "interfaces":
-                    # A task of its own for each account: the next one does not begin.
-                    if failed:
-                        return failed
-                    made += result["router_interfaces"]
-            if failed:
-                return failed
-        return []
-
-    def _of_routes(self, account: str, plan: dict[str, t.Any]) -> dict[str, t.Any]:
-        return {"on_conflict": self.options["on_conflict"], "wait_for_next_hops": account in plan["watching"]}
-
-    def _audit(self, fleet: list[dict[str, t.Any]], reads: list[dict[str, t.Any]]) -> list[str]:
-        several = [one for one in reads if any(len(vpc["route_tables"]) > 1 for vpc in one.get("vpcs") or ())]
-        more = []
-        for read in several:
-            account = read["__peering_item"]["key"]
-            result = self._run("vpcs_info", account, vpcs=read["__peering_item"]["value"], gather_subset=["vswitches"])
+            return list(peering_audit(run.input, run.read)["unreadable"])
+        plan = make_plan(run)
+        if "msg" in plan:
+            return list(plan["msg"])
+        known: list[dict[str, t.Any]] = []
+        for step, module, option, more in (step for part in plan["parts"] for step in PARTS[part]):
+            if not plan[step]:
+                continue
+            given = {option: plan[step], **more}
+            if step == "router_interfaces":
+                given["read_at"] = plan["read_at"]
+            elif step != "deletions":
+                given["known_interfaces"] = known
+            if step == "routes":
+                given["on_conflict"] = run.input["on_conflict"]
+            result = self._run(module, **given)
             if result.get("failed"):
                 return [result["msg"]]
-            more.append(result)
-        return list(peering_audit(fleet, reads, self.accounts, None, more)["unreadable"])
+            known = result["router_interfaces"] if step == "router_interfaces" else known
+        return []
 
-    def _run(self, module: str, account: str, **options: t.Any) -> Result:
-        return run_module(module, {**self.accounts[account], **options})
+    def _run(self, module: str, **options: t.Any) -> Result:
+        accounts = [{**account, "name": name} for name, account in self.accounts.items()]
+        return run_module(module, {"accounts": accounts, **options})

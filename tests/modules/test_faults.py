@@ -20,6 +20,9 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, 
 from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair, run_module
 
+pytestmark = pytest.mark.usefixtures("both_doors")
+
+
 WANT: dict[str, t.Any] = {
     "role": "initiator",
     "vpc_id": "vpc-12345678",
@@ -143,8 +146,8 @@ def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cl
     assert role.run("present") == []
     created = {call["target"] for call in cloud.simulator.calls() if call["action"] == "CreateRouterInterface"}
     assert len(created) == 2
-    _fleet, reads = role.read()
-    assert [one["status"] for read in reads for one in read["vpcs"][0]["router_interfaces"]] == ["Active", "Active"]
+    vpcs = role.read().read["vpcs"]
+    assert [one["status"] for vpc in vpcs for one in vpc["router_interfaces"]] == ["Active", "Active"]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import pytest
 
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
 
+pytestmark = pytest.mark.usefixtures("both_doors")
+
 NAME = "router_interfaces_info"
 
 
@@ -93,6 +95,49 @@ def test_vpcs_with_all_that_belongs_to_them(cloud: Cloud) -> None:
     assert {key: len(vpc[key]) for key in subset} == {
         "vswitches": 1, "route_tables": 1, "route_entries": 2, "router_interfaces": 4,
     }  # fmt: skip
+
+
+def two_vpcs(cloud: Cloud, **changes: t.Any) -> None:
+    """Load a VPC with one route table, and one with two."""
+    vpcs = [
+        {
+            "region": "cn-beijing",
+            "vpc_id": f"vpc-{name}",
+            "vrouter_id": f"vrt-{name}",
+            "route_table_id": f"vtb-{name}",
+            "cidr_block": f"10.{number}.0.0/16",
+            "vswitches": [{"vswitch_id": f"vsw-{name}", "cidr_block": f"10.{number}.1.0/24"}],
+            "route_tables": [{"route_table_id": f"vtb-{name}-own", "vswitch_ids": [f"vsw-{name}"]}] * number,
+        }
+        for number, name in enumerate(("plain", "split"))
+    ]
+    cloud.load(**{f"account_{A}": {"vpcs": vpcs}}, **changes)
+
+
+def test_vswitches_are_read_where_it_matters_which_table_they_use(cloud: Cloud) -> None:
+    two_vpcs(cloud)
+    result = cloud.run("vpcs_info", gather_subset=["vswitches_by_table", "route_tables"])
+    plain, split = sorted(result["vpcs"], key=lambda vpc: str(vpc["vpc_id"]))
+    assert [(one["vswitch_id"], one["route_table_id"]) for one in split["vswitches"]] == [
+        ("vsw-split", "vtb-split-own")
+    ]
+    assert not {"vswitches", "vswitches_error", "vswitches_by_table"} & set(plain)
+    began = len(cloud.simulator.calls())
+    cloud.run("vpcs_info", vpcs=[{"vpc_id": "vpc-plain"}], gather_subset=["vswitches_by_table"])
+    assert "DescribeVSwitches" not in [call["action"] for call in cloud.simulator.calls()[began:]]
+    both = cloud.run("vpcs_info", gather_subset=["vswitches_by_table", "vswitches"])
+    assert [len(vpc["vswitches"]) for vpc in both["vpcs"]] == [1, 1]
+
+
+def test_vswitches_that_nobody_may_read_fail_no_task(cloud: Cloud) -> None:
+    two_vpcs(cloud, faults=[{"kind": "error", "action": "DescribeVSwitches", "code": "Forbidden.RAM", "status": 403}])
+    result = cloud.run("vpcs_info", gather_subset=["vswitches_by_table"])
+    assert not result.get("failed"), result
+    plain, split = sorted(result["vpcs"], key=lambda vpc: str(vpc["vpc_id"]))
+    assert split["vswitches_error"].startswith("DescribeVSwitches failed in cn-beijing")
+    assert "vswitches" not in split
+    assert "vswitches_error" not in plain
+    assert cloud.run("vpcs_info", gather_subset=["vswitches"])["failed"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.filter.peering_policies import peering_policies
 from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair
@@ -122,8 +121,8 @@ def policies_of(cloud: Cloud, purpose: str) -> dict[str, dict[str, t.Any]]:
     """Return the policies of a purpose by account, as they are generated from the estate."""
     load(cloud, estate(purpose))
     root = role(cloud, "root")
-    fleet, reads = root.read()
-    found = peering_policies(fleet, reads, root.accounts, on_conflict="replace")
+    run = root.read()
+    found = peering_policies(run.input, run.read)
     return {account: of[purpose] for account, of in found.items()}
 
 
@@ -188,8 +187,8 @@ def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> No
     for one, (account, uid, vpc_id) in sides.items():
         tutorial[one] = {"account": account, "region": cloud.account(uid)["region"], "vpc_id": vpc_id}
     accounts = {account: cloud.account(uid) for account, uid, _vpc_id in sides.values()}
-    fleet, reads = Role(accounts, [tutorial]).read()
-    found = peering_policies(fleet, reads, accounts)
+    run = Role(accounts, [tutorial], options={}).read()
+    found = peering_policies(run.input, run.read)
     text = (pathlib.Path(__file__).parents[2] / "docs" / "permissions.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^### (\w+), to (\w+)\n\n```json\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     documented: dict[str, dict[str, t.Any]] = {}
@@ -198,18 +197,23 @@ def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> No
     assert documented == found
 
 
+def unread(accounts: dict[str, dict[str, t.Any]], **changes: t.Any) -> dict[str, dict[str, t.Any]]:
+    """Return the policies for one peering of which nothing could be read."""
+    given = Role(accounts, [{**CONNECTIONS[0], **changes}], options={}).input()
+    return peering_policies(given, {"failed": True, "msg": "not read"})
+
+
 def test_what_was_not_read_stands_as_a_star_and_a_role_is_assumed() -> None:
-    fleet = peering_fleet(CONNECTIONS[:1], {})
     arn = f"acs:ram::{B}:role/peering"
-    found = peering_policies(fleet, accounts={"partner": {"role_arn": arn, "access_key_secret": SECRET}})
+    accounts = {"partner": {"role_arn": arn, "access_key_id": "LTAI", "access_key_secret": SECRET}, "production": {}}
+    found = unread(accounts)
     assert f"acs:vpc:cn-hangzhou:{B}:routetable/*" in resources(found["partner"]["unpeer"])
     assert "acs:vpc:cn-beijing:*:routerinterface/*" in resources(found["production"]["unpeer"])
     (statement,) = found["partner"]["assume"]["Statement"]
     assert (statement["Action"], statement["Resource"]) == (["sts:AssumeRole"], f"acs:ram:*:{B}:role/peering")
     assert SECRET not in json.dumps(found)
     assert "vpc:ModifyRouteEntry" not in json.dumps(found)
-    quiet = peering_fleet([{**CONNECTIONS[0], "routes": "none"}], {})
-    assert "CreateRouteEntries" not in json.dumps(peering_policies(quiet))
+    assert "CreateRouteEntries" not in json.dumps(unread(accounts, routes="none"))
 
 
 def resources(policy: dict[str, t.Any]) -> set[str]:

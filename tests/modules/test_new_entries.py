@@ -33,16 +33,14 @@ def create(cloud: Cloud, uid: str, **more: t.Any) -> t.Any:
     return cloud.run("router_interfaces", uid, interfaces=[{**new, **more.pop("entry", {})}], **{"wait": False, **more})
 
 
-def peers(uid: str, own: str, peer: str) -> list[dict[str, t.Any]]:
-    return [
-        {
-            **end(uid),
-            "router_interface_id": own,
-            "peer_account_id": PEER[uid],
-            "peer_router_interface_id": peer,
-            "new": True,
-        }
-    ]
+def name_peer(cloud: Cloud, uid: str, *known: dict[str, t.Any]) -> t.Any:
+    """Name the peer of an account's end, as far as the task before has told who both are."""
+    peers = [{**end(uid), "peer_account_id": PEER[uid]}]
+    return cloud.run("router_interface_peers", uid, peers=peers, known_interfaces=list(known))
+
+
+def join(cloud: Cloud, uid: str, *known: dict[str, t.Any]) -> t.Any:
+    return cloud.run("router_interface_connections", uid, connections=[end(uid)], known_interfaces=list(known))
 
 
 @pytest.mark.parametrize("unlisted", ["known", "unknown"])
@@ -50,20 +48,17 @@ def test_a_pair_is_made_without_a_reading_that_tells_nothing_new(slow_cloud: Clo
     cloud = slow_cloud
     cloud.load(switches={"unlisted_interface": unlisted})
     began = len(cloud.simulator.calls())
-    own = create(cloud, A).first["router_interface_id"]
-    peer = create(cloud, B, entry={"peer_router_interface_id": own}).first["router_interface_id"]
+    own = create(cloud, A).first
+    peer = create(cloud, B, entry={"peer_router_interface_id": own["router_interface_id"]}).first
     assert reads(cloud, began) == []
-    named = cloud.run("router_interface_peers", A, peers=peers(A, own, peer))
+    named = name_peer(cloud, A, own, peer)
     assert (named["changed"], named["writes"]) == (True, ["ModifyRouterInterfaceAttribute"]), named
     polled = reads(cloud, began)
     assert bool(polled) == (unlisted == "unknown")
-    connected = cloud.run(
-        "router_interface_connections", A, connections=[{**end(A), "router_interface_id": own, "new": True}]
-    )
+    connected = join(cloud, A, own, peer)
     assert (connected.first["status"], connected.first["peer_status"]) == ("Active", "Active"), connected
     assert set(reads(cloud, began)) == {"DescribeRouterInterfaces"}
-    again = cloud.run("router_interface_connections", A, connections=[{**end(A), "router_interface_id": own}])
-    assert not again["changed"]
+    assert not cloud.run("router_interface_connections", A, connections=[end(A)])["changed"]
 
 
 def test_what_is_gone_is_found_out_and_made_by_a_task_that_waits(slow_cloud: Cloud) -> None:
@@ -72,13 +67,13 @@ def test_what_is_gone_is_found_out_and_made_by_a_task_that_waits(slow_cloud: Clo
     cloud.load()
     gone = create(cloud, A, wait=True).first["router_interface_id"]
     assert not cloud.run("router_interfaces", A, state="absent", interfaces=[end(A)]).get("failed")
-    assert create(cloud, A).first["router_interface_id"] == gone
-    named = cloud.run("router_interface_peers", A, peers=peers(A, gone, "ri-B"))
+    dead = create(cloud, A).first
+    assert dead["router_interface_id"] == gone
+    peer = {**dead, "region": REGIONS[B], "peer_region": REGIONS[A], **end(B), "router_interface_id": "ri-B"}
+    named = name_peer(cloud, A, dead, peer)
     assert named["failed"]
     assert [one["last_state"] for one in named["failures"]] == ["absent"]
-    connected = cloud.run(
-        "router_interface_connections", A, connections=[{**end(A), "router_interface_id": gone, "new": True}]
-    )
+    connected = join(cloud, A, dead)
     assert connected["failed"]
     assert [one["last_state"] for one in connected["failures"]] == ["absent"]
     assert "ConnectRouterInterface" not in [call["action"] for call in cloud.simulator.calls()]
@@ -90,12 +85,11 @@ def route(uid: str, hop: str, **more: t.Any) -> dict[str, t.Any]:
 
 
 def connect(cloud: Cloud) -> str:
-    own = str(create(cloud, A).first["router_interface_id"])
-    peer = create(cloud, B, entry={"peer_router_interface_id": own}).first["router_interface_id"]
-    cloud.run("router_interface_peers", A, peers=peers(A, own, peer))
-    new = {**end(A), "router_interface_id": own, "new": True}
-    assert not cloud.run("router_interface_connections", A, connections=[new]).get("failed")
-    return own
+    own = create(cloud, A).first
+    peer = create(cloud, B, entry={"peer_router_interface_id": own["router_interface_id"]}).first
+    assert not name_peer(cloud, A, own, peer).get("failed")
+    assert not join(cloud, A, own).get("failed")
+    return str(own["router_interface_id"])
 
 
 @pytest.mark.parametrize("wait", [True, False])

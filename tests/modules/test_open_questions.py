@@ -50,7 +50,7 @@ def build(cloud: Cloud) -> None:
 
 
 def take_away(cloud: Cloud) -> None:
-    """Delete the routes, freeze both ends, delete them."""
+    """Delete the routes, deactivate both ends, delete them."""
     for uid in (A, B):
         route = {"route_table_id": TABLES[uid], "destination": BLOCKS[PEER[uid]]}
         cloud.converge("route_entries", uid, state="absent", entries=[route])

@@ -12,6 +12,9 @@ import pytest
 
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
 
+pytestmark = pytest.mark.usefixtures("both_doors")
+
+
 NAME, INFO = "route_entries", "route_entries_info"
 CEN = {"destination": "10.9.0.0/16", "next_hop_id": "cen-1", "next_hop_type": "Attachment"}
 TO_A: dict[str, t.Any] = {"route_table_id": "vtb-AAA", "destination": "172.16.100.0/24", "next_hop_id": "ri-A"}

@@ -12,6 +12,8 @@ import pytest
 
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair
 
+pytestmark = pytest.mark.usefixtures("both_doors")
+
 NAME = "router_interface_connections"
 INITIATOR: dict[str, t.Any] = {"connections": [{"router_interface_id": "ri-A"}]}
 ACCEPTOR: dict[str, t.Any] = {"connections": [{"router_interface_id": "ri-B"}]}
@@ -31,10 +33,10 @@ def test_found_by_vpc_and_peer(cloud: Cloud) -> None:
     assert cloud.converge(NAME, connections=[key]).actions == ["updated"]
 
 
-def test_frozen_and_unfrozen(cloud: Cloud) -> None:
+def test_deactivated_and_activated(cloud: Cloud) -> None:
     cloud.load(**pair())
-    frozen = cloud.converge(NAME, **INITIATOR, state="inactive")
-    assert (frozen["writes"], frozen.first["status"]) == (["DeactivateRouterInterface"], "Inactive")
+    inactive = cloud.converge(NAME, **INITIATOR, state="inactive")
+    assert (inactive["writes"], inactive.first["status"]) == (["DeactivateRouterInterface"], "Inactive")
     thawed = cloud.converge(NAME, **INITIATOR)
     assert (thawed["writes"], thawed.first["status"]) == (["ActivateRouterInterface"], "Active")
 
@@ -58,14 +60,14 @@ def test_a_peer_that_is_used_up(cloud: Cloud, own: str, peer: str, said: str) ->
     assert cloud.writes() == []
 
 
-def test_a_peer_that_its_owner_has_frozen_is_named_early(cloud: Cloud) -> None:
+def test_a_peer_that_its_owner_has_deactivated_is_named_early(cloud: Cloud) -> None:
     cloud.load(**pair("Active", "Inactive"))
     result = cloud.run(NAME, **INITIATOR)
-    assert "is Active (peer Inactive) and will not become Active (peer Active): the peer is frozen" in result["msg"]
+    assert "is Active (peer Inactive) and will not become Active (peer Active): the peer is inactive" in result["msg"]
     assert result["failures"][0]["last_state"] == "Active (peer Inactive)"
     cloud.load(**pair("Inactive", "Inactive"))
     result = cloud.run(NAME, **INITIATOR)
-    assert "the peer is frozen, and only its owner can activate it" in result["msg"]
+    assert "the peer is inactive, and only its owner can activate it" in result["msg"]
     assert result["writes"] == ["ActivateRouterInterface"]
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair
 
+pytestmark = pytest.mark.usefixtures("both_doors")
+
 NAME = "router_interface_peers"
 PEER: dict[str, t.Any] = {"peer_account_id": B, "peer_router_id": "vrt-BBB", "peer_router_interface_id": "ri-B"}
 BLANK = {

@@ -13,6 +13,9 @@ import pytest
 
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair, run_module
 
+pytestmark = pytest.mark.usefixtures("both_doors")
+
+
 WANT: dict[str, t.Any] = {
     "role": "initiator",
     "vpc_id": "vpc-12345678",
@@ -199,15 +202,19 @@ def with_routes(*routes: dict[str, t.Any]) -> dict[str, t.Any]:
     return changes
 
 
-def test_an_active_interface_is_frozen_first(cloud: Cloud) -> None:
+def test_an_active_interface_is_deactivated_first(cloud: Cloud) -> None:
     cloud.load(**pair())
     done = cloud.converge(NAME, interfaces=[{"router_interface_id": "ri-A"}], state="absent")
     assert done["writes"] == ["DeactivateRouterInterface", "DeleteRouterInterface"]
 
 
-def test_without_freeze_an_active_interface_stays(cloud: Cloud) -> None:
+def test_without_deactivation_an_active_interface_stays(cloud: Cloud) -> None:
     cloud.load(**pair())
-    options: dict[str, t.Any] = {"interfaces": [{"router_interface_id": "ri-A"}], "state": "absent", "freeze": False}
+    options: dict[str, t.Any] = {
+        "interfaces": [{"router_interface_id": "ri-A"}],
+        "state": "absent",
+        "deactivate": False,
+    }
     result = cloud.run(NAME, **options)
     assert "is Active; deactivate it first" in result["msg"]
     assert cloud.run(NAME, check=True, **options)["writes"] == ["DeleteRouterInterface"]

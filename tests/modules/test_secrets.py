@@ -17,7 +17,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credentia
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import ENVIRONMENTS
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR
 from ansible_collections.aliops.vpc.tests.modules.handout import Handout
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Door, Result, run_module
+
+pytestmark = pytest.mark.usefixtures("both_doors")
+
 
 KEY = {"access_key_id": "LTAI-canary-id", "access_key_secret": "canary+secret/1"}
 SESSION = {"AccessKeyId": "STS.canary-id", "AccessKeySecret": "canary+secret/2", "SecurityToken": "canary+token/3=="}
@@ -129,7 +132,8 @@ class Place:
         # The state tells which keys there are by their ids.
         state = json.dumps(simulator.control("state"))
         assert not [one for one in (*list(KEY.values())[1:], *list(SESSION.values())[1:]) if one in state]
-        assert self.logged
+        # In Ansible's own process nothing is logged, but by Ansible.
+        assert bool(self.logged) != Door.action
 
 
 @pytest.fixture(name="place")

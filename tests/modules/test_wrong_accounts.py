@@ -21,6 +21,8 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, I
 from ansible_collections.aliops.vpc.tests.modules.handout import Handout
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, pair, run_module
 
+pytestmark = pytest.mark.usefixtures("both_doors")
+
 # What each module would write in account A: its options, and the state of the pair that it finds.
 INTERFACE = {"router_id": "vrt-AAA", "role": "initiator", "name": "x1", "spec": "Large.1", "peer_region": "cn-hangzhou"}
 PEER = {"peer_router_interface_id": "ri-C", "peer_router_id": "vrt-CCC", "peer_account_id": B}
@@ -47,6 +49,7 @@ OTHERS = (
     "CREDENTIALS_URI",
     "PROFILE",
 )
+
 OF_THE_SDK = {"ALIYUN_ACCESS_KEY_ID": ACCEPTOR[0], "ALIYUN_ACCESS_KEY_SECRET": ACCEPTOR[1], "DEBUG": "sdk"}
 NOT_ABOUT_ACCOUNTS = {"ALIBABA_CLOUD_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
 VARIABLES = {
@@ -245,10 +248,3 @@ def test_options_beside_the_named_account_have_no_effect(cloud: Cloud, module: s
     result = run_module(module, {**other, "profile": "elsewhere", "accounts": accounts, **TASKS[module][0]}, check=True)
     assert not result.get("failed"), result
     assert callers(cloud) == {A}
-
-
-def test_several_accounts_are_refused(cloud: Cloud) -> None:
-    accounts = [{"name": name, **cloud.account(A)} for name in ("one", "two")]
-    result = run_module("vpcs_info", {"accounts": accounts})
-    assert "a task works in one" in result["msg"]
-    assert not cloud.simulator.calls()

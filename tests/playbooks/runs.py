@@ -24,6 +24,8 @@ SECRETS = ("not-a-secret-initiator", "not-a-secret-acceptor", "wrong-secret")
 # The second of an hour at which the tokens of creations change, and for how many seconds nothing is created then.
 TOKENS_CHANGE, SET_APART = 58 * 60, 90
 
+# The modules that call the service.
+CALLING = {f"aliops.vpc.{path.stem}" for path in (ROOT / "plugins" / "modules").glob("*.py")}
 # In the tree that the tests run in, the collection stands where Ansible looks for it.
 COLLECTIONS = ROOT.parents[2] if ROOT.parent.parent.name == "ansible_collections" else None
 
@@ -54,6 +56,11 @@ class Run:
         return found[-1]
 
     @property
+    def module_runs(self) -> int:
+        """Return how many times a module that calls the service ran, in a process of its own or in Ansible's."""
+        return sum("api_calls" in one["result"] and one["action"] in CALLING for one in self.results)
+
+    @property
     def changed(self) -> dict[str, bool]:
         """Return, for each task that ran, whether it changed something."""
         return {one["task"]: bool(one["result"].get("changed")) for one in self.results}
@@ -73,6 +80,8 @@ class Ansible:
         self.url = url
         # Variables of the environment, more than those of the person who runs the tests.
         self.environ: dict[str, str] = {}
+        # As users get it: the collection's modules run in Ansible's own process and not in one each.
+        self.in_process = False
         self._runs = 0
 
     def playbook(self, name: str, *options: str) -> Run:
@@ -98,7 +107,8 @@ class Ansible:
         while (time.time() - TOKENS_CHANGE) % 3600 < SET_APART:
             time.sleep(1)
         _printed, recorded, started = self.files()
-        command = ["ansible-playbook", name, "-e", f"ansible_python_interpreter={self._interpreter(started)}", *options]
+        interpreter = sys.executable if self.in_process else self._interpreter(started)
+        command = ["ansible-playbook", name, "-e", f"ansible_python_interpreter={interpreter}", *options]
         environ = {
             **{
                 key: value

@@ -78,7 +78,7 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     for expected in ("1 peering changed", "What was done", "vpc-12345678", "cn-hangzhou", "1231579085529124", *ids):
         assert expected in text
     assert browser.value("document.querySelectorAll('.wide .way.s-good').length") == 2
-    requests = [request for one in done.facts("peering_done") for request in one.get("request_ids", ())]
+    requests = [request for one in done.results for request in one["result"].get("request_ids", ())]
     source = page.read_text(encoding="utf-8")
     assert len(requests) >= len(done.facts("peering_result")["writes"]) > 0
     assert [request for request in requests if request not in source] == []

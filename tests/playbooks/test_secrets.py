@@ -45,7 +45,7 @@ PLAY = """
   gather_facts: false
   tasks:
     - ansible.builtin.include_role: {name: aliops.vpc.peering}
-    - ansible.builtin.debug: {msg: "{{ [peering_read, peering_plan, peering_fleet, peering_done, peering_result] }}"}
+    - ansible.builtin.debug: {msg: "{{ [__peering_read, __peering_plan, __peering_interfaces, peering_result] }}"}
 """
 
 
@@ -112,14 +112,17 @@ def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: st
         processes = processes.replace(f"{name}={value}\n", "")
     seen |= {"output": run.output, "results": json.dumps(run.results), "calls": json.dumps(simulator.calls())}
     assert all(seen.values()), seen.keys()
-    assert "AnsiballZ_vpcs_info.py" in processes
+    assert run.processes == (0 if ansible.in_process else run.module_runs)
+    assert ("AnsiballZ_vpcs_info.py" in processes) is not ansible.in_process
     words = [*OPTIONS.values(), *PROFILE.values(), "canary-password", "Signature="]
     for name, text in {**seen, **cached, "processes": processes}.items():
         found = [word for word in words if word in text]
         assert not found, (name, found)
 
 
-def test_a_run_that_succeeds(ansible: Ansible, encrypted: Simulator) -> None:
+@pytest.mark.parametrize("in_process", [True, False])
+def test_a_run_that_succeeds(ansible: Ansible, encrypted: Simulator, in_process: bool) -> None:
+    ansible.in_process = in_process
     ansible.environ |= SHADOWS
     run = peer(ansible, encrypted.ca)
     assert run.code == 0, run.output
@@ -134,7 +137,9 @@ def test_one_side_that_tells_the_other_by_file(ansible: Ansible, encrypted: Simu
     assert_hidden(ansible, encrypted, run, "report.html", "handshakes/beijing-hangzhou.acceptor.json")
 
 
-def test_a_run_that_fails(ansible: Ansible, encrypted: Simulator) -> None:
+@pytest.mark.parametrize("in_process", [True, False])
+def test_a_run_that_fails(ansible: Ansible, encrypted: Simulator, in_process: bool) -> None:
+    ansible.in_process = in_process
     wrong = {"access_key_secret": "{{ vaulted.access_key_secret ~ vaulted.security_token }}"}
     run = peer(ansible, encrypted.ca, accounts={"production": wrong, "partner": {"ca_bundle": None}})
     assert run.code != 0

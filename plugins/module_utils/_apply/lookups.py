@@ -12,7 +12,9 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Key, key_of, peer_key_of
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import PEER_FIELDS
 
 
 def read_interfaces(client: Client, want: t.Sequence[RouterInterface]) -> list[RouterInterface]:
@@ -37,9 +39,60 @@ def read_interfaces(client: Client, want: t.Sequence[RouterInterface]) -> list[R
     return found
 
 
-def new_ids(want: t.Sequence[RouterInterface], entries: t.Sequence[dict[str, t.Any]]) -> set[str | None]:
-    """Return the ids of those of ``want`` whose options say that an earlier task has just made them."""
-    return {one.router_interface_id for one, entry in zip(want, entries) if entry["new"] and one.router_interface_id}
+class KnownInterfaces:
+    """The router interfaces that earlier tasks have returned, by which entries without an id are looked up first.
+
+    ``new_ids`` are those of interfaces that were just created: lists show them late, so what is known has to do.
+    """
+
+    def __init__(self, records: t.Iterable[dict[str, t.Any]]) -> None:
+        fields = {field.name for field in dataclasses.fields(RouterInterface)}
+        self._by_key: dict[Key, RouterInterface] = {}
+        self.new_ids: set[str | None] = set()
+        # The new ones that were created with their peers, or would be in check mode, where nothing has an id yet.
+        self._created_with_peer: set[Key] = set()
+        for record in records:
+            known = {key: value for key, value in record.items() if key in fields}
+            interface = RouterInterface(**{"region": "", **known})
+            if record.get("action") in ("created", "recreated"):
+                self._note_new(interface)
+            self._by_key[key_of(interface)] = interface
+
+    def _note_new(self, interface: RouterInterface) -> None:
+        peer = interface.peer_router_interface_id
+        if interface.router_interface_id:
+            self.new_ids.add(interface.router_interface_id)
+        elif peer_key_of(interface) in self._by_key:
+            peer = self._by_key[peer_key_of(interface)].router_interface_id or "the peer's id"
+        if peer:
+            self._created_with_peer.add(key_of(interface))
+
+    def has_peer(self, entry: RouterInterface) -> bool:
+        """Return whether the interface of an entry was just created with the peer that the entry names."""
+        key = key_of(entry)
+        if key not in self._created_with_peer:
+            return False
+        own = self._by_key[key]
+        fields = PEER_FIELDS if own.router_interface_id else PEER_FIELDS[1:]
+        return all(getattr(entry, field) in (None, getattr(own, field)) for field in fields)
+
+    def with_ids(self, want: t.Iterable[RouterInterface]) -> list[RouterInterface]:
+        """Return the entries with their own ids and their peers', as far as they are known."""
+        return [self._with_ids(entry) for entry in want]
+
+    def is_new(self, entry: RouterInterface) -> bool:
+        """Return whether an earlier task has just created the interface of an entry."""
+        return entry.router_interface_id in self.new_ids
+
+    def _with_ids(self, entry: RouterInterface) -> RouterInterface:
+        own = self._by_key.get(key_of(entry))
+        # Where an entry leaves out the region of its peer, its own record has it.
+        peer = self._by_key.get(peer_key_of(own or entry))
+        return dataclasses.replace(
+            entry,
+            router_interface_id=entry.router_interface_id or (own.router_interface_id if own else None),
+            peer_router_interface_id=entry.peer_router_interface_id or (peer.router_interface_id if peer else None),
+        )
 
 
 def with_routers(client: Client, want: t.Sequence[RouterInterface], *, may_lack: bool = False) -> list[RouterInterface]:

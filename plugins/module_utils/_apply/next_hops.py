@@ -2,49 +2,36 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waits for the router interfaces that route entries lead to. Decides nothing."""
+"""Route entries that name their next hop by identity: the router interface on a router, and its peer's router."""
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import KnownInterfaces, read_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import NEXT_HOP_ACTIVE, WAIT_BETWEEN, wait
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+
+Entry = dict[str, t.Any]
 
 
-def active_next_hops(
-    client: Client, changes: t.Sequence[Change[RouteEntry]], timeout: float | None
-) -> tuple[list[RouterInterface], dict[str, VpcError]]:
-    """Wait until the router interfaces that the entries of a plan lead to are active; ``timeout`` is in seconds,
-    without one it is as long as a task waits for what its next call needs.
+def with_next_hops(
+    client: Client, entries: t.Sequence[Entry], region: str | None, known: KnownInterfaces
+) -> list[Entry]:
+    """Return the entries with ``next_hop_id`` for each ``next_hop_interface``, as far as such an interface exists.
 
-    Return the interfaces as last seen, and by the label of an entry why its interface did not become active.
+    It is looked up in ``known``, else in the lists. Raises RefusedError when several fit.
     """
-    after = [change.after for change in changes if change.after]
-    regions = {
-        entry.next_hop_id: entry.region
-        for entry in after
-        if entry.next_hop_type == "RouterInterface" and entry.next_hop_id
-    }
-    if not regions:
-        return [], {}
-    seen: dict[str, RouterInterface] = {}
-
-    def read() -> dict[str, dict[str, t.Any]]:
-        found = read_interfaces(client, [RouterInterface(region, None, one) for one, region in regions.items()])
-        seen.update({t.cast(str, one.router_interface_id): one for one in found})
-        return {str(one.router_interface_id): one.as_result() for one in found}
-
-    waiter = dataclasses.replace(NEXT_HOP_ACTIVE, patience=client.list_lag)
-    _last, failures = wait(dict.fromkeys(regions, waiter), read, timeout or WAIT_BETWEEN, client.report)
-    stopped: dict[str, VpcError] = {
-        change.label: failures[change.after.next_hop_id]
-        for change in changes
-        if change.after and change.after.next_hop_id in failures
-    }
-    return list(seen.values()), stopped
+    named = [entry for entry in entries if entry.get("next_hop_interface")]
+    hops = known.with_ids(
+        RouterInterface.from_options({**entry["next_hop_interface"], "region": entry.get("region")}, region)
+        for entry in named
+    )
+    unknown = [hop for hop in hops if not hop.router_interface_id]
+    listed = Interfaces(read_interfaces(client, unknown)) if unknown else None
+    ids: dict[int, str | None] = {}
+    for entry, hop in zip(named, hops):
+        interface = hop if hop.router_interface_id else listed and listed.find(hop)
+        ids[id(entry)] = interface.router_interface_id if interface else None
+    return [{**entry, "next_hop_id": ids[id(entry)]} if id(entry) in ids else entry for entry in entries]

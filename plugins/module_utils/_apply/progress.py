@@ -11,6 +11,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
+    ACCEPTOR_ACTIVE,
     INTERFACE_ACTIVE,
     INTERFACE_CREATED,
     INTERFACE_GONE,
@@ -47,7 +48,8 @@ class Item:
     @classmethod
     def of(cls, change: Change[RouterInterface], failure: VpcError | None, asked_at: float) -> Item:
         """Return a change at its beginning; of what an earlier task has just made, only the id is known."""
-        new = change.want if change.want.router_interface_id and CREATE not in change.writes else None
+        made = change.after and change.want.router_interface_id and CREATE not in change.writes
+        new = change.want if made else None
         return cls(change, change.before or new, failure, change.before is not None, asked_at)
 
     @property
@@ -88,18 +90,25 @@ class Item:
         return new, [key for key in before if key not in after]
 
 
-def goal_active(item: Item) -> Waiter:
-    """Return what an interface that is to be active waits for: the initiator sees both ends."""
-    return PAIR_ACTIVE if item.have and item.have.role == "initiator" else INTERFACE_ACTIVE
+def goal_active(ids: t.Collection[str | None], list_lag: float) -> t.Callable[[Item], Waiter]:
+    """Return what an interface that is to be active waits for. ``ids`` are all interfaces that the task looks at.
 
+    The initiator sees both ends; where the task looks at the other end in its own account, that one is seen sooner.
+    """
 
-def goal_own_active(item: Item) -> Waiter:
-    """Return what an interface that is to be active waits for, when somebody else looks at its peer."""
-    return INTERFACE_ACTIVE
+    acceptor = dataclasses.replace(ACCEPTOR_ACTIVE, patience=list_lag)
+
+    def goal(item: Item) -> Waiter:
+        if item.have and item.have.role == "acceptor":
+            return acceptor
+        alone = item.have and item.have.peer_router_interface_id not in ids
+        return PAIR_ACTIVE if alone else INTERFACE_ACTIVE
+
+    return goal
 
 
 def goal_inactive(item: Item) -> Waiter:
-    """Return what an interface that is to be frozen waits for."""
+    """Return what an interface that is to be inactive waits for."""
     return INTERFACE_INACTIVE
 
 

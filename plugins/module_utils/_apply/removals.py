@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the route entries that lead to router interfaces which are to go, and carries out plans that remove both."""
+"""Reads the route entries that lead to router interfaces which are to go, and carries out plans that remove both.
+
+What only deletes goes in two rounds, and the second one begins in no account before the first one has ended in all: the
+two ends of a pair are often in two accounts, and one whose peer is deleted while it is active stays active.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,15 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import router_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import routes as _routes
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import Item
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import Item, goal_inactive, goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import WAIT_BETWEEN
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import WAIT_BETWEEN, Waiter
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import DELETE
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import DEACTIVATE, DELETE
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import batches, plan_routes
 
 
@@ -57,15 +62,57 @@ class Removal:
         return cls(changes, plan_routes(leading, leading, "absent", "fail"), asked_at)
 
     @property
+    def changes(self) -> t.Sequence[Change[RouterInterface]]:
+        """Return the changes of the interfaces."""
+        return self.interfaces
+
+    @property
     def writes(self) -> list[str]:
         """Return the write calls, in order."""
         routes = [batch.action for queue in batches(self.routes) for batch in queue]
         return routes + [action for change in self.interfaces for action in change.writes]
 
-    def apply(
-        self, client: Client, goal: t.Callable[[Item], t.Any], timeout: float | None
-    ) -> tuple[list[Change[RouterInterface]], Failures]:
-        """Carry the plan out, the routes first; an interface whose routes stay is left alone."""
+    def apply(self, client: Client, goal: t.Callable[[Item], Waiter], timeout: float | None) -> Outcome:
+        """Carry the plan out; ``timeout`` is in seconds."""
+        items = self.send(client, timeout)
+        router_interfaces.settle(client, items, goal, timeout)
+        return router_interfaces.outcome(items)
+
+    def send(self, client: Client, timeout: float | None) -> list[Item]:
+        """Send the plan's calls, the routes first; an interface whose routes stay is left alone."""
+        stuck = self._delete_routes(client, timeout)
+        return router_interfaces.send(client, self.interfaces, timeout, stuck, self.asked_at)
+
+    def release(self, client: Client, timeout: float | None) -> Released:
+        """Delete the routes to interfaces that are to be deleted, and deactivate these."""
+        stuck = self._delete_routes(client, timeout)
+        active = [
+            dataclasses.replace(
+                change, after=dataclasses.replace(change.before, status="Inactive"), writes=(DEACTIVATE,)
+            )
+            for change in self.interfaces
+            if change.before and DEACTIVATE in change.writes and change.label not in stuck
+        ]
+        deactivated, failures = router_interfaces.apply(client, active, goal_inactive, timeout or WAIT_BETWEEN)
+        return Released({change.label: change.after for change in deactivated}, {**stuck, **dict(failures)})
+
+    def delete(self, client: Client, released: Released, timeout: float | None) -> Outcome:
+        """Delete the interfaces that were released; return the whole changes as they came out."""
+        by_label = {change.label: change for change in self.interfaces}
+        rest = [
+            dataclasses.replace(
+                change,
+                before=released.seen.get(change.label) or change.before,
+                writes=tuple(action for action in change.writes if action != DEACTIVATE),
+            )
+            for change in self.interfaces
+        ]
+        changes, failures = router_interfaces.apply(client, rest, goal_settled, timeout, released.failures)
+        whole = [dataclasses.replace(by_label[change.label], after=change.after) for change in changes]
+        return whole, failures
+
+    def _delete_routes(self, client: Client, timeout: float | None) -> dict[str, VpcError]:
+        """Delete the routes that lead to what is deleted; return why an interface has to stay, by label."""
         _changes, failures = _routes.apply(client, self.routes, timeout or WAIT_BETWEEN)
         stuck: dict[str, VpcError] = {}
         for label, error in failures:
@@ -77,4 +124,12 @@ class Removal:
                     if change.before and any(hop.leads_to(change.before.router_interface_id) for hop in hops)
                 }
             )
-        return router_interfaces.apply(client, self.interfaces, goal, timeout, stuck, self.asked_at)
+        return stuck
+
+
+@dataclasses.dataclass(frozen=True)
+class Released:
+    """What became of interfaces before their deletion, by label: as last seen, and why others cannot be deleted."""
+
+    seen: t.Mapping[str, RouterInterface | None]
+    failures: dict[str, VpcError]

@@ -40,9 +40,13 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces
     UNTAG,
 )
 
+Outcome = tuple[list[Change[RouterInterface]], Failures]
+
 # How many interfaces a creation may be answered with, at least. Finding one of them gone takes as long as the lists
 # may lag: the second one that is made within an hour takes one such wait, the third one two.
 CHANCES = 12
+# After how many seconds of waiting for lists people are told why.
+SOON = 5.0
 # How long the service may take to show the peer that an interface was just given.
 PEER_SEEN_WITHIN = 15
 
@@ -53,12 +57,26 @@ def apply(
     goal: t.Callable[[Item], Waiter],
     timeout: float | None,
     stopped: t.Mapping[str, VpcError] | None = None,
-    asked_at: float = 0.0,
-) -> tuple[list[Change[RouterInterface]], Failures]:
+) -> Outcome:
     """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
 
     All entries go through the same phases side by side, so one reading a poll serves all that wait; an entry that fails
     stops by itself. ``timeout`` is in seconds; without one nothing is waited for but what a later phase needs.
+    """
+    items = send(client, changes, timeout, stopped)
+    settle(client, items, goal, timeout)
+    return outcome(items)
+
+
+def send(
+    client: Client,
+    changes: t.Sequence[Change[RouterInterface]],
+    timeout: float | None,
+    stopped: t.Mapping[str, VpcError] | None = None,
+    asked_at: float = 0.0,
+) -> list[Item]:
+    """Send the calls of a plan, and wait only for what a later one of the same interface needs; return the items.
+
     ``stopped`` are failures of what had to be done before, by label: those changes are not begun. ``asked_at`` is when
     the reading began that the plan was made of; only creations need it.
     """
@@ -79,9 +97,18 @@ def apply(
         if action in BETWEEN:
             more = [item for item in todo if item.change.writes[-1] != action]
             _wait(client, more, _goal_between(action), timeout or WAIT_BETWEEN)
+    return items
+
+
+def settle(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float | None) -> None:
+    """Wait until the items have reached their goals; create those again that turn out to be gone."""
     if timeout is not None:
         arrived = _create_lost(client, items, timeout)
         _wait(client, [item for item in items if item.have and item not in arrived], goal, timeout)
+
+
+def outcome(items: t.Sequence[Item]) -> Outcome:
+    """Return the changes as they came out, and (label, failure) of those that failed."""
     failures = [(item.change.label, item.failure) for item in items if item.failure]
     return [_came_out(item) for item in items], failures
 
@@ -157,7 +184,7 @@ def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> lis
     created = [item for item in items if CREATE in item.change.writes and not item.failure]
     waiting = created
     for _chance in range(max(CHANCES, int(client_tokens.WINDOW // client.list_lag))):
-        _wait(client, waiting, lambda item: INTERFACE_CREATED, min(timeout, client.list_lag))
+        _wait_for_lists(client, waiting, min(timeout, client.list_lag))
         waiting = [item for item in waiting if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
         # Who waits for less than that cannot tell a lost interface from one that is not in the lists yet.
         if not waiting or timeout < client.list_lag:
@@ -173,6 +200,28 @@ def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> lis
         if not lost:
             break
     return [item for item in created if item not in waiting or item.failure]
+
+
+def _wait_for_lists(client: Client, created: t.Sequence[Item], patience: float) -> None:
+    """Wait until lists show created interfaces; after a while, say what is waited for."""
+    _wait(client, created, lambda item: INTERFACE_CREATED, min(patience, SOON))
+    if patience <= SOON:
+        return
+    late = [
+        item
+        for item in created
+        if isinstance(item.failure, WaitError) and item.failure.state in INTERFACE_CREATED.pending
+    ]
+    if not late:
+        return
+    ids = ", ".join(item.interface_id for item in late)
+    client.report(
+        f"Waiting up to {patience - SOON:.0f} s for {ids}: the service answered a creation with a router interface that"
+        " no list shows. It is not listed yet, or was deleted within the last hour; then another one is created."
+    )
+    for item in late:
+        item.failure = None
+    _wait(client, late, lambda item: INTERFACE_CREATED, patience - SOON)
 
 
 def _is_gone(client: Client, item: Item) -> bool:

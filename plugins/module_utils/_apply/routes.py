@@ -24,6 +24,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import (
+    ABSENT,
     CREATE,
     CREATE_ONE,
     DELETE,
@@ -47,21 +48,26 @@ Tables = dict[tuple[str, str], str]
 
 
 def with_tables(
-    client: Client, entries: t.Sequence[dict[str, t.Any]], region: str | None, *, may_lack: bool = False
+    client: Client, entries: t.Sequence[dict[str, t.Any]], region: str | None
 ) -> tuple[list[dict[str, t.Any]], Tables]:
     """Return the options of each entry once for every table that it means, and whose VPC's tables they are.
 
     An entry names its table, or a VPC and which of its tables: the system table, or every one that a vSwitch uses.
-    Raises OptionError for a VPC that is not there; with ``may_lack`` its entries mean no table.
+    Raises OptionError for a VPC that does not exist, unless all of its entries are to be absent.
     """
-    named = {(entry.get("region") or region or "", entry["vpc_id"]) for entry in entries if entry.get("vpc_id")}
+    named, needed = set(), set()
+    for entry in entries:
+        if entry.get("vpc_id"):
+            vpc = (entry.get("region") or region or "", entry["vpc_id"])
+            named.add(vpc)
+            needed |= {vpc} if entry.get("state") != ABSENT else set()
     found: dict[tuple[str, str], list[dict[str, t.Any]]] = {}
     for vpc, rows, failure in client.each(
         lambda vpc: _vpc.describe_route_table_list(client, vpc[0], vpc[1]), sorted(named)
     ):
         if failure:
             raise failure
-        if not rows and not may_lack:
+        if not rows and vpc in needed:
             raise OptionError(f"There is no VPC {vpc[1]} in {vpc[0]}.")
         found[vpc] = rows or []
     expanded: list[dict[str, t.Any]] = []
@@ -92,7 +98,7 @@ def apply(
     client: Client,
     changes: t.Sequence[Change[RouteEntry]],
     timeout: float | None,
-    owners: Tables | None = None,
+    owners: t.Mapping[tuple[str, str], str] | None = None,
     stopped: t.Mapping[str, VpcError] | None = None,
 ) -> tuple[list[Change[RouteEntry]], Failures]:
     """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.

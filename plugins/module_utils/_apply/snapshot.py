@@ -13,10 +13,10 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import Vpc
 
-SUBSETS = ("vswitches", "route_tables", "route_entries", "router_interfaces")
+SUBSETS = ("vswitches", "vswitches_by_table", "route_tables", "route_entries", "router_interfaces")
 # By which of these a VPC is named.
 SELECTORS = ("vpc_id", "router_id", "name")
 
@@ -47,8 +47,9 @@ def read_half(
 ) -> Half:
     """Return the VPCs of a region that ``selectors`` name by vpc_id, router_id or name (all without any).
 
-    Each of SUBSETS in ``subset`` becomes a key of every VPC. Only VPCs are kept whose name fits one of the patterns
-    ``names``, and that have all ``tags``.
+    Each of SUBSETS in ``subset`` becomes a key of every VPC; ``vswitches_by_table`` becomes ``vswitches`` of those
+    with several route tables, or ``vswitches_error``, the reason why they could not be read. Only VPCs are kept
+    whose name fits one of the patterns ``names``, and that have all ``tags``.
     """
     read_at = time.time()
     ids = {selector["vpc_id"] for selector in selectors if "vpc_id" in selector}
@@ -58,18 +59,32 @@ def read_half(
     chosen = [vpc for vpc in listed if not selectors or any((key, getattr(vpc, key)) in asked for key in SELECTORS)]
     missing = [selector for selector in selectors if not there.issuperset(selector.items())]
     chosen = [vpc for vpc in chosen if _fits(vpc, names, tags or {})]
-    readers = {
+    readers: dict[str, t.Callable[[Client, str, t.Sequence[Vpc]], Rows]] = {
         "vswitches": _vswitches,
+        "vswitches_by_table": _vswitches_by_table,
         "router_interfaces": _interfaces,
         "route_tables": _tables,
         "route_entries": _entries,
     }
+    # All vSwitches are among the wanted ones.
+    names_read = sorted(set(subset) - ({"vswitches_by_table"} if "vswitches" in subset else set()))
     parts: dict[str, Rows] = {}
-    for name, rows, failure in client.each(lambda name: readers[name](client, region, chosen), sorted(subset)):
-        if failure:
+    by_table: dict[str, dict[str, t.Any]] = {}
+    for name, rows, failure in client.each(lambda name: readers[name](client, region, chosen), names_read):
+        if name == "vswitches_by_table":
+            by_table = _by_table(chosen, rows or {}, failure)
+        elif failure:
             raise failure
-        parts[name] = rows or {}
-    vpcs = [{**vpc.as_result(), **{name: rows.get(vpc.vpc_id, []) for name, rows in parts.items()}} for vpc in chosen]
+        else:
+            parts[name] = rows or {}
+    vpcs = [
+        {
+            **vpc.as_result(),
+            **{name: rows.get(vpc.vpc_id, []) for name, rows in parts.items()},
+            **by_table.get(vpc.vpc_id, {}),
+        }
+        for vpc in chosen
+    ]
     count = sum(len(rows) for rows in parts["router_interfaces"].values()) if "router_interfaces" in parts else None
     return Half(vpcs, [_missing(client, region, selector) for selector in missing], count, read_at)
 
@@ -132,3 +147,20 @@ def _vswitches(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
         if vpc_id in rows:
             rows[vpc_id].append(item)
     return rows
+
+
+def _vswitches_by_table(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
+    return _vswitches(client, region, _with_tables(vpcs))
+
+
+def _with_tables(vpcs: t.Sequence[Vpc]) -> list[Vpc]:
+    """Return the VPCs with several route tables; in the others all vSwitches use the one table."""
+    return [vpc for vpc in vpcs if len(vpc.route_table_ids) > 1]
+
+
+def _by_table(vpcs: t.Sequence[Vpc], rows: Rows, failure: VpcError | None) -> dict[str, dict[str, t.Any]]:
+    """Return what each VPC with several route tables has of its vSwitches: them, or why they could not be read."""
+    ids = [vpc.vpc_id for vpc in _with_tables(vpcs)]
+    if failure:
+        return {vpc_id: {"vswitches_error": str(failure)} for vpc_id in ids}
+    return {vpc_id: {"vswitches": rows.get(vpc_id, [])} for vpc_id in ids}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import importlib
 import logging
 import os
@@ -64,7 +65,6 @@ class Client:
     """
 
     def __init__(self, credential: Credential, transport: Transport) -> None:
-        shut_off_variables()
         # Without a handler Python prints the SDK's error lines, which hold signed URLs, to standard error.
         logging.getLogger("aliyunsdkcore").addHandler(logging.NullHandler())
         self.credential = credential
@@ -202,10 +202,17 @@ class Client:
         return client
 
 
-def shut_off_variables() -> None:
-    """Take from this process what would make the vendor's libraries do something else than they are told."""
-    for name in TREACHEROUS:
-        os.environ.pop(name, None)
+@contextlib.contextmanager
+def hidden_variables() -> t.Iterator[None]:
+    """Take from this process what would make the vendor's libraries do something else than they are asked for.
+
+    Afterwards the variables are as before, because a task may share its process with others.
+    """
+    hidden = {name: os.environ.pop(name) for name in TREACHEROUS if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def refusal(

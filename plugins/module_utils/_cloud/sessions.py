@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers, sts
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
     CENTRAL_REGION,
     Client,
-    shut_off_variables,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Choice, Credential, Remote, Role
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
@@ -24,7 +22,6 @@ def open_client(choice: Choice, transport: Transport, conceal: t.Callable[[t.Ite
 
     ``conceal`` is told every key, secret and token before it is used.
     """
-    shut_off_variables()
     conceal(choice.secrets())
     key = credential_providers.fetch(choice.key, transport) if isinstance(choice.key, Remote) else choice.key
     conceal(key.secrets())
@@ -38,7 +35,7 @@ def open_client(choice: Choice, transport: Transport, conceal: t.Callable[[t.Ite
 
 
 def _assume(client: Client, role: Role) -> Credential:
-    key = _vpc.assume_role(
+    key = sts.assume_role(
         client,
         CENTRAL_REGION,
         RoleArn=role.arn,

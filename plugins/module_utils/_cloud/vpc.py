@@ -34,24 +34,6 @@ ENTRY_GONE_ALREADY = frozenset({"InvalidRouteEntry.NotFound", "InvalidRouteEntry
 INTERFACES = "ROUTERINTERFACE"
 
 
-def get_caller_identity(client: Client, region: str) -> dict[str, t.Any]:
-    """Return what STS says of the credential: AccountId, and Arn when it is told."""
-    answer = client.call("GetCallerIdentity", region, product="Sts")
-    account_id = answer.account("AccountId")
-    if account_id is None:
-        raise answer.wrong("AccountId", "is missing")
-    return {"AccountId": account_id, "Arn": answer.text("Arn")}
-
-
-def assume_role(client: Client, region: str, **params: t.Any) -> dict[str, t.Any]:
-    """Return a role's temporary key as STS names it: AccessKeyId, AccessKeySecret, SecurityToken."""
-    answer = client.call("AssumeRole", region, product="Sts", **params)
-    key = answer.inner("Credentials")
-    if key is None:
-        raise answer.wrong("Credentials", "is missing")
-    return {name: key.need_text(name) for name in ("AccessKeyId", "AccessKeySecret", "SecurityToken")}
-
-
 def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) -> list[Vpc]:
     """Return the region's VPCs; with few ids only those. An unknown id is simply not among them."""
     only = ",".join(sorted(vpc_ids)) if 0 < len(vpc_ids) <= VPC_IDS else None
@@ -197,7 +179,7 @@ def connect_router_interface(client: Client, region: str, interface_id: str) -> 
 
 
 def activate_router_interface(client: Client, region: str, interface_id: str) -> None:
-    """Unfreeze an Inactive interface."""
+    """Activate an Inactive interface."""
     _unless(CONNECTED_ALREADY, client, "ActivateRouterInterface", region, interface_id)
 
 

@@ -80,11 +80,11 @@ INTERFACE_ACTIVE = dataclasses.replace(
     pending=INTERFACE_STABLE.pending | {"Idle", "Inactive"},
 )
 
-# ... of an interface that an earlier task has made, and that may be in no list yet; who waits says for how long.
-NEXT_HOP_ACTIVE = dataclasses.replace(
+# ... of an interface whose peer connects to it in this task, and that may be in no list yet.
+ACCEPTOR_ACTIVE = dataclasses.replace(
     INTERFACE_ACTIVE,
     pending=INTERFACE_ACTIVE.pending | {ABSENT},
-    stalled={ABSENT: "no list shows it"},
+    stalled={ABSENT: "no list shows it", "Idle": "its peer has not connected to it"},
 )
 
 INTERFACE_INACTIVE = dataclasses.replace(
@@ -118,7 +118,7 @@ PAIR_ACTIVE = Waiter(
         },
     ),
     stalled={
-        "Active (peer Inactive)": "the peer is frozen, and only its owner can activate it",
+        "Active (peer Inactive)": "the peer is inactive, and only its owner can activate it",
         "Active (peer Idle)": "the service does not show the peer as connected",
         "Idle (peer Idle)": "the service gave the connection up; compare the peer attributes of both sides",
         "Idle (peer unknown)": "the service gave the connection up, and does not show the peer; check its attributes",

@@ -12,7 +12,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import
 
 Rules = dict[str, t.Any]
 
-NEW: Rules = {"type": "bool", "default": False}
+# The name of one of the task's accounts.
+ACCOUNT: Rules = {"account": {"type": "str"}}
+NEW: Rules = {"new": {"type": "bool", "default": False}}
 # What tells a router interface from all others.
 KEY_OPTIONS: Rules = {
     "region": {"type": "str"},
@@ -30,8 +32,9 @@ KEY_RULES: Rules = {
 
 INTERFACE: Rules = {
     "options": {
+        **ACCOUNT,
+        **NEW,
         **KEY_OPTIONS,
-        "new": NEW,
         "description": {"type": "str"},
         "router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
         "access_point_id": {"type": "str"},
@@ -59,8 +62,8 @@ INTERFACE: Rules = {
 
 PEER: Rules = {
     "options": {
+        **ACCOUNT,
         **KEY_OPTIONS,
-        "new": NEW,
         "peer_account_id": {"type": "str", "required": True},
         "peer_router_type": {"type": "str", "choices": ["VRouter", "VBR"]},
         "peer_region": {"type": "str"},
@@ -69,11 +72,16 @@ PEER: Rules = {
     **KEY_RULES,
 }
 
-CONNECTION: Rules = {"options": {**KEY_OPTIONS, "new": NEW}, **KEY_RULES}
+CONNECTION: Rules = {"options": {**ACCOUNT, **KEY_OPTIONS}, **KEY_RULES}
+
+# By these a router interface is known before it has an id.
+NEXT_HOP_KEY = ("router_id", "role", "peer_router_id")
 
 ROUTE: Rules = {
     "options": {
-        "new": NEW,
+        **ACCOUNT,
+        **NEW,
+        "state": {"type": "str", "choices": ["present", "absent"]},
         "region": {"type": "str"},
         "route_table_id": {"type": "str"},
         "vpc_id": {"type": "str"},
@@ -81,6 +89,11 @@ ROUTE: Rules = {
         "destination": {"type": "str", "required": True},
         "next_hop_type": {"type": "str", "choices": list(NEXT_HOP_TYPES), "default": "RouterInterface"},
         "next_hop_id": {"type": "str"},
+        "next_hop_interface": {
+            "type": "dict",
+            "options": {name: KEY_OPTIONS[name] for name in NEXT_HOP_KEY},
+            "required_together": [NEXT_HOP_KEY],
+        },
         "next_hops": {
             "type": "list",
             "elements": "dict",
@@ -89,6 +102,6 @@ ROUTE: Rules = {
         "name": {"type": "str"},
         "description": {"type": "str"},
     },
-    "mutually_exclusive": [("route_table_id", "vpc_id"), ("next_hop_id", "next_hops")],
+    "mutually_exclusive": [("route_table_id", "vpc_id"), ("next_hop_id", "next_hops", "next_hop_interface")],
     "required_one_of": [("route_table_id", "vpc_id")],
 }

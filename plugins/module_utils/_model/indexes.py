@@ -13,6 +13,20 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 
+Key = tuple[t.Optional[str], ...]
+OTHER = {"initiator": "acceptor", "acceptor": "initiator"}
+
+
+def key_of(interface: RouterInterface) -> Key:
+    """Return what tells a router interface from others before it has an id."""
+    return (interface.region, interface.router_id, interface.role, interface.peer_router_id)
+
+
+def peer_key_of(interface: RouterInterface) -> Key:
+    """Return the same of its peer."""
+    role = OTHER.get(interface.role or "")
+    return (interface.peer_region, interface.peer_router_id, role, interface.router_id)
+
 
 class Interfaces:
     """Existing router interfaces, by their ids, and by their routers with the peers' routers or their names."""

@@ -162,7 +162,7 @@ class Peering:
             return None
         return (side.vpc.all_interfaces if going else side.vpc.staying_interfaces).find(self.want(side))
 
-    def turned(self) -> Peering:
+    def as_existing(self) -> Peering:
         """Return the peering with its ends made the other way round, when that is how they exist."""
         if any(self.have(side) for side in self.sides):
             return self
@@ -196,7 +196,7 @@ class Peering:
 
 
 def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collection[str]) -> list[Peering]:
-    """Return what the filter peering_fleet made, as values; sides of accounts not in ``accounts`` are remote."""
+    """Return the peerings of the input as values; sides of accounts not in ``accounts`` are remote."""
 
     def side(entry: dict[str, t.Any], role: str) -> Side:
         options = entry[role]

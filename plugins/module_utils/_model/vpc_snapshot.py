@@ -18,22 +18,18 @@ IPV4 = 4
 Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
 
-def with_vswitches(
-    reads: t.Iterable[dict[str, t.Any]], vswitches: t.Iterable[dict[str, t.Any]]
-) -> list[dict[str, t.Any]]:
-    """Return the results of vpcs_info with the vSwitches that other results of it hold, VPC by VPC."""
-    extra = {(vpc["region"], vpc["vpc_id"]): vpc["vswitches"] for read in vswitches for vpc in read.get("vpcs") or ()}
-    if not extra:
-        return list(reads)
-    return [
-        {
-            **read,
-            "vpcs": [
-                {"vswitches": extra.get((vpc["region"], vpc["vpc_id"]), []), **vpc} for vpc in read.get("vpcs") or ()
-            ],
-        }
-        for read in reads
-    ]
+def by_account(result: t.Mapping[str, t.Any], accounts: t.Iterable[str]) -> dict[str, dict[str, t.Any]]:
+    """Return a result of vpcs_info by the names of ``accounts``: its facts of each, with ``vpcs`` and ``missing``.
+
+    An account that the result does not mention shares the reason for which the whole task failed.
+    """
+    facts = result.get("accounts") or {}
+    failure = {key: result[key] for key in ("msg", "missing_libraries") if key in result}
+    reads = {name: {**(facts.get(name) or failure), "vpcs": [], "missing": []} for name in accounts}
+    for key in ("vpcs", "missing"):
+        for record in result.get(key) or ():
+            reads[record["account"]][key].append(record)
+    return reads
 
 
 class ReadVpc(dict[str, t.Any]):

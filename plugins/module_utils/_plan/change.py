@@ -45,6 +45,18 @@ class Change(t.Generic[Record]):
         return (self.before or self.want).label
 
 
+@dataclasses.dataclass(frozen=True)
+class Changes(t.Generic[Record]):
+    """A plan whose calls are those of its changes, one after the other."""
+
+    changes: t.Sequence[Change[Record]]
+
+    @property
+    def writes(self) -> list[str]:
+        """Return the API actions, in order."""
+        return [action for change in self.changes for action in change.writes]
+
+
 def decide(
     want: t.Sequence[Record], one: t.Callable[[Record], Change[Record]], key: t.Callable[[Change[Record]], t.Any]
 ) -> list[Change[Record]]:

@@ -28,15 +28,11 @@ Record = t.Union[type[RouterInterface], type[RouteEntry]]
 
 # By the step of a plan, the spec of its module's entries, and the record that the module makes of one.
 CHECKS: dict[str, tuple[Rules, Record]] = {
-    "unroute": (ROUTE, RouteEntry),
-    "freeze": (CONNECTION, RouterInterface),
-    "remove": (INTERFACE, RouterInterface),
-    "interfaces": (INTERFACE, RouterInterface),
+    "deletions": (INTERFACE, RouterInterface),
+    "router_interfaces": (INTERFACE, RouterInterface),
     "peers": (PEER, RouterInterface),
-    "thaw": (CONNECTION, RouterInterface),
     "connections": (CONNECTION, RouterInterface),
     "routes": (ROUTE, RouteEntry),
-    "purge": (ROUTE, RouteEntry),
 }
 
 

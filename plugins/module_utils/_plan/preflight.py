@@ -12,7 +12,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model import values as values
+from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number
 from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import doubt, half_deletion
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
@@ -227,7 +227,7 @@ def _teardown(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
             yield Finding("adoption", f"{where(peering, side)}: {reason}", final=True)
     if limits.adopt != "always":
         try:
-            reason = protected(peering.turned())
+            reason = protected(peering.as_existing())
         except RefusedError:  # the plan will say so, with all the other refusals
             reason = None
         if reason:
@@ -257,7 +257,7 @@ def _pair(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
 
 def _foreign_pair(peering: Peering, adopt: str) -> t.Iterator[Finding]:
     try:
-        turned = peering.turned()
+        turned = peering.as_existing()
         text = adoption(turned)
     except RefusedError:  # the plan will say so, with all the other refusals
         return
@@ -285,7 +285,7 @@ def _quotas(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) -> t.It
     """Judge what will be: what is there, less what goes, and what is to come."""
     there: dict[tuple[str, str], int] = {}
     more: collections.Counter[tuple[str, str]] = collections.Counter()
-    for peering in (one.turned() for one in peerings):
+    for peering in (one.as_existing() for one in peerings):
         for side in peering.own_sides:
             existing = 1 if peering.have(side) else 0
             router = ("interfaces_per_router", f"{side.account}: the router {side.router_id}")

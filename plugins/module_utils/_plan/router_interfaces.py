@@ -66,7 +66,7 @@ Changes = list[Change[RouterInterface]]
 class Allowed:
     """What the user lets a plan do; ``assume_done`` (check mode) takes for done what earlier tasks would do."""
 
-    freeze: bool = True
+    deactivate: bool = True
     purge_tags: bool = True
     recreate: bool = False
     force_routes: bool = False
@@ -100,12 +100,13 @@ def plan_peers(
     allowed: Allowed = ALLOWED,
     routes: t.Sequence[RouteEntry] = (),
     new: t.Collection[str | None] = (),
+    has_peer: t.Callable[[RouterInterface], bool] = lambda _entry: False,
 ) -> Changes:
     """Plan the module router_interface_peers: the four attributes, as long as the interface is Idle.
 
     In check mode an interface that does not exist stands for the one that an earlier task would create, and a peer
     without an id for one that equals nothing that exists. ``new`` are the ids of interfaces that earlier tasks have
-    made, whether or not they are in any list yet.
+    made, whether or not they are in any list yet; ``has_peer`` says of an entry whether they gave it its peer too.
     """
 
     there = Interfaces(staying(have))
@@ -114,7 +115,7 @@ def plan_peers(
         found = there.find(entry)
         if found is None:
             needed(entry, allowed.assume_done, new)
-            return Change(entry, None, entry, (MODIFY,))
+            return Change(entry, None, entry, () if has_peer(entry) else (MODIFY,))
         if another_peer(entry, found) and allowed.recreate:
             return _again(entry, found, allowed, routes)
         rules.another_region(entry, found)
@@ -208,7 +209,7 @@ def _again(
     want: RouterInterface, have: RouterInterface, allowed: Allowed, routes: t.Sequence[RouteEntry]
 ) -> Change[RouterInterface]:
     """Plan a new interface in the place of one that cannot have the wanted peer; what is not asked for is kept."""
-    gone = _absent(want, have, dataclasses.replace(allowed, freeze=True), routes)
+    gone = _absent(want, have, dataclasses.replace(allowed, deactivate=True), routes)
     asked = {name: value for name, value in dataclasses.asdict(want).items() if value is not None}
     own: dict[str, t.Any] = {**dict.fromkeys(OWN_LIFE), "status": "Idle"}
     if have.peer_status == "Deleted":
@@ -245,12 +246,12 @@ def _absent(
     if have is None or have.status == "Deleting":
         return Change(want, have, None)
     rules.deletion(have, routes, allowed.force_routes)
-    if have.status in ("Idle", "Inactive", "Deactivating") or (allowed.assume_done and not allowed.freeze):
+    if have.status in ("Idle", "Inactive", "Deactivating") or (allowed.assume_done and not allowed.deactivate):
         return Change(want, have, None, (DELETE,))
-    if not allowed.freeze:
+    if not allowed.deactivate:
         role = "another run may be at work, run again when it has ended"
         raise RefusedError(
-            [Reason(f"{have.label} is {have.status}", module="deactivate it first, or set freeze=true", role=role)]
+            [Reason(f"{have.label} is {have.status}", module="deactivate it first, or set deactivate=true", role=role)]
         )
     rules.locked(have, (DEACTIVATE,))
     return Change(want, have, None, (DEACTIVATE, DELETE))

@@ -26,6 +26,10 @@ SIZES = {DELETE: BATCH, DELETE_ONE: 1, MODIFY: 1, CREATE: BATCH, CREATE_ONE: 1}
 SERVICE = ipaddress.ip_network("100.64.0.0/10")
 NEXT_HOPS = (2, 4)
 
+PRESENT, ABSENT = "present", "absent"
+# The state of an entry that is to go only if its next hop is an interface that does not exist: nothing has that.
+UNTOUCHED = "untouched"
+
 Key = tuple[str, str]
 
 
@@ -42,29 +46,33 @@ class Batch:
 def plan_routes(
     want: t.Sequence[RouteEntry],
     have: Routes | t.Sequence[RouteEntry],
-    state: str,
+    state: str | t.Sequence[str],
     on_conflict: str,
     *,
     purge: bool = False,
 ) -> list[Change[RouteEntry]]:
-    """Plan the module route_entries; ``state`` is present or absent, ``on_conflict`` is fail or replace.
+    """Plan the module route_entries; ``state`` is one for all entries or one for each, ``on_conflict`` fail or replace.
 
     Only entries that were asked for are touched, and of those only Custom ones. ``purge`` adds the deletion of those
     that lead to one of the router interfaces at hand, in one of the tables at hand, and were not asked for.
     """
-    there = have if isinstance(have, Routes) else Routes(have)
+    existing = have if isinstance(have, Routes) else Routes(have)
+    states = dict(zip(map(id, want), [state] * len(want) if isinstance(state, str) else state))
 
-    def one(entry: RouteEntry) -> Change[RouteEntry]:
-        found = there.by_key.get(entry.key)
-        if state == "absent":
-            return _absent(entry, found)
-        if found is None or found.status == "Deleting":
-            _refuse_destination(entry, there.local(entry.key[:2]))
+    def change_of(entry: RouteEntry) -> Change[RouteEntry]:
+        before, wanted = existing.by_key.get(entry.key), states[id(entry)]
+        if wanted == UNTOUCHED:
+            return Change(entry, None, None)
+        if wanted == ABSENT:
+            return _absent(entry, before)
+        if before is None or before.status == "Deleting":
+            _refuse_destination(entry, existing.local(entry.key[:2]))
             return _new(entry)
-        return _present(entry, found, on_conflict)
+        return _present(entry, before, on_conflict)
 
-    changes = decide(want, one, lambda change: change.want.key)
-    return changes + (_purged(want, there.entries) if purge and state == "present" else [])
+    changes = decide(want, change_of, lambda change: change.want.key)
+    present = [entry for entry in want if states[id(entry)] == PRESENT]
+    return changes + (_purged(want, present, existing.entries) if purge else [])
 
 
 def batches(changes: t.Sequence[Change[RouteEntry]], routers: t.Mapping[Key, str] | None = None) -> list[list[Batch]]:
@@ -80,6 +88,19 @@ def batches(changes: t.Sequence[Change[RouteEntry]], routers: t.Mapping[Key, str
             queue = (table[0], (routers or {}).get(table, table[1]))
             queues.setdefault(queue, []).extend(Batch(action, *table, chunk) for chunk in chunks)
     return list(queues.values())
+
+
+@dataclasses.dataclass(frozen=True)
+class RoutePlan:
+    """The changes of entries; ``owners`` tells the VPC of tables, as far as it is known."""
+
+    changes: t.Sequence[Change[RouteEntry]]
+    owners: t.Mapping[Key, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def writes(self) -> list[str]:
+        """Return the API actions, in the order of their batches."""
+        return [batch.action for queue in batches(self.changes, self.owners) for batch in queue]
 
 
 def _by_table(changes: t.Sequence[Change[RouteEntry]], action: str) -> dict[Key, list[Change[RouteEntry]]]:
@@ -125,10 +146,12 @@ def _deletion(want: RouteEntry, have: RouteEntry) -> Change[RouteEntry]:
     return Change(want, have, None, () if have.status == "Deleting" else (action,))
 
 
-def _purged(want: t.Sequence[RouteEntry], have: t.Sequence[RouteEntry]) -> list[Change[RouteEntry]]:
+def _purged(
+    want: t.Sequence[RouteEntry], present: t.Sequence[RouteEntry], have: t.Sequence[RouteEntry]
+) -> list[Change[RouteEntry]]:
     asked = {entry.key for entry in want}
-    tables = {entry.key[:2] for entry in want}
-    hops = {entry.next_hop_id for entry in want if entry.next_hop_type == "RouterInterface" and entry.next_hop_id}
+    tables = {entry.key[:2] for entry in present}
+    hops = {entry.next_hop_id for entry in present if entry.next_hop_type == "RouterInterface" and entry.next_hop_id}
     return [
         _deletion(entry, entry)
         for entry in have

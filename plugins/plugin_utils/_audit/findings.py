@@ -99,7 +99,7 @@ class Auditor:
         for side in peering.own_sides:
             self._vpc(peering, side, reads.get(side.account) or {})
         try:
-            turned = peering.turned()
+            turned = peering.as_existing()
             have = {side.role: turned.have(side, going=peering.state == "absent") for side in turned.sides}
         except RefusedError as error:
             text = " ".join(error.role_reasons)
@@ -153,3 +153,5 @@ class Auditor:
             text = f"The VPC {side.vpc['vpc_id']} is {side.vpc['status']}, not Available."
             values = {"expected": "Available", "actual": side.vpc["status"]}
             self.found.append(drift(peering, side, CUT_OFF, "vpc_not_available", text, **values))
+        if side.vpc and side.vpc.get("vswitches_error"):
+            self.unreadable.append(f"{side.account} could not be read: {side.vpc['vswitches_error'].rstrip('.')}.")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import typing as t
 
@@ -62,3 +63,8 @@ def _writable(variable: str, folder: str) -> str | None:
     if os.access(folder, os.W_OK | os.X_OK):
         return None
     return f"{variable}: the folder {folder} is not writable; give another, or the permission."
+
+
+def handshake_files(folder: str | None) -> list[str] | None:
+    """Return the paths of the handshake files in a folder; None without a folder, none where it does not exist yet."""
+    return None if folder is None else sorted(glob.glob(os.path.join(glob.escape(_full(folder)), "*.json")))

@@ -77,9 +77,9 @@ class Link:
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """What one task did in one account; ``elapsed`` is in seconds, None when the task did not say.
+    """What one task did, and in which accounts; ``elapsed`` is in seconds, None when the task does not return it.
 
-    ``progress`` is what it saw while it waited, each line with its time, which tasks tell when asked for more (-v).
+    ``progress`` is what it saw while it waited, each line with its time, which tasks return with -v.
     """
 
     title: str
@@ -114,21 +114,18 @@ class Report:
         return sum(took) if took else None
 
 
-def report(
-    result: Result, reads: t.Sequence[Result], done: t.Sequence[Result], audit: Result | None, **run: t.Any
-) -> Report:
+def report(result: Result, read: Result, steps: t.Sequence[Result], audit: Result | None, **run: t.Any) -> Report:
     """Choose from a run what is shown of it.
 
-    ``result`` is the role's peering_result, ``reads`` and ``done`` what its tasks returned, ``audit`` what the filter
-    peering_audit did; ``run`` is state, check and made_at.
+    ``result`` is the role's peering_result, ``read`` and ``steps`` are what its modules returned, ``audit`` what the
+    filter peering_audit did; ``run`` is state, check and made_at.
     """
-    vpcs = _vpcs(reads)
+    vpcs = _vpcs(read)
     findings = audit["findings"] if audit else None
     pairs = [pair for pair in audit["reachability"] if pair["asked_for"]] if audit else []
-    links = tuple(_link(one, vpcs, findings, pairs, run["check"]) for one in result["peerings"])
     return Report(
-        links=links,
-        steps=tuple(step for one in done for step in _step(one, links)),
+        links=tuple(_link(peering, vpcs, findings, pairs, run["check"]) for peering in result["peerings"]),
+        steps=tuple(shown for step in steps for shown in _step(step)),
         writes=len(result["writes"]),
         reads=result["api_calls"]["read"],
         findings=None if findings is None else tuple(findings),
@@ -138,16 +135,17 @@ def report(
     )
 
 
-def _vpcs(reads: t.Sequence[Result]) -> dict[VpcKey, Vpc]:
-    found = {}
-    for read in reads:
-        for vpc in read.get("vpcs") or ():
-            local = [one["destination"] for one in vpc.get("route_entries") or () if one["next_hop_type"] == "local"]
-            blocks = tuple(sorted(set(local))) or tuple(block for block in [vpc["cidr_block"]] if block)
-            account = read["__peering_item"]["key"]
-            one = Vpc(account, read.get("account_id"), vpc["region"], vpc["vpc_id"], vpc["name"], blocks)
-            found[one.key] = one
-    return found
+def _vpcs(read: Result) -> dict[VpcKey, Vpc]:
+    vpcs = {}
+    ids = {name: facts.get("account_id") for name, facts in (read.get("accounts") or {}).items()}
+    for record in read.get("vpcs") or ():
+        entries = record.get("route_entries") or ()
+        local = {entry["destination"] for entry in entries if entry["next_hop_type"] == "local"}
+        blocks = tuple(sorted(local)) or tuple(block for block in [record["cidr_block"]] if block)
+        account = record["account"]
+        vpc = Vpc(account, ids.get(account), record["region"], record["vpc_id"], record["name"], blocks)
+        vpcs[vpc.key] = vpc
+    return vpcs
 
 
 def _link(
@@ -193,40 +191,23 @@ def _way_tone(one: Result, side: Result, verdicts: t.Sequence[str]) -> str:
     return CALM if one["state"] == "absent" else BAD
 
 
-def _step(one: Result, links: t.Sequence[Link]) -> t.Iterator[Step]:
+def _step(result: Result) -> t.Iterator[Step]:
     """Return a step for a task's result in which something was, or would be, written, or that failed."""
-    failed = one.get("msg") if one.get("failed") else None
-    if not (one.get("writes") or failed):
+    failed = result.get("msg") if result.get("failed") else None
+    if not (result.get("writes") or failed):
         return
-    noun = next((noun for noun in NOUNS if noun in one), "")
-    records = [record for record in one.get(noun) or () if record["action"] != "none"]
+    noun = next((noun for noun in NOUNS if noun in result), "")
+    records = [record for record in result.get(noun) or () if record["action"] != "none"]
+    accounts = dict.fromkeys(str(record["account"]) for record in records if record.get("account"))
     yield Step(
         NOUNS.get(noun, "Calls"),
-        _account(one, records, links),
-        tuple(one.get("writes") or ()),
+        ", ".join(accounts or result.get("accounts") or ()),
+        tuple(result.get("writes") or ()),
         tuple((record["action"], _label(record)) for record in records),
-        tuple(one.get("request_ids") or ()),
-        one.get("elapsed"),
-        tuple(one.get("progress") or ()),
+        tuple(result.get("request_ids") or ()),
+        result.get("elapsed"),
+        tuple(result.get("progress") or ()),
         failed,
-    )
-
-
-def _account(one: Result, records: t.Sequence[Result], links: t.Sequence[Link]) -> str:
-    """Name the account of a result: a loop's item says it, else the interface does."""
-    item = one.get("__peering_item")
-    if isinstance(item, dict):
-        return str(item.get("key", ""))
-    ids = {record.get("router_interface_id") for record in records} - {None}
-    roles = {(record.get("role"), record.get("region")) for record in records}
-    return next(
-        (
-            end.vpc.account
-            for link in links
-            for end in link.ends
-            if end.interface_id in ids or (not ids and (end.role, end.vpc.region) in roles)
-        ),
-        "",
     )
 
 

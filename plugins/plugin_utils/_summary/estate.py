@@ -12,11 +12,13 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of
-from ansible_collections.aliops.vpc.plugins.plugin_utils._told import NOUNS
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of, unclear
 
 FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
-MADE = ("created", "recreated")
+CREATED = ("created", "recreated")
+CONNECTIONS = "router_interface_connections"
+# The lists of router interfaces in the results of the modules.
+NOUNS = ("router_interfaces", "router_interface_peers", CONNECTIONS)
 
 Result = dict[str, t.Any]
 Place = tuple[str, str]
@@ -31,6 +33,8 @@ class Estate:
     routes: dict[Place, Result] = dataclasses.field(default_factory=dict)
     # Accounts and regions, None for all of them, of which nothing is known.
     unread: set[tuple[str, str | None]] = dataclasses.field(default_factory=set)
+    # The keys of the ends of which several interfaces may be the one.
+    unclear: set[str] = dataclasses.field(default_factory=set)
     touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
     seen: set[str | None] = dataclasses.field(default_factory=set)
     # The interfaces that were seen in their own account after all that happened to them.
@@ -56,8 +60,11 @@ class Estate:
 
     def read(self, peering: Peering) -> None:
         """Take over what was read of a peering."""
+        doubtful = bool(unclear(peering))
         for side in peering.sides:
-            interface = peering.have(side, going=peering.state == "absent")
+            interface = None if doubtful else peering.have(side, going=peering.state == "absent")
+            if doubtful:
+                self.unclear.add(key_of(peering.want(side)))
             if interface:
                 self.interfaces[key_of(peering.want(side))] = interface
             if side.vpc and side.router_id not in self.seen:
@@ -69,7 +76,7 @@ class Estate:
     def fill_in(self, record: Result) -> None:
         """Take over an interface that the run made before the reading, where no list shows one yet."""
         interface = _interface(record)
-        if record["action"] in MADE and interface.router_interface_id:
+        if record["action"] in CREATED and interface.router_interface_id:
             self.interfaces.setdefault(key_of(interface), interface)
 
     def count(self, result: Result) -> None:
@@ -84,20 +91,26 @@ class Estate:
             for record in result.get(noun) or ():
                 interface = _interface(record)
                 if record["action"] == "deleted":
-                    self.interfaces.pop(key_of(interface), None)
+                    self._remove(interface)
                 elif noun == "router_interfaces":
                     self.interfaces[key_of(interface)] = interface
                 else:
                     self._update(interface)
-        for record in result.get("next_hop_interfaces") or ():
-            self._update(_interface(record))
-            self.looked_at.add(key_of(_interface(record)))
+                if noun == CONNECTIONS:
+                    self.looked_at.add(key_of(interface))
         for record in result.get("route_entries") or ():
             place = (record["route_table_id"], record["destination"])
             if record["action"] == "deleted":
                 self.routes.pop(place, None)
             else:
                 self.routes[place] = record
+
+    def _remove(self, interface: RouterInterface) -> None:
+        """Remove an interface, with the routes that its module deletes before it."""
+        self.interfaces.pop(key_of(interface), None)
+        hop = interface.router_interface_id
+        for place in [place for place, route in self.routes.items() if hop and route["next_hop_id"] == hop]:
+            del self.routes[place]
 
     def _update(self, interface: RouterInterface) -> None:
         """Keep what a prediction does not say of an interface that does not exist yet."""

@@ -8,90 +8,103 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side, handshake
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of, unclear
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.changes import Comparison
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Ends, Estate
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.text import lines, text
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.unreachable import Prediction
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.waiting import waiting_for
-from ansible_collections.aliops.vpc.plugins.plugin_utils._told import told
+
+if t.TYPE_CHECKING:
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt
 
 Result = dict[str, t.Any]
 
 
-def summary(
-    peerings: t.Sequence[Peering],
-    reads: t.Sequence[Result],
-    done: t.Sequence[Result],
-    made: t.Sequence[Result] = (),
-    before: t.Sequence[Peering] | None = None,
-    earlier: t.Sequence[Result] = (),
-) -> Result:
-    """Return ``peerings`` as they now are, ``writes`` (the API actions planned, in order) and ``api_calls``.
+def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = None) -> Result:
+    """Return what a run came to: ``peerings`` as they now are, ``writes`` (the API actions, in order), ``api_calls``.
 
-    ``done`` are the results of the role's resource tasks, in order; ``handshakes`` tells other accounts of own sides.
-    ``made`` are records of router interfaces that tasks returned before ``reads``, which lists may not show yet.
-    ``before`` are the peerings as they were read before the run, when ``reads`` came later.
-    ``earlier`` are the results of tasks before ``reads``: they count, but ``reads`` show what there is.
+    ``results`` are those of its steps, in order. ``earlier`` is the attempt before it, whose results count too; but
+    what it left is in what the run has read since. ``handshakes`` are for the accounts of remote sides.
     """
-    done, earlier = told(done), told(earlier)
-    sent = (*earlier, *done)
-    turned = [peering.turned() for peering in peerings]
-    olds = turned if before is None else [_as_in(one, two) for one, two in zip(before, turned)]
-    old = _estate(olds, reads)
-    new = old if before is None and not (done or made or earlier) else _estate(turned, reads)
-    for record in made:
-        new.fill_in(record)
-    for result in earlier:
-        new.count(result)
-    for result in done:
-        new.take(result)
-    comparison, prediction = Comparison(old, new), Prediction(turned, new)
-    # Adopting marks a pair, so the state before the run tells.
-    adopted = [bool(foreign_ends(peering)) for peering in olds]
-    described = [_peering(*one, comparison, prediction) for one in zip(turned, adopted)]
+    results = [result for result in plain(results) if not result.get("skipped")]
+    before = Run(run.input, earlier.read) if earlier else run
+    done = [*(plain(earlier.results) if earlier else ()), *results]
+    peerings = [peering if unclear(peering) else peering.as_existing() for peering in run.peerings]
+    old, new = _states(run, before, peerings, results, earlier)
+    comparison, prediction = Comparison(old, new), Prediction(peerings, new)
+    # Adopting marks a pair, so the state before the run decides.
+    adopted = [not unclear(old) and bool(foreign_ends(old)) for old in _as_in(before.peerings, peerings)]
+    described = [_peering(*pair, comparison, prediction) for pair in zip(peerings, adopted)]
     totals: Result = {
-        "changed": any(result.get("changed") for result in sent),
-        "predicted": _predicted(sent),
+        "changed": any(result.get("changed") for result in done),
+        "predicted": _predicted(done),
         "peerings": described,
         "unreachable": [finding for peering in described for finding in peering["unreachable"]],
         "totals": _totals(described),
-        "handshakes": [
-            handshake(peering, side, new.interfaces.get(key_of(peering.want(side))), _routes(side, peering, new))
-            for peering in turned
-            for side in peering.own_sides
-            if peering.peer_of(side).remote and side.vpc
-        ],
-        "writes": [action for result in sent for action in result.get("writes") or ()],
-        "api_calls": {
-            kind: sum(result.get("api_calls", {}).get(kind, 0) for result in (*reads, *sent))
-            for kind in ("read", "write")
-        },
+        "handshakes": _handshakes(peerings, new),
+        "writes": [action for result in done for action in result.get("writes") or ()],
+        "api_calls": _calls([run.read, *([earlier.read] if earlier else ()), *done]),
     }
     return {**totals, "lines": lines(totals)}
 
 
-def _as_in(before: Peering, turned: Peering) -> Peering:
-    """Return a peering as it was, with its ends the same way round as it is now."""
-    same = before.initiator.account == turned.initiator.account and before.initiator.value == turned.initiator.value
-    return before if same else before.swapped()
+def _states(
+    run: Run, before: Run, peerings: t.Sequence[Peering], results: t.Sequence[Result], earlier: Attempt | None
+) -> tuple[Estate, Estate]:
+    """Return the estate from which a run began and the one that it left."""
+    old = _estate(_as_in(before.peerings, peerings), before)
+    new = old if before is run and not results else _estate(peerings, run)
+    if earlier:
+        for record in () if earlier.lost else earlier.created:
+            new.fill_in(record)
+        for result in earlier.results:
+            new.count(result)
+    for result in results:
+        new.take(result)
+    return old, new
 
 
-def _estate(peerings: t.Sequence[Peering], reads: t.Sequence[Result]) -> Estate:
+def _as_in(before: t.Sequence[Peering], peerings: t.Sequence[Peering]) -> list[Peering]:
+    """Return the peerings as they were, with their ends the same way round as they are now."""
+    return [
+        old
+        if old.initiator.account == new.initiator.account and old.initiator.value == new.initiator.value
+        else old.swapped()
+        for old, new in zip(before, peerings)
+    ]
+
+
+def _estate(peerings: t.Sequence[Peering], run: Run) -> Estate:
     estate = Estate()
-    for read in reads:
-        estate.unread |= {(read["__peering_item"]["key"], region) for region, _msg in failures_of(read)}
+    for account, read in run.reads.items():
+        estate.unread |= {(account, region) for region, _msg in failures_of(read)}
     for peering in peerings:
         estate.read(peering)
     return estate
 
 
+def _handshakes(peerings: t.Sequence[Peering], estate: Estate) -> list[Result]:
+    return [
+        handshake(peering, side, estate.interfaces.get(key_of(peering.want(side))), _routes(side, peering, estate))
+        for peering in peerings
+        for side in peering.own_sides
+        if peering.peer_of(side).remote and side.vpc
+    ]
+
+
+def _calls(results: t.Sequence[Result]) -> dict[str, int]:
+    return {kind: sum(result.get("api_calls", {}).get(kind, 0) for result in results) for kind in ("read", "write")}
+
+
 def _predicted(done: t.Sequence[Result]) -> bool:
-    """Return whether check mode has planned calls; Ansible does not tell when only the role is in check mode."""
+    """Return whether check mode has planned calls; Ansible does not show when only the role is in check mode."""
     planned = any(result.get("writes") for result in done)
     tried = any(result.get("api_calls", {}).get("write") or result.get("failed") for result in done)
     return planned and not tried
@@ -146,9 +159,13 @@ def _side(peering: Peering, side: Side, interface: RouterInterface | None, estat
         "vpc_id": side.vpc["vpc_id"] if side.vpc else None,
         "router_id": side.router_id,
         "router_interface_id": interface.router_interface_id if interface else None,
-        "status": interface.status if interface else "unknown" if unread else "absent",
+        "status": interface.status if interface else _unseen(unread, key_of(peering.want(side)) in estate.unclear),
         "routes": _routes(side, peering, estate),
     }
+
+
+def _unseen(unread: bool, unclear_: bool) -> str:
+    return "unknown" if unread else "ambiguous" if unclear_ else "absent"
 
 
 def _routes(side: Side, peering: Peering, estate: Estate) -> list[str]:

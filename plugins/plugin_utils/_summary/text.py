@@ -67,6 +67,8 @@ def _end(end: Result) -> str:
     where = f"{end['account']} {end['vpc_id'] or 'unknown'} in {end['region']}"
     if end["status"] == "unknown":
         return f"{where}, could not be read"
+    if end["status"] == "ambiguous":
+        return f"{where}, several router interfaces fit"
     if end["status"] == "absent":
         return f"{where}, no router interface"
     interface = f"{end['router_interface_id'] or 'new router interface'} {end['status']}"

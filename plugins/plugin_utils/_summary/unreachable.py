@@ -42,6 +42,8 @@ class Prediction:
         sides = peering.sides
         if peering.state != "present" or any(side.remote or side.vpc is None for side in sides):
             return []
+        if any(key_of(peering.want(side)) in self._estate.unclear for side in sides):
+            return []
         found: dict[tuple[str, Loss], dict[str, dict[str, None]]] = {}
         wanted = {side.role: peering.destinations(side) for side in sides}
         for side in sides:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
 import pathlib
 import typing as t
 
 import yaml
 
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERING, WHOLE, handshake
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import make_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERED, merged, role_input
 
 PACKAGE = "ansible_collections.aliops.vpc.plugins.filter."
 FOLDER = pathlib.Path(__file__).resolve().parents[4] / "plugins" / "filter"
@@ -23,8 +24,6 @@ TYPES = {"list": list, "dict": dict, "str": str}
 # What the documentation may say of a parameter that is empty by default.
 EMPTY: dict[t.Any, tuple[t.Any, ...]] = {None: ([], {}), (): ([], None), "": (None,)}
 
-ACCOUNTS: dict[str, t.Any] = {"a": {}, "b": {}}
-READS = list(WHOLE)
 SPOKE = {"name": "one", "account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"}
 HUB = {"name": "two", "account": "b", "region": "cn-hangzhou", "vpc_id": "vpc-b"}
 
@@ -34,27 +33,18 @@ def run(name: str, *given: t.Any) -> t.Any:
     return function(*given)
 
 
-def results(folder: pathlib.Path) -> dict[str, t.Any]:
-    """Return what each filter makes of a peering that is whole."""
-    path = folder / "one.acceptor.json"
-    path.write_text(json.dumps(handshake("b")), encoding="utf-8")
-    fleet = run("peering_fleet", [PEERING])
-    summary = run("peering_summary", fleet, READS, ACCOUNTS, [])
+def results() -> dict[str, t.Any]:
+    """Return what each filter makes of a peering that is complete."""
+    given, read = role_input(), merged(*PEERED)
+    result = run("peering_result", given, read, make_plan(Run(given, read)))
     return {
         "full_mesh": run("full_mesh", [SPOKE, HUB]),
         "hub_and_spoke": run("hub_and_spoke", [SPOKE], HUB),
-        "peering_audit": run("peering_audit", fleet, READS, ACCOUNTS),
-        "peering_entries": run("peering_entries", [], {}),
-        "peering_fleet": fleet,
-        "peering_handshakes": run("peering_handshakes", [str(path)]),
-        "peering_mermaid": run("peering_mermaid", summary, READS),
-        "peering_page": run("peering_page", summary, READS),
-        "peering_plan": run("peering_plan", fleet, READS, ACCOUNTS),
-        "peering_policies": run("peering_policies", fleet, READS, ACCOUNTS),
-        "peering_reads": run("peering_reads", fleet, ACCOUNTS),
-        "peering_summary": summary,
-        "peering_told": run("peering_told", READS),
-        "peering_unlisted": run("peering_unlisted", [{"failures": [{"entry": "ri-a", "last_state": "absent"}]}]),
+        "peering_audit": run("peering_audit", given, read),
+        "peering_mermaid": run("peering_mermaid", result, read),
+        "peering_page": run("peering_page", result, read),
+        "peering_policies": run("peering_policies", given, read),
+        "peering_result": result,
     }
 
 
@@ -85,18 +75,18 @@ def test_options_and_parameters_are_twins() -> None:
     assert not offenders, "\n".join(offenders)
 
 
-def test_results_are_what_return_says(tmp_path: pathlib.Path) -> None:
-    found = results(tmp_path)
-    assert sorted(found) == NAMES
-    for name, result in found.items():
+def test_results_are_what_return_says() -> None:
+    returned = results()
+    assert sorted(returned) == NAMES
+    for name, result in returned.items():
         said = yaml.safe_load(importlib.import_module(PACKAGE + name).RETURN)["_value"]
         assert isinstance(result, TYPES[said["type"]]), name
         elements = TYPES[said.get("elements", "dict")]
         assert said["type"] != "list" or all(isinstance(one, elements) for one in result), name
-    text = {name: str(yaml.safe_load(importlib.import_module(PACKAGE + name).RETURN)) for name in found}
+    text = {name: str(yaml.safe_load(importlib.import_module(PACKAGE + name).RETURN)) for name in returned}
     for name, keys in (
-        ("peering_audit", found["peering_audit"]),
-        ("peering_policies", found["peering_policies"]["a"]),
-        ("peering_summary", found["peering_summary"]),
+        ("peering_audit", returned["peering_audit"]),
+        ("peering_policies", returned["peering_policies"]["a"]),
+        ("peering_result", returned["peering_result"]),
     ):
         assert [key for key in keys if f"C({key})" not in text[name]] == [], name

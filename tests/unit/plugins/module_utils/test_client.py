@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -67,11 +68,14 @@ def test_no_signed_url_gets_into_a_message() -> None:
     assert "who knows" in said
 
 
-def test_the_sdks_variables_are_shut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sdks_variables_are_shut_off_for_as_long_as_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in _client.TREACHEROUS:
         monkeypatch.setenv(name, "foreign")
-    Client(Credential("id", "secret"), Transport())
-    assert not set(_client.TREACHEROUS) & set(os.environ)
+    before = dict(os.environ)
+    with contextlib.suppress(RuntimeError), _client.hidden_variables():
+        assert not set(_client.TREACHEROUS) & set(os.environ)
+        raise RuntimeError
+    assert dict(os.environ) == before
 
 
 @pytest.mark.parametrize(

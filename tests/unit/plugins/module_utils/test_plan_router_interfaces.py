@@ -136,14 +136,14 @@ def test_all_refusals_are_told_together() -> None:
         ("Deleting", ()),
     ],
 )
-def test_a_deletion_freezes_first(status: str, writes: tuple[str, ...]) -> None:
+def test_a_deletion_deactivates_first(status: str, writes: tuple[str, ...]) -> None:
     assert plan_interfaces([WANT], [have(status)], "absent")[0].writes == writes
 
 
-def test_without_freeze_an_active_interface_is_not_deleted() -> None:
+def test_without_deactivation_an_active_interface_is_not_deleted() -> None:
     with pytest.raises(RefusedError, match="is Active; deactivate it first"):
-        plan_interfaces([WANT], [have("Active")], "absent", Allowed(freeze=False))
-    (change,) = plan_interfaces([WANT], [have("Active")], "absent", Allowed(freeze=False, assume_done=True))
+        plan_interfaces([WANT], [have("Active")], "absent", Allowed(deactivate=False))
+    (change,) = plan_interfaces([WANT], [have("Active")], "absent", Allowed(deactivate=False, assume_done=True))
     assert change.writes == ("DeleteRouterInterface",)
 
 

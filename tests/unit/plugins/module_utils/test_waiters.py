@@ -97,7 +97,7 @@ def test_pauses_grow_to_a_limit() -> None:
 def test_what_stands_still_fails_early_and_says_why() -> None:
     manual = Manual()
     _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Active", "Inactive")), 300, clock=manual.clock)
-    said = "is Active (peer Inactive) and will not become Active (peer Active): the peer is frozen"
+    said = "is Active (peer Inactive) and will not become Active (peer Active): the peer is inactive"
     assert said in str(failures["ri-A"])
     assert PATIENCE <= manual.time < 2 * PATIENCE
 

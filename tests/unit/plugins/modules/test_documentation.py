@@ -15,6 +15,16 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.aliops.vpc.plugins.doc_fragments import account, wait
 from ansible_collections.aliops.vpc.plugins.module_utils import _module
+from ansible_collections.aliops.vpc.plugins.modules import role_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import REGISTERS, Attempt
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
+    PEERED,
+    end,
+    merged,
+    plan,
+    snapshot,
+    unread,
+)
 
 PACKAGE = "ansible_collections.aliops.vpc.plugins.modules."
 FOLDER = pathlib.Path(__file__).resolve().parents[4] / "plugins" / "modules"
@@ -83,6 +93,19 @@ def faults_of_examples(name: str) -> t.Iterator[str]:
 def test_examples_are_valid() -> None:
     offenders = [fault for name in NAMES for fault in faults_of_examples(name)]
     assert not offenders, "\n".join(offenders)
+
+
+def test_the_documented_results_of_a_plan_are_those_that_it_has() -> None:
+    documented_ = set(yaml.safe_load(role_plan.RETURN))
+    interface = end("a", "Active", spec="Small.1")
+    lost = Attempt(merged(*PEERED), (), "Create", {"failures": [{"last_state": "absent"}]}, REGISTERS[1])
+    plans = [
+        plan(*PEERED),
+        plan(snapshot("a", interface), PEERED[1]),
+        plan(snapshot("a", interface), PEERED[1], earlier=lost),
+        plan(unread("a", "denied"), PEERED[1]),
+    ]
+    assert {key for planned in plans for key in planned} | {"id"} == documented_
 
 
 def test_every_module_is_in_the_action_group() -> None:

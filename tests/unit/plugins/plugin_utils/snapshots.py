@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A peering of two accounts, a and b, as the controller's code sees it: snapshots, handshakes, plans."""
+"""Owns a peering of two accounts, a and b, for the tests of the controller's code: input, snapshots, run and plan."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ import copy
 import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
-from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt, make_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run, vpcs_to_read
+
+Result = dict[str, t.Any]
 
 PEERING: dict[str, t.Any] = {
     "name": "one",
@@ -33,9 +37,10 @@ def local(account: str) -> dict[str, t.Any]:
     ).as_result()
 
 
-def snapshot(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEntry] = ()) -> dict[str, t.Any]:
-    """Return what vpcs_info returns of one account."""
+def snapshot(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEntry] = ()) -> Result:
+    """Return what vpcs_info returns of one account, in which the VPC of the peering exists."""
     vpc = {
+        "account": account,
         "region": REGIONS[account],
         "vpc_id": f"vpc-{account}",
         "name": account,
@@ -48,17 +53,38 @@ def snapshot(account: str, *interfaces: RouterInterface, routes: t.Sequence[Rout
         "route_entries": [local(account), *(route.as_result() for route in routes)],
         "router_interfaces": [interface.as_result() for interface in interfaces],
     }
+    facts = {"account_id": UIDS[account], "read_at": READ_AT, "failures": []}
+    return {"changed": False, "accounts": {account: facts}, "vpcs": [vpc], "missing": []}
+
+
+def unread(account: str, message: str) -> Result:
+    """Return what vpcs_info returns of one account whose calls are refused."""
+    failures = [{"entry": None, "msg": message}]
+    return {"failed": True, "accounts": {account: {"failures": failures}}, "vpcs": [], "missing": []}
+
+
+def without_vpc(account: str, *vpc_ids: str) -> Result:
+    """Return what vpcs_info returns of one account that has none of some VPCs, of the peering's unless given."""
+    missing = [
+        {"account": account, "region": REGIONS[account], "vpc_id": vpc_id, "msg": f"there is no VPC {vpc_id}"}
+        for vpc_id in vpc_ids or (f"vpc-{account}",)
+    ]
+    return {**snapshot(account), "vpcs": [], "missing": missing}
+
+
+def merged(*snapshots: Result) -> Result:
+    """Return what vpcs_info returns of several accounts."""
     return {
-        "__peering_item": {"key": account},
-        "account_id": UIDS[account],
-        "read_at": READ_AT,
-        "vpcs": [vpc],
-        "missing": [],
+        "changed": False,
+        "accounts": {name: facts for each in snapshots for name, facts in each["accounts"].items()},
+        "vpcs": [vpc for each in snapshots for vpc in each["vpcs"]],
+        "missing": [entry for each in snapshots for entry in each["missing"]],
+        "api_calls": {"read": 4, "write": 0},
     }
 
 
 def end(account: str, status: str, role: str | None = None, **more: t.Any) -> RouterInterface:
-    """Return the router interface of one side of the peering."""
+    """Return the router interface that an account's side of the peering has."""
     peer = OTHER[account]
     interface = RouterInterface(
         region=REGIONS[account],
@@ -91,15 +117,17 @@ def route(account: str, hop: str | None = None) -> RouteEntry:
     )
 
 
-WHOLE = (
-    snapshot("a", end("a", "Active"), routes=[route("a")]),
-    snapshot("b", end("b", "Active"), routes=[route("b")]),
-)
+def peered(account: str, *more: RouteEntry, **changes: t.Any) -> Result:
+    """Return an account whose side of the peering is complete and active."""
+    return snapshot(account, end(account, **{"status": "Active", **changes}), routes=[route(account), *more])
+
+
+PEERED = peered("a"), peered("b")
 
 
 def handshake(account: str, **changes: t.Any) -> dict[str, t.Any]:
-    """Return the handshake file of an account's side: its interface exists, and names no peer yet."""
-    fields = {
+    """Return what the handshake file of an account's side contains: its interface exists, and names no peer yet."""
+    content = {
         "peering": "one",
         "role": "initiator" if account == "a" else "acceptor",
         "account_id": UIDS[account],
@@ -112,8 +140,27 @@ def handshake(account: str, **changes: t.Any) -> dict[str, t.Any]:
         "router_interface_id": f"ri-{account}",
         "names_peer": None,
     }
-    return {**fields, **changes}
+    return {**content, **changes}
 
 
-def plan(a: t.Any, b: t.Any, peering: t.Any = None, state: str = "present", **options: t.Any) -> dict[str, t.Any]:
-    return peering_plan(peering_fleet([copy.deepcopy(peering or PEERING)], state=state), [a, b], ["a", "b"], **options)
+def role_input(*peerings: Result, handshakes: t.Sequence[Result] | None = None, **variables: t.Any) -> Result:
+    """Return what role_input returns for some variables of the role, given without the role's name."""
+    written = {"accounts": {"a": {}, "b": {}}, "connections": copy.deepcopy(list(peerings) or [PEERING]), **variables}
+    values = checked("peering", {**VARIABLES["peering"], **written})
+    vpcs = vpcs_to_read(values["connections"], values["accounts"])
+    return {**values, "vpcs": vpcs, "handshakes": handshakes, "id": "run-1"}
+
+
+def run(*snapshots: Result, peerings: t.Sequence[Result] = (), **variables: t.Any) -> Run:
+    """Return a run that gathered the snapshots, by default with the peering of this file."""
+    return Run(role_input(*peerings, **variables), merged(*snapshots))
+
+
+def plan(*snapshots: Result, earlier: Attempt | None = None, **variables: t.Any) -> Result:
+    """Return the plan of such a run."""
+    return make_plan(run(*snapshots, **variables), earlier)
+
+
+def refusals(planned: Result) -> list[str]:
+    """Return why a plan cannot be carried out."""
+    return list(planned.get("msg", []))

@@ -10,13 +10,12 @@ import itertools
 import typing as t
 
 import pytest
-from ansible.errors import AnsibleFilterError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import components, outline, told
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import role_input
 
 Peering = dict[str, t.Any]
 
@@ -127,11 +126,11 @@ def test_a_host_refuses_the_peerings_of_others() -> None:
     own = peering("own", side("a", "1"), side("b", "1"), spec="Mini.2")
     others = peering("others", side("a", "2"), side("b", "2"), spec="Mini.2")
     component = {"peerings": ["own"], "others": {"present": 0, "absent": 1}}
-    assert [one["name"] for one in peering_fleet([own], component=component)] == ["own"]
-    with pytest.raises(AnsibleFilterError, match="stands for own, but peering_connections also holds others"):
-        peering_fleet([own, others], component=component)
-    with pytest.raises(AnsibleFilterError, match="holds others and lacks own"):
-        peering_fleet([others], component=component)
+    assert [each["name"] for each in role_input(own, component=component)["connections"]] == ["own"]
+    with pytest.raises(RefusedError, match="stands for own, but peering_connections also holds others"):
+        role_input(own, others, component=component)
+    with pytest.raises(RefusedError, match="holds others and lacks own"):
+        role_input(others, component=component)
 
 
 SIDES = st.builds(

@@ -13,8 +13,14 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.aliops.vpc.plugins.filter.full_mesh import full_mesh
 from ansible_collections.aliops.vpc.plugins.filter.hub_and_spoke import hub_and_spoke
-from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
-from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
+    Result,
+    plan,
+    refusals,
+    role_input,
+    unread,
+)
 
 
 def vpc(name: str) -> dict[str, t.Any]:
@@ -25,28 +31,40 @@ def side(name: str) -> dict[str, t.Any]:
     return {key: value for key, value in vpc(name).items() if key != "name"}
 
 
-ONE = {"name": "one", "initiator": side("a"), "acceptor": side("b")}
+ACCOUNTS: Result = {"account-a": {}, "account-b": {}}
+PAIR = {"name": "one", "initiator": side("a"), "acceptor": side("b")}
 
 
-def test_defaults_fill_what_is_not_said() -> None:
-    (one,) = peering_fleet([{**ONE, "routes": None}], {"spec": "Large.1", "routes": "vpc"})
-    assert (one["spec"], one["routes"], one["state"]) == ("Large.1", "vpc", "present")
-    (one,) = peering_fleet([{**ONE, "spec": "Mini.2"}], {"spec": "Large.1"})
-    assert (one["spec"], one["routes"]) == ("Mini.2", "vswitches")
+def connections(*peerings: Result, **variables: t.Any) -> list[Result]:
+    """Return the peerings as the role's tasks get them."""
+    return list(role_input(*peerings, **{"accounts": ACCOUNTS, **variables})["connections"])
 
 
-def test_a_run_that_takes_away_takes_all_away() -> None:
-    (one,) = peering_fleet([{**ONE, "state": "present"}], state="absent")
-    assert one["state"] == "absent"
+def refused_input(**variables: t.Any) -> str:
+    """Return what the role's input is refused with."""
+    with pytest.raises(RefusedError) as caught:
+        role_input(**{"accounts": ACCOUNTS, **variables})
+    return str(caught.value)
 
 
-def test_all_that_is_wrong_is_said_at_once() -> None:
-    nameless = {**ONE, "initiator": {"account": "a", "region": "r"}, "spec": "Mini.2"}
-    with pytest.raises(AnsibleFilterError) as caught:
-        peering_fleet([ONE, ONE, nameless])
-    assert "one: spec is needed" in str(caught.value)
-    assert "one, initiator a: give one of vpc_id, router_id, vpc_name" in str(caught.value)
-    assert "two peerings have this name" in str(caught.value)
+def test_defaults_fill_what_is_not_given() -> None:
+    (peering,) = connections({**PAIR, "routes": None}, defaults={"spec": "Large.1", "routes": "vpc"})
+    assert (peering["spec"], peering["routes"], peering["state"]) == ("Large.1", "vpc", "present")
+    (peering,) = connections({**PAIR, "spec": "Mini.2"}, defaults={"spec": "Large.1"})
+    assert (peering["spec"], peering["routes"]) == ("Mini.2", "vswitches")
+
+
+def test_a_teardown_deletes_all_peerings() -> None:
+    (peering,) = connections({**PAIR, "state": "present"}, state="absent")
+    assert peering["state"] == "absent"
+
+
+def test_all_that_is_wrong_is_reported_at_once() -> None:
+    nameless = {**PAIR, "initiator": {"account": "a", "region": "r"}, "spec": "Mini.2"}
+    text = refused_input(connections=[PAIR, PAIR, nameless])
+    assert "one: spec is needed" in text
+    assert "one, initiator a: give one of vpc_id, router_id, vpc_name" in text
+    assert "two peerings have this name" in text
 
 
 def test_a_star() -> None:
@@ -58,7 +76,7 @@ def test_a_star() -> None:
 
 
 def test_a_mesh() -> None:
-    assert [one["name"] for one in full_mesh([vpc("x"), vpc("y"), vpc("z")])] == ["x-y", "x-z", "y-z"]
+    assert [peering["name"] for peering in full_mesh([vpc("x"), vpc("y"), vpc("z")])] == ["x-y", "x-z", "y-z"]
 
 
 def test_a_quota_that_is_too_small_names_the_vpcs_and_another_product() -> None:
@@ -109,28 +127,28 @@ ODD = ["10.0.0.1/8", "10.0.0.0/33", "::1/64", "fd00::/48", "", "yes", "{{ 1 }}",
 
 @pytest.mark.parametrize("block", RIGHT)
 def test_an_unusual_block_is_taken_as_it_is(block: str) -> None:
-    (one,) = peering_fleet([{**ONE, "spec": "Mini.2", "initiator": {**side("a"), "routes": [block]}}])
-    assert one["initiator"]["routes"] == [block]
+    (peering,) = connections({**PAIR, "spec": "Mini.2", "initiator": {**side("a"), "routes": [block]}})
+    assert peering["initiator"]["routes"] == [block]
 
 
 @pytest.mark.parametrize("block", ODD)
 def test_an_odd_block_is_refused_with_its_side(block: str) -> None:
-    odd = {**ONE, "spec": "Mini.2", "initiator": {**side("a"), "routes": ["10.0.0.0/8", block]}}
-    with pytest.raises(AnsibleFilterError) as caught:
-        peering_fleet([odd])
-    assert "one, initiator account-a, routes: " in str(caught.value)
-    assert block in str(caught.value)
+    odd = {**PAIR, "spec": "Mini.2", "initiator": {**side("a"), "routes": ["10.0.0.0/8", block]}}
+    text = refused_input(connections=[odd])
+    assert "one, initiator account-a, routes: " in text
+    assert block in text
 
 
 def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
-    fleet = peering_fleet([{**ONE, "spec": "Mini.2"}])
-    reads = [{"__peering_item": {"key": f"account-{name}"}, "msg": "DescribeVpcs failed"} for name in "ab"]
-    plan = peering_plan(fleet, reads, ["account-a", "account-b"], skip=["credentials", "vpc"])
-    assert [text.rpartition(": ")[2] for text in plan["findings"]] == ["DescribeVpcs failed."] * 2
+    reads = [unread(f"account-{name}", "DescribeVpcs failed") for name in "ab"]
+    planned = plan(*reads, peerings=[{**PAIR, "spec": "Mini.2"}], accounts=ACCOUNTS, skip_checks=["vpc"])
+    assert [text.rpartition(": ")[2] for text in refusals(planned)] == ["DescribeVpcs failed."] * 2
+    with pytest.raises(RefusedError, match="there is no check 'credentials'"):
+        role_input(skip_checks=["credentials"])
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "expected"),
     [
         ({"name": True}, "number 1: a peering is a dict with a name, which is a string"),
         ({"name": 12}, "number 1: a peering is a dict with a name, which is a string"),
@@ -151,15 +169,13 @@ def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
         ),
     ],
 )
-def test_what_yaml_makes_of_unquoted_words_is_refused(changes: dict[str, t.Any], said: str) -> None:
-    with pytest.raises(AnsibleFilterError) as caught:
-        peering_fleet([{**ONE, "spec": "Mini.2", **changes}])
-    assert said in str(caught.value)
+def test_what_yaml_makes_of_unquoted_words_is_refused(changes: dict[str, t.Any], expected: str) -> None:
+    assert expected in refused_input(connections=[{**PAIR, "spec": "Mini.2", **changes}])
 
 
 def test_an_account_that_is_no_dict_is_named() -> None:
-    with pytest.raises(AnsibleFilterError, match="peering_accounts, a: an account is a dict of options"):
-        peering_fleet([{**ONE, "spec": "Mini.2"}], accounts={"a": "production", "b": {}})
+    text = refused_input(connections=[{**PAIR, "spec": "Mini.2"}], accounts={"a": "production", "b": {}})
+    assert "peering_accounts, a: an account is a dict of options" in text
 
 
 COMPONENT = {"peerings": ["one"], "others": {"present": 0, "absent": "1"}}
@@ -167,30 +183,28 @@ COMPONENT = {"peerings": ["one"], "others": {"present": 0, "absent": "1"}}
 
 @pytest.mark.parametrize("component", [None, COMPONENT], ids=["once", "on an inventory's host"])
 @pytest.mark.parametrize(
-    ("connections", "said"),
+    ("written", "expected"),
     [
-        (None, "peering_connections: None is not a list of peerings"),
+        (None, "peering_connections: it is needed"),
         ("one", "peering_connections: 'one' is not a list of peerings"),
         ({"name": "one"}, "peering_connections: {'name': 'one'} is not a list of peerings"),
         ([None], "peering_connections, number 1: a peering is a dict with a name"),
         (["one"], "peering_connections, number 1: a peering is a dict with a name"),
-        ([[ONE]], "peering_connections, number 1: a peering is a dict with a name"),
+        ([[PAIR]], "peering_connections, number 1: a peering is a dict with a name"),
         ([{}], "peering_connections, number 1: a peering is a dict with a name"),
-        ([{**ONE, "acceptor": None}], "one, acceptor: give account, region and one of vpc_id"),
-        ([{**ONE, "acceptor": [side("b")]}], "one, acceptor: give account, region and one of vpc_id"),
-        ([{**ONE, "acceptor": {**side("b"), "vpc_id": None}}], "one, acceptor account-b: give one of vpc_id"),
+        ([{**PAIR, "acceptor": None}], "one, acceptor: give account, region and one of vpc_id"),
+        ([{**PAIR, "acceptor": [side("b")]}], "one, acceptor: give account, region and one of vpc_id"),
+        ([{**PAIR, "acceptor": {**side("b"), "vpc_id": None}}], "one, acceptor account-b: give one of vpc_id"),
     ],
 )
-def test_odd_peerings_are_refused_wherever_they_are_told(
-    connections: t.Any, said: str, component: dict[str, t.Any] | None
+def test_odd_peerings_are_refused_wherever_they_are_given(
+    written: t.Any, expected: str, component: dict[str, t.Any] | None
 ) -> None:
-    with pytest.raises(AnsibleFilterError) as caught:
-        peering_fleet(connections, {"spec": "Mini.2"}, component=component)
-    assert said in str(caught.value)
+    assert expected in refused_input(connections=written, defaults={"spec": "Mini.2"}, component=component)
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         ({"accounts": "production"}, "peering_accounts: give a dict"),
         ({"accounts": ["production"]}, "peering_accounts: give a dict"),
@@ -206,12 +220,10 @@ def test_odd_peerings_are_refused_wherever_they_are_told(
         ),
     ],
 )
-def test_what_is_no_dict_is_refused(options: dict[str, t.Any], said: str) -> None:
-    with pytest.raises(AnsibleFilterError) as caught:
-        peering_fleet([{**ONE, "spec": "Mini.2"}], **options)
-    assert said in str(caught.value)
+def test_what_is_no_dict_is_refused(options: dict[str, t.Any], expected: str) -> None:
+    assert expected in refused_input(connections=[{**PAIR, "spec": "Mini.2"}], **options)
 
 
 def test_null_is_nothing() -> None:
-    (one,) = peering_fleet([{**ONE, "spec": "Mini.2", "state": None}], None, component=COMPONENT, accounts=None)
-    assert (one["routes"], one["state"]) == ("vswitches", "present")
+    (peering,) = connections({**PAIR, "spec": "Mini.2", "state": None}, defaults=None, component=COMPONENT)
+    assert (peering["routes"], peering["state"]) == ("vswitches", "present")

@@ -12,19 +12,21 @@ import re
 import typing as t
 
 import pytest
-from ansible.errors import AnsibleFilterError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
-from ansible_collections.aliops.vpc.plugins.filter.peering_handshakes import peering_handshakes
-from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import FIELDS, parsed
+from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import FIELDS, parsed, read
 from ansible_collections.aliops.vpc.tests.examples import CHARACTERS
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERING, handshake, snapshot
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
+    Result,
+    handshake,
+    plan,
+    refusals,
+    snapshot,
+)
 
-TOLD = handshake(
+CONTENT = handshake(
     "b",
     cidr_block="172.16.0.0/16",
     secondary_cidr_blocks=["172.20.0.0/16"],
@@ -32,18 +34,23 @@ TOLD = handshake(
 )
 
 
-def text(told: t.Any) -> bytes:
-    return json.dumps(told).encode()
+def text(content: t.Any) -> bytes:
+    return json.dumps(content).encode()
+
+
+def alone(*handshakes: Result) -> Result:
+    """Return the plan of a run that has the initiator's credential only."""
+    return plan(snapshot("a"), accounts={"a": {}}, handshakes=list(handshakes))
 
 
 def test_what_the_role_writes_is_taken(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "one.acceptor.json"
-    path.write_bytes(text(TOLD))
-    assert peering_handshakes([str(path)]) == [TOLD]
+    path.write_bytes(text(CONTENT))
+    assert read([str(path)]) == [CONTENT]
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "expected"),
     [
         ({"account_id": 1000000000000002}, "account_id: must be a text"),
         ({"account_id": "{{ 1 }}"}, "account_id: '{{ 1 }}' is not an account id"),
@@ -62,20 +69,20 @@ def test_what_the_role_writes_is_taken(tmp_path: pathlib.Path) -> None:
         ({"routes": []}, "'routes': is not a field of a handshake file"),
     ],
 )
-def test_a_field_that_is_not_as_it_should_be(changes: dict[str, t.Any], said: str) -> None:
-    with pytest.raises(RefusedError, match=said) as caught:
-        parsed("one.acceptor.json", text({**TOLD, **changes}))
+def test_a_field_that_is_not_as_it_should_be(changes: dict[str, t.Any], expected: str) -> None:
+    with pytest.raises(RefusedError, match=expected) as caught:
+        parsed("one.acceptor.json", text({**CONTENT, **changes}))
     assert all(reason.startswith("The handshake file one.acceptor.json cannot") for reason in caught.value.reasons)
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_field_that_is_missing(field: str) -> None:
     with pytest.raises(RefusedError, match=f"{field}: is missing"):
-        parsed("one.acceptor.json", text({key: value for key, value in TOLD.items() if key != field}))
+        parsed("one.acceptor.json", text({key: value for key, value in CONTENT.items() if key != field}))
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         (b"", "is not JSON"),
         (b"\xff\xfe", "is not JSON"),
@@ -84,18 +91,22 @@ def test_a_field_that_is_missing(field: str) -> None:
         (b" " * 100_001, "has more than 100000 bytes"),
     ],
 )
-def test_what_is_no_handshake(content: bytes, said: str) -> None:
-    with pytest.raises(RefusedError, match=said):
+def test_what_is_no_handshake(content: bytes, expected: str) -> None:
+    with pytest.raises(RefusedError, match=expected):
         parsed("one.acceptor.json", content)
 
 
 def test_all_files_are_judged_and_one_that_cannot_be_read_is_named(tmp_path: pathlib.Path) -> None:
     (tmp_path / "two.acceptor.json").write_bytes(b"{")
     (tmp_path / "three.acceptor.json").mkdir()
-    with pytest.raises(AnsibleFilterError) as caught:
-        peering_handshakes([str(tmp_path / f"{name}.acceptor.json") for name in ("one", "two", "three")])
-    for said in ("one.acceptor.json cannot be read: No such", "two.acceptor.json cannot", "three.acceptor.json cannot"):
-        assert said in str(caught.value)
+    with pytest.raises(RefusedError) as caught:
+        read([str(tmp_path / f"{name}.acceptor.json") for name in ("one", "two", "three")])
+    for expected in (
+        "one.acceptor.json cannot be read: No such",
+        "two.acceptor.json cannot",
+        "three.acceptor.json cannot",
+    ):
+        assert expected in str(caught.value)
 
 
 ANYTHING = st.recursive(
@@ -115,15 +126,15 @@ ANYTHING = st.recursive(
 )
 def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.Any]) -> None:
     try:
-        told = parsed("one.acceptor.json", text({**TOLD, **changes}))
+        content = parsed("one.acceptor.json", text({**CONTENT, **changes}))
     except RefusedError:
         return
-    plan = peering_plan(peering_fleet([PEERING]), [snapshot("a")], ["a"], [told])
-    assert plan["findings"] or "0.0.0.0/0" not in json.dumps(plan["routes"])
+    planned = alone(content)
+    assert refusals(planned) or "0.0.0.0/0" not in json.dumps(planned["routes"])
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "expected"),
     [
         ({"account_id": "1000000000000001"}, "its account is 1000000000000001, which is a of this run"),
         ({"region": "cn-beijing"}, "region cn-beijing, but peering_connections says cn-hangzhou"),
@@ -131,15 +142,14 @@ def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.A
         ({"role": "initiator"}, "one, initiator a: .* one.initiator.json says that this side is the account 10+2"),
     ],
 )
-def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], said: str) -> None:
-    told = {**TOLD, **changes}
-    plan = peering_plan(peering_fleet([PEERING]), [snapshot("a")], ["a"], [told], skip=["handshake"])
-    assert len(plan["findings"]) == 1
-    assert re.search(said, plan["findings"][0])
-    assert "interfaces" not in plan
+def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], expected: str) -> None:
+    planned = alone({**CONTENT, **changes})
+    (text,) = refusals(planned)
+    assert re.search(expected, text)
+    assert (planned["router_interfaces"], planned["final"]) == ([], True)
 
 
 def test_a_file_of_another_peering_does_not_matter() -> None:
     """A folder may hold those of all peerings, and a run may be about some."""
-    other = {**TOLD, "peering": "other", "vpc_id": "vpc-c"}
-    assert peering_plan(peering_fleet([PEERING]), [snapshot("a")], ["a"], [TOLD, other])["findings"] == []
+    other = {**CONTENT, "peering": "other", "vpc_id": "vpc-c"}
+    assert refusals(alone(CONTENT, other)) == []

@@ -6,48 +6,53 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import typing as t
 
 import pytest
-from ansible.errors import AnsibleFilterError
 
-from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
-from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
-from ansible_collections.aliops.vpc.plugins.filter.peering_plan import peering_plan
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERING, end, plan, route, snapshot
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
+    PEERING,
+    Result,
+    end,
+    peered,
+    plan,
+    refusals,
+    role_input,
+    route,
+    run,
+    snapshot,
+    without_vpc,
+)
 
 MARK = "aliops.vpc/peering"
 FOREIGN = {"name": "theirs"}
 
 
-def whole(**changes: t.Any) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+def both(**changes: t.Any) -> tuple[Result, Result]:
     """Return both accounts with an active pair and its routes."""
-    a, b = (end(account, "Active", **changes) for account in "ab")
-    return snapshot("a", a, routes=[route("a")]), snapshot("b", b, routes=[route("b")])
+    return peered("a", **changes), peered("b", **changes)
 
 
-def written(planned: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
-    """Return what is asked of each account's interface, without what says which it is."""
+def written(planned: Result) -> Result:
+    """Return what is asked of each account's interface, without what identifies it."""
     fields = ("name", "description", "tags")
     return {
-        account: {key: entry["entry"][key] for key in fields if key in entry["entry"]}
-        for account, entries in planned["interfaces"].items()
-        for entry in entries
+        entry["account"]: {key: entry[key] for key in fields if key in entry} for entry in planned["router_interfaces"]
     }
 
 
-def deleted(planned: dict[str, t.Any]) -> list[str]:
-    return [entry["entry"]["router_interface_id"] for entries in planned["remove"].values() for entry in entries]
+def deleted(planned: Result) -> list[str]:
+    return [entry["router_interface_id"] for entry in planned["deletions"]]
 
 
-def missing(account: str) -> dict[str, t.Any]:
-    """Return an account that was read, and has no VPC of the peering."""
-    other = PEERING["initiator" if account == "a" else "acceptor"]
-    gone = {"region": other["region"], "vpc_id": other["vpc_id"], "msg": f"there is no VPC {other['vpc_id']}"}
-    return {**snapshot(account), "vpcs": [], "missing": [gone]}
+def findings(*snapshots: Result, **variables: t.Any) -> list[Result]:
+    """Return the findings of an audit."""
+    audited = run(*snapshots, state="audit", **variables)
+    return list(audit(audited.peerings, audited.reads)["findings"])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +65,7 @@ def missing(account: str) -> dict[str, t.Any]:
             {"tags": {MARK: "old"}, "name": "old"},
             {},
             {"name": "one", "tags": {MARK: "one"}},
-            id="made before a rename",
+            id="created before a rename",
         ),
         pytest.param({"tags": {MARK: "old"}}, {}, {"tags": {MARK: "one"}}, id="a rename that broke off"),
         pytest.param({"tags": {MARK: "old"}, **FOREIGN}, {}, {"tags": {MARK: "one"}}, id="adopted before a rename"),
@@ -68,42 +73,38 @@ def missing(account: str) -> dict[str, t.Any]:
         pytest.param(
             {}, {"tags": {"team": "net"}}, {"tags": {"team": "net", MARK: "one"}}, id="new tags bring the mark"
         ),
-        pytest.param({"tags": {"team": "net"}}, {"tags": {"team": "net"}}, None, id="all tags there"),
+        pytest.param({"tags": {"team": "net"}}, {"tags": {"team": "net"}}, None, id="all tags exist"),
         pytest.param({}, {"description": "both ends"}, {"description": "both ends"}, id="description"),
     ],
 )
 def test_an_existing_pair_is_asked_for_what_is_its_peerings(
     interface: dict[str, t.Any], peering: dict[str, t.Any], asked: dict[str, t.Any] | None
 ) -> None:
-    planned = plan(*whole(**interface), {**PEERING, **peering})
-    assert planned["findings"] == []
+    planned = plan(*both(**interface), peerings=[{**PEERING, **peering}])
+    assert refusals(planned) == []
     expected = {} if asked is None else dict.fromkeys("ab", asked)
-    assert {account: dict(entry) for account, entry in written(planned).items()} == expected
+    assert written(planned) == expected
 
 
 def test_an_interface_name_is_insisted_on() -> None:
     named = {**PEERING, "initiator": {**PEERING["initiator"], "interface_name": "mine"}}
-    assert written(plan(*whole(tags={MARK: "old"}, name="old"), named))["a"]["name"] == "mine"
+    assert written(plan(*both(tags={MARK: "old"}, name="old"), peerings=[named]))["a"]["name"] == "mine"
 
 
 def test_a_new_pair_is_marked_at_its_creation_and_without_a_mark_it_has_no_tags() -> None:
-    one = {**PEERING, "tags": {"team": 7}, "description": "both ends"}
-    assert written(plan(snapshot("a"), snapshot("b"), one)) == dict.fromkeys(
+    tagged = {**PEERING, "tags": {"team": 7}, "description": "both ends"}
+    assert written(plan(snapshot("a"), snapshot("b"), peerings=[tagged])) == dict.fromkeys(
         "ab", {"name": "one", "description": "both ends", "tags": {"team": "7", MARK: "one"}}
     )
-    fleet = peering_fleet([copy.deepcopy(PEERING)], mark="none")
-    assert written(peering_plan(fleet, [snapshot("a"), snapshot("b")], ["a", "b"])) == dict.fromkeys(
-        "ab", {"name": "one"}
-    )
+    assert written(plan(snapshot("a"), snapshot("b"), mark="none")) == dict.fromkeys("ab", {"name": "one"})
 
 
 def test_a_mark_of_another_peering_of_the_run_is_not_a_rename() -> None:
     other = {**PEERING, "name": "two", "initiator": {**PEERING["initiator"], "vpc_id": "vpc-c"}}
-    fleet = peering_fleet([copy.deepcopy(PEERING), other])
-    a, b = whole(tags={MARK: "two"}, name="two")
+    a, b = both(tags={MARK: "two"}, name="two")
     (vpc,) = snapshot("a")["vpcs"]
     third = {**vpc, "vpc_id": "vpc-c", "router_id": "vrt-c", "cidr_block": "10.9.0.0/16", "route_entries": []}
-    planned = peering_plan(fleet, [{**a, "vpcs": [*a["vpcs"], third]}, b], ["a", "b"])
+    planned = plan({**a, "vpcs": [*a["vpcs"], third]}, b, peerings=[PEERING, other])
     assert any(
         "one: adopts ri-a (two) of a and ri-b (two) of b, made by somebody else" in text for text in planned["warnings"]
     )
@@ -118,15 +119,15 @@ def test_an_adoption_says_what_it_changes_and_who_pays() -> None:
     assert "routes to ri-a + 172.16.100.0/24" in warning
     assert "routes to ri-b" not in warning
     assert "a pays for the bandwidth" in warning
-    assert plan(*whole(**FOREIGN), adopt="always")["warnings"] != []
-    assert plan(*whole(tags={MARK: "one"}, **FOREIGN))["warnings"] == []
-    assert len(plan(*whole(**FOREIGN), adopt="never")["findings"]) == 2
+    assert plan(*both(**FOREIGN), adopt="always")["warnings"] != []
+    assert plan(*both(tags={MARK: "one"}, **FOREIGN))["warnings"] == []
+    assert len(refusals(plan(*both(**FOREIGN), adopt="never"))) == 2
 
 
 def test_a_full_set_of_tags_leaves_no_room_for_the_mark() -> None:
     full = {f"tag-{number}": "" for number in range(20)}
-    planned = plan(*whole(tags=full, **FOREIGN))
-    assert (planned["findings"], planned["interfaces"]) == ([], {})
+    planned = plan(*both(tags=full, **FOREIGN))
+    assert (refusals(planned), planned["router_interfaces"]) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -141,11 +142,11 @@ def test_a_full_set_of_tags_leaves_no_room_for_the_mark() -> None:
     ],
 )
 def test_a_teardown_deletes_what_is_the_peerings(interface: dict[str, t.Any], adopt: str, goes: bool) -> None:
-    planned = plan(*whole(**interface), state="absent", adopt=adopt, skip=["adoption"])
+    planned = plan(*both(**interface), state="absent", adopt=adopt, skip_checks=["adoption"])
     if goes:
         assert deleted(planned) == ["ri-a", "ri-b"]
     else:
-        assert "set peering_adopt=always to delete them" in planned["findings"][0]
+        assert "set peering_adopt=always to delete them" in refusals(planned)[0]
 
 
 def dead(**changes: t.Any) -> RouterInterface:
@@ -156,7 +157,7 @@ def dead(**changes: t.Any) -> RouterInterface:
 @pytest.mark.parametrize(
     "interface",
     [
-        pytest.param(dead(**FOREIGN), id="made by hand"),
+        pytest.param(dead(**FOREIGN), id="created by hand"),
         pytest.param(dead(peer_status="Deleted", **FOREIGN), id="the service says so"),
         pytest.param(dead(role="acceptor", **FOREIGN), id="the other way round"),
         pytest.param(end("a", "Idle", peer_status=None, peer_router_id=None), id="never connected, by name"),
@@ -167,9 +168,8 @@ def dead(**changes: t.Any) -> RouterInterface:
     ],
 )
 def test_what_is_left_where_the_other_vpc_is_gone_goes(interface: RouterInterface) -> None:
-    planned = plan(snapshot("a", interface, routes=[route("a")]), missing("b"), state="absent")
-    assert (planned["findings"], deleted(planned)) == ([], ["ri-a"])
-    assert len(planned["unroute"]["a"]) == 1
+    planned = plan(snapshot("a", interface, routes=[route("a")]), without_vpc("b"), state="absent")
+    assert (refusals(planned), deleted(planned)) == ([], ["ri-a"])
     assert "only ri-a" in planned["warnings"][0]
 
 
@@ -184,64 +184,60 @@ def test_what_is_left_where_the_other_vpc_is_gone_goes(interface: RouterInterfac
     ],
 )
 def test_what_may_be_somebody_elses_stays(interface: RouterInterface) -> None:
-    planned = plan(snapshot("a", interface), missing("b"), state="absent")
-    assert (planned["findings"], deleted(planned)) == ([], [])
+    planned = plan(snapshot("a", interface), without_vpc("b"), state="absent")
+    assert (refusals(planned), deleted(planned)) == ([], [])
     assert "nothing of this peering was found on a's side" in planned["warnings"][0]
 
 
 def test_a_misspelled_vpc_stops_a_teardown() -> None:
     """A VPC with an interface cannot be deleted, so one whose interface is up is not gone."""
-    planned = plan(snapshot("a", end("a", "Active")), missing("b"), state="absent", skip=["vpc"])
-    assert "the other end of ri-a (one) of a is still Active" in planned["findings"][0]
-    present = plan(snapshot("a", dead()), missing("b"))
-    assert present["findings"] == ["one, acceptor b: there is no VPC vpc-b."]
+    planned = plan(snapshot("a", end("a", "Active")), without_vpc("b"), state="absent", skip_checks=["vpc"])
+    assert "the other end of ri-a (one) of a is still Active" in refusals(planned)[0]
+    present = plan(snapshot("a", dead()), without_vpc("b"))
+    assert refusals(present) == ["one, acceptor b: there is no VPC vpc-b."]
 
 
 def test_several_that_may_be_left_are_listed_and_told_apart_by_name() -> None:
     several = [dead(router_interface_id=f"ri-{number}", name=f"hand-{number}") for number in (1, 2)]
-    planned = plan(snapshot("a", *several), missing("b"), state="absent")
-    assert "any of ri-1 (hand-1, Inactive), ri-2 (hand-2, Inactive) may be this peering's" in planned["findings"][0]
+    planned = plan(snapshot("a", *several), without_vpc("b"), state="absent")
+    assert "any of ri-1 (hand-1, Inactive), ri-2 (hand-2, Inactive) may be this peering's" in refusals(planned)[0]
     named = {**PEERING, "initiator": {**PEERING["initiator"], "interface_name": "hand-2"}}
-    assert deleted(plan(snapshot("a", *several), missing("b"), named, state="absent")) == ["ri-2"]
+    assert deleted(plan(snapshot("a", *several), without_vpc("b"), peerings=[named], state="absent")) == ["ri-2"]
 
 
 @pytest.mark.parametrize(("status", "goes"), [(None, True), ("Active", False)])
 def test_the_other_account_may_be_left_out(status: str | None, goes: bool) -> None:
     a = snapshot("a", end("a", "Active" if status else "Inactive", peer_status=status, **FOREIGN))
-    fleet = peering_fleet([copy.deepcopy(PEERING)], state="absent")
-    planned = peering_plan(fleet, [a], ["a"], [])
-    assert (planned["findings"], deleted(planned)) == ([], ["ri-a"] if goes else [])
-    refused = peering_plan(fleet, [a], ["a"])
-    assert "set peering_handshake_dir to delete the other side only" in refused["findings"][0]
+    planned = plan(a, state="absent", accounts={"a": {}}, handshakes=[])
+    assert (refusals(planned), deleted(planned)) == ([], ["ri-a"] if goes else [])
+    refused = plan(a, state="absent", accounts={"a": {}})
+    assert "set peering_handshake_dir to delete the other side only" in refusals(refused)[0]
 
 
 def test_two_peerings_do_not_delete_one_interface() -> None:
     other = {**PEERING, "name": "two", "acceptor": {**PEERING["acceptor"], "vpc_id": "vpc-c"}}
-    gone = missing("b")
-    gone["missing"].append({"region": "cn-hangzhou", "vpc_id": "vpc-c", "msg": "there is no VPC vpc-c"})
-    fleet = peering_fleet([copy.deepcopy(PEERING), other], state="absent")
-    planned = peering_plan(fleet, [snapshot("a", dead(name="two")), gone], ["a", "b"])
-    assert [entry["peering"] for entry in planned["remove"]["a"]] == ["two"]
+    gone = without_vpc("b", "vpc-b", "vpc-c")
+    planned = plan(snapshot("a", dead(name="two")), gone, peerings=[PEERING, other], state="absent")
+    assert deleted(planned) == ["ri-a"]
+    assert [text.startswith("two, ") for text in planned["warnings"] if "only ri-a" in text] == [True]
 
 
 def test_a_marked_interface_in_no_peering_is_found() -> None:
-    a, b = whole()
+    a, b = both()
     stray = end("a", "Active", router_interface_id="ri-x", peer_router_id="vrt-x", tags={MARK: "forgotten"})
     unmarked = dataclasses.replace(stray, router_interface_id="ri-y", tags={"team": "net"})
     a["vpcs"][0]["router_interfaces"] += [stray.as_result(), unmarked.as_result()]
-    found = peering_audit(peering_fleet([copy.deepcopy(PEERING)]), [a, b], ["a", "b"])["findings"]
-    (finding,) = [one for one in found if one["rule"] == "unmanaged"]
+    (finding,) = [each for each in findings(a, b) if each["rule"] == "unmanaged"]
     assert (finding["peering"], finding["severity"], finding["account"]) == ("forgotten", "cosmetic", "a")
     assert "ri-x" in finding["text"]
     assert "state: absent" in finding["text"]
-    off = peering_audit(peering_fleet([copy.deepcopy(PEERING)], mark="none"), [a, b], ["a", "b"])["findings"]
-    assert [one["rule"] for one in off] == []
+    assert findings(a, b, mark="none") == []
 
 
 def test_the_audit_finds_tags_and_names_that_a_run_would_change() -> None:
-    fleet = peering_fleet([{**copy.deepcopy(PEERING), "tags": {"team": "net"}}])
-    found = peering_audit(fleet, list(whole(tags={MARK: "old"}, name="old")), ["a", "b"])["findings"]
-    assert sorted(one["rule"] for one in found) == ["name_differs", "name_differs", "tags_differ", "tags_differ"]
+    tagged = {**PEERING, "tags": {"team": "net"}}
+    rules = [each["rule"] for each in findings(*both(tags={MARK: "old"}, name="old"), peerings=[tagged])]
+    assert sorted(rules) == ["name_differs", "name_differs", "tags_differ", "tags_differ"]
 
 
 @pytest.mark.parametrize(
@@ -256,14 +252,14 @@ def test_the_audit_finds_tags_and_names_that_a_run_would_change() -> None:
     ],
 )
 def test_wrong_tags_and_descriptions_are_refused(changes: dict[str, t.Any], reason: str) -> None:
-    with pytest.raises(AnsibleFilterError, match="one[,:] ") as raised:
-        peering_fleet([{**PEERING, **changes}])
+    with pytest.raises(RefusedError, match="one[,:] ") as raised:
+        role_input({**PEERING, **changes})
     assert reason in str(raised.value)
-    with pytest.raises(AnsibleFilterError, match="peering_mark: tags: 'acs:mark'"):
-        peering_fleet([copy.deepcopy(PEERING)], mark="acs:mark")
+    with pytest.raises(RefusedError, match="peering_mark: tags: 'acs:mark'"):
+        role_input(mark="acs:mark")
 
 
 def test_tags_of_the_defaults_hold_for_peerings_without_tags() -> None:
     defaults = {"tags": {"team": "net"}, "description": "both ends"}
-    (one,) = peering_fleet([copy.deepcopy(PEERING)], defaults)
-    assert (one["tags"], one["description"], one["mark"]) == ({"team": "net"}, "both ends", MARK)
+    (peering,) = role_input(defaults=defaults)["connections"]
+    assert (peering["tags"], peering["description"], peering["mark"]) == ({"team": "net"}, "both ends", MARK)

@@ -2,66 +2,48 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run says of how far it is."""
+"""What the names of the role's tasks show of how far a run is."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import STEPS
-from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
+from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import NOUNS, progress
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERED, plan, snapshot
 
 
-def steps(**numbers: dict[str, int]) -> dict[str, t.Any]:
-    """Return the steps of a plan with so many entries for each account."""
-    return {
-        step: {
-            account: [{"peering": f"{account}-{one}"} for one in range(number)]
-            for account, number in numbers.get(step, {}).items()
-        }
-        for step in STEPS
-    }
+def steps(**numbers: int) -> dict[str, list[dict[str, t.Any]]]:
+    """Return the steps of a plan with so many entries."""
+    return {step: [{}] * numbers.get(step, 0) for step in STEPS}
 
 
-PLAN = steps(
-    unroute={"p": 1},
-    interfaces={"p": 2, "q": 3},
-    connections={"p": 1},
-    routes={"p": 40, "q": 1},
-)
-
-
-def test_each_step_says_which_of_how_many_it_is() -> None:
-    told = progress(PLAN, 100, alone=True)
-    assert {step: told[step]["name"] for step in ("unroute", "peers", "connections", "routes")} == {
-        "unroute": ", step 1 of 4: 1 route entry",
+def test_each_step_shows_which_of_how_many_it_is() -> None:
+    assert progress(steps(deletions=1, router_interfaces=5, connections=2, routes=41)) == {
+        "deletions": ", step 1 of 4: 1 router interface",
+        "router_interfaces": ", step 2 of 4: 5 router interfaces",
         "peers": ", nothing to do",
-        "connections": ", step 3 of 4: 1 connection",
+        "connections": ", step 3 of 4: 2 ends",
         "routes": ", step 4 of 4: 41 route entries",
     }
-    assert told["interfaces"]["parts"] == {
-        "p": " of p, step 2 of 4: 1 to 2 of 5",
-        "q": " of q, step 2 of 4: 3 to 5 of 5",
-    }
-    assert (told["takes_away"], told["makes"]) == (": 1 of 100 peerings", ": 43 of 100 peerings")
 
 
-def test_each_part_says_how_far_the_step_is() -> None:
-    parts = progress(PLAN, 100, alone=True)["routes"]["parts"]
-    assert parts["q"] == "q, 41 of 41: q-0"
-    assert parts["p"].startswith("p, 1 to 40 of 41: p-0, p-1, ")
-    assert len(parts["p"]) == 80
-    assert parts["p"].endswith("...")
+def test_one_of_a_kind_is_named_in_the_singular() -> None:
+    assert progress(steps(connections=1, routes=1))["connections"] == ", step 1 of 2: 1 end"
+    assert progress(steps(connections=1, routes=1))["routes"] == ", step 2 of 2: 1 route entry"
+
+
+def test_all_steps_have_a_noun_in_their_order() -> None:
+    assert tuple(NOUNS) == STEPS
+
+
+def test_a_plan_has_the_progress_of_its_steps() -> None:
+    planned = plan(snapshot("a"), snapshot("b"))
+    assert planned["progress"]["peers"] == ", step 2 of 4: 1 router interface"
+    assert set(plan(*PEERED)["progress"].values()) == {", nothing to do"}
 
 
 def test_a_name_that_many_hosts_share_has_no_numbers() -> None:
-    told = progress(PLAN, 100, alone=False)
-    assert {told[step]["name"] for step in STEPS} | {told["takes_away"], told["makes"]} == {""}
-    assert told["interfaces"]["parts"] == {"p": " of p", "q": " of q"}
-    assert told["routes"]["parts"]["q"] == "q, 41 of 41: q-0"
-
-
-def test_nothing_to_do() -> None:
-    told = progress(steps(), 100, alone=True)
-    assert told["routes"] == {"name": ", nothing to do", "parts": {}}
-    assert (told["takes_away"], told["makes"]) == ("", "")
+    component = {"peerings": ["one"], "others": {"present": 0, "absent": 0}}
+    planned = plan(snapshot("a"), snapshot("b"), component=component)
+    assert (planned["parts"], set(planned["progress"].values())) == (["present"], {""})

@@ -61,7 +61,7 @@ def audit(*findings: Result, pairs: t.Sequence[Result] = ()) -> Result:
 
 
 def made(one: Result, judged: Result | None = None, **run: t.Any) -> Report:
-    return report(one, [], [], judged, **{"state": "present", "check": False, "made_at": "", **run})
+    return report(one, {}, [], judged, **{"state": "present", "check": False, "made_at": "", **run})
 
 
 ONE = peering("one", side("vpc-a"), side("vpc-b"))
@@ -91,13 +91,20 @@ def test_each_way_has_a_tone_of_its_own() -> None:
 
 def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
     interface = {
+        "account": "of-vpc-b",
         "action": "created",
         "role": "acceptor",
         "region": "cn-beijing",
         "router_id": "vrt-vpc-b",
         "router_interface_id": "ri-vpc-b",
     }
-    route = {"action": "created", "destination": "10.0.0.0/8", "route_table_id": "vtb-1", "next_hop_id": None}
+    route = {
+        "account": "of-vpc-a",
+        "action": "created",
+        "destination": "10.0.0.0/8",
+        "route_table_id": "vtb-1",
+        "next_hop_id": None,
+    }
     done: list[Result] = [
         {
             "router_interfaces": [interface],
@@ -106,15 +113,14 @@ def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
             "elapsed": 1.5,
         },
         {
-            "__peering_item": {"key": "of-vpc-a"},
             "route_entries": [route, {**route, "action": "none"}],
             "writes": ["Create"],
         },
-        {"__peering_item": {"key": "of-vpc-a"}, "router_interface_peers": [], "writes": []},
-        {"__peering_item": {"key": "of-vpc-b"}, "failed": True, "msg": "It was refused."},
+        {"router_interface_peers": [], "writes": []},
+        {"accounts": {"of-vpc-b": {}}, "failed": True, "msg": "It was refused."},
         {"skipped": True},
     ]
-    steps = report(result(ONE), [], done, None, state="present", check=False, made_at="").steps
+    steps = report(result(ONE), {}, done, None, state="present", check=False, made_at="").steps
     assert [(step.title, step.account) for step in steps] == [
         ("Router interfaces", "of-vpc-b"),
         ("Route entries", "of-vpc-a"),
@@ -123,6 +129,16 @@ def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
     assert steps[0].elapsed == 1.5
     assert steps[1].records == (("created", "10.0.0.0/8 \u2192 the new router interface in vtb-1"),)
     assert steps[2].failed == "It was refused."
+
+
+def test_a_step_names_all_accounts_in_which_it_wrote() -> None:
+    records = [
+        {"account": account, "action": "created", "destination": "10.0.0.0/8", "route_table_id": "vtb-1"}
+        for account in ("of-vpc-a", "of-vpc-b", "of-vpc-a")
+    ]
+    step: Result = {"route_entries": records, "writes": ["CreateRouteEntries"]}
+    (shown,) = report(result(ONE), {}, [step], None, state="present", check=False, made_at="").steps
+    assert shown.account == "of-vpc-a, of-vpc-b"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +158,7 @@ def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
     ],
 )
 def test_the_title_says_what_became_of_it(one: Result, judged: Result | None, run: Result, title: str) -> None:
-    assert f"<h1>{title}</h1>" in peering_page(one, [], audit=judged, **run)
+    assert f"<h1>{title}</h1>" in peering_page(one, {}, audit=judged, **run)
 
 
 def test_a_vpc_stands_once_in_the_wide_picture_unless_three_peer_with_each_other() -> None:
@@ -179,10 +195,15 @@ class Elements(html.parser.HTMLParser):
 def hostile_page() -> str:
     hostile = side(HOSTILE, HOSTILE, account=HOSTILE, region=HOSTILE, router_interface_id=HOSTILE, routes=[HOSTILE])
     one = peering(HOSTILE, hostile, {**hostile, "vpc_id": "vpc-b"}, action="created")
-    vpc = {"region": HOSTILE, "vpc_id": HOSTILE, "name": HOSTILE, "cidr_block": HOSTILE, "route_entries": []}
-    reads = [
-        {"__peering_item": {"key": HOSTILE}, "account_id": HOSTILE, "vpcs": [vpc], "invocation": {"key": "a-secret"}}
-    ]
+    vpc = {
+        "account": HOSTILE,
+        "region": HOSTILE,
+        "vpc_id": HOSTILE,
+        "name": HOSTILE,
+        "cidr_block": HOSTILE,
+        "route_entries": [],
+    }
+    read = {"accounts": {HOSTILE: {"account_id": HOSTILE}}, "vpcs": [vpc], "invocation": {"key": "a-secret"}}
     wrong = dict.fromkeys(("peering", "side", "account", "rule", "text"), HOSTILE)
     by = dict.fromkeys(("destination", "route_table_id", "next_hop"), HOSTILE)
     way = {"verdict": "captured", "lost": [HOSTILE], "by": [by]}
@@ -192,9 +213,8 @@ def hostile_page() -> str:
         "reachability": [{**blocks, "forward": way, "backward": way}],
         "unreadable": [HOSTILE],
     }
-    record = {"action": HOSTILE, "role": HOSTILE, "region": HOSTILE, "router_interface_id": HOSTILE}
+    record = {"account": HOSTILE, "action": HOSTILE, "role": HOSTILE, "region": HOSTILE, "router_interface_id": HOSTILE}
     done = {
-        "__peering_item": {"key": HOSTILE, "value": "a-secret"},
         "router_interfaces": [record],
         "writes": [HOSTILE],
         "request_ids": [HOSTILE],
@@ -203,7 +223,7 @@ def hostile_page() -> str:
         "msg": HOSTILE,
         "invocation": {"module_args": {"access_key_secret": "a-secret"}},
     }
-    return peering_page(result(one, writes=["X"]), reads, [done], judged, made_at=HOSTILE)
+    return peering_page(result(one, writes=["X"]), read, [done], judged, made_at=HOSTILE)
 
 
 def test_hostile_names_stay_text_and_secrets_stay_away() -> None:
@@ -233,7 +253,7 @@ def test_markup_escapes_what_is_not_markup() -> None:
 def test_mermaid_draws_each_vpc_once_and_dots_what_is_not_active() -> None:
     drawn = peering_mermaid(
         result(peering("one", side("vpc-a"), side("vpc-b")), peering("two", side("vpc-a"), side("vpc-c", "Inactive"))),
-        [],
+        {},
     )
     assert drawn.splitlines()[0] == "flowchart LR"
     assert drawn.count('["vpc-a<br/>') == 1
@@ -242,7 +262,7 @@ def test_mermaid_draws_each_vpc_once_and_dots_what_is_not_active() -> None:
 
 
 def test_mermaid_cannot_be_broken_out_of() -> None:
-    drawn = peering_mermaid(result(peering(HOSTILE, side("vpc-a", account=HOSTILE), side("vpc-b"))), [])
+    drawn = peering_mermaid(result(peering(HOSTILE, side("vpc-a", account=HOSTILE), side("vpc-b"))), {})
     labels = re.findall(r'"([^"]*)"', drawn)
     assert not [label for label in labels if re.search(r"[\[\]{}|`<>]", label.replace("<br/>", ""))]
     rest = re.sub(r'"[^"]*"', "", drawn)

@@ -12,15 +12,18 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
-from ansible_collections.aliops.vpc.plugins.filter.peering_fleet import peering_fleet
-from ansible_collections.aliops.vpc.plugins.filter.peering_summary import peering_summary
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import summary
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     BLOCKS,
-    OTHER,
+    PEERED,
     PEERING,
-    WHOLE,
+    Result,
     end,
+    merged,
+    role_input,
     route,
+    run,
     snapshot,
 )
 
@@ -28,29 +31,27 @@ PLANNED: dict[str, t.Any] = {"changed": True, "writes": ["Write"], "api_calls": 
 WRITTEN: dict[str, t.Any] = {**PLANNED, "api_calls": {"read": 1, "write": 1}}
 
 
-def summed(a: t.Any, b: t.Any, *done: t.Any, peering: t.Any = None, **options: t.Any) -> dict[str, t.Any]:
-    return peering_summary(
-        peering_fleet([copy.deepcopy(peering or PEERING)]), [a, b], ["a", "b"], list(done), **options
-    )
+def summed(*snapshots: Result, results: t.Sequence[Result] = (), **variables: t.Any) -> Result:
+    return summary(run(*snapshots, **variables), results)
 
 
 def predicted() -> list[dict[str, t.Any]]:
     """The results of check mode on an empty cloud: no id is known."""
     new = {"router_interface_id": None, "peer_router_interface_id": None}
-    made = [{**end(side, "Idle", peer_status=None, **new).as_result(), "action": "created"} for side in "ab"]
+    created = [{**end(side, "Idle", peer_status=None, **new).as_result(), "action": "created"} for side in "ab"]
     known = {"region", "role", "router_id", "peer_router_id"}
-    connected = {key: value for key, value in made[0].items() if key in known}
+    connected = {key: value for key, value in created[0].items() if key in known}
     connected |= {"status": "Active", "peer_status": "Active", "action": "created"}
     routes = [{**route(side).as_result(), "next_hop_id": None, "action": "created"} for side in "ab"]
     return [
-        {**PLANNED, "router_interfaces": made},
+        {**PLANNED, "router_interfaces": created},
         {**PLANNED, "router_interface_connections": [connected]},
         {**PLANNED, "route_entries": routes},
     ]
 
 
-def test_check_mode_says_what_would_be() -> None:
-    result = summed(snapshot("a"), snapshot("b"), *predicted())
+def test_check_mode_shows_what_would_be() -> None:
+    result = summed(snapshot("a"), snapshot("b"), results=predicted())
     assert result["lines"] == [
         "+ one: a vpc-a in cn-beijing, new router interface Active, routes 172.16.100.0/24"
         " <-> b vpc-b in cn-hangzhou, new router interface Active, routes 192.168.100.0/24; a pays for Large.1",
@@ -65,7 +66,7 @@ def test_check_mode_says_what_would_be() -> None:
 
 def test_a_change_shows_before_and_after() -> None:
     changed = {**end("a", "Active", spec="Large.2", name="two", tags={"a": "1"}).as_result(), "action": "updated"}
-    result = summed(*WHOLE, {**WRITTEN, "router_interfaces": [changed]})
+    result = summed(*PEERED, results=[{**WRITTEN, "router_interfaces": [changed]}])
     line = "    ~ initiator a: router interface one: name one -> two, spec Large.1 -> Large.2, tags none -> a=1"
     assert line in result["lines"]
     (change,) = result["peerings"][0]["changes"]
@@ -76,19 +77,20 @@ def test_a_change_shows_before_and_after() -> None:
 def test_a_moved_route_shows_both_next_hops() -> None:
     a = snapshot("a", end("a", "Active"), routes=[route("a", "ri-vpn")])
     moved = {**WRITTEN, "route_entries": [{**route("a").as_result(), "action": "updated"}]}
-    result = summed(a, WHOLE[1], moved)
+    result = summed(a, PEERED[1], results=[moved])
     assert "    ~ initiator a: route 172.16.100.0/24 in vtb-a to ri-vpn -> ri-a" in result["lines"]
     assert result["unreachable"] == []
 
 
 def test_a_run_that_stopped_compares_with_what_was_read_before_it() -> None:
-    result = summed(snapshot("a", end("a", "Idle")), snapshot("b"), before=[snapshot("a"), snapshot("b")])
+    stopped = Attempt(merged(snapshot("a"), snapshot("b")), (), "Create", {"msg": "failed"}, "__peering_interfaces")
+    result = summary(run(snapshot("a", end("a", "Idle")), snapshot("b")), (), stopped)
     assert "    + initiator a: router interface one (ri-a, Large.1)" in result["lines"]
     assert any("no router interface" in finding["cause"] for finding in result["unreachable"])
 
 
 def test_nothing_to_do_is_one_line_for_each_peering_and_the_totals() -> None:
-    result = summed(*WHOLE)
+    result = summed(*PEERED)
     assert [line[:5] for line in result["lines"]] == ["= one", "Total"]
 
 
@@ -104,19 +106,19 @@ def foreign(account: str, destination: str) -> t.Any:
         ({"router_interfaces": [end("a", "Inactive").as_result()]}, "ri-a in cn-beijing is Inactive", "run the role"),
     ],
 )
-def test_what_is_not_reachable_is_said_with_the_cure(changes: t.Any, cause: str, cure: str) -> None:
-    a = copy.deepcopy(WHOLE[0])
+def test_what_is_not_reachable_is_reported_with_the_cure(changes: t.Any, cause: str, cure: str) -> None:
+    a = copy.deepcopy(PEERED[0])
     for key, value in changes.items():
         a["vpcs"][0][key] = value + (a["vpcs"][0][key] if key == "route_entries" else [])
-    (finding,) = summed(a, WHOLE[1])["unreachable"]
+    (finding,) = summed(a, PEERED[1])["unreachable"]
     assert cause in finding["cause"]
     assert cure in finding["cure"]
     assert finding["text"].startswith("one, initiator a: no traffic from 192.168.100.0/24 to 172.16.100.0/2")
 
 
 def several(account: str, used: list[str]) -> dict[str, t.Any]:
-    """The half of an account whose VPC has a second table, which the vSwitches ``used`` use."""
-    read = copy.deepcopy(WHOLE["ab".index(account)])
+    """Return an account whose VPC has a second table, which the vSwitches ``used`` use."""
+    read = copy.deepcopy(PEERED["ab".index(account)])
     system = [] if used else ["vsw-1"]
     tables = [("vtb-" + account, "System", system or ["vsw-0"]), ("vtb-own", "Custom", used or ["vsw-2"])]
     read["vpcs"][0]["route_table_ids"] = [table for table, _kind, _used in tables]
@@ -129,13 +131,8 @@ def several(account: str, used: list[str]) -> dict[str, t.Any]:
 SYSTEM = {**PEERING, "tables": "system"}
 
 
-def vswitches(table: str) -> list[dict[str, t.Any]]:
-    vswitch = {"cidr_block": BLOCKS["a"], "route_table_id": table}
-    return [{"vpcs": [{"region": "cn-beijing", "vpc_id": "vpc-a", "vswitches": [vswitch]}]}]
-
-
 def test_a_table_that_is_left_out_is_named() -> None:
-    (finding,) = summed(several("a", ["vsw-1"]), WHOLE[1], peering=SYSTEM)["unreachable"]
+    (finding,) = summed(several("a", ["vsw-1"]), PEERED[1], peerings=[SYSTEM])["unreachable"]
     assert (finding["cause"], finding["cure"]) == (
         "the route table vtb-own is left out by tables: system",
         "set tables: used",
@@ -144,9 +141,8 @@ def test_a_table_that_is_left_out_is_named() -> None:
 
 @pytest.mark.parametrize(("table", "verdict"), [("vtb-a", "reachable"), ("vtb-own", "one_way")])
 def test_a_run_and_the_audit_agree_once_they_know_which_table_a_vswitch_uses(table: str, verdict: str) -> None:
-    reads = [several("a", ["vsw-1"]), WHOLE[1]]
-    known = vswitches(table)
-    (pair,) = peering_audit(peering_fleet([copy.deepcopy(SYSTEM)]), reads, ["a", "b"], vswitches=known)["reachability"]
+    a = several("a", ["vsw-1"])
+    a["vpcs"][0]["vswitches"] = [{"cidr_block": BLOCKS["a"], "route_table_id": table}]
+    (pair,) = peering_audit(role_input(SYSTEM), merged(a, PEERED[1]))["reachability"]
     assert pair["verdict"] == verdict
-    assert bool(summed(*reads, peering=SYSTEM, vswitches=known)["unreachable"]) == (verdict != "reachable")
-    assert OTHER["a"] == "b"
+    assert bool(summed(a, PEERED[1], peerings=[SYSTEM])["unreachable"]) == (verdict != "reachable")

@@ -1,0 +1,113 @@
+#!/usr/bin/python
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documents the action role_plan."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: role_plan
+short_description: Plan a run of the role peering
+description:
+  - Returns the entries that each step's module gets, from the input of the role and the current state.
+  - It is part of the role P(aliops.vpc.peering#role), and outside the promise of semantic versioning.
+version_added: 1.0.0
+author:
+  - aliops contributors (@aliops)
+attributes:
+  action:
+    description: The work is done by an action plugin on the controller.
+    support: full
+  check_mode:
+    description: It changes nothing.
+    support: full
+  diff_mode:
+    description: It changes nothing.
+    support: none
+options: {}
+"""
+
+EXAMPLES = r"""
+- name: Plan
+  aliops.vpc.role_plan:
+  register: __peering_plan
+"""
+
+RETURN = r"""
+deletions:
+  description: The entries for M(aliops.vpc.router_interfaces) with O(aliops.vpc.router_interfaces#module:state=absent).
+  returned: always
+  type: list
+  elements: dict
+router_interfaces:
+  description: The entries for M(aliops.vpc.router_interfaces).
+  returned: always
+  type: list
+  elements: dict
+peers:
+  description: The entries for M(aliops.vpc.router_interface_peers).
+  returned: always
+  type: list
+  elements: dict
+connections:
+  description: The entries for M(aliops.vpc.router_interface_connections).
+  returned: always
+  type: list
+  elements: dict
+routes:
+  description: The entries for M(aliops.vpc.route_entries).
+  returned: always
+  type: list
+  elements: dict
+parts:
+  description: The files of tasks that the steps need, in order.
+  returned: always
+  type: list
+  elements: str
+  sample: [present]
+progress:
+  description: By step, what the name of its task ends in.
+  returned: always
+  type: dict
+read_at:
+  description: When the first reading began, for M(aliops.vpc.router_interfaces).
+  returned: when the peerings could be judged
+  type: float
+inspects:
+  description: Whether the run only looks, as an audit does.
+  returned: always
+  type: bool
+final:
+  description: Whether a second look at the current state would not change RV(msg).
+  returned: always
+  type: bool
+summary:
+  description: What the run comes to, as P(aliops.vpc.peering_result#filter) returns it.
+  returned: when nothing is left to do, or an attempt has failed for good
+  type: dict
+earlier:
+  description: The attempt that the plan continues, because an interface of it is gone.
+  returned: when there is one
+  type: dict
+notes:
+  description: What happened to an earlier attempt.
+  returned: always
+  type: list
+  elements: str
+id:
+  description: The run, as M(aliops.vpc.role_input) names it.
+  returned: always
+  type: str
+warnings:
+  description: What may be meant otherwise.
+  returned: always
+  type: list
+  elements: str
+msg:
+  description: Why the plan cannot be carried out.
+  returned: failure
+  type: list
+  elements: str
+"""

@@ -1,0 +1,190 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Makes the plan of a run, and judges what an earlier attempt of the same run has left to do. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as planner
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import Limits, failures_of, findings
+from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import contradictions
+from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import summary
+
+Result = dict[str, t.Any]
+
+# The states of the role that change something.
+CONVERGING = ("present", "absent")
+AGAIN = "Fix the error and run again: created resources are kept, and the next run continues from there."
+ANOTHER_RUN = "If another run is at work on these peerings, wait until it has ended."
+ABSENT = "absent"
+# In which variables the role's steps register their results, in order; the first one in a part of its own.
+DELETED = "__peering_deleted"
+REGISTERS = (DELETED, "__peering_interfaces", "__peering_peers", "__peering_connections", "__peering_routes")
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    """What an attempt of a run came to before it failed.
+
+    ``read`` is the state from which it began, ``results`` are those of its steps, ``task`` and ``failure`` the name and
+    the result of the task that failed, ``step`` the name of the variable in which that task's result is registered.
+    """
+
+    read: Result
+    results: tuple[Result, ...]
+    task: str
+    failure: Result
+    step: str | None = None
+
+    @property
+    def wrote(self) -> bool:
+        """Return whether it failed while it carried out its plan."""
+        return self.step is not None
+
+    @property
+    def lost(self) -> bool:
+        """Return whether it failed for nothing but router interfaces that it had created, and that are gone."""
+        failures = self.failure.get("failures") or ()
+        return bool(failures) and all(failure.get("last_state") == ABSENT for failure in failures)
+
+    @property
+    def messages(self) -> list[str]:
+        """Return why it failed."""
+        message = self.failure.get("msg") or "failed"
+        return [f"{self.task}: {line}" for line in ([message] if isinstance(message, str) else message)]
+
+    @property
+    def created(self) -> list[Result]:
+        """Return the router interfaces that it created, which lists may not show yet."""
+        return [record for result in self.results for record in result.get("router_interfaces") or ()]
+
+    def as_result(self) -> Result:
+        """Return the attempt as plain data, without what the tasks were given."""
+        failure = {key: self.failure[key] for key in ("msg", "failures") if key in self.failure}
+        return {
+            "read": _without_arguments(self.read),
+            "results": [_without_arguments(result) for result in self.results],
+            "task": self.task,
+            "failure": failure,
+            "step": self.step,
+        }
+
+
+def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
+    """Return the attempt that a run has noted; its steps' results are in the role's variables.
+
+    The other steps' variables hold the results of an earlier run of the role.
+    """
+    step = noted["step"] if noted["step"] in REGISTERS else None
+    registers = REGISTERS[: REGISTERS.index(step) + 1] if step else ()
+    carried_out = [name for name in registers if name != DELETED or "absent" in noted["parts"]]
+    results = tuple(variables.get(name) or {} for name in carried_out)
+    return Attempt(noted["read"], results, noted["task"], noted["failure"], step)
+
+
+def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
+    """Return the plan of a run; with ``msg`` when it cannot be carried out, and ``final`` when no second look helps.
+
+    ``earlier`` is the attempt that failed. What it left is carried out only when nothing but the lists' lag stopped it;
+    then the plan holds the attempt as ``earlier``.
+    """
+    if run.input["state"] not in CONVERGING and not run.read.get("unreachable"):
+        return {**_empty(), "inspects": True}
+    plan, refused = _planned(run)
+    if earlier and earlier.wrote:
+        return {**plan, **_second(run, earlier, plan, refused)}
+    if refused:
+        return {**plan, "msg": refused}
+    if not plan["parts"]:
+        # What was read is how it stays; putting it together a second time would cost as much again.
+        plan["summary"] = summary(run, ())
+    return plan
+
+
+def _planned(run: Run) -> tuple[Result, list[str]]:
+    """Return the plan, and why it cannot be carried out: what the preflight finds, else what the planner refuses."""
+    if run.read.get("unreachable"):
+        reason = f"peering_run_on: {run.input['run_on']} could not be reached: {run.read.get('msg')}"
+        return {**_empty(), "final": True}, [reason]
+    unclear = [f"{peering.name}: {reason}" for peering in run.peerings for reason in planner.unclear(peering)]
+    findings_ = [*_findings(run)]
+    warnings = [finding.text for finding in findings_ if finding.warning]
+    errors = [finding.text for finding in findings_ if not finding.warning]
+    if errors:
+        return {**_empty(), "warnings": warnings, "final": True}, [*errors, *unclear]
+    steps = planner.plan(run.peerings, run.input["on_conflict"], purge=run.input["purge_routes"])
+    refused = steps.pop("refused")
+    plan = {
+        **_empty(),
+        **steps,
+        "warnings": warnings,
+        "read_at": min((read["read_at"] for read in run.reads.values() if "read_at" in read), default=None),
+        "parts": _parts(steps),
+    }
+    # Ansible shows one name of a task for all hosts.
+    if run.input["component"] is None:
+        plan["progress"] = progress(steps)
+    return plan, refused
+
+
+def _second(run: Run, earlier: Attempt, plan: Result, refused: list[str]) -> Result:
+    """Return what changes on a plan that follows a failed step."""
+    if earlier.lost and not refused:
+        return {"earlier": earlier.as_result()}
+    if any(failures_of(read) for read in run.reads.values()):
+        summed = summary(Run(run.input, earlier.read), earlier.results)
+    else:
+        summed = summary(run, (), earlier)
+    if refused or plan["parts"]:
+        reasons = [*earlier.messages, *refused]
+        return {"msg": [*reasons, *summed["lines"], AGAIN, ANOTHER_RUN], "final": True, "summary": summed}
+    return {"summary": summed, "notes": ["Another run has done the rest.", *earlier.messages]}
+
+
+def _without_arguments(result: Result) -> Result:
+    return {key: value for key, value in result.items() if key != "invocation"}
+
+
+def _parts(steps: t.Mapping[str, t.Sequence[Result]]) -> list[str]:
+    """Return the parts of the role that the plan needs; what is removed is gone before anything is created."""
+    creates = any(steps[step] for step in planner.STEPS if step != "deletions")
+    return ["absent"] * bool(steps["deletions"]) + ["present"] * creates
+
+
+def _empty() -> Result:
+    """Return a plan with nothing to do."""
+    return {
+        **{step: [] for step in planner.STEPS},
+        "progress": dict.fromkeys(planner.STEPS, ""),
+        "warnings": [],
+        "notes": [],
+        "parts": [],
+        "inspects": False,
+        "final": False,
+    }
+
+
+def _findings(run: Run) -> t.Iterator[Finding]:
+    given = run.input
+    component = given["component"]
+    limits = Limits(
+        **given["quotas"],
+        absent=given["absent_limit"],
+        absent_elsewhere=int(component["others"][given["state"]]) if component else 0,
+        absent_confirmed=given["confirm_absent"],
+        adopt=given["adopt"],
+        one_side=given["handshakes"] is not None,
+    )
+    # The planner refuses those of which several interfaces may be the own; nothing else can be judged of them.
+    clear = [peering for peering in run.peerings if not planner.unclear(peering)]
+    yield from findings(clear, run.reads, given["skip_checks"], limits)
+    owners = {read["account_id"]: account for account, read in run.reads.items() if read.get("account_id")}
+    for text in contradictions(clear, run.handshakes, owners):
+        yield Finding("handshake", text, final=True)
