@@ -6,4 +6,6 @@
 
 from __future__ import annotations
 
-from ansible_collections.aliops.vpc.tests import examples  # noqa: F401
+from ansible_collections.aliops.vpc.tests import examples
+
+__all__ = ["examples"]

@@ -163,7 +163,7 @@ def used(tasks: t.Any) -> t.Iterator[str]:
 def faults_of_defaults(role: str) -> t.Iterator[str]:
     files = {path.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in tasks_of(role)}
     first = files["guarded.yml" if role == "peering" else "main.yml"]
-    reset = next(task["module_defaults"] for task in first if "module_defaults" in task)
+    (reset,) = (task["module_defaults"] for task in first if "module_defaults" in task)
     outside = {"aliops.vpc.role_input", "ansible.builtin.import_tasks"}
     modules = {module for tasks in files.values() for module in used(tasks)} - outside
     yield from (f"{module} is used, and its defaults are not reset" for module in modules - set(reset))

@@ -12,7 +12,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model import values as values
+from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number
 from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import doubt, half_deletion
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends

@@ -13,7 +13,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionEr
 from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options as options_
 from ansible_collections.aliops.vpc.plugins.module_utils._model import peering_keys as peerings
 from ansible_collections.aliops.vpc.plugins.module_utils._model import validation
-from ansible_collections.aliops.vpc.plugins.module_utils._model import values as values
+from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import TEMPLATE, Check, Problems, given
 
 VARIABLE = "peering_accounts"
