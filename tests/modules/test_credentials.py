@@ -234,7 +234,7 @@ def test_a_key_for_a_token_of_somebody_else(
 
 
 def test_nobody_with_a_plain_key_pays_for_what_fetches_others() -> None:
-    names = ("_module", "_sessions", "_interfaces")
+    names = ("_module", "_cloud.sessions", "_apply.router_interfaces")
     imports = ";".join(f"import ansible_collections.aliops.vpc.plugins.module_utils.{name}" for name in names)
     code = f"{imports};import sys;print('ansible.module_utils.urls' in sys.modules)"
     paths = json.dumps([path for path in sys.path if path])

@@ -13,8 +13,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model import validation
-from ansible_collections.aliops.vpc.plugins.module_utils._model import values
+from ansible_collections.aliops.vpc.plugins.module_utils._model import validation, values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import SPECS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK, mark_clashes, mark_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems, given, is_blank

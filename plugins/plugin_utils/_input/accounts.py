@@ -12,8 +12,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options as options_
 from ansible_collections.aliops.vpc.plugins.module_utils._model import peering_keys as peerings
-from ansible_collections.aliops.vpc.plugins.module_utils._model import validation
-from ansible_collections.aliops.vpc.plugins.module_utils._model import values
+from ansible_collections.aliops.vpc.plugins.module_utils._model import validation, values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import TEMPLATE, Check, Problems, given
 
 VARIABLE = "peering_accounts"
