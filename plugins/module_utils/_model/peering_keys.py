@@ -82,8 +82,9 @@ def interface_name(value: t.Any, where: str) -> str:
     """Return a name that the service takes for a router interface."""
     word = values.text(value, where)
     if not validation.INTERFACE_NAME.fullmatch(word):
-        rule = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
-        raise RefusedError([f"{where}: {word!r} cannot name a router interface; give {rule}."])
+        raise RefusedError(
+            [f"{where}: {word!r} cannot name a router interface; give {validation.INTERFACE_NAME_RULE}."]
+        )
     return word
 
 

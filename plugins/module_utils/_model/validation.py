@@ -26,6 +26,7 @@ PREFIX_LIST = "pl-"
 
 ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 INTERFACE_NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{1,127}")
+INTERFACE_NAME_RULE = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
 INTERFACE_DESCRIPTION = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff].{1,255}", re.DOTALL)
 
 # The service keeps these prefixes for tags of its own.
@@ -80,8 +81,7 @@ def check_address(field: str, value: str | None) -> str | None:
 def check_interface_text(name: str | None, description: str | None) -> None:
     """Refuse a router interface's name or description that the API calls malformed (its documented rules)."""
     if name is not None and not INTERFACE_NAME.fullmatch(name):
-        rule = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
-        raise OptionError(f"name: {name!r} cannot name a router interface: {rule}.")
+        raise OptionError(f"name: {name!r} cannot name a router interface: {INTERFACE_NAME_RULE}.")
     if description is not None and not INTERFACE_DESCRIPTION.fullmatch(description):
         rule = "2 to 256 characters, a letter first, not http:// or https://; the API cannot take one away"
         raise OptionError(f"description: {description!r} cannot describe a router interface: {rule}.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
@@ -17,6 +16,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import doubt, half_deletion
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import INTERFACE_NAME, INTERFACE_NAME_RULE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Problems
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.adoption import adoption, protected
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding, where
@@ -26,9 +26,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_routes 
     overlaps,
     route_findings,
 )
-
-# The API's rule for the name of a router interface, which a peering gives to both of its ends.
-NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{1,127}")
 
 Reads = dict[str, dict[str, t.Any]]
 
@@ -105,9 +102,9 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
             if not any(region in (None, side.region) for region, _msg in failures_of(reads[side.account])):
                 found += _vpc(peering, side, reads[side.account])
         present = peering.state == "present"
-        if present and not NAME.fullmatch(peering.name):
-            rule = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
-            found.append(Finding("name", f"{peering.name!r} cannot name router interfaces: {rule}."))
+        # Its name becomes that of both of its ends.
+        if present and not INTERFACE_NAME.fullmatch(peering.name):
+            found.append(Finding("name", f"{peering.name!r} cannot name router interfaces: {INTERFACE_NAME_RULE}."))
         found += ipv6_findings(peering) if present else ()
         if present and all(side.vpc for side in peering.sides):
             found += _pair(peering, limits)
