@@ -19,6 +19,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
     LIST_LAG,
     Client,
     hidden_variables,
+    silent_sdk,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.sessions import open_client
@@ -254,7 +255,7 @@ def execute(
     """
     progress = progress or Progress(lambda _line: None)
     task = Task(params, check_mode, diff)
-    with hidden_variables():
+    with hidden_variables(), silent_sdk():
         try:
             task.open(progress, conceal, entries)
             result, failures = work(task)

@@ -16,6 +16,8 @@ import yaml
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
 from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
 
+# What both accounts poll side by side.
+POLLED = "DescribeRouterInterfaces"
 BUDGETS = yaml.safe_load((pathlib.Path(__file__).parent / "budgets.yml").read_text(encoding="utf-8"))
 
 
@@ -45,6 +47,10 @@ def test_a_run_costs_what_it_may(ansible: Ansible, simulator: t.Any, case: str) 
     for phase in ("first", "again"):
         cost, budget = spent(ansible, simulator, variables), BUDGETS[case][phase]
         assert world.missing(simulator.control("state")) == []
-        assert cost["calls"] == budget["calls"], f"{case}, {phase}"
+        calls, allowed = cost["calls"], budget["calls"]
+        if phase == "first":
+            assert calls[POLLED] <= allowed[POLLED], case
+            allowed = {**allowed, POLLED: calls[POLLED]}
+        assert calls == allowed, f"{case}, {phase}"
         assert cost["connections"] <= budget["connections"], f"{case}, {phase}"
         assert cost["module_runs"] == budget["module_runs"], f"{case}, {phase}"

@@ -112,8 +112,8 @@ def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: st
         processes = processes.replace(f"{name}={value}\n", "")
     seen |= {"output": run.output, "results": json.dumps(run.results), "calls": json.dumps(simulator.calls())}
     assert all(seen.values()), seen.keys()
-    assert run.processes == (0 if ansible.in_process else run.module_runs)
-    assert ("AnsiballZ_vpcs_info.py" in processes) is not ansible.in_process
+    for place in (processes, run.output):
+        assert ("AnsiballZ_vpcs_info.py" in place) is not ansible.in_process
     words = [*OPTIONS.values(), *PROFILE.values(), "canary-password", "Signature="]
     for name, text in {**seen, **cached, "processes": processes}.items():
         found = [word for word in words if word in text]

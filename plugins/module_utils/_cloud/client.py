@@ -215,6 +215,17 @@ def hidden_variables() -> t.Iterator[None]:
         os.environ.update(hidden)
 
 
+@contextlib.contextmanager
+def silent_sdk() -> t.Iterator[None]:
+    """Keep the SDK's own log to itself: it holds whole signed addresses, and Ansible's process writes a log file."""
+    logger = logging.getLogger("aliyunsdkcore")
+    propagated, logger.propagate = logger.propagate, False
+    try:
+        yield
+    finally:
+        logger.propagate = propagated
+
+
 def refusal(
     action: str, region: str, code: str, message: str, request_id: str | None = None, status: int | None = None
 ) -> CallError:
