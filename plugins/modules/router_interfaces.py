@@ -452,7 +452,7 @@ progress:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, now, stand_by
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, stand_by
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.pairs import apply_pairs
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
@@ -487,8 +487,9 @@ ARGUMENT_SPEC: Spec = {
 
 def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Removal:
     """Return the plan of an account; ``anew``, nothing counts any more of what an earlier task has read."""
-    params, state, asked_at = task.params, task.params["state"], now()
-    anew = anew or (params["read_at"] is not None and is_stale(params["read_at"], account.client.list_lag))
+    params, state, asked_at = task.params, task.params["state"], account.client.time.now()
+    read_at, list_lag = params["read_at"], account.client.list_lag
+    anew = anew or (read_at is not None and is_stale(read_at, list_lag, asked_at))
     want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]
     want = with_routers(account.client, want, may_lack=state == "absent")
     new = [entry["new"] and state == "present" and not anew for entry in account.entries]
@@ -508,7 +509,7 @@ def work(task: Task) -> tuple[Params, Failures]:
     positions = [[places[id(entry)] for entry in account.entries] for account in task.accounts]
 
     def settled(account: Account, plan: Removal) -> Removal:
-        late = stand_by(plan.interfaces, plan.asked_at, account.client.list_lag, account.client.report)
+        late = stand_by(plan.interfaces, plan.asked_at, account.client.list_lag, account.client.watch)
         return read_and_plan(task, account, anew=True) if late else plan
 
     def delete_all(plans: t.Sequence[Removal]) -> list[Outcome]:

@@ -314,13 +314,13 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ACCOUNT
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
+from ansible_collections.aliops.vpc.plugins.module_utils._results import failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._task import (
     Account,
     Params,
     Task,
     check_account,
-    failures_of,
-    side_by_side,
+    outcomes,
 )
 
 ARGUMENT_SPEC: Spec = {
@@ -384,14 +384,14 @@ def read(task: Task, account: Account) -> tuple[Params, Failures]:
 def work(task: Task) -> tuple[Params, Failures]:
     """Read every account side by side; one that fails does not stop the others."""
     check_query(task.params["query"])
-    outcomes = side_by_side(lambda account: read(task, account), task.accounts)
+    results = outcomes(lambda account: read(task, account), task.accounts, task.time)
     if not task.params["accounts"]:
-        ((result, failures),) = task.results(outcomes)
+        ((result, failures),) = task.results(results)
         return {"changed": False, **result, **queried(task.params["query"], result["vpcs"])}, failures
     vpcs: list[Params] = []
     missing: list[Params] = []
     failed: Failures = [(str(name), error) for name, error in task.unopened.items()]
-    for account, (outcome, error) in zip(task.accounts, outcomes):
+    for account, (outcome, error) in zip(task.accounts, results):
         result, failures = outcome or ({"vpcs": [], "missing": []}, [])
         vpcs += [{"account": account.name, **vpc} for vpc in result.pop("vpcs")]
         missing += [{"account": account.name, **entry} for entry in result.pop("missing")]
