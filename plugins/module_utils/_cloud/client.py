@@ -208,19 +208,27 @@ class Client:
 def quiet_sdk() -> t.Iterator[None]:
     """Take from this process what would make the SDK do something else than it is asked for, and its log.
 
-    Its lines hold signed URLs. Afterwards all is as before, because a task may share its process with others.
+    Its lines hold signed URLs. Afterwards all is as before, because a task may share its process with others; but the
+    log of a task that was interrupted stays shut off, because the calls that it leaves behind write there.
     """
     hidden = {name: os.environ.pop(name) for name in TREACHEROUS if name in os.environ}
     logger, silent = logging.getLogger("aliyunsdkcore"), logging.NullHandler()
     propagated, logger.propagate = logger.propagate, False
     # Without a handler Python prints what is an error to standard error.
     logger.addHandler(silent)
+    interrupted = False
     try:
         yield
+    except Exception:
+        raise
+    except BaseException:
+        interrupted = True
+        raise
     finally:
-        logger.removeHandler(silent)
-        logger.propagate = propagated
         os.environ.update(hidden)
+        if not interrupted:
+            logger.removeHandler(silent)
+            logger.propagate = propagated
 
 
 def refusal(

@@ -19,8 +19,10 @@ ALLOWED: dict[str, set[str]] = {
     "_plan": {"_errors", "_model"},
     "_cloud": {"_errors", "_model"},
     "_apply": {"_errors", "_model", "_plan", "_cloud"},
-    "_task": {"_errors", "_model", "_plan", "_cloud", "_apply"},
-    "_module": {"_errors", "_model", "_plan", "_cloud", "_apply", "_task"},
+    "_results": {"_errors"},
+    "_task": {"_errors", "_model", "_plan", "_cloud", "_results"},
+    "_execute": {"_errors", "_cloud", "_results", "_task"},
+    "_module": {"_cloud", "_model", "_results", "_execute"},
 }
 PURE = {"_errors", "_model", "_plan"}
 STDLIB_OF_THE_PURE = {"__future__", "bisect", "collections", "dataclasses", "functools", "ipaddress", "itertools"}
