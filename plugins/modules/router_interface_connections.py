@@ -325,7 +325,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Changes
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},

@@ -341,7 +341,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     run,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import Allowed, plan_peers, removable
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "recreate": {"type": "bool", "default": False},

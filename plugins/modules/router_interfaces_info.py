@@ -279,7 +279,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, gather
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, gather
 
 # Option: the field of the record that it filters, and the API's filter of the same meaning, if there is one.
 FILTERS = {

@@ -314,14 +314,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ACCOUNT
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
-from ansible_collections.aliops.vpc.plugins.module_utils._results import failures_of
-from ansible_collections.aliops.vpc.plugins.module_utils._task import (
-    Account,
-    Params,
-    Task,
-    check_account,
-    outcomes,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, failures_of
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, check_account, outcomes
 
 ARGUMENT_SPEC: Spec = {
     "vpcs": {

@@ -102,7 +102,10 @@ def state_of_the_process() -> dict[str, t.Any]:
     """Return what a task could leave behind in its process."""
     umask = os.umask(0o22)
     os.umask(umask)
-    loggers = [logging.getLogger(), *(one for one in logging.root.manager.loggerDict.values() if hasattr(one, "level"))]
+    loggers = [
+        logging.getLogger(),
+        *(one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)),
+    ]
     return {
         "environment": dict(os.environ),
         "signals": [signal.getsignal(number) for number in signal.valid_signals() if number not in (9, 19, 32, 33)],
