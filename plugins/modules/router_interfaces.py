@@ -252,6 +252,10 @@ router_interfaces:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     region:
       description: The region.
       type: str
@@ -371,7 +375,7 @@ api_calls:
     write:
       description: Calls that change something.
       type: int
-  sample: {read: 2, write: 1}
+  sample: {read: 2, write: 0}
 request_ids:
   description: The request ids of the write calls.
   returned: always
@@ -387,6 +391,14 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, its C(api_calls) and C(credential_source).
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 0}
+      credential_source: options
 failures:
   description: The entries that failed.
   returned: when some entries failed
@@ -443,7 +455,8 @@ last_state:
   sample: Connecting (peer AcceptingConnecting)
 progress:
   description:
-    - What was seen while waiting, a line for each change of a state. The lines go to the system's log as they come.
+    - What was seen while waiting, a line for each change of a state. A module that runs in a process of its own writes
+      the lines to the system's log as they come.
   returned: with C(-v), when something was waited for
   type: list
   elements: str

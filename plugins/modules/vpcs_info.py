@@ -91,12 +91,12 @@ EXAMPLES = r"""
 RETURN = r"""
 account_id:
   description: The id of the account that the credential belongs to.
-  returned: success
+  returned: success, without O(accounts)
   type: str
   sample: "1231579085529123"
 read_at:
   description: When the reading began, in seconds since the epoch by the host's clock.
-  returned: success
+  returned: success, without O(accounts)
   type: float
   sample: 1795627800.25
 vpcs:
@@ -105,6 +105,10 @@ vpcs:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     vpc_id:
       description: The id.
       type: str
@@ -208,7 +212,7 @@ result:
   sample: [{id: vpc-12345678, block: 192.168.0.0/16}]
 router_interface_counts:
   description: How many router interfaces the account has in each region, when O(gather_subset) asks for them.
-  returned: success
+  returned: success, without O(accounts)
   type: dict
   sample: {cn-beijing: 1}
 missing:
@@ -217,6 +221,10 @@ missing:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     region:
       description: The region in which it was looked for.
       type: str
@@ -246,7 +254,7 @@ api_calls:
     write:
       description: Calls that change something.
       type: int
-  sample: {read: 4, write: 0}
+  sample: {read: 2, write: 0}
 request_ids:
   description: The request ids of the write calls.
   returned: always
@@ -262,6 +270,15 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, RV(account_id), RV(read_at),
+    RV(router_interface_counts), RV(api_calls), RV(credential_source) and RV(failures), as far as they are known.
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 1}
+      credential_source: options
 failures:
   description: The entries that failed.
   returned: when some entries failed
