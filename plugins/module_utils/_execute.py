@@ -33,7 +33,7 @@ def execute(
     elements name an account. Keys, secrets and tokens that are fetched are given to ``conceal`` before their use.
     """
     progress = progress or Progress()
-    task = Task(params, check_mode, diff)
+    task = Task(params, check_mode, diff, time=progress.time)
     with quiet_sdk():
         try:
             task.open(progress, conceal, entries)

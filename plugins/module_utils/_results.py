@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-import time
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import PartialError, RefusedError, VpcError
 
 Params = dict[str, t.Any]
@@ -41,32 +42,43 @@ Show = t.Callable[[str], None]
 class Progress:
     """What is seen while a task waits: each change of a state goes to ``log``, and with ``keep`` into the result.
 
-    ``overview`` is called with an account and how far its wait is, after every reading.
+    ``overview`` is called with an account and how far its wait is, after every reading; ``announce`` with what people
+    should know at once. ``time`` is the task's clock.
     """
 
     def __init__(
         self,
         log: Show = lambda _line: None,
         overview: t.Callable[[str | None, str], None] = lambda _account, _line: None,
+        announce: Show = lambda _line: None,
         *,
         keep: bool = False,
+        time: clock.Clock | None = None,
     ) -> None:
+        self.time = time or clock.Clock()
         self._log = log
         self._overview = overview
+        self._announce = announce
         self._keep = keep
         self._lines: list[str] = []
-        self._started = time.monotonic()
+        self._started = self.time.monotonic()
 
-    def of(self, account: str | None) -> tuple[Show, Show]:
-        """Return what an account calls with a change of a state, and with how far its wait is."""
+    def watch(self, account: str | None) -> Watch:
+        """Return what the waits of an account call."""
         name = f"{account}: " if account else ""
-        return lambda line: self._report(name + line), lambda line: self._overview(account, name + line)
+        return Watch(
+            self.time,
+            report=lambda line: self._report(name + line),
+            overview=lambda line: self._overview(account, name + line),
+            announce=lambda line: self._report(name + line, self._announce),
+        )
 
-    def _report(self, line: str) -> None:
-        self._log(line)
-        self._lines.append(f"{time.monotonic() - self._started:6.1f} s {line}")
+    def _report(self, line: str, *more: Show) -> None:
+        for show in (self._log, *more):
+            show(line)
+        self._lines.append(f"{self.time.monotonic() - self._started:6.1f} s {line}")
 
     def as_result(self) -> Params:
         """Return ``elapsed`` in seconds, and the lines as ``progress`` for those who want to see more."""
         lines = {"progress": list(self._lines)} if self._lines and self._keep else {}
-        return {"elapsed": round(time.monotonic() - self._started, 3), **lines}
+        return {"elapsed": round(self.time.monotonic() - self._started, 3), **lines}

@@ -75,10 +75,10 @@ class Task:
     params: Params
     check_mode: bool = False
     diff: bool = False
+    time: clock.Clock = dataclasses.field(default_factory=lambda: clock.Clock())
     accounts: list[Account] = dataclasses.field(default_factory=list)
     # Accounts by name whose credential could not be had.
     unopened: dict[str | None, VpcError] = dataclasses.field(default_factory=dict)
-    time: clock.Clock = dataclasses.field(default_factory=lambda: clock.Clock())
 
     @property
     def timeout(self) -> float | None:
@@ -122,7 +122,7 @@ class Task:
         for name, (client, error) in zip(chosen, opened):
             if client:
                 client.list_lag = lag
-                client.report, client.overview = progress.of(name)
+                client.watch = progress.watch(name)
                 self.accounts.append(Account(name, options[name], client, given[name]))
             elif error:
                 self.unopened[name] = error

@@ -14,7 +14,6 @@ from __future__ import annotations
 import collections.abc
 import os
 import sys
-import time
 import types
 import typing as t
 
@@ -26,6 +25,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
 from ansible_collections.aliops.vpc.plugins.module_utils._execute import execute
 from ansible_collections.aliops.vpc.plugins.module_utils._module import Definition, missing_libraries, normalized
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Progress
@@ -91,13 +91,15 @@ class ModuleAction(ActionBase):
         if validated.error_messages:
             failure = {"failed": True, "msg": self._refusal(validated)}
             return t.cast(Result, remove_values(failure, secrets))
+        time = clock.Clock()
+        lines = Lines(secrets, time.monotonic)
         outcome = missing_libraries() or execute(
             definition.work,
             params,
             entries=definition.entries,
             check_mode=self._task.check_mode,
             diff=self._task.diff,
-            progress=Progress(overview=Lines(secrets), keep=Display().verbosity > 0),
+            progress=Progress(overview=lines, announce=lines.show, keep=Display().verbosity > 0, time=time),
             conceal=secrets.update,
         )
         return t.cast(Result, remove_values(outcome, secrets))
@@ -113,7 +115,7 @@ class ModuleAction(ActionBase):
 class Lines:
     """Shows on the terminal how far the wait of each account is, once in a few seconds; never a secret."""
 
-    def __init__(self, secrets: t.Collection[str], now: t.Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, secrets: t.Collection[str], now: t.Callable[[], float]) -> None:
         self._secrets = secrets
         self._now = now
         self._display = Display()
@@ -125,7 +127,11 @@ class Lines:
         now = self._now()
         if now - self._shown.get(account, self._started) >= PAUSE:
             self._shown[account] = now
-            self._display.display(str(remove_values(line, self._secrets)))
+            self.show(line)
+
+    def show(self, line: str) -> None:
+        """Show a line at once."""
+        self._display.display(str(remove_values(line, self._secrets)))
 
 
 def _program(path: str) -> tuple[str, str]:

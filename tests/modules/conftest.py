@@ -48,7 +48,7 @@ class Hurried(clock.Clock):
         return client_tokens.WINDOW / 2
 
     def monotonic(self) -> float:
-        return sum(self._slept)
+        return sum(self._slept, 0.0)
 
     def sleep(self, seconds: float) -> None:
         self.check()

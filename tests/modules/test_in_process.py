@@ -241,6 +241,8 @@ def test_each_account_shows_how_far_it_is_once_in_a_few_seconds(shown: list[str]
     for account, line in [("a", "early"), ("a", "first"), ("b", "s3cret"), ("a", "too soon"), ("a", "second")]:
         lines(account, f"{account}: {line}")
     assert shown == ["a: first", "b: ********", "a: second"]
+    lines.show("what people should know at once")
+    assert shown[3:] == ["what people should know at once"]
 
 
 def test_a_wait_is_seen_without_verbosity(cloud: Cloud, shown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

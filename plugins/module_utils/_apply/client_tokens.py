@@ -72,9 +72,7 @@ def stand_by(changes: t.Sequence[Change[RouterInterface]], asked_at: float, list
     if not seconds or not any(CREATE in change.writes and not change.before for change in changes):
         return False
     why = "what another run created a moment ago may not be listed yet"
-    for show in (watch.report, watch.overview):
-        if show:
-            show(f"creating nothing for {seconds:.0f} s: {why}")
+    watch.announce(f"creating nothing for {seconds:.0f} s: {why}")
     watch.clock.sleep(seconds)
     return True
 

@@ -59,8 +59,8 @@ class Client:
     """All calls of one task in one account; safe to share between threads.
 
     ``calls`` counts what was sent (``read``, ``write``); ``request_ids`` are those of the writes, in order.
-    ``report``, when set, is told what is seen while something is waited for, and ``overview`` how far the wait is.
-    ``list_lag`` is by how many seconds the service's lists may lag. Its ``time`` is one for all clients of a task.
+    ``watch`` gets what is seen while something is waited for. ``list_lag`` is by how many seconds the service's lists
+    may lag. Its ``time`` is one for all clients of a task.
     """
 
     def __init__(self, credential: Credential, transport: Transport, time: clock.Clock | None = None) -> None:
@@ -69,8 +69,7 @@ class Client:
         self.transport = transport
         self.calls = {"read": 0, "write": 0}
         self.request_ids: list[str | None] = []
-        self.report: t.Callable[[str], None] | None = None
-        self.overview: t.Callable[[str], None] | None = None
+        self.watch = Watch(self.time)
         self.list_lag: float = LIST_LAG
         self._last: dict[str, str | None] = {}
         self._clients: dict[str, t.Any] = {}
@@ -99,11 +98,6 @@ class Client:
                 self._pace.accepted(sent)
                 return answer
         return self._send(action, region, product, params)
-
-    @property
-    def watch(self) -> Watch:
-        """Return by which clock something is waited for, and who sees it."""
-        return Watch(self.time, self.report, self.overview)
 
     def last_read(self, action: str) -> dict[str, str | None]:
         """Return where an answer that held nothing came from, in the shape of an error."""

@@ -98,8 +98,7 @@ def _until_consistent(client: Client, action: str, read_all: t.Callable[[], list
         try:
             return read_all()
         except PagesDifferError:
-            if client.report:
-                client.report(f"{action}: the list changed while it was read; reading it again")
+            client.watch.report(f"{action}: the list changed while it was read; reading it again")
             client.time.sleep(seconds)
     try:
         return read_all()

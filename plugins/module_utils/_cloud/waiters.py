@@ -150,17 +150,22 @@ Report = t.Callable[[str], None]
 NAMED = 3
 
 
+def unseen(_line: str) -> None:
+    """Take a line that nobody sees."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Watch:
     """By which clock something is waited for, and what is called meanwhile.
 
-    ``report`` gets each change of a state, ``overview`` how far the wait is after every reading; whoever shows it
-    chooses how often.
+    ``report`` gets each change of a state; ``overview`` how far the wait is, after every reading: whoever shows it
+    chooses how often; ``announce`` what people should know at once.
     """
 
     clock: Clock
-    report: Report | None = None
-    overview: Report | None = None
+    report: Report = unseen
+    overview: Report = unseen
+    announce: Report = unseen
 
 
 def wait(
@@ -169,15 +174,16 @@ def wait(
     timeout: float,
     watch: Watch,
     known: dict[str, dict[str, t.Any]] | None = None,
+    waited: float = 0.0,
 ) -> tuple[dict[str, dict[str, t.Any]], dict[str, WaitError]]:
     """Read until every resource is in its waiter's target state; return the last reading and what failed, by id.
 
     ``waiters`` says what is waited for, by id; ``read`` returns the resources that exist, by id, and one call of it
     serves all of them. A state off the way fails at once, a stalled one when the waiter's patience is over, the others
     when ``timeout`` seconds are. ``known`` takes the place of the first reading, when what that would show is known
-    already.
+    already. ``waited`` are seconds of ``timeout`` that have passed before.
     """
-    wait_ = _Wait(waiters, timeout, watch, watch.clock.monotonic())
+    wait_ = _Wait(waiters, timeout, watch, watch.clock.monotonic() - waited)
     pause = FIRST_PAUSE
     while True:
         seen, known = read() if known is None else known, None
@@ -185,8 +191,7 @@ def wait(
         wait_.judge(seen, now)
         if not wait_.waiting:
             return seen, wait_.failures
-        if watch.overview:
-            watch.overview(wait_.overview(seen, now))
+        watch.overview(wait_.overview(seen, now))
         watch.clock.sleep(min(pause, max(wait_.started + timeout - now, 0)))
         pause = min(pause * GROWTH, LONGEST_PAUSE)
 
@@ -206,8 +211,7 @@ class _Wait:
             state = waiter.state_of(seen.get(name))
             if self._since.get(name, ("", now))[0] != state:
                 self._since[name] = (state, now)
-                if self._report:
-                    self._report(f"{waiter.noun} {name}: {waiter.seen(seen.get(name))}")
+                self._report(f"{waiter.noun} {name}: {waiter.seen(seen.get(name))}")
             late = now - self.started >= self._timeout
             stuck = state in waiter.stalled and now - self._since[name][1] >= waiter.patience
             if state in waiter.target:

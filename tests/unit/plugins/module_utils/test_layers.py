@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "_plan": {"_errors", "_model"},
     "_cloud": {"_errors", "_model"},
     "_apply": {"_errors", "_model", "_plan", "_cloud"},
-    "_results": {"_errors"},
+    "_results": {"_errors", "_cloud"},
     "_task": {"_errors", "_model", "_plan", "_cloud", "_results"},
     "_execute": {"_errors", "_cloud", "_results", "_task"},
     "_module": {"_cloud", "_model", "_results", "_execute"},

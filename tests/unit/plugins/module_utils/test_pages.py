@@ -15,6 +15,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import pages
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
 from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks import Hurried
@@ -100,7 +101,7 @@ def test_a_list_that_never_stands_still_is_an_error_in_the_end(
 ) -> None:
     client = client_of(monkeypatch, hurried, numbers(120), lambda call, rows: rows.insert(0, {"Id": f"id-new-{call}"}))
     lines: list[str] = []
-    client.report = lines.append
+    client.watch = Watch(hurried, lines.append)
     with pytest.raises(CallError, match="in each of 5 readings") as caught:
         read(client, action)
     assert caught.value.code == "SDK.UnexpectedAnswer"
