@@ -15,8 +15,9 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, query
+from ansible_collections.aliops.vpc.plugins.module_utils._execute import Work, execute
 from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Params, Progress, Work, execute
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress
 
 # As in requirements.txt, which says why.
 SDK = ("aliyun-python-sdk-core>=2.14.0", "aliyun-python-sdk-vpc>=3.0.26")

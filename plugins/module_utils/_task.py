@@ -2,24 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task: its accounts, which work side by side, and the result that it returns. Knows no door to Ansible."""
+"""One task: its options, and its accounts, which work side by side."""
 
 from __future__ import annotations
 
-import concurrent.futures
 import dataclasses
 import os
-import time
-import traceback
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credentials, sts
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock, credentials, sts, threads
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
     CENTRAL_REGION,
     LIST_LAG,
     Client,
-    hidden_variables,
-    silent_sdk,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.sessions import open_client
@@ -28,16 +23,17 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     CredentialError,
     Failures,
     OptionError,
-    PartialError,
-    RefusedError,
     VpcError,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress, together
 
-Params = dict[str, t.Any]
 Value = t.TypeVar("Value")
+Conceal = t.Callable[[t.Iterable[str]], None]
+# How many accounts work at once.
+MOST_ACCOUNTS = 64
 
 
 class Plan(t.Protocol):
@@ -74,11 +70,12 @@ class Account:
 
 @dataclasses.dataclass
 class Task:
-    """A module's task. ``report`` is called with each line of progress; ``conceal`` with what must not be shown."""
+    """A module's task. ``time`` is the clock of all its accounts."""
 
     params: Params
     check_mode: bool = False
     diff: bool = False
+    time: clock.Clock = dataclasses.field(default_factory=lambda: clock.Clock())
     accounts: list[Account] = dataclasses.field(default_factory=list)
     # Accounts by name whose credential could not be had.
     unopened: dict[str | None, VpcError] = dataclasses.field(default_factory=dict)
@@ -94,24 +91,25 @@ class Task:
         ``more`` are further arguments, one for each account. Raises what an account raises, and refusals of all
         accounts together.
         """
-        return self.results(side_by_side(lambda arguments: function(*arguments), list(zip(self.accounts, *more))))
+        return self.results(
+            outcomes(lambda arguments: function(*arguments), list(zip(self.accounts, *more)), self.time)
+        )
 
-    def results(self, outcomes: t.Sequence[tuple[Value | None, VpcError | None]]) -> list[Value]:
+    def results(self, results: t.Sequence[tuple[Value | None, VpcError | None]]) -> list[Value]:
         """Return the results of all accounts; raise what any of them failed with, in opening it or since."""
         failures = [*self.unopened.items()]
-        failures += [(account.name, error) for account, (_value, error) in zip(self.accounts, outcomes) if error]
+        failures += [(account.name, error) for account, (_value, error) in zip(self.accounts, results) if error]
         if failures:
-            raise _together(failures)
-        return [t.cast(Value, value) for value, _error in outcomes]
+            raise together(failures)
+        return [t.cast(Value, value) for value, _error in results]
 
-    def open(
-        self, report: t.Callable[[str], None], conceal: t.Callable[[t.Iterable[str]], None], entries: str | None
-    ) -> None:
+    def open(self, progress: Progress, conceal: Conceal, entries: str | None) -> None:
         """Open the client of every account that has something to do, side by side; give each its entries.
 
-        ``entries`` is the list option whose elements name an account. Raises OptionError.
+        ``entries`` is the list option whose elements name an account. What must not be shown is given to ``conceal``.
+        Raises OptionError.
         """
-        options = {one["name"]: one for one in self.params.get("accounts") or ()} or {None: self.params}
+        options = {account["name"]: account for account in self.params.get("accounts") or ()} or {None: self.params}
         if len(options) < len(self.params.get("accounts") or ()):
             raise OptionError("accounts: each needs a name of its own")
         given: dict[str | None, list[Params]] = {name: [] for name in options}
@@ -119,28 +117,24 @@ class Task:
             given[_account_of(entry, options, str(entries))].append(entry)
         # Without entries, all accounts are meant.
         chosen = [name for name in options if given[name]] if any(given.values()) else list(options)
-        opened = side_by_side(lambda name: _open(options[name], report, conceal, name), chosen)
         lag = list_lag(self.params)
+        opened = outcomes(lambda name: self._open(options[name], conceal), chosen, self.time)
         for name, (client, error) in zip(chosen, opened):
             if client:
                 client.list_lag = lag
+                client.watch = progress.watch(name)
                 self.accounts.append(Account(name, options[name], client, given[name]))
             elif error:
                 self.unopened[name] = error
 
-
-def _open(
-    options: Params, report: t.Callable[[str], None], conceal: t.Callable[[t.Iterable[str]], None], name: str | None
-) -> Client:
-    client = open_client(credentials.choose(options, os.environ), transport_of(options), conceal)
-    client.report = (lambda line: report(f"{name}: {line}")) if name else report
-    return client
+    def _open(self, options: Params, conceal: Conceal) -> Client:
+        return open_client(credentials.choose(options, os.environ), transport_of(options), conceal, self.time)
 
 
 def _account_of(entry: Params, accounts: t.Mapping[str | None, Params], option: str) -> str | None:
     name = entry.get("account") or (next(iter(accounts)) if len(accounts) == 1 else None)
     if name not in accounts:
-        known = ", ".join(str(one) for one in accounts if one) or "none"
+        known = ", ".join(str(account) for account in accounts if account) or "none"
         raise OptionError(f"{option}: account {name or 'of an entry'} is not in accounts ({known})")
     return name
 
@@ -208,10 +202,10 @@ def gather(task: Task, noun: str, read: t.Callable[[Account, str], list[Params]]
     return {"changed": False, noun: found, **queried(task.params["query"], found)}, []
 
 
-def side_by_side(
-    function: t.Callable[[t.Any], Value], items: t.Sequence[t.Any], most: int = 16
+def outcomes(
+    function: t.Callable[[t.Any], Value], items: t.Sequence[t.Any], time: clock.Clock
 ) -> list[tuple[Value | None, VpcError | None]]:
-    """Call a function on every item at once, ``most`` at a time; return (result, failure) in the items' order."""
+    """Call a function on every item at once; return (result, failure) in the items' order."""
 
     def outcome(item: t.Any) -> tuple[Value | None, VpcError | None]:
         try:
@@ -219,100 +213,5 @@ def side_by_side(
         except VpcError as error:
             return None, error
 
-    if len(items) < 2:
-        return [outcome(item) for item in items]
-    with concurrent.futures.ThreadPoolExecutor(min(most, len(items))) as pool:
-        return list(pool.map(outcome, items))
-
-
-def _together(failures: t.Sequence[tuple[str | None, VpcError]]) -> VpcError:
-    """Return one error for those of several accounts: all refusals, else what each account failed with."""
-    if len(failures) == 1:
-        return failures[0][1]
-    refusals = [error for _name, error in failures if isinstance(error, RefusedError)]
-    if len(refusals) == len(failures):
-        return RefusedError([reason for error in refusals for reason in error.reasons])
-    return PartialError([(str(name), error) for name, error in failures])
-
-
-Work = t.Callable[[Task], tuple[Params, Failures]]
-
-
-def execute(
-    work: Work,
-    params: Params,
-    *,
-    entries: str | None = None,
-    check_mode: bool = False,
-    diff: bool = False,
-    progress: Progress | None = None,
-    conceal: t.Callable[[t.Iterable[str]], None] = lambda _secrets: None,
-) -> Params:
-    """Return the result of a task, with ``failed`` and ``msg`` when a VpcError came out. Bugs keep their traceback.
-
-    ``work`` returns the module's own keys, and what failed of its entries; ``entries`` is the list option whose
-    elements name an account. Keys, secrets and tokens that are fetched are given to ``conceal`` before their use.
-    """
-    progress = progress or Progress(lambda _line: None)
-    task = Task(params, check_mode, diff)
-    with hidden_variables(), silent_sdk():
-        try:
-            task.open(progress, conceal, entries)
-            result, failures = work(task)
-            # A diff is as large as the resources themselves, and Ansible copies results often.
-            result = {key: value for key, value in result.items() if key != "diff" or diff}
-            outcome = _failed(PartialError(failures), result) if failures else result
-        except VpcError as error:
-            outcome = _failed(error, {})
-            outcome["exception"] = "".join(traceback.format_exception_only(type(error), error))
-    return {**outcome, **sent(task), **progress.as_result()}
-
-
-def _failed(error: VpcError, result: Params) -> Params:
-    return {**result, "failed": True, "msg": str(error), **error.details()}
-
-
-def sent(task: Task) -> Params:
-    """Return what every result holds of the calls that were made; by account, when the task names accounts."""
-    each = {account.name: account.client for account in task.accounts}
-    total = {kind: sum(client.calls[kind] for client in each.values()) for kind in ("read", "write")}
-    result: Params = {
-        "api_calls": total,
-        "request_ids": [one for client in each.values() for one in client.request_ids],
-        "credential_source": ", ".join(dict.fromkeys(client.credential.source for client in each.values())),
-    }
-    if task.params.get("accounts"):
-        result["accounts"] = {
-            account.name: {
-                **account.facts,
-                "api_calls": dict(account.client.calls),
-                "credential_source": account.client.credential.source,
-            }
-            for account in task.accounts
-        }
-        result["accounts"].update({name: {"failures": failures_of([(None, e)])} for name, e in task.unopened.items()})
-    return result
-
-
-def failures_of(failures: t.Iterable[tuple[str | None, VpcError]]) -> list[Params]:
-    """Return failures as results hold them: the entry, None for all of them, the message, and what programs read."""
-    return [{"entry": entry, "msg": str(error), **error.details()} for entry, error in failures]
-
-
-class Progress:
-    """What is seen while a task waits: each line goes to ``show`` at once, and with ``keep`` into the result."""
-
-    def __init__(self, show: t.Callable[[str], None], *, keep: bool = False) -> None:
-        self._show = show
-        self._keep = keep
-        self._lines: list[str] = []
-        self._started = time.monotonic()
-
-    def __call__(self, line: str) -> None:
-        self._show(line)
-        self._lines.append(f"{time.monotonic() - self._started:6.1f} s {line}")
-
-    def as_result(self) -> Params:
-        """Return ``elapsed`` in seconds, and the lines as ``progress`` for those who want to see more."""
-        lines = {"progress": list(self._lines)} if self._lines and self._keep else {}
-        return {"elapsed": round(time.monotonic() - self._started, 3), **lines}
+    # The calls of each account have their own limit.
+    return threads.side_by_side(outcome, items, MOST_ACCOUNTS, time)

@@ -20,6 +20,7 @@ author:
 extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes
+  - aliops.vpc.known
   - aliops.vpc.wait
 options:
   state:
@@ -41,14 +42,6 @@ options:
         and lead to one of their router interfaces. Nothing else is ever deleted.
     type: bool
     default: false
-  known_interfaces:
-    description:
-      - Router interfaces as earlier tasks have returned them. Each O(entries[].next_hop_interface) is
-        looked up in these first, because the account's lists show a new one late.
-      - In check mode those that would be created have no id, and stand for interfaces that do not exist yet.
-    type: list
-    elements: dict
-    default: []
   entries:
     description:
       - The route entries. One destination stands once in a table.
@@ -213,6 +206,10 @@ route_entries:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     region:
       description: The region of the table.
       type: str
@@ -282,7 +279,7 @@ api_calls:
     write:
       description: Calls that change something.
       type: int
-  sample: {read: 2, write: 1}
+  sample: {read: 2, write: 0}
 request_ids:
   description: The request ids of the write calls.
   returned: always
@@ -298,6 +295,14 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, its C(api_calls) and C(credential_source).
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 0}
+      credential_source: options
 failures:
   description: The entries that failed.
   returned: when some entries failed
@@ -354,7 +359,8 @@ last_state:
   sample: Connecting (peer AcceptingConnecting)
 progress:
   description:
-    - What was seen while waiting, a line for each change of a state. The lines go to the system's log as they come.
+    - What was seen while waiting, a line for each change of a state. A module that runs in a process of its own writes
+      the lines to the system's log as they come.
   returned: with C(-v), when something was waited for
   type: list
   elements: str
@@ -382,7 +388,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import (
     RoutePlan,
     plan_routes,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

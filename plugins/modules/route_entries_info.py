@@ -90,6 +90,10 @@ route_entries:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     region:
       description: The region of the table.
       type: str
@@ -154,7 +158,7 @@ api_calls:
     write:
       description: Calls that change something.
       type: int
-  sample: {read: 1, write: 0}
+  sample: {read: 2, write: 0}
 request_ids:
   description: The request ids of the write calls.
   returned: always
@@ -170,6 +174,14 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, its C(api_calls) and C(credential_source).
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 0}
+      credential_source: options
 error:
   description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
   returned: when an API call failed
@@ -206,7 +218,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_destination, check_id
 from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, gather
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, gather
 
 # Option: the field of the record that it filters.
 FILTERS = {

@@ -23,6 +23,7 @@ author:
 extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes
+  - aliops.vpc.known
   - aliops.vpc.wait
 options:
   state:
@@ -31,14 +32,6 @@ options:
     type: str
     choices: [active, inactive]
     default: active
-  known_interfaces:
-    description:
-      - Router interfaces as earlier tasks have returned them. Interfaces without an id are
-        looked up in these first, because the account's lists show a new one late.
-      - In check mode those that would be created have no id, and stand for interfaces that do not exist yet.
-    type: list
-    elements: dict
-    default: []
   connections:
     description:
       - The router interfaces.
@@ -107,6 +100,10 @@ router_interface_connections:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     region:
       description: The region.
       type: str
@@ -222,7 +219,7 @@ api_calls:
     write:
       description: Calls that change something.
       type: int
-  sample: {read: 3, write: 1}
+  sample: {read: 2, write: 0}
 request_ids:
   description: The request ids of the write calls.
   returned: always
@@ -238,6 +235,14 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, its C(api_calls) and C(credential_source).
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 0}
+      credential_source: options
 failures:
   description: The entries that failed.
   returned: when some entries failed
@@ -294,7 +299,8 @@ last_state:
   sample: Connecting (peer AcceptingConnecting)
 progress:
   description:
-    - What was seen while waiting, a line for each change of a state. The lines go to the system's log as they come.
+    - What was seen while waiting, a line for each change of a state. A module that runs in a process of its own writes
+      the lines to the system's log as they come.
   returned: with C(-v), when something was waited for
   type: list
   elements: str
@@ -325,7 +331,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Changes
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},

@@ -252,6 +252,10 @@ router_interfaces:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     region:
       description: The region.
       type: str
@@ -371,7 +375,7 @@ api_calls:
     write:
       description: Calls that change something.
       type: int
-  sample: {read: 2, write: 1}
+  sample: {read: 2, write: 0}
 request_ids:
   description: The request ids of the write calls.
   returned: always
@@ -387,6 +391,14 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, its C(api_calls) and C(credential_source).
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 0}
+      credential_source: options
 failures:
   description: The entries that failed.
   returned: when some entries failed
@@ -443,7 +455,8 @@ last_state:
   sample: Connecting (peer AcceptingConnecting)
 progress:
   description:
-    - What was seen while waiting, a line for each change of a state. The lines go to the system's log as they come.
+    - What was seen while waiting, a line for each change of a state. A module that runs in a process of its own writes
+      the lines to the system's log as they come.
   returned: with C(-v), when something was waited for
   type: list
   elements: str
@@ -452,7 +465,7 @@ progress:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, now, stand_by
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, stand_by
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.pairs import apply_pairs
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
@@ -471,7 +484,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces
     plan_interfaces,
     removable,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -487,8 +501,9 @@ ARGUMENT_SPEC: Spec = {
 
 def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Removal:
     """Return the plan of an account; ``anew``, nothing counts any more of what an earlier task has read."""
-    params, state, asked_at = task.params, task.params["state"], now()
-    anew = anew or (params["read_at"] is not None and is_stale(params["read_at"], account.client.list_lag))
+    params, state, asked_at = task.params, task.params["state"], account.client.time.now()
+    read_at, list_lag = params["read_at"], account.client.list_lag
+    anew = anew or (read_at is not None and is_stale(read_at, list_lag, asked_at))
     want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]
     want = with_routers(account.client, want, may_lack=state == "absent")
     new = [entry["new"] and state == "present" and not anew for entry in account.entries]
@@ -508,7 +523,7 @@ def work(task: Task) -> tuple[Params, Failures]:
     positions = [[places[id(entry)] for entry in account.entries] for account in task.accounts]
 
     def settled(account: Account, plan: Removal) -> Removal:
-        late = stand_by(plan.interfaces, plan.asked_at, account.client.list_lag, account.client.report)
+        late = stand_by(plan.interfaces, plan.asked_at, account.client.list_lag, account.client.watch)
         return read_and_plan(task, account, anew=True) if late else plan
 
     def delete_all(plans: t.Sequence[Removal]) -> list[Outcome]:

@@ -113,6 +113,10 @@ router_interfaces:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     region:
       description: The region.
       type: str
@@ -227,7 +231,7 @@ api_calls:
     write:
       description: Calls that change something.
       type: int
-  sample: {read: 1, write: 0}
+  sample: {read: 2, write: 0}
 request_ids:
   description: The request ids of the write calls.
   returned: always
@@ -243,6 +247,14 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, its C(api_calls) and C(credential_source).
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 0}
+      credential_source: options
 error:
   description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
   returned: when an API call failed
@@ -279,7 +291,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Params, Task, gather
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, gather
 
 # Option: the field of the record that it filters, and the API's filter of the same meaning, if there is one.
 FILTERS = {

@@ -91,12 +91,12 @@ EXAMPLES = r"""
 RETURN = r"""
 account_id:
   description: The id of the account that the credential belongs to.
-  returned: success
+  returned: success, without O(accounts)
   type: str
   sample: "1231579085529123"
 read_at:
   description: When the reading began, in seconds since the epoch by the host's clock.
-  returned: success
+  returned: success, without O(accounts)
   type: float
   sample: 1795627800.25
 vpcs:
@@ -105,6 +105,10 @@ vpcs:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     vpc_id:
       description: The id.
       type: str
@@ -208,7 +212,7 @@ result:
   sample: [{id: vpc-12345678, block: 192.168.0.0/16}]
 router_interface_counts:
   description: How many router interfaces the account has in each region, when O(gather_subset) asks for them.
-  returned: success
+  returned: success, without O(accounts)
   type: dict
   sample: {cn-beijing: 1}
 missing:
@@ -217,6 +221,10 @@ missing:
   type: list
   elements: dict
   contains:
+    account:
+      description: The name of the account.
+      returned: when O(accounts) is given
+      type: str
     region:
       description: The region in which it was looked for.
       type: str
@@ -246,7 +254,7 @@ api_calls:
     write:
       description: Calls that change something.
       type: int
-  sample: {read: 4, write: 0}
+  sample: {read: 2, write: 0}
 request_ids:
   description: The request ids of the write calls.
   returned: always
@@ -262,6 +270,15 @@ credential_source:
   returned: always
   type: str
   sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, RV(account_id), RV(read_at),
+    RV(router_interface_counts), RV(api_calls), RV(credential_source) and RV(failures), as far as they are known.
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 1}
+      credential_source: options
 failures:
   description: The entries that failed.
   returned: when some entries failed
@@ -314,14 +331,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ACCOUNT
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
-from ansible_collections.aliops.vpc.plugins.module_utils._task import (
-    Account,
-    Params,
-    Task,
-    check_account,
-    failures_of,
-    side_by_side,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, failures_of
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, check_account, outcomes
 
 ARGUMENT_SPEC: Spec = {
     "vpcs": {
@@ -384,14 +395,14 @@ def read(task: Task, account: Account) -> tuple[Params, Failures]:
 def work(task: Task) -> tuple[Params, Failures]:
     """Read every account side by side; one that fails does not stop the others."""
     check_query(task.params["query"])
-    outcomes = side_by_side(lambda account: read(task, account), task.accounts)
+    results = outcomes(lambda account: read(task, account), task.accounts, task.time)
     if not task.params["accounts"]:
-        ((result, failures),) = task.results(outcomes)
+        ((result, failures),) = task.results(results)
         return {"changed": False, **result, **queried(task.params["query"], result["vpcs"])}, failures
     vpcs: list[Params] = []
     missing: list[Params] = []
     failed: Failures = [(str(name), error) for name, error in task.unopened.items()]
-    for account, (outcome, error) in zip(task.accounts, outcomes):
+    for account, (outcome, error) in zip(task.accounts, results):
         result, failures = outcome or ({"vpcs": [], "missing": []}, [])
         vpcs += [{"account": account.name, **vpc} for vpc in result.pop("vpcs")]
         missing += [{"account": account.name, **entry} for entry in result.pop("missing")]

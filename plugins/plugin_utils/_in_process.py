@@ -14,7 +14,6 @@ from __future__ import annotations
 import collections.abc
 import os
 import sys
-import time
 import types
 import typing as t
 
@@ -26,8 +25,10 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
+from ansible_collections.aliops.vpc.plugins.module_utils._execute import execute
 from ansible_collections.aliops.vpc.plugins.module_utils._module import Definition, missing_libraries, normalized
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Progress, execute
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Progress
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import plain
 
 SWITCH, VARIABLE = "ALIOPS_VPC_IN_PROCESS", "aliops_vpc_in_process"
@@ -60,15 +61,24 @@ class ModuleAction(ActionBase):
     def _runs_here(self, task_vars: Result) -> bool:
         """Return whether a process of its own would be this one once more: same host, user, Python and environment."""
         wanted = self._templar.template(task_vars.get(VARIABLE, os.environ.get(SWITCH, True)))
-        interpreter = self._templar.template(task_vars.get("ansible_python_interpreter", ""))
         return (
             boolean(wanted, strict=False)
             and self._connection.transport == "local"
             and not self._connection.become
             and not self._task.async_val
             and not any(self._task.environment or ())
-            and os.path.realpath(str(interpreter)) == os.path.realpath(sys.executable)
+            and self._has_this_python(task_vars)
         )
+
+    def _has_this_python(self, task_vars: Result) -> bool:
+        """Return whether the host's interpreter is the one that runs Ansible: the same program, in the same folder.
+
+        The Pythons of two virtual environments are often one program, with different libraries.
+        """
+        host = self._task.delegate_to
+        variables = task_vars.get("ansible_delegated_vars", {}).get(host, {}) if host else task_vars
+        interpreter = str(self._templar.template(variables.get("ansible_python_interpreter", "")))
+        return os.path.isabs(interpreter) and _program(interpreter) == _program(sys.executable)
 
     def _run_here(self) -> Result:
         definition: Definition = self.module.MODULE
@@ -81,13 +91,15 @@ class ModuleAction(ActionBase):
         if validated.error_messages:
             failure = {"failed": True, "msg": self._refusal(validated)}
             return t.cast(Result, remove_values(failure, secrets))
+        time = clock.Clock()
+        lines = Lines(secrets, time.monotonic)
         outcome = missing_libraries() or execute(
             definition.work,
             params,
             entries=definition.entries,
             check_mode=self._task.check_mode,
             diff=self._task.diff,
-            progress=Progress(Lines(secrets), keep=Display().verbosity > 0),
+            progress=Progress(overview=lines, announce=lines.show, keep=Display().verbosity > 0, time=time),
             conceal=secrets.update,
         )
         return t.cast(Result, remove_values(outcome, secrets))
@@ -101,18 +113,29 @@ class ModuleAction(ActionBase):
 
 
 class Lines:
-    """Shows progress on the terminal, the last line of each few seconds; never a secret."""
+    """Shows on the terminal how far the wait of each account is, once in a few seconds; never a secret."""
 
-    def __init__(self, secrets: t.Collection[str]) -> None:
+    def __init__(self, secrets: t.Collection[str], now: t.Callable[[], float]) -> None:
         self._secrets = secrets
+        self._now = now
         self._display = Display()
-        self._shown = time.monotonic()
+        self._shown: dict[str | None, float] = {}
+        self._started = now()
 
-    def __call__(self, line: str) -> None:
-        now = time.monotonic()
-        if now - self._shown >= PAUSE:
-            self._shown = now
-            self._display.display(str(remove_values(line, self._secrets)))
+    def __call__(self, account: str | None, line: str) -> None:
+        """Take an account's line, which is shown unless another one was a moment ago."""
+        now = self._now()
+        if now - self._shown.get(account, self._started) >= PAUSE:
+            self._shown[account] = now
+            self.show(line)
+
+    def show(self, line: str) -> None:
+        """Show a line at once."""
+        self._display.display(str(remove_values(line, self._secrets)))
+
+
+def _program(path: str) -> tuple[str, str]:
+    return os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
 
 
 def secrets_in(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> t.Iterator[str]:

@@ -24,9 +24,7 @@ import json
 import os
 import pathlib
 import sys
-import time
 import traceback
-import types
 import typing as t
 import urllib.request
 
@@ -35,6 +33,8 @@ from ansible.cli.playbook import PlaybookCLI
 from ansible.module_utils.testing import patch_module_args
 from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import action_loader, connection_loader, filter_loader, init_plugin_loader, test_loader
+
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
 
 COLLECTION = "aliops.vpc."
 PLUGINS = "ansible_collections.aliops.vpc.plugins."
@@ -52,26 +52,25 @@ OWN_ACTIONS = (*MODULES, "role_input", "role_plan")
 execute_elsewhere = ActionBase._execute_module
 
 
-class Clock:
+class Clock(clock.Clock):
     """The simulator's clock, which stands still until somebody sleeps."""
 
     url = ""
-
-    def __init__(self) -> None:
-        self.slept = 0.0
+    slept = 0.0
 
     def monotonic(self) -> float:
         """Return the seconds that this process has slept."""
-        return self.slept
+        return Clock.slept
 
-    def time(self) -> float:
+    def now(self) -> float:
         """Return the simulated time, in seconds since the epoch."""
         return datetime.datetime.fromisoformat(self._ask()["now"]).timestamp()
 
     def sleep(self, seconds: float) -> None:
         """Let that much time pass, for everybody."""
+        self.check()
         self._ask({"advance": seconds})
-        self.slept += seconds
+        Clock.slept += seconds
 
     def _ask(self, body: dict[str, float] | None = None) -> t.Any:
         data = json.dumps(body).encode() if body else None
@@ -116,12 +115,7 @@ def prepare() -> None:
     connection_loader.get("local", class_only=True)
     for request in pathlib.Path(aliyunsdkvpc.__path__[0], "request", "v20160428").glob("*Route*Request.py"):
         importlib.import_module(f"aliyunsdkvpc.request.v20160428.{request.stem}")
-    clock = Clock()
-    waiters = importlib.import_module(f"{PLUGINS}module_utils._cloud.waiters")
-    vars(waiters)["Clock"] = lambda: types.SimpleNamespace(now=clock.monotonic, sleep=clock.sleep)
-    for name, loaded in list(sys.modules.items()):
-        if name.startswith((f"{PLUGINS}module_utils.", f"{PLUGINS}plugin_utils.")) and getattr(loaded, "time", None) is time:
-            vars(loaded)["time"] = clock
+    vars(clock)["Clock"] = Clock
     ActionBase._execute_module = execute_here
     gc.collect()
     gc.freeze()

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import types
 import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens, snapshot
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, pace, waiters
+from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.modules.runs import Cloud, Door
 
@@ -38,26 +37,28 @@ def both_doors(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Door, "action", request.param == "action")
 
 
-class Hurried(waiters.Clock):
-    """A clock that somebody who sleeps moves on, at no cost; in the simulated cloud nothing takes time anyway."""
+class Hurried(clock.Clock):
+    """A clock that somebody who sleeps moves on, at no cost; it is half past something."""
 
     def __init__(self) -> None:
-        self.time = 0.0
-        super().__init__(now=lambda: self.time, sleep=self.pass_by)
+        super().__init__()
+        self._slept: list[float] = []
 
-    def pass_by(self, seconds: float) -> None:
-        self.time += seconds
+    def now(self) -> float:
+        return client_tokens.WINDOW / 2
+
+    def monotonic(self) -> float:
+        return sum(self._slept, 0.0)
+
+    def sleep(self, seconds: float) -> None:
+        self.check()
+        self._slept.append(seconds)
 
 
 @pytest.fixture(autouse=True)
 def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the loop that waits, and the pauses between two tries of a call, cost nothing; it is half past something."""
-    for clocked in (snapshot, client_tokens):
-        monkeypatch.setattr(clocked, "time", types.SimpleNamespace(time=lambda: client_tokens.WINDOW / 2))
-    monkeypatch.setattr(waiters, "Clock", Hurried)
-    monkeypatch.setattr(client, "time", types.SimpleNamespace(sleep=lambda seconds: None))
-    paced = Hurried()
-    monkeypatch.setattr(pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
+    """Let whatever waits cost nothing: in the simulated cloud nothing takes time anyway."""
+    monkeypatch.setattr(clock, "Clock", Hurried)
 
 
 @pytest.fixture(scope="session")
@@ -71,22 +72,14 @@ def standing() -> t.Iterator[Simulator]:
 def slow_cloud(standing: Simulator, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     """A cloud whose time passes while the modules wait, and only then: lags of a minute cost nothing."""
 
-    def pass_by(seconds: float) -> None:
-        standing.control("clock", json.dumps({"advance": seconds}))
+    class Moving(Hurried):
+        """Moves the simulator's clock along."""
 
-    def moving() -> types.SimpleNamespace:
-        passed: list[float] = []
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            standing.control("clock", json.dumps({"advance": seconds}))
 
-        def sleep(seconds: float) -> None:
-            passed.append(seconds)
-            pass_by(seconds)
-
-        return types.SimpleNamespace(now=lambda: sum(passed), sleep=sleep)
-
-    monkeypatch.setattr(waiters, "Clock", moving)
-    monkeypatch.setattr(client, "time", types.SimpleNamespace(sleep=pass_by))
-    paced = moving()
-    monkeypatch.setattr(pace, "time", types.SimpleNamespace(monotonic=paced.now, sleep=paced.sleep))
+    monkeypatch.setattr(clock, "Clock", Moving)
     standing.control("clock", json.dumps({"mode": "manual"}))
     return Cloud(standing)
 

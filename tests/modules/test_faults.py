@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime
 import json
 import pathlib
-import types
 import typing as t
 
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, clock
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, running
 from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair, run_module
@@ -159,7 +158,7 @@ def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[floa
         return datetime.datetime.fromisoformat(told).timestamp()
 
     slow_cloud.load(delays={"create_lag": client.LIST_LAG})
-    monkeypatch.setattr(client_tokens, "time", types.SimpleNamespace(time=now))
+    monkeypatch.setattr(clock.Clock, "now", lambda _self: now())
     first = now() - client_tokens.since_change(now()) + 2 * client_tokens.WINDOW
 
     def until(seconds: float) -> float:

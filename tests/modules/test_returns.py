@@ -188,11 +188,14 @@ def test_what_is_returned_is_what_is_documented(cloud: Cloud, name: str) -> None
     said = yaml.safe_load(importlib.import_module(MODULES + name).RETURN)
     seen: set[str] = set()
     for scenario, given in RUNS[name]:
-        for check in (True, False):
+        for check, named in ((True, False), (False, False), (False, True)):
             cloud.load(**copy.deepcopy(scenario))
             options = dict(given)
             first = options.pop("first", None)
             assert not (first and cloud.run(first[0], **first[1]).get("failed"))
+            if named:
+                own = {key: options.pop(key) for key in WRONG_KEY if key in options}
+                options["accounts"] = [{"name": "production", **cloud.account(A), **own}]
             result = cloud.run(name, check=check, verbosity=1, **options)
             found = {key: value for key, value in result.items() if key not in OF_ANSIBLE}
             assert list(compare_keys(found, said, "", seen)) == [], (options, result.get("msg"))

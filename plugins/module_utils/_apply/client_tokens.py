@@ -13,10 +13,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import time
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Report, pause
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import CREATE
@@ -29,11 +28,6 @@ CHANGE = 58 * 60
 # By how much the clocks of two hosts may differ, and the effect of a creation come later than it was sent; in all, as
 # a part of the lists' lag.
 MARGIN = 0.5
-
-
-def now() -> float:
-    """Return the host's time in seconds since the epoch."""
-    return time.time()
 
 
 def token(new: RouterInterface, asked_at: float, gone: str | None = None) -> str:
@@ -51,9 +45,9 @@ def since_change(moment: float) -> float:
     return (moment - CHANGE) % WINDOW
 
 
-def is_over(asked_at: float) -> bool:
-    """Say whether the tokens have changed since a reading: others have others by now, and may see what it did not."""
-    return _window(now()) != _window(asked_at)
+def is_over(asked_at: float, now: float) -> bool:
+    """Return whether the tokens have changed since a reading: others have others now, and may see what it did not."""
+    return _window(now) != _window(asked_at)
 
 
 def set_apart(list_lag: float) -> float:
@@ -61,26 +55,25 @@ def set_apart(list_lag: float) -> float:
     return list_lag * (1 + MARGIN)
 
 
-def is_stale(read_at: float, list_lag: float) -> bool:
-    """Say whether nothing may be created on a reading any more: others may have created under tokens that changed.
+def is_stale(read_at: float, list_lag: float, now: float) -> bool:
+    """Return whether nothing may be created on a reading any more: others may have created under tokens that changed.
 
     A reading right after a change does not show yet what was created in front of it.
     """
-    return is_over(read_at) or seconds_to_stand_by(read_at, list_lag) > 0
+    return is_over(read_at, now) or seconds_to_stand_by(read_at, list_lag) > 0
 
 
-def stand_by(
-    changes: t.Sequence[Change[RouterInterface]], asked_at: float, list_lag: float, report: Report | None
-) -> bool:
-    """Wait, when a plan creates something and the tokens have just changed; say whether the plan is out of date then.
+def stand_by(changes: t.Sequence[Change[RouterInterface]], asked_at: float, list_lag: float, watch: Watch) -> bool:
+    """Wait, when a plan creates something and the tokens have just changed; return whether it is out of date then.
 
     ``asked_at`` is when the reading began that the plan was made of.
     """
-    seconds = max(seconds_to_stand_by(asked_at, list_lag), seconds_to_stand_by(now(), list_lag))
+    seconds = max(seconds_to_stand_by(asked_at, list_lag), seconds_to_stand_by(watch.clock.now(), list_lag))
     if not seconds or not any(CREATE in change.writes and not change.before for change in changes):
         return False
     why = "what another run created a moment ago may not be listed yet"
-    pause(seconds, f"creating nothing for {seconds:.0f} s: {why}", report)
+    watch.announce(f"creating nothing for {seconds:.0f} s: {why}")
+    watch.clock.sleep(seconds)
     return True
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One change of a router interface on its way: what it sends, and what it waits for. Pure, but for the time of day."""
+"""One change of a router interface on its way: what it sends, and what it waits for. Pure."""
 
 from __future__ import annotations
 
@@ -57,10 +57,9 @@ class Item:
         """Return the id, which a creation has filled in."""
         return t.cast(str, self.have and self.have.router_interface_id)
 
-    @property
-    def is_late(self) -> bool:
-        """Say whether a creation would have another token than others have by now, who cannot see it."""
-        return not self.change.before and client_tokens.is_over(self.asked_at)
+    def is_late(self, now: float) -> bool:
+        """Return whether a creation would have another token than others have by now, who cannot see it."""
+        return not self.change.before and client_tokens.is_over(self.asked_at, now)
 
     @property
     def delta(self) -> RouterInterface:

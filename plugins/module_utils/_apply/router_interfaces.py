@@ -136,7 +136,10 @@ def _is_unknown(failure: VpcError | None) -> bool:
     return isinstance(failure, CallError) and failure.code in _vpc.GONE_ALREADY
 
 
-def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float) -> None:
+def _wait(
+    client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float, waited: float = 0.0
+) -> None:
+    """Wait until the items have reached their goals; ``waited`` are seconds of ``timeout`` that have passed before."""
     going = {item.interface_id: item for item in items if not item.failure}
     if not going:
         return
@@ -154,7 +157,7 @@ def _wait(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Wait
     known = {one: item.have.as_result() for one, item in going.items() if item.have and item.listed}
     # What was just sent has had no time to take effect: a reading at once would show nothing new.
     under_way = all(waiter.state_of(known.get(one)) not in waiter.target for one, waiter in waiters.items())
-    _seen, failures = wait(waiters, read, timeout, client.report, known=known if under_way else None)
+    _seen, failures = wait(waiters, read, timeout, client.watch, known if under_way else None, waited)
     for one, item in going.items():
         item.have = records.get(one, item.have)
         item.listed = item.listed or one in records
@@ -192,7 +195,7 @@ def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> lis
         lost = []
         for item, gone, failure in client.each(lambda item: _is_gone(client, item), waiting):
             # Once the tokens have changed, only another reading tells what to create: the interface stays absent.
-            late = gone and item.is_late
+            late = gone and item.is_late(client.time.now())
             item.failure = item.failure if late else failure
             lost += [item] if gone and not late else []
         # The next token is made from the lost id, so that a run after this one, or beside it, comes to the same.
@@ -215,13 +218,13 @@ def _wait_for_lists(client: Client, created: t.Sequence[Item], patience: float) 
     if not late:
         return
     ids = ", ".join(item.interface_id for item in late)
-    client.report(
+    client.watch.announce(
         f"Waiting up to {patience - SOON:.0f} s for {ids}: the service answered a creation with a router interface that"
         " no list shows. It is not listed yet, or was deleted within the last hour; then another one is created."
     )
     for item in late:
         item.failure = None
-    _wait(client, late, lambda item: INTERFACE_CREATED, patience - SOON)
+    _wait(client, late, lambda item: INTERFACE_CREATED, patience, SOON)
 
 
 def _is_gone(client: Client, item: Item) -> bool:
@@ -253,7 +256,7 @@ def _create(client: Client, item: Item, gone: str | None = None) -> None:
     new = t.cast(RouterInterface, item.change.after)
     # What is made in the place of another one must not be answered with that one.
     gone = gone or (item.change.before.router_interface_id if item.change.before else None)
-    if item.is_late:
+    if item.is_late(client.time.now()):
         raise WaitError("not created in time; another run may have created it by now, so run again", ABSENT)
     interface_id = _vpc.create_router_interface(client, new, client_tokens.token(new, item.asked_at, gone))
     item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False

@@ -225,7 +225,7 @@ def _wait(client: Client, sent: t.Sequence[Sent], timeout: float, seen: dict[Key
 
     # What was just sent takes a moment: a reading at once would show nothing new.
     new = all(one.batch.action == CREATE and not one.was_there for one in sent)
-    _last, failures = wait(waiters, read, timeout, client.report, known={} if new else None)
+    _last, failures = wait(waiters, read, timeout, client.watch, {} if new else None)
     found = {one.change.want.key: entry for one in sent if (entry := known.get(one.change.want.label))}
     seen.update(found)
     taken = [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
-import time
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
@@ -47,11 +46,11 @@ def read_half(
 ) -> Half:
     """Return the VPCs of a region that ``selectors`` name by vpc_id, router_id or name (all without any).
 
-    Each of SUBSETS in ``subset`` becomes a key of every VPC; ``vswitches_by_table`` becomes ``vswitches`` of those
-    with several route tables, or ``vswitches_error``, the reason why they could not be read. Only VPCs are kept
-    whose name fits one of the patterns ``names``, and that have all ``tags``.
+    Each of SUBSETS in ``subset`` becomes a key of every VPC; ``vswitches_by_table`` becomes ``vswitches`` of those with
+    several route tables, or ``vswitches_error``, the reason why they could not be read. Only VPCs are kept whose name
+    fits one of the patterns ``names``, and that have all ``tags``.
     """
-    read_at = time.time()
+    read_at = client.time.now()
     ids = {selector["vpc_id"] for selector in selectors if "vpc_id" in selector}
     listed = _vpc.describe_vpcs(client, region, ids if len(ids) == len(selectors) else ())
     there = {(key, getattr(vpc, key)) for vpc in listed for key in SELECTORS}

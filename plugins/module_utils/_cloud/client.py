@@ -6,20 +6,19 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import contextlib
 import importlib
 import logging
 import os
 import re
 import threading
-import time
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, network, retry
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, clock, network, retry, threads
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Pace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport, proxies
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model import error_catalog
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
@@ -60,23 +59,22 @@ class Client:
     """All calls of one task in one account; safe to share between threads.
 
     ``calls`` counts what was sent (``read``, ``write``); ``request_ids`` are those of the writes, in order.
-    ``report``, when set, is told what is seen while something is waited for. ``list_lag`` is by how many seconds the
-    service's lists may lag.
+    ``watch`` gets what is seen while something is waited for. ``list_lag`` is by how many seconds the service's lists
+    may lag. Its ``time`` is one for all clients of a task.
     """
 
-    def __init__(self, credential: Credential, transport: Transport) -> None:
-        # Without a handler Python prints the SDK's error lines, which hold signed URLs, to standard error.
-        logging.getLogger("aliyunsdkcore").addHandler(logging.NullHandler())
+    def __init__(self, credential: Credential, transport: Transport, time: clock.Clock | None = None) -> None:
         self.credential = credential
+        self.time = time or clock.Clock()
         self.transport = transport
         self.calls = {"read": 0, "write": 0}
         self.request_ids: list[str | None] = []
-        self.report: t.Callable[[str], None] | None = None
+        self.watch = Watch(self.time)
         self.list_lag: float = LIST_LAG
         self._last: dict[str, str | None] = {}
         self._clients: dict[str, t.Any] = {}
         self._lock = threading.Lock()
-        self._pace = Pace()
+        self._pace = Pace(self.time)
         self._slots = threading.BoundedSemaphore(transport.threads)
 
     def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Answer:
@@ -95,7 +93,7 @@ class Client:
                 if retry.is_throttled(error.code):
                     self._pace.refused(sent)
                 else:
-                    time.sleep(next(delays))
+                    self.time.sleep(next(delays))
             else:
                 self._pace.accepted(sent)
                 return answer
@@ -113,16 +111,13 @@ class Client:
         ``function`` may do the same with items of its own: no more calls than ``threads`` are under way all the same.
         """
 
-        def one(item: Item) -> tuple[Item, Result | None, VpcError | None]:
+        def outcome(item: Item) -> tuple[Item, Result | None, VpcError | None]:
             try:
                 return item, function(item), None
             except VpcError as error:
                 return item, None, error
 
-        if len(items) < 2:
-            return [one(item) for item in items]
-        with concurrent.futures.ThreadPoolExecutor(min(self.transport.threads, len(items))) as pool:
-            return list(pool.map(one, items))
+        return threads.side_by_side(outcome, items, self.transport.threads, self.time)
 
     def both(self, first: t.Callable[[], Result], second: t.Callable[[], Other]) -> tuple[Result, Other]:
         """Call two functions side by side and return what both return; of two failures the first one's is raised."""
@@ -141,6 +136,7 @@ class Client:
         request = _request(action, product, url, params)
         try:
             with self._slots:
+                self.time.check()
                 fields = bodies.parsed(self._client(region).do_action_with_exception(request))
         except ServerException as error:
             status, request_id = error.get_http_status(), _word(error.get_request_id())
@@ -203,27 +199,30 @@ class Client:
 
 
 @contextlib.contextmanager
-def hidden_variables() -> t.Iterator[None]:
-    """Take from this process what would make the vendor's libraries do something else than they are asked for.
+def quiet_sdk() -> t.Iterator[None]:
+    """Take from this process what would make the SDK do something else than it is asked for, and its log.
 
-    Afterwards the variables are as before, because a task may share its process with others.
+    Its lines hold signed URLs. Afterwards all is as before, because a task may share its process with others; but the
+    log of a task that was interrupted stays shut off, because the calls that it leaves behind write there.
     """
     hidden = {name: os.environ.pop(name) for name in TREACHEROUS if name in os.environ}
+    logger, silent = logging.getLogger("aliyunsdkcore"), logging.NullHandler()
+    propagated, logger.propagate = logger.propagate, False
+    # Without a handler Python prints what is an error to standard error.
+    logger.addHandler(silent)
+    interrupted = False
     try:
         yield
+    except Exception:
+        raise
+    except BaseException:
+        interrupted = True
+        raise
     finally:
         os.environ.update(hidden)
-
-
-@contextlib.contextmanager
-def silent_sdk() -> t.Iterator[None]:
-    """Keep the SDK's own log to itself: it holds whole signed addresses, and Ansible's process writes a log file."""
-    logger = logging.getLogger("aliyunsdkcore")
-    propagated, logger.propagate = logger.propagate, False
-    try:
-        yield
-    finally:
-        logger.propagate = propagated
+        if not interrupted:
+            logger.removeHandler(silent)
+            logger.propagate = propagated
 
 
 def refusal(

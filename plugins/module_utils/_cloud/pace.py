@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import threading
-import time
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.clock import Clock
 
 # How soon, in seconds, a call that waits for its turn notices that it may go earlier.
 NOTICE = 0.25
@@ -23,7 +23,8 @@ class Pace:
     After a refusal all calls stop for a while. Then one goes ahead, and the others follow once it was accepted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, time: Clock) -> None:
+        self._time = time
         self._lock = threading.Lock()
         self._next = 0.0
         self._gap = 0.0
@@ -34,12 +35,12 @@ class Pace:
         """Wait until a call may be sent, and return when that was, in monotonic seconds."""
         while True:
             with self._lock:
-                now = time.monotonic()
+                now = self._time.monotonic()
                 pause = self._next - now
                 if pause <= 0:
                     self._next = now + (self._gap if self._delays is None else self._hold())
                     return now
-            time.sleep(min(pause, NOTICE))
+            self._time.sleep(min(pause, NOTICE))
 
     def refused(self, sent: float) -> None:
         """Slow down, because a call that was sent at ``sent`` was throttled; once for all that were under way then."""
@@ -47,7 +48,7 @@ class Pace:
             if self._gap and sent <= self._slowed:
                 return
             self._gap = max(retry.THROTTLED_GAP, self._gap * SLOWER)
-            self._slowed = time.monotonic()
+            self._slowed = self._time.monotonic()
             self._next = self._slowed + self._hold()
 
     def accepted(self, sent: float) -> None:
@@ -55,7 +56,7 @@ class Pace:
         with self._lock:
             if self._delays is not None and sent > self._slowed:
                 self._delays = None
-                self._next = time.monotonic() + self._gap
+                self._next = self._time.monotonic() + self._gap
 
     def _hold(self) -> float:
         self._delays = self._delays or retry.delays()

@@ -16,7 +16,6 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import pause
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
 
@@ -99,7 +98,8 @@ def _until_consistent(client: Client, action: str, read_all: t.Callable[[], list
         try:
             return read_all()
         except PagesDifferError:
-            pause(seconds, f"{action}: the list changed while it was read; reading it again", client.report)
+            client.watch.report(f"{action}: the list changed while it was read; reading it again")
+            client.time.sleep(seconds)
     try:
         return read_all()
     except PagesDifferError as differ:

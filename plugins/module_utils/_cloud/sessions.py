@@ -13,22 +13,25 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
     CENTRAL_REGION,
     Client,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.clock import Clock
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Choice, Credential, Remote, Role
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 
 
-def open_client(choice: Choice, transport: Transport, conceal: t.Callable[[t.Iterable[str]], None]) -> Client:
+def open_client(
+    choice: Choice, transport: Transport, conceal: t.Callable[[t.Iterable[str]], None], time: Clock | None = None
+) -> Client:
     """Return the client of a task; its calls count those that were needed for its key.
 
-    ``conceal`` is told every key, secret and token before it is used.
+    ``conceal`` is told every key, secret and token before it is used. ``time`` is the clock of the task.
     """
     conceal(choice.secrets())
     key = credential_providers.fetch(choice.key, transport) if isinstance(choice.key, Remote) else choice.key
     conceal(key.secrets())
-    client = Client(key, transport)
+    client = Client(key, transport, time)
     for role in choice.roles:
         calls = client.calls
-        client = Client(_assume(client, role), transport)
+        client = Client(_assume(client, role), transport, time)
         conceal(client.credential.secrets())
         client.calls.update(calls)
     return client

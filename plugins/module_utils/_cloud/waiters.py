@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.clock import Clock
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import search
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import WaitError
 
@@ -145,60 +145,90 @@ ROUTES_GONE = Waiter(
 )
 
 
-@dataclasses.dataclass
-class Clock:
-    """Time as the loop sees it; replaced in tests."""
-
-    now: t.Callable[[], float] = time.monotonic
-    sleep: t.Callable[[float], None] = time.sleep
-
-
 Report = t.Callable[[str], None]
+# How many of those that are waited for an overview names.
+NAMED = 3
 
 
-def pause(seconds: float, why: str, report: Report | None = None) -> None:
-    """Let time pass in which there is nothing to be seen; ``report`` is told why."""
-    if report:
-        report(why)
-    Clock().sleep(seconds)
+def unseen(_line: str) -> None:
+    """Take a line that nobody sees."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Watch:
+    """By which clock something is waited for, and what is called meanwhile.
+
+    ``report`` gets each change of a state; ``overview`` how far the wait is, after every reading: whoever shows it
+    chooses how often; ``announce`` what people should know at once.
+    """
+
+    clock: Clock
+    report: Report = unseen
+    overview: Report = unseen
+    announce: Report = unseen
 
 
 def wait(
     waiters: dict[str, Waiter],
     read: t.Callable[[], dict[str, dict[str, t.Any]]],
     timeout: float,
-    report: Report | None = None,
-    clock: Clock | None = None,
+    watch: Watch,
     known: dict[str, dict[str, t.Any]] | None = None,
+    waited: float = 0.0,
 ) -> tuple[dict[str, dict[str, t.Any]], dict[str, WaitError]]:
     """Read until every resource is in its waiter's target state; return the last reading and what failed, by id.
 
     ``waiters`` says what is waited for, by id; ``read`` returns the resources that exist, by id, and one call of it
     serves all of them. A state off the way fails at once, a stalled one when the waiter's patience is over, the others
-    when ``timeout`` seconds are. ``report`` is told of each change of a state. ``known`` takes the place of the first
-    reading, when what that would show is known already.
+    when ``timeout`` seconds are. ``known`` takes the place of the first reading, when what that would show is known
+    already. ``waited`` are seconds of ``timeout`` that have passed before.
     """
-    clock = clock or Clock()
-    started, pause = clock.now(), FIRST_PAUSE
-    waiting, failures = dict(waiters), {}
-    since: dict[str, tuple[str, float]] = {}
+    wait_ = _Wait(waiters, timeout, watch, watch.clock.monotonic() - waited)
+    pause = FIRST_PAUSE
     while True:
         seen, known = read() if known is None else known, None
-        now = clock.now()
-        for one, waiter in list(waiting.items()):
-            state = waiter.state_of(seen.get(one))
-            if since.get(one, ("", now))[0] != state:
-                since[one] = (state, now)
-                if report:
-                    report(f"{waiter.noun} {one}: {waiter.seen(seen.get(one))}")
-            late = now - started >= timeout
-            stuck = state in waiter.stalled and now - since[one][1] >= waiter.patience
-            if state in waiter.target:
-                del waiting[one]
-            elif late or stuck or state not in waiter.pending:
-                del waiting[one]
-                failures[one] = waiter.failure(one, seen.get(one), now - started, late and state in waiter.pending)
-        if not waiting:
-            return seen, failures
-        clock.sleep(min(pause, max(started + timeout - now, 0)))
+        now = watch.clock.monotonic()
+        wait_.judge(seen, now)
+        if not wait_.waiting:
+            return seen, wait_.failures
+        watch.overview(wait_.overview(seen, now))
+        watch.clock.sleep(min(pause, max(wait_.started + timeout - now, 0)))
         pause = min(pause * GROWTH, LONGEST_PAUSE)
+
+
+class _Wait:
+    """What is still waited for, since when it is in its state, and what failed."""
+
+    def __init__(self, waiters: dict[str, Waiter], timeout: float, watch: Watch, started: float) -> None:
+        self.waiting, self.failures = dict(waiters), t.cast("dict[str, WaitError]", {})
+        self.started = started
+        self._total, self._timeout, self._report = len(waiters), timeout, watch.report
+        self._since: dict[str, tuple[str, float]] = {}
+
+    def judge(self, seen: dict[str, dict[str, t.Any]], now: float) -> None:
+        """Take from what is waited for whatever has arrived or failed."""
+        for name, waiter in list(self.waiting.items()):
+            state = waiter.state_of(seen.get(name))
+            if self._since.get(name, ("", now))[0] != state:
+                self._since[name] = (state, now)
+                self._report(f"{waiter.noun} {name}: {waiter.seen(seen.get(name))}")
+            late = now - self.started >= self._timeout
+            stuck = state in waiter.stalled and now - self._since[name][1] >= waiter.patience
+            if state in waiter.target:
+                del self.waiting[name]
+            elif late or stuck or state not in waiter.pending:
+                del self.waiting[name]
+                expired = late and state in waiter.pending
+                self.failures[name] = waiter.failure(name, seen.get(name), now - self.started, expired)
+
+    def overview(self, seen: dict[str, dict[str, t.Any]], now: float) -> str:
+        """Return how many have arrived of how many, and what is waited for."""
+        noun = next(iter(self.waiting.values())).noun
+        nouns = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+        named = [f"{name} ({waiter.seen(seen.get(name))})" for name, waiter in self.waiting.items()]
+        more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
+        done = self._total - len(named)
+        return (
+            f"{done} of {self._total} {nouns if self._total > 1 else noun} done after {now - self.started:.0f} s,"
+            f" waiting for {', '.join(named[:NAMED])}{more}"
+        )

@@ -22,6 +22,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials impo
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport, proxies
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks import Hurried
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_the_sdks_variables_are_shut_off_for_as_long_as_it_works(monkeypatch: py
     for name in _client.TREACHEROUS:
         monkeypatch.setenv(name, "foreign")
     before = dict(os.environ)
-    with contextlib.suppress(RuntimeError), _client.hidden_variables():
+    with contextlib.suppress(RuntimeError), _client.quiet_sdk():
         assert not set(_client.TREACHEROUS) & set(os.environ)
         raise RuntimeError
     assert dict(os.environ) == before
@@ -102,23 +103,21 @@ def failing(codes: list[str]) -> t.Callable[..., Answer]:
 
 
 def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr("time.sleep", pauses.append)
-    client = Client(Credential("id", "secret"), Transport())
+    hurried = Hurried()
+    client = Client(Credential("id", "secret"), Transport(), hurried)
     monkeypatch.setattr(client, "_send", failing(["LastTokenProcessing", "TaskConflict", "SDK.HttpError"]))
     assert client.call("DescribeVpcs", "cn-beijing").fields == {"RequestId": "done"}
-    assert len(pauses) == 3
-    assert min(pauses) >= retry.SHORTEST_PAUSE
+    assert len(hurried.pauses) == 3
+    assert min(hurried.pauses) >= retry.SHORTEST_PAUSE
 
 
 def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr("time.sleep", pauses.append)
-    client = Client(Credential("id", "secret"), Transport())
+    hurried = Hurried()
+    client = Client(Credential("id", "secret"), Transport(), hurried)
     monkeypatch.setattr(client, "_send", failing(["SDK.HttpError"] * 20))
     with pytest.raises(CallError, match="SDK.HttpError"):
         client.call("DescribeVpcs", "cn-beijing")
-    assert len(pauses) == retry.UNREACHABLE_TRIES
+    assert len(hurried.pauses) == retry.UNREACHABLE_TRIES
 
 
 def test_no_more_calls_than_threads_are_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,18 +160,19 @@ def test_an_endpoint_may_hold_the_region() -> None:
 
 def test_an_answer_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aliyunsdkcore.client.AcsClient.do_action_with_exception", lambda *_args: b"<html>")
-    monkeypatch.setattr("time.sleep", lambda _seconds: None)
     with pytest.raises(CallError, match="the answer of https://vpc.private is not JSON") as caught:
-        Client(Credential("id", "secret"), Transport(endpoint="vpc.private")).call("DescribeVpcs", "cn-beijing")
+        Client(Credential("id", "secret"), Transport(endpoint="vpc.private"), Hurried()).call(
+            "DescribeVpcs", "cn-beijing"
+        )
     assert caught.value.retryable
 
 
-def test_nobody_at_the_endpoint_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+def test_nobody_at_the_endpoint_is_explained() -> None:
+    client = Client(Credential("id", "secret"), Transport(endpoint="http://127.0.0.1:9"), Hurried())
     with pytest.raises(
         CallError, match=r"no answer from http://127\.0\.0\.1:9: connection refused.*Check endpoint, proxy"
     ):
-        Client(Credential("id", "secret"), Transport(endpoint="http://127.0.0.1:9")).call("DescribeVpcs", "cn-beijing")
+        client.call("DescribeVpcs", "cn-beijing")
 
 
 def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

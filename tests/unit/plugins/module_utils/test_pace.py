@@ -6,38 +6,23 @@
 
 from __future__ import annotations
 
-import types
-
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import pace as _pace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Pace
-
-
-class Clock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
+from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks import Hurried
 
 
 class Service:
     """So many calls at once, and as many again within a minute."""
 
-    def __init__(self, clock: Clock, rate: float) -> None:
-        self.clock, self.rate, self.tokens, self.filled = clock, rate, rate, clock.now
+    def __init__(self, clock: Hurried, rate: float) -> None:
+        self.clock, self.rate, self.tokens, self.filled = clock, rate, rate, clock.time
         self.refused = 0
 
     def takes(self) -> bool:
-        self.tokens = min(self.rate, self.tokens + (self.clock.now - self.filled) * self.rate / 60)
-        self.filled = self.clock.now
+        self.tokens = min(self.rate, self.tokens + (self.clock.time - self.filled) * self.rate / 60)
+        self.filled = self.clock.time
         if self.tokens < 1:
             self.refused += 1
             return False
@@ -46,10 +31,8 @@ class Service:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(_pace, "time", types.SimpleNamespace(monotonic=clock.monotonic, sleep=clock.sleep))
-    return clock
+def clock() -> Hurried:
+    return Hurried(1000.0)
 
 
 def send(pace: Pace, service: Service) -> None:
@@ -63,33 +46,33 @@ def send(pace: Pace, service: Service) -> None:
         pace.refused(sent)
 
 
-def test_nothing_is_slowed_down_that_is_not_refused(clock: Clock) -> None:
-    service, pace, began = Service(clock, 300), Pace(), clock.now
+def test_nothing_is_slowed_down_that_is_not_refused(clock: Hurried) -> None:
+    service, pace, began = Service(clock, 300), Pace(clock), clock.time
     for _number in range(300):
         send(pace, service)
-    assert (service.refused, round(clock.now - began, 6)) == (0, 3.0)
+    assert (service.refused, round(clock.time - began, 6)) == (0, 3.0)
 
 
-def test_the_rest_goes_at_the_rate_that_the_service_takes(clock: Clock) -> None:
-    service, pace, began = Service(clock, 300), Pace(), clock.now
+def test_the_rest_goes_at_the_rate_that_the_service_takes(clock: Hurried) -> None:
+    service, pace, began = Service(clock, 300), Pace(clock), clock.time
     for _number in range(900):
         send(pace, service)
     assert service.refused < 900 * 0.02
     # 600 more than the bucket holds need two minutes at least.
-    assert 110 < clock.now - began < 180
+    assert 110 < clock.time - began < 180
 
 
-def test_a_service_that_takes_less_is_found_out(clock: Clock) -> None:
-    service, pace = Service(clock, 60), Pace()
+def test_a_service_that_takes_less_is_found_out(clock: Hurried) -> None:
+    service, pace = Service(clock, 60), Pace(clock)
     for _number in range(240):
         send(pace, service)
     assert service.refused < 240 * 0.05
 
 
-def test_calls_that_were_under_way_together_count_as_one_refusal(clock: Clock) -> None:
-    pace = Pace()
+def test_calls_that_were_under_way_together_count_as_one_refusal(clock: Hurried) -> None:
+    pace = Pace(clock)
     turns = [pace.turn() for _number in range(8)]
-    began = clock.now
+    began = clock.time
     for sent in turns:
         pace.refused(sent)
     pace.accepted(turns[0])  # its answer was on its way already: no reason to go on
@@ -97,8 +80,8 @@ def test_calls_that_were_under_way_together_count_as_one_refusal(clock: Clock) -
     assert retry.SHORTEST_PAUSE <= after - began <= retry.SHORTEST_PAUSE + 2
 
 
-def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Clock) -> None:
-    pace = Pace()
+def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Hurried) -> None:
+    pace = Pace(clock)
     pace.refused(pace.turn())
     probe = pace.turn()
     pace.accepted(probe)

@@ -11,30 +11,25 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import pages, waiters
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import pages
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks import Hurried
 
 Rows = list[dict[str, t.Any]]
 Change = t.Callable[[int, Rows], None]
 
 
-@pytest.fixture(name="pauses", autouse=True)
-def pauses_of_a_clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    pauses: list[float] = []
-    monkeypatch.setattr(waiters, "Clock", lambda: _Clock(pauses))
-    return pauses
+@pytest.fixture(name="hurried")
+def clock_of_the_client() -> Hurried:
+    return Hurried()
 
 
-class _Clock:
-    def __init__(self, pauses: list[float]) -> None:
-        self.sleep = pauses.append
-
-
-def client_of(monkeypatch: pytest.MonkeyPatch, rows: Rows, change: Change) -> Client:
+def client_of(monkeypatch: pytest.MonkeyPatch, hurried: Hurried, rows: Rows, change: Change) -> Client:
     """Return a client of a list; ``change`` may change it after each call, whose number it is given."""
     calls = [0]
     lock = threading.Lock()
@@ -53,7 +48,7 @@ def client_of(monkeypatch: pytest.MonkeyPatch, rows: Rows, change: Change) -> Cl
             change(calls[0], rows)
             return answer
 
-    client = Client(Credential("id", "secret"), Transport(threads=1))
+    client = Client(Credential("id", "secret"), Transport(threads=1), hurried)
     monkeypatch.setattr(client, "_send", send)
     return client
 
@@ -88,7 +83,7 @@ ONCE: dict[str, t.Callable[[Rows], None]] = {
 @pytest.mark.parametrize("after", [1, 2])
 @pytest.mark.parametrize("kind", ONCE)
 def test_a_list_that_changes_while_it_is_read_is_read_again(
-    monkeypatch: pytest.MonkeyPatch, pauses: list[float], action: str, kind: str, after: int
+    monkeypatch: pytest.MonkeyPatch, hurried: Hurried, action: str, kind: str, after: int
 ) -> None:
     rows = numbers(120)
 
@@ -96,33 +91,33 @@ def test_a_list_that_changes_while_it_is_read_is_read_again(
         if call == after:
             ONCE[kind](rows)
 
-    assert read(client_of(monkeypatch, rows, change), action) == [row["Id"] for row in rows]
-    assert len(pauses) == 1
+    assert read(client_of(monkeypatch, hurried, rows, change), action) == [row["Id"] for row in rows]
+    assert len(hurried.pauses) == 1
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_list_that_never_stands_still_is_an_error_in_the_end(
-    monkeypatch: pytest.MonkeyPatch, pauses: list[float], action: str
+    monkeypatch: pytest.MonkeyPatch, hurried: Hurried, action: str
 ) -> None:
-    client = client_of(monkeypatch, numbers(120), lambda call, rows: rows.insert(0, {"Id": f"id-new-{call}"}))
+    client = client_of(monkeypatch, hurried, numbers(120), lambda call, rows: rows.insert(0, {"Id": f"id-new-{call}"}))
     lines: list[str] = []
-    client.report = lines.append
+    client.watch = Watch(hurried, lines.append)
     with pytest.raises(CallError, match="in each of 5 readings") as caught:
         read(client, action)
     assert caught.value.code == "SDK.UnexpectedAnswer"
-    assert len(pauses) == pages.READINGS - 1
+    assert len(hurried.pauses) == pages.READINGS - 1
     assert lines == [f"{action}: the list changed while it was read; reading it again"] * 4
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("count", [1, 49, 50, 51, 100, 170])
 def test_a_list_that_stands_still_is_read_once(
-    monkeypatch: pytest.MonkeyPatch, pauses: list[float], action: str, count: int
+    monkeypatch: pytest.MonkeyPatch, hurried: Hurried, action: str, count: int
 ) -> None:
-    assert read(client_of(monkeypatch, numbers(count), lambda _call, _rows: None), action) == [
+    assert read(client_of(monkeypatch, hurried, numbers(count), lambda _call, _rows: None), action) == [
         row["Id"] for row in numbers(count)
     ]
-    assert pauses == []
+    assert hurried.pauses == []
 
 
 def test_pages_after_the_first_are_read_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
@@ -16,25 +17,11 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
     INTERFACE_GONE,
     PAIR_ACTIVE,
     PATIENCE,
-    Clock,
+    ROUTES_GONE,
+    Watch,
     wait,
 )
-
-
-class Manual:
-    """A clock that moves only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-        self.pauses: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-        self.time += seconds
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(now=lambda: self.time, sleep=self.sleep)
+from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks import Hurried
 
 
 def story(*readings: dict[str, t.Any]) -> t.Callable[[], dict[str, t.Any]]:
@@ -47,56 +34,52 @@ def pair(own: str, peer: str | None) -> dict[str, t.Any]:
 
 
 def test_it_waits_for_both_sides() -> None:
-    manual = Manual()
+    manual = Hurried()
     read = story(
         pair("Idle", None), pair("Connecting", "AcceptingConnecting"), pair("Active", None), pair("Active", "Active")
     )
-    seen, failures = wait({"ri-A": PAIR_ACTIVE}, read, 60, clock=manual.clock)
+    seen, failures = wait({"ri-A": PAIR_ACTIVE}, read, 60, Watch(manual))
     assert (seen, failures) == (pair("Active", "Active"), {})
     assert manual.pauses == pytest.approx([0.3, 0.315, 0.33075])
 
 
 def test_a_state_off_the_way_fails_at_once_and_is_named() -> None:
-    manual = Manual()
-    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Deactivating", "Deleted")), 60, clock=manual.clock)
+    manual = Hurried()
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Deactivating", "Deleted")), 60, Watch(manual))
     assert "ri-A is Deactivating (peer Deleted) and will not become Active (peer Active)" in str(failures["ri-A"])
     assert manual.pauses == []
 
 
 def test_a_timeout_says_what_was_seen_last() -> None:
-    manual = Manual()
-    _seen, failures = wait(
-        {"ri-A": PAIR_ACTIVE}, story(pair("Connecting", "AcceptingConnecting")), 7, clock=manual.clock
-    )
+    manual = Hurried()
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Connecting", "AcceptingConnecting")), 7, Watch(manual))
     assert "is Connecting (peer AcceptingConnecting) after 7 s" in str(failures["ri-A"])
     assert manual.time == 7
 
 
 def test_one_that_fails_does_not_stop_the_others() -> None:
     readings = [{"ri-1": {"status": "Deleting"}, "ri-2": {"status": "Active"}}, {"ri-2": {"status": "Active"}}]
-    _seen, failures = wait({"ri-1": INTERFACE_GONE, "ri-2": INTERFACE_GONE}, story(*readings), 60, clock=Manual().clock)
+    _seen, failures = wait({"ri-1": INTERFACE_GONE, "ri-2": INTERFACE_GONE}, story(*readings), 60, Watch(Hurried()))
     assert list(failures) == ["ri-2"]
 
 
 def test_absent_is_a_state() -> None:
-    manual = Manual()
-    _seen, failures = wait(
-        {"ri-1": INTERFACE_CREATED}, story({}, {}, {"ri-1": {"status": "Idle"}}), 60, clock=manual.clock
-    )
+    manual = Hurried()
+    _seen, failures = wait({"ri-1": INTERFACE_CREATED}, story({}, {}, {"ri-1": {"status": "Idle"}}), 60, Watch(manual))
     assert failures == {}
     assert len(manual.pauses) == 2
 
 
 def test_pauses_grow_to_a_limit() -> None:
-    manual = Manual()
-    wait({"ri-1": INTERFACE_CREATED}, story({}), 200, clock=manual.clock)
+    manual = Hurried()
+    wait({"ri-1": INTERFACE_CREATED}, story({}), 200, Watch(manual))
     assert max(manual.pauses) == 5.0
     assert manual.time == 200
 
 
 def test_what_stands_still_fails_early_and_says_why() -> None:
-    manual = Manual()
-    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Active", "Inactive")), 300, clock=manual.clock)
+    manual = Hurried()
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(pair("Active", "Inactive")), 300, Watch(manual))
     said = "is Active (peer Inactive) and will not become Active (peer Active): the peer is inactive"
     assert said in str(failures["ri-A"])
     assert PATIENCE <= manual.time < 2 * PATIENCE
@@ -104,14 +87,14 @@ def test_what_stands_still_fails_early_and_says_why() -> None:
 
 def test_what_lags_behind_for_a_moment_does_not_stand_still() -> None:
     readings = [pair("Active", "Inactive")] * 5 + [pair("Active", "Activating")] * 9 + [pair("Active", "Active")]
-    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(*readings), 300, clock=Manual().clock)
+    _seen, failures = wait({"ri-A": PAIR_ACTIVE}, story(*readings), 300, Watch(Hurried()))
     assert failures == {}
 
 
 def test_each_change_of_a_state_is_reported_once() -> None:
     lines: list[str] = []
     readings = [pair("Connecting", None)] * 3 + [pair("Active", "Active")]
-    wait({"ri-A": PAIR_ACTIVE}, story(*readings), 60, lines.append, Manual().clock)
+    wait({"ri-A": PAIR_ACTIVE}, story(*readings), 60, Watch(Hurried(), lines.append))
     assert lines == [
         "router interface ri-A: Connecting (peer unknown)",
         "router interface ri-A: Active (peer Active)",
@@ -119,6 +102,23 @@ def test_each_change_of_a_state_is_reported_once() -> None:
 
 
 def test_a_timeout_shows_both_sides_where_only_one_counts() -> None:
-    _seen, failures = wait({"ri-A": INTERFACE_ACTIVE}, story(pair("Idle", "Connecting")), 7, clock=Manual().clock)
+    _seen, failures = wait({"ri-A": INTERFACE_ACTIVE}, story(pair("Idle", "Connecting")), 7, Watch(Hurried()))
     assert "ri-A is Idle (peer Connecting) after 7 s of waiting for Active" in str(failures["ri-A"])
     assert failures["ri-A"].state == "Idle"
+
+
+def test_the_overview_names_how_many_are_done_and_what_is_waited_for() -> None:
+    lines: list[str] = []
+    first = {f"ri-{number}": {"status": "Creating" if number > 1 else "Idle"} for number in range(6)}
+    last = {name: {"status": "Idle"} for name in first}
+    waiter = dataclasses.replace(INTERFACE_CREATED, pending=frozenset({"Creating"}), shown=None)
+    wait(dict.fromkeys(first, waiter), story(first, last), 60, Watch(Hurried(), overview=lines.append))
+    assert lines == [
+        "2 of 6 router interfaces done after 0 s, waiting for ri-2 (Creating), ri-3 (Creating), ri-4 (Creating)"
+        " and 1 more"
+    ]
+    lines.clear()
+    route = {"10.0.0.0/8 in vtb-A": ROUTES_GONE}
+    there = {"10.0.0.0/8 in vtb-A": {"status": "Deleting"}}
+    wait(route, story(there, {}), 60, Watch(Hurried(), overview=lines.append))
+    assert lines == ["0 of 1 route entry done after 0 s, waiting for 10.0.0.0/8 in vtb-A (Deleting)"]

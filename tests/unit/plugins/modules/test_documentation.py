@@ -13,7 +13,7 @@ import typing as t
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.aliops.vpc.plugins.doc_fragments import account, wait
+from ansible_collections.aliops.vpc.plugins.doc_fragments import account, known, wait
 from ansible_collections.aliops.vpc.plugins.module_utils import _module
 from ansible_collections.aliops.vpc.plugins.modules import role_plan
 from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import REGISTERS, Attempt
@@ -25,6 +25,7 @@ from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots im
     snapshot,
     unread,
 )
+from ansible_collections.aliops.vpc.tools import module_returns
 
 PACKAGE = "ansible_collections.aliops.vpc.plugins.modules."
 FOLDER = pathlib.Path(__file__).resolve().parents[4] / "plugins" / "modules"
@@ -51,11 +52,12 @@ def differences(options: dict[str, t.Any], spec: dict[str, t.Any], where: str) -
 
 def differences_of_module(name: str) -> t.Iterator[str]:
     module = importlib.import_module(PACKAGE + name)
-    shared = set(_module.WAIT_SPEC) & set(module.ARGUMENT_SPEC)
-    own = {key: value for key, value in module.ARGUMENT_SPEC.items() if key not in shared}
+    own = dict(module.ARGUMENT_SPEC)
+    for fragment, spec in (("wait", _module.WAIT_SPEC), ("known", _module.KNOWN_SPEC)):
+        shared = {key: own.pop(key) for key in spec if key in own}
+        if (f"aliops.vpc.{fragment}\n" in module.DOCUMENTATION) != bool(shared):
+            yield f"{name}: the fragment aliops.vpc.{fragment} belongs to the options {sorted(spec)}"
     yield from differences(documented(module.DOCUMENTATION), own, name)
-    if ("aliops.vpc.wait" in module.DOCUMENTATION) != bool(shared):
-        yield f"{name}: the fragment aliops.vpc.wait belongs to the options {sorted(_module.WAIT_SPEC)}"
 
 
 def test_options_and_their_documentation_are_twins() -> None:
@@ -68,8 +70,31 @@ def test_the_shared_options_and_their_fragments_are_twins() -> None:
     offenders = [
         *differences(documented(account.ModuleDocFragment.DOCUMENTATION), _module.SHARED_SPEC, "account"),
         *differences(documented(wait.ModuleDocFragment.DOCUMENTATION), _module.WAIT_SPEC, "wait"),
+        *differences(documented(known.ModuleDocFragment.DOCUMENTATION), _module.KNOWN_SPEC, "known"),
     ]
     assert not offenders, "\n".join(offenders)
+
+
+def test_what_modules_return_alike_is_documented_alike() -> None:
+    """The command make tables writes it."""
+    outdated = [
+        name
+        for name in module_returns.names()
+        if module_returns.rewritten(name) != (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    ]
+    assert module_returns.names() == NAMES
+    assert not outdated
+
+
+def test_options_of_one_name_are_described_alike() -> None:
+    """Entries of several modules name an account; a module's own fragments cannot say it of suboptions."""
+    described = {
+        str(option["suboptions"]["account"])
+        for name in NAMES
+        for option in documented(importlib.import_module(PACKAGE + name).DOCUMENTATION).values()
+        if "account" in option.get("suboptions", {})
+    }
+    assert len(described) == 1
 
 
 def test_the_options_of_a_named_account_are_those_beside_it() -> None:

@@ -1,0 +1,78 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes what the modules return alike into each module's RETURN, from tools/module_returns.yml."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import sys
+
+SOURCE = pathlib.Path(__file__).with_suffix(".yml")
+MODULES = pathlib.Path(__file__).resolve().parents[1] / "plugins" / "modules"
+# Return values that are lists of records, and the part of the source that says what each record holds.
+RECORDS = {
+    "router_interfaces": "router_interface_record",
+    "router_interface_peers": "router_interface_record",
+    "router_interface_connections": "router_interface_record",
+    "route_entries": "route_entry_record",
+}
+# What a module returns under a shared name and in its own way.
+OWN = {"vpcs_info": {"accounts"}}
+RETURN = re.compile(r'(?<=^RETURN = r"""\n).*?(?=^""")', re.MULTILINE | re.DOTALL)
+CONTAINS = re.compile(r"(?<=^  contains:\n)(?:    .*\n)+", re.MULTILINE)
+ACTION = """    action:
+      description: V(none), V(created), V(updated), V(recreated) or V(deleted).
+      type: str
+"""
+LAST_STATE = re.compile(r"^    last_state:\n(?:      .*\n)+", re.MULTILINE)
+
+
+def blocks(text: str) -> dict[str, str]:
+    """Return the text of each top key, by the key."""
+    parts = re.split(r"^(?=\w+:)", text, flags=re.MULTILINE)
+    return {part.partition(":")[0]: part for part in parts if re.match(r"\w+:", part)}
+
+
+def rewritten(module: str) -> str:
+    """Return a module's text with the shared parts of its RETURN as they should be."""
+    text = (MODULES / f"{module}.py").read_text(encoding="utf-8")
+    shared = blocks(SOURCE.read_text(encoding="utf-8"))
+    match = RETURN.search(text)
+    if not match:
+        return text
+    own = blocks(match[0])
+    new = {name: _block(module, name, block, shared, own) for name, block in own.items()}
+    return text[: match.start()] + "".join(new.values()) + text[match.end() :]
+
+
+def _block(module: str, name: str, block: str, shared: dict[str, str], own: dict[str, str]) -> str:
+    if name in RECORDS and CONTAINS.search(block):
+        return CONTAINS.sub(lambda _match: _record(module, shared[RECORDS[name]]), block, count=1)
+    if name not in shared or name in OWN.get(module, ()):
+        return block
+    # Where nothing is waited for, no failure has a last state.
+    return shared[name] if "last_state" in own else LAST_STATE.sub("", shared[name])
+
+
+def _record(module: str, record: str) -> str:
+    lines = record.splitlines(keepends=True)[1:]
+    return "".join(f"  {line}" for line in lines) + ("" if module.endswith("_info") else ACTION)
+
+
+def names() -> list[str]:
+    """Return the modules that have something to return in common: those that talk to the service."""
+    paths = MODULES.glob("*.py")
+    return sorted(path.stem for path in paths if "def main" in path.read_text(encoding="utf-8"))
+
+
+def main(modules: pathlib.Path) -> None:
+    """Write the modules to a folder."""
+    for name in names():
+        (modules / f"{name}.py").write_text(rewritten(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))
