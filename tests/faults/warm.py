@@ -16,7 +16,6 @@ Each module that runs here adds a line to the file that E(RECORD_MODULES) names,
 from __future__ import annotations
 
 import contextlib
-import datetime
 import gc
 import importlib
 import io
@@ -26,7 +25,6 @@ import pathlib
 import sys
 import traceback
 import typing as t
-import urllib.request
 
 import aliyunsdkvpc
 from ansible.cli.playbook import PlaybookCLI
@@ -34,10 +32,10 @@ from ansible.module_utils.testing import patch_module_args
 from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import action_loader, connection_loader, filter_loader, init_plugin_loader, test_loader
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
-
 COLLECTION = "aliops.vpc."
 PLUGINS = "ansible_collections.aliops.vpc.plugins."
+# It can be imported only when the loader of collections is there.
+TIME = "ansible_collections.aliops.vpc.tests.faults.simulated_time"
 MODULES = (
     "vpcs_info",
     "router_interfaces",
@@ -50,32 +48,6 @@ FILTERS = ("peering_result", "peering_audit")
 ACTIONS = ("debug", "fail", "include_tasks", "normal", "set_fact", "validate_argument_spec")
 OWN_ACTIONS = (*MODULES, "role_input", "role_plan")
 execute_elsewhere = ActionBase._execute_module
-
-
-class Clock(clock.Clock):
-    """The simulator's clock, which stands still until somebody sleeps."""
-
-    url = ""
-    slept = 0.0
-
-    def monotonic(self) -> float:
-        """Return the seconds that this process has slept."""
-        return Clock.slept
-
-    def now(self) -> float:
-        """Return the simulated time, in seconds since the epoch."""
-        return datetime.datetime.fromisoformat(self._ask()["now"]).timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        """Let that much time pass, for everybody."""
-        self.check()
-        self._ask({"advance": seconds})
-        Clock.slept += seconds
-
-    def _ask(self, body: dict[str, float] | None = None) -> t.Any:
-        data = json.dumps(body).encode() if body else None
-        with urllib.request.urlopen(f"{self.url}/_simulator/clock", data) as answer:
-            return json.load(answer)
 
 
 def execute_here(self: ActionBase, module_name: str | None = None, *args: t.Any, **options: t.Any) -> dict[str, t.Any]:
@@ -115,7 +87,7 @@ def prepare() -> None:
     connection_loader.get("local", class_only=True)
     for request in pathlib.Path(aliyunsdkvpc.__path__[0], "request", "v20160428").glob("*Route*Request.py"):
         importlib.import_module(f"aliyunsdkvpc.request.v20160428.{request.stem}")
-    vars(clock)["Clock"] = Clock
+    importlib.import_module(TIME).install()
     ActionBase._execute_module = execute_here
     gc.collect()
     gc.freeze()
@@ -135,7 +107,7 @@ def start(
         stream = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for number in (1, 2):
             os.dup2(stream, number)
-        Clock.url = simulator
+        importlib.import_module(TIME).Clock.url = simulator
         os.chdir(folder)
         os.environ.update(environ or {})
         PlaybookCLI.cli_executor(["ansible-playbook", *args])

@@ -31,6 +31,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
 from ansible_collections.aliops.vpc.plugins.plugin_utils._in_process import PAUSE, Lines
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Door, pair, run_action, run_module
 
+# The fixtures replace it.
+MachineClock = clock.Clock
 HERE = {"ansible_python_interpreter": sys.executable}
 
 
@@ -208,7 +210,7 @@ def test_a_timeout_ends_a_wait(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatc
     """What an account waits for in a thread of its own does not keep the task."""
     cloud = slow_cloud
 
-    class Patient(clock.Clock):
+    class Patient(MachineClock):
         def now(self) -> float:
             return 1800.0
 

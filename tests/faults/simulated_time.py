@@ -1,0 +1,45 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The simulator's clock in the place of the machine's, for tasks that run in this process."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import typing as t
+import urllib.request
+
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
+
+
+class Clock(clock.Clock):
+    """The simulator's clock, which stands still until somebody sleeps."""
+
+    url = ""
+    slept = 0.0
+
+    def monotonic(self) -> float:
+        """Return the seconds that this process has slept."""
+        return Clock.slept
+
+    def now(self) -> float:
+        """Return the simulated time, in seconds since the epoch."""
+        return datetime.datetime.fromisoformat(self._ask()["now"]).timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        """Let that much time pass, for everybody."""
+        self.check()
+        self._ask({"advance": seconds})
+        Clock.slept += seconds
+
+    def _ask(self, body: dict[str, float] | None = None) -> t.Any:
+        data = json.dumps(body).encode() if body else None
+        with urllib.request.urlopen(f"{self.url}/_simulator/clock", data) as answer:
+            return json.load(answer)
+
+
+def install() -> None:
+    """Give every task from now on the simulator's time."""
+    vars(clock)["Clock"] = Clock
