@@ -19,7 +19,7 @@ import nox
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from tools.lib import ansible_tests, commands, cores, environments, node_clients, report, settings, trees
+from tools.lib import ansible_tests, commands, cores, environments, node_clients, settings, site, suites, trees
 from tools.lib.settings import COLLECTION, ROOT, SIMULATOR, STATIC_TREE, TEST_TREE, WORK
 
 nox.options.default_venv_backend = "none"
@@ -150,37 +150,7 @@ def docs_lint(session: nox.Session) -> None:
 def docs_site(session: nox.Session) -> None:
     """Build the documentation site; a warning is a failure."""
     enter_sources(session)
-    site, docs = WORK / "docs", STATIC_TREE / COLLECTION / "docs"
-    shutil.rmtree(site, ignore_errors=True)
-    shutil.copytree(docs / "preview", site)
-    session.chdir(site)
-    for folder in ("rst", "rst/reference"):
-        os.makedirs(folder)
-        os.chmod(folder, 0o755)
-    session.run("python", ROOT / "tools" / "sphinx_inventory.py", "ansible.inv")
-    shutil.move("index.md", "rst/")
-    for path in docs.glob("*.md"):
-        shutil.copy(path, "rst/")
-    for name in ("images", "examples"):
-        shutil.copytree(docs / name, f"rst/{name}")
-    reference = (
-        "--use-current",
-        "--squash-hierarchy",
-        "--cleanup",
-        "everything",
-        "--fail-on-error",
-        "--dest-dir",
-        "rst/reference",
-    )
-    session.run(
-        *("antsibull-docs", "--config-file", "antsibull-docs.cfg", "collection", *reference, "aliops.vpc"),
-        env={"ANSIBLE_COLLECTIONS_PATH": str(STATIC_TREE)},
-    )
-    # All files anew: sphinx does not repeat the warnings of what it built before.
-    strict = ("--fresh-env", "--write-all", "--nitpicky", "--fail-on-warning", "--keep-going", "--quiet")
-    session.run("sphinx-build", "-M", "html", "rst", "build", "-c", ".", *strict)
-    if not pathlib.Path("build/html/index.html").stat().st_size:
-        session.error("the site has no first page")
+    site.build(session)
 
 
 @nox.session
@@ -208,47 +178,29 @@ def bare(session: nox.Session) -> None:
     environments.make_bare(folder / "venv")
     collections = trees.make_installed(folder)
     session.chdir(folder)
-    session.env["PATH"] = f"{folder}/venv/bin:{os.environ['PATH']}"
+    programs = folder / "venv" / "bin"
+    session.env["PATH"] = f"{programs}:{os.environ['PATH']}"
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(collections)
-    for module in (("aliops.vpc.vpcs_info", "region=cn-beijing"), ("include_role", "name=aliops.vpc.simulator")):
-        message = session.run(
-            "ansible", "localhost", "-m", module[0], "-a", module[1], silent=True, success_codes=range(1, 256)
-        )
+    for module, options in (
+        ("aliops.vpc.vpcs_info", "region=cn-beijing"),
+        ("include_role", "name=aliops.vpc.simulator"),
+    ):
+        command = (programs / "ansible", "localhost", "-m", module, "-a", options)
+        message = session.run(*command, silent=True, success_codes=range(1, 256))
         if "pip install" not in str(message):
-            session.error(f"{module[0]}: it does not say 'pip install' but: {message}")
+            session.error(f"{module}: it does not say 'pip install' but: {message}")
         environments.install_what_is_asked_for(folder / "venv", str(message))
-    session.run("ansible-playbook", ROOT / "tools" / "bare.yml")
+    session.run(programs / "ansible-playbook", ROOT / "tools" / "bare.yml")
 
 
 # --- the behaviour: in the test tree -------------------------------------------------------------------------
-
-
-def run_suite(session: nox.Session, tree: pathlib.Path, *arguments: str, coverage: bool = False) -> None:
-    """Run pytest on two cores, and count its cases; with coverage, leave what the session `coverage` looks at."""
-    session.chdir(tree / COLLECTION)
-    junit = settings.LOGS / f"{session.name}.xml"
-    env = {"ANSIBLE_COLLECTIONS_PATH": str(tree)}
-    if coverage:
-        env["COVERAGE_FILE"] = f"{WORK}/coverage.{session.name}"
-        arguments += ("--cov", "--cov-config", "tools/coverage.ini", "--cov-report", "")
-    options = ("-n", "2", "--dist", "worksteal", "--junitxml", str(junit))
-    try:
-        session.run("python", "-m", "pytest", *arguments, *options, *session.posargs, env=env)
-    finally:
-        report.count_junit(session.name, [junit] if junit.exists() else [])
 
 
 @nox.session
 def sanity(session: nox.Session) -> None:
     """Run ansible-test sanity on each Python that the machine has."""
     commands.prepare()
-    run_sanity(session, TEST_TREE)
-
-
-def run_sanity(session: nox.Session, tree: pathlib.Path) -> None:
-    if not shutil.which("shellcheck"):
-        session.error("without shellcheck ansible-test skips that test and passes")
-    ansible_tests.run_cases(session, tree, "sanity", "--local", "--junit")
+    suites.run_sanity(session, TEST_TREE)
 
 
 @nox.session
@@ -278,14 +230,14 @@ def suites_complete(session: nox.Session) -> None:
 def units(session: nox.Session) -> None:
     """Test pure code and the tables of data."""
     commands.prepare()
-    run_suite(session, TEST_TREE, "tests/unit", coverage=True)
+    suites.run_pytest(session, TEST_TREE, "tests/unit", coverage=True)
 
 
 @nox.session
 def modules(session: nox.Session) -> None:
     """Test the modules against the simulator."""
     commands.prepare()
-    run_suite(session, TEST_TREE, "tests/modules", coverage=True)
+    suites.run_pytest(session, TEST_TREE, "tests/modules", coverage=True)
 
 
 @nox.session
@@ -304,7 +256,7 @@ def conformance(session: nox.Session) -> None:
     """Test the simulator with other people's clients."""
     commands.prepare()
     node_clients.use()
-    run_suite(session, TEST_TREE, "tests/conformance")
+    suites.run_pytest(session, TEST_TREE, "tests/conformance")
 
 
 @nox.session
@@ -312,14 +264,16 @@ def faults(session: nox.Session) -> None:
     """Strike runs at each of their calls; `make test` strikes a sample."""
     commands.prepare()
     # A test strikes every call of a story in turn.
-    run_suite(session, TEST_TREE, "tests/faults", "--timeout", "900", "--calls", os.environ.get("FAULT_CALLS", "all"))
+    suites.run_pytest(
+        session, TEST_TREE, "tests/faults", "--timeout", "900", "--calls", os.environ.get("FAULT_CALLS", "all")
+    )
 
 
 @nox.session
 def playbooks(session: nox.Session) -> None:
     """Test roles, playbooks and guides as users run them."""
     commands.prepare()
-    run_suite(session, TEST_TREE, "tests/playbooks", "--timeout", "300")
+    suites.run_pytest(session, TEST_TREE, "tests/playbooks", "--timeout", "300")
 
 
 # --- what depends on ansible-core: on each version, see "make matrix" ----------------------------------------
@@ -331,7 +285,7 @@ each_core = nox.parametrize("core", [nox.param(core, id=core) for core in cores.
 @each_core
 def core_sanity(session: nox.Session, core: str) -> None:
     """Run ansible-test sanity of one ansible-core."""
-    run_sanity(session, cores.enter(core, "sanity"))
+    suites.run_sanity(session, cores.enter(core, "sanity"))
 
 
 @nox.session
@@ -347,7 +301,9 @@ def core_playbooks(session: nox.Session, core: str) -> None:
     """Run the role from end to end on one ansible-core, and what its ansible-doc makes of it all."""
     # Other files than these, and warm tests, reach into an ansible-core that is newer than the oldest.
     files = ("tests/playbooks/test_peer_vpcs.py", "tests/playbooks/test_ansible_doc.py")
-    run_suite(session, cores.enter(core, "playbooks"), *files, "--timeout", "300", "-m", "not warm", "-k", "not killed")
+    suites.run_pytest(
+        session, cores.enter(core, "playbooks"), *files, "--timeout", "300", "-m", "not warm", "-k", "not killed"
+    )
 
 
 @nox.session
