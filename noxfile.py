@@ -19,7 +19,7 @@ import nox
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from tools.lib import ansible_tests, commands, cores, environments, node_clients, settings, site, suites, trees
+from tools.lib import ansible_tests, commands, environments, node_clients, settings, site, suites, trees
 from tools.lib.settings import COLLECTION, ROOT, SIMULATOR, STATIC_TREE, TEST_TREE, WORK
 
 nox.options.default_venv_backend = "none"
@@ -274,40 +274,3 @@ def playbooks(session: nox.Session) -> None:
     """Test roles, playbooks and guides as users run them."""
     commands.prepare()
     suites.run_pytest(session, TEST_TREE, "tests/playbooks", "--timeout", "300")
-
-
-# --- what depends on ansible-core: on each version, see "make matrix" ----------------------------------------
-
-each_core = nox.parametrize("core", [nox.param(core, id=core) for core in cores.CORES])
-
-
-@nox.session
-@each_core
-def core_sanity(session: nox.Session, core: str) -> None:
-    """Run ansible-test sanity of one ansible-core."""
-    suites.run_sanity(session, cores.enter(core, "sanity"))
-
-
-@nox.session
-@each_core
-def core_units(session: nox.Session, core: str) -> None:
-    """Run ansible-test units on each Python that one ansible-core supports and the machine has."""
-    ansible_tests.run_cases(session, cores.enter(core, "units"), "units", "--venv")
-
-
-@nox.session
-@each_core
-def core_playbooks(session: nox.Session, core: str) -> None:
-    """Run the role from end to end on one ansible-core, and what its ansible-doc makes of it all."""
-    # Other files than these, and warm tests, reach into an ansible-core that is newer than the oldest.
-    files = ("tests/playbooks/test_peer_vpcs.py", "tests/playbooks/test_ansible_doc.py")
-    suites.run_pytest(
-        session, cores.enter(core, "playbooks"), *files, "--timeout", "300", "-m", "not warm", "-k", "not killed"
-    )
-
-
-@nox.session
-@each_core
-def core_integration(session: nox.Session, core: str) -> None:
-    """Run the stories of tests/integration on one ansible-core."""
-    ansible_tests.run_targets(session, cores.enter(core, "integration"))
