@@ -16,7 +16,7 @@ help: ## list the targets
 		printf 'make %-10s %s\n' "$$name" "$$what"; done
 	@echo "One step of the tests alone: make $(STEPS)"
 
-venv: ## make the developer's environment; the last line is the path of its Python
+venv: ## make the developer's environment; prints the path of its Python
 demo: ## peer two VPCs of two simulated accounts
 test: ## everything that CI checks
 matrix: ## the tests that depend on ansible-core, on 2.17 to 2.21; make matrix ARGS="2.17 2.20" for some

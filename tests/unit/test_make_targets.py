@@ -6,21 +6,37 @@
 
 from __future__ import annotations
 
+import ast
 import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
-DEV = (ROOT / "tools" / "dev").read_text(encoding="utf-8")
+COMMANDS = ast.parse((ROOT / "tools" / "lib" / "commands.py").read_text(encoding="utf-8"))
 READERS = (".ci/run", ".github/workflows/ci.yml", ".pre-commit-config.yaml", "CONTRIBUTING.md", "README.md")
 
 STEPS = set(re.findall(r"^STEPS := (.*)$", MAKEFILE, re.MULTILINE)[0].split())
 TARGETS = STEPS | set(re.findall(r"^([a-z_]+):.*## ", MAKEFILE, re.MULTILINE))
 
 
-def array(name: str) -> set[str]:
-    """The words of an array in tools/dev."""
-    return set(re.findall(rf"^readonly {name}=\((.*)\)$", DEV, re.MULTILINE)[0].split())
+def constant(name: str) -> ast.expr:
+    """The value of a constant of tools/lib/commands.py."""
+    assignments = (node for node in COMMANDS.body if isinstance(node, ast.Assign))
+    (value,) = (node.value for node in assignments if ast.unparse(node.targets[0]) == name)
+    return value
+
+
+def strings(name: str) -> set[str]:
+    """The strings in a constant."""
+    nodes = ast.walk(constant(name))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def sessions(path: str) -> set[str]:
+    """The sessions that a file defines."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    return {node.name for node in functions if any(ast.unparse(mark) == "nox.session" for mark in node.decorator_list)}
 
 
 def targets_in(path: str) -> set[str]:
@@ -37,10 +53,18 @@ def test_the_targets_that_are_named_exist() -> None:
 
 
 def test_make_test_runs_every_step() -> None:
-    in_parallel = re.findall(r"run_steps 2 ([a-z ]+) ", DEV)[0].split()
-    assert array("STATIC_STEPS") | array("SUITES") | array("STORIES") | set(in_parallel) == STEPS
+    in_groups = strings("SIDE_BY_SIDE") | strings("STATIC_STEPS") | strings("SUITES") | strings("STORIES")
+    assert in_groups == STEPS | {"suites_complete"}
+
+
+def test_each_step_has_its_session() -> None:
+    assert sessions("noxfile.py") == STEPS | {"suites_complete"}
+    assert sessions("tools/lib/cores.py") == strings("MATRIX")
 
 
 def test_each_target_has_its_command() -> None:
-    commands = set(re.findall(r"^  ([a-z]+)\) ", DEV, re.MULTILINE))
-    assert commands == TARGETS - STEPS - {"help"}
+    commands = constant("COMMANDS")
+    assert isinstance(commands, ast.Tuple)
+    names = {ast.unparse(element).rpartition(".")[2] for element in commands.elts}
+    # tools/dev removes the work without making an environment first.
+    assert names == TARGETS - STEPS - {"help", "clean"}

@@ -1,11 +1,10 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Print `passed failed skipped` of the test cases in JUnit files. The caller decides what is a success."""
+"""Counts the test cases in JUnit files. The caller decides what is a success."""
 
 from __future__ import annotations
 
-import sys
 import xml.etree.ElementTree as ET
 
 # What ansible-test says of a check that has no file to look at, such as the one of PowerShell.
@@ -22,10 +21,7 @@ def outcome(case: ET.Element) -> str:
     return "none" if skipped.text == NOTHING_TO_TEST else "skipped"
 
 
-def main(paths: list[str]) -> None:
+def count(paths: list[str]) -> tuple[int, int, int]:
+    """Return how many passed, failed and were skipped."""
     outcomes = [outcome(case) for path in paths for case in ET.parse(path).iter("testcase")]
-    print(*(outcomes.count(kind) for kind in ("passed", "failed", "skipped")))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    return outcomes.count("passed"), outcomes.count("failed"), outcomes.count("skipped")

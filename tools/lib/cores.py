@@ -1,0 +1,86 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns the versions of ansible-core that the collection supports: their Pythons, and the sessions of `make matrix`."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+
+import nox
+
+from tools.lib import ansible_tests, environments, settings, suites, trees
+from tools.lib.settings import WORK
+
+# Those that the core and the simulator run on; spread, so that each is met.
+PYTHONS = {
+    "2.17": ("3.11", "3.12"),
+    "2.18": ("3.13", "3.12", "3.11"),
+    "2.19": ("3.11", "3.12", "3.13"),
+    "2.20": ("3.13", "3.14", "3.12"),
+    "2.21": ("3.12", "3.13", "3.14"),
+}
+CORES = tuple(PYTHONS)
+
+
+def make(core: str) -> bool:
+    """Make the core's environment, if the machine has one of its Pythons."""
+    python = environments.first_python(*PYTHONS[core])
+    if python:
+        environments.make(f"core-{core}", python)
+    return bool(python)
+
+
+def enter(core: str, job: str) -> pathlib.Path:
+    """Enter the core's environment, and return a tree: the steps run side by side, so each has a home and a tree."""
+    if not make(core):
+        raise RuntimeError(f"this machine has none of Python {', '.join(PYTHONS[core])}")
+    environments.link_pythons()
+    environments.enter(f"core-{core}")
+    settings.isolate_from_user()
+    folder = WORK / "matrix" / core / job
+    os.environ.update(HOME=str(folder / "home"), ANSIBLE_HOME=str(folder / "ansible"))
+    (folder / "home").mkdir(parents=True, exist_ok=True)
+    trees.copy(folder / "tree")
+    version = settings.output("python", "-c", "from ansible.release import __version__; print(__version__)")
+    if not version.startswith(f"{core}."):
+        raise RuntimeError(f"this is {version}, not {core}")
+    print(f"ansible-core {version} on {settings.output('python', '-V')}", flush=True)
+    return folder / "tree"
+
+
+each_core = nox.parametrize("core", [nox.param(core, id=core) for core in CORES])
+
+
+@nox.session
+@each_core
+def core_sanity(session: nox.Session, core: str) -> None:
+    """Run ansible-test sanity of one ansible-core."""
+    suites.run_sanity(session, enter(core, "sanity"))
+
+
+@nox.session
+@each_core
+def core_units(session: nox.Session, core: str) -> None:
+    """Run ansible-test units on each Python that one ansible-core supports and the machine has."""
+    ansible_tests.run_cases(session, enter(core, "units"), "units", "--venv")
+
+
+@nox.session
+@each_core
+def core_playbooks(session: nox.Session, core: str) -> None:
+    """Run the role from end to end on one ansible-core, and what its ansible-doc makes of it all."""
+    # Other files than these, and warm tests, reach into an ansible-core that is newer than the oldest.
+    files = ("tests/playbooks/test_peer_vpcs.py", "tests/playbooks/test_ansible_doc.py")
+    suites.run_pytest(
+        session, enter(core, "playbooks"), *files, "--timeout", "300", "-m", "not warm", "-k", "not killed"
+    )
+
+
+@nox.session
+@each_core
+def core_integration(session: nox.Session, core: str) -> None:
+    """Run the stories of tests/integration on one ansible-core."""
+    ansible_tests.run_targets(session, enter(core, "integration"))

@@ -1,0 +1,37 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns how a session runs a suite of tests in a tree, and has its cases counted."""
+
+from __future__ import annotations
+
+import pathlib
+import shutil
+
+import nox
+
+from tools.lib import ansible_tests, report
+from tools.lib.settings import COLLECTION, LOGS, WORK
+
+
+def run_pytest(session: nox.Session, tree: pathlib.Path, *arguments: str, coverage: bool = False) -> None:
+    """Run pytest on two cores, and count its cases; with coverage, leave what the session `coverage` looks at."""
+    session.chdir(tree / COLLECTION)
+    junit = LOGS / f"{session.name}.xml"
+    env = {"ANSIBLE_COLLECTIONS_PATH": str(tree)}
+    if coverage:
+        env["COVERAGE_FILE"] = f"{WORK}/coverage.{session.name}"
+        arguments += ("--cov", "--cov-config", "tools/coverage.ini", "--cov-report", "")
+    options = ("-n", "2", "--dist", "worksteal", "--junitxml", str(junit))
+    try:
+        session.run("python", "-m", "pytest", *arguments, *options, *session.posargs, env=env)
+    finally:
+        report.count_junit(session.name, [junit] if junit.exists() else [])
+
+
+def run_sanity(session: nox.Session, tree: pathlib.Path) -> None:
+    """Run ansible-test sanity in a tree, with all the checks that it has."""
+    if not shutil.which("shellcheck"):
+        session.error("without shellcheck ansible-test skips that test and passes")
+    ansible_tests.run_cases(session, tree, "sanity", "--local", "--junit")

@@ -1,0 +1,83 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Owns the copies of the collection: the tree that ansible-test insists on, and the artifact that users install."""
+
+from __future__ import annotations
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tarfile
+
+from tools.lib import settings
+from tools.lib.settings import COLLECTION, ROOT
+
+MEMBERS = ("SECURITY.md", "README.md", "COPYING", "plugins/modules", "roles/peering")
+
+
+def copy(tree: pathlib.Path) -> None:
+    """Copy tracked and new files to TREE/ansible_collections/aliops/vpc."""
+    target = tree / COLLECTION
+    shutil.rmtree(target, ignore_errors=True)
+    for name in settings.lines("git", "ls-files", "-coz", "--exclude-standard", cwd=ROOT):
+        source, copied = ROOT / name, target / name
+        # git also lists files that were deleted and not yet committed.
+        if source.exists() or source.is_symlink():
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, copied, follow_symlinks=False)
+    # Without a repository of its own ansible-test asks the outer one, hears that .work is ignored, and tests nothing.
+    settings.run("git", "init", "-q", ".", cwd=target)
+    settings.run("git", "add", "-A", cwd=target)
+
+
+def logged(log: pathlib.Path, *command: str | pathlib.Path, cwd: pathlib.Path | None = None) -> None:
+    """Run a program that says much; show it only when the program fails."""
+    with log.open("w", encoding="utf-8") as stream:
+        done = subprocess.run(command, cwd=cwd, stdout=stream, stderr=subprocess.STDOUT)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed: {log.read_text(encoding='utf-8')}")
+
+
+def artifact(dist: pathlib.Path) -> pathlib.Path:
+    """Return the path of the collection that was built into a folder."""
+    (path,) = dist.glob("aliops-vpc-*.tar.gz")
+    return path
+
+
+def build(tree: pathlib.Path, dist: pathlib.Path) -> None:
+    """Build the collection of a tree into an empty folder."""
+    shutil.rmtree(dist, ignore_errors=True)
+    dist.mkdir(parents=True)
+    logged(dist / "build.log", "ansible-galaxy", "collection", "build", "--output-path", dist, cwd=tree / COLLECTION)
+
+
+def install(dist: pathlib.Path, folder: pathlib.Path) -> None:
+    """Install what was built, as a user does."""
+    shutil.rmtree(folder, ignore_errors=True)
+    options = ("--offline", "--force", "-p", folder)
+    logged(dist / "install.log", "ansible-galaxy", "collection", "install", *options, artifact(dist))
+
+
+def make_installed(folder: pathlib.Path) -> pathlib.Path:
+    """Copy, build and install the collection below a folder; return where it is installed."""
+    copy(folder / "tree")
+    build(folder / "tree", folder / "dist")
+    install(folder / "dist", folder / "collections")
+    return folder / "collections"
+
+
+def check_artifact(dist: pathlib.Path) -> None:
+    """Hold the artifact to what users need, and nothing else."""
+    path = artifact(dist)
+    found = subprocess.run(
+        [sys.executable, ROOT / "tools" / "check_artifact.py", path], stdout=subprocess.PIPE, text=True
+    )
+    if found.returncode:
+        sys.exit(f"in the artifact: {found.stdout}")
+    with tarfile.open(path) as archive:
+        names = set(archive.getnames())
+    if missing := [name for name in MEMBERS if name not in names]:
+        sys.exit(f"not in the artifact: {', '.join(missing)}")
