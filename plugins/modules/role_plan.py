@@ -17,15 +17,15 @@ version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 attributes:
-  action:
-    description: The work is done by an action plugin on the controller.
-    support: full
   check_mode:
     description: It changes nothing.
     support: full
   diff_mode:
     description: It changes nothing.
     support: none
+  idempotent:
+    description: It changes nothing.
+    support: full
 options: {}
 """
 

@@ -309,16 +309,15 @@ progress:
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.connections import connect
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import (
     KnownInterfaces,
     read_interfaces,
     with_routers,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import (
-    goal_active,
-    goal_inactive,
-)
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome, apply
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import Item, goal_active, goal_inactive
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Waiter
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import CONNECTION
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
@@ -356,11 +355,10 @@ def work(task: Task) -> tuple[Params, Failures]:
     def apply_all(plans: t.Sequence[Changes[RouterInterface]]) -> list[Outcome]:
         ids = {(change.before or change.want).router_interface_id for plan_ in plans for change in plan_.changes}
 
-        def apply_one(account: Account, own: Changes[RouterInterface]) -> Outcome:
-            goal = goal_active(ids, account.client.list_lag) if active else goal_inactive
-            return apply(account.client, own.changes, goal, task.timeout)
+        def goal_in(account: Account) -> t.Callable[[Item], Waiter]:
+            return goal_active(ids, account.client.list_lag) if active else goal_inactive
 
-        return task.each_account(apply_one, plans)
+        return connect([own.changes for own in plans], task.each_account, goal_in, task.timeout)
 
     return converge(task, "router_interface_connections", plan, apply_all)
 

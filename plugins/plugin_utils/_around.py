@@ -45,7 +45,8 @@ def connection_of(host: str, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.An
             "shell_executable": "/bin/sh",
         }
     hostvars = task_vars["hostvars"]
-    own = hostvars.get(host, {})
+    # Of a host that is in no inventory, ansible-core 2.19 and later return something that only templates may touch.
+    own = hostvars[host] if host in hostvars else {}
     return {name: own.get(f"ansible_{name}", default) for name, default in CONNECTION.items()}
 
 

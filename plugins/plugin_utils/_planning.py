@@ -82,7 +82,9 @@ def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
 
     The other steps' variables hold the results of an earlier run of the role.
     """
-    step = noted["step"] if noted["step"] in REGISTERS else None
+    # From ansible-core 2.21 on, a task's register is a dict by the names of variables.
+    names = [noted["step"]] if isinstance(noted["step"], str) else noted["step"] or ()
+    step = next((name for name in REGISTERS if name in names), None)
     registers = REGISTERS[: REGISTERS.index(step) + 1] if step else ()
     carried_out = [name for name in registers if name != DELETED or "absent" in noted["parts"]]
     results = tuple(variables.get(name) or {} for name in carried_out)
