@@ -42,7 +42,7 @@ WORDS = {
     r"(?:is|are|was|were|be|been) told": "gets, is given, knows",
     r"what (?:there is|is there)(?! to)": "the current state",
     r"lead(?:s|ing)? (?:the |a |its |their )?(?:\w+' )?blocks?": "route a CIDR block to",
-    r"(?:it|task|service|API|module|run|role|plan|error|message|file|option|document) says": "names, returns, reports, shows",
+    r"(?:it|task|service|API|module|run|role|plan|error|message|file|option|document) says": "names, returns, shows",
     r"a text\b|plain texts?": "a string",
     r"to RouterInterface to come": "the new router interface",
     r"(?:the|an|each|every|no|its) (?:service's |API's )?answers?\b(?! to)": "response",

@@ -46,7 +46,8 @@ def connection_of(host: str, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.An
         }
     hostvars = task_vars["hostvars"]
     # Of a host that is in no inventory, ansible-core 2.19 and later return something that only templates may touch.
-    own = hostvars[host] if host in hostvars else {}
+    known = host in hostvars
+    own = hostvars[host] if known else {}
     return {name: own.get(f"ansible_{name}", default) for name, default in CONNECTION.items()}
 
 
