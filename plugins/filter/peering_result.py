@@ -33,6 +33,9 @@ options:
     type: list
     elements: dict
     default: []
+  failed:
+    description: The C(register) of the task with which the run broke off. Nothing is returned when that was no step.
+    type: raw
 """
 
 EXAMPLES = r"""
@@ -64,10 +67,21 @@ def peering_result(
     read: dict[str, t.Any],
     plan: dict[str, t.Any],
     steps: t.Sequence[dict[str, t.Any]] = (),
+    failed: t.Any = None,
 ) -> dict[str, t.Any]:
-    """Return the summary of a run: the plan's own when nothing was to be done."""
+    """Return the summary of a run: the plan's own when nothing was to be done.
+
+    ``failed`` is the register of the task with which the run broke off; nothing is returned when that was no step.
+    """
+    if failed is not None:
+        from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import steps_until
+
+        names = steps_until(failed, plan.get("parts") or ())
+        if not names:
+            return {}
+        steps = steps[: len(names)]
     result = plan.get("summary") or summary(Run(given, read), steps, _attempt(plan.get("earlier")))
-    return {**result, "run": given["id"], "failed": False, "msg": None}
+    return {**result, "run": given["id"], "failed": failed is not None, "msg": None}
 
 
 def _attempt(earlier: dict[str, t.Any] | None) -> Attempt | None:

@@ -77,18 +77,23 @@ class Attempt:
         }
 
 
-def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
-    """Return the attempt that a run has noted; its steps' results are in the role's variables.
+def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
+    """Return the variables of the steps up to the one that failed, in order; none when no step failed.
 
-    The other steps' variables hold the results of an earlier run of the role.
+    ``register`` is the failed task's. The other steps' variables hold the results of an earlier run of the role.
     """
     # From ansible-core 2.21 on, a task's register is a dict by the names of variables.
-    names = [noted["step"]] if isinstance(noted["step"], str) else noted["step"] or ()
+    names = [register] if isinstance(register, str) else register or ()
     step = next((name for name in REGISTERS if name in names), None)
-    registers = REGISTERS[: REGISTERS.index(step) + 1] if step else ()
-    carried_out = [name for name in registers if name != DELETED or "absent" in noted["parts"]]
-    results = tuple(variables.get(name) or {} for name in carried_out)
-    return Attempt(noted["read"], results, noted["task"], noted["failure"], step)
+    until = REGISTERS[: REGISTERS.index(step) + 1] if step else ()
+    return [name for name in until if name != DELETED or "absent" in parts]
+
+
+def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
+    """Return the attempt that a run has noted; its steps' results are in the role's variables."""
+    names = steps_until(noted["step"], noted["parts"])
+    results = tuple(variables.get(name) or {} for name in names)
+    return Attempt(noted["read"], results, noted["task"], noted["failure"], names[-1] if names else None)
 
 
 def make_plan(run: Run, earlier: Attempt | None = None) -> Result:

@@ -272,6 +272,20 @@ def test_a_run_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.A
     assert "Fix the error and run again" in run.findings
 
 
+def test_a_second_attempt_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.Any) -> None:
+    """No list shows in time what they create, so both attempts fail in a step; what was sent is in the result."""
+    scenario = yaml.safe_load(estates.scenario([("absent", "absent")]))
+    scenario["delays"] = {"create_lag": 100_000}
+    simulator.control("scenario", yaml.safe_dump(scenario))
+    run = fleet(ansible, [0], peering_list_lag=600)
+    assert run.code != 0
+    result = run.facts("peering_result")
+    assert result["failed"]
+    assert set(result["writes"]) == {"CreateRouterInterface"}
+    assert result["api_calls"]["write"] == len(writes(simulator))
+    assert any("is absent after" in line for line in result["msg"])
+
+
 def test_without_the_right_to_connect_both_halves_are_told(ansible: Ansible, simulator: t.Any) -> None:
     """The initiator's user may do everything but connect."""
     scenario = yaml.safe_load(estates.scenario([("absent", "absent")]))

@@ -75,6 +75,19 @@ def test_a_lost_interface_leads_to_a_second_attempt_and_both_attempts_count() ->
     assert (result["changed"], result["failed"], result["run"]) == (True, False, "run-1")
 
 
+@pytest.mark.parametrize("register", ["__peering_interfaces", {"__peering_interfaces": "result"}], ids=["2.17", "2.21"])
+def test_a_second_attempt_that_breaks_counts_up_to_its_failed_step(register: t.Any) -> None:
+    second = plan(*EMPTY, earlier=attempt(GONE))
+    broken = {**CREATED, "writes": ["CreateRouterInterface"], "failed": True}
+    of_an_earlier_run = {"changed": True, "writes": ["CreateRouteEntries"]}
+    result = peering_result(role_input(), merged(*EMPTY), second, [broken, of_an_earlier_run], failed=register)
+    assert result["writes"] == ["CreateRouterInterface", "CreateRouterInterface"]
+
+
+def test_where_no_step_failed_there_is_nothing_to_sum_up() -> None:
+    assert peering_result(role_input(), merged(*EMPTY), plan(*EMPTY), [], failed="__peering_plan") == {}
+
+
 def test_a_lost_interface_is_not_created_again_when_the_planner_refuses() -> None:
     foreign = snapshot("a", end("a", "Active"), routes=[route("a", "ri-foreign")])
     second = plan(foreign, PEERED[1], earlier=attempt(GONE))
