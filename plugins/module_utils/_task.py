@@ -68,6 +68,11 @@ class Account:
             check_account(self.options["account_id"], sts.get_caller_identity(self.client, CENTRAL_REGION), self.client)
 
 
+def new_clock() -> clock.Clock:
+    """Return a clock of the class that stands there now: tests replace it."""
+    return clock.Clock()
+
+
 @dataclasses.dataclass
 class Task:
     """A module's task. ``time`` is the clock of all its accounts."""
@@ -75,7 +80,7 @@ class Task:
     params: Params
     check_mode: bool = False
     diff: bool = False
-    time: clock.Clock = dataclasses.field(default_factory=lambda: clock.Clock())
+    time: clock.Clock = dataclasses.field(default_factory=new_clock)
     accounts: list[Account] = dataclasses.field(default_factory=list)
     # Accounts by name whose credential could not be had.
     unopened: dict[str | None, VpcError] = dataclasses.field(default_factory=dict)

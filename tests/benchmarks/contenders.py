@@ -1,7 +1,8 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns who is measured: the hand-written script, threaded and one by one, and the installed collection's playbook.
+"""Owns who is measured: the hand-written script, threaded and one by one, and the installed collection's playbook, with
+its modules in Ansible's process, as users get them, and in processes of their own.
 Each converges a world that the simulator serves; what came of it is read from the simulator, not from the contender."""
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import collections
 import dataclasses
 import json
 import os
-import shlex
 import sys
 import time
 import typing as t
@@ -25,8 +25,9 @@ from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 
 HERE = Path(__file__).parent
-SCRIPT, LOOP, COLLECTION = "script", "one by one", "collection"
-FIRST, AGAIN = "first", "no change"
+SCRIPT, LOOP, COLLECTION, MODULES = "script", "one by one", "collection", "collection, module processes"
+FIRST, AGAIN, TEARDOWN = "first", "no change", "teardown"
+PLAYBOOKS = {FIRST: "aliops.vpc.peer_vpcs", AGAIN: "aliops.vpc.peer_vpcs", TEARDOWN: "aliops.vpc.unpeer_vpcs"}
 THREADS = 8
 
 
@@ -42,7 +43,6 @@ class Sample:
     calls: t.Mapping[str, int]
     refused: int
     connections: int
-    processes: int
 
 
 class Contender:
@@ -50,48 +50,46 @@ class Contender:
 
     def __init__(self, name: str, folder: Path, cloud: Simulator) -> None:
         self.name = name
-        self.folder = folder / name.replace(" ", "-")
+        self.folder = folder / name.replace(" ", "-").replace(",", "")
         self.folder.mkdir(parents=True, exist_ok=True)
         self.cloud = cloud
-        self._started = self.folder / "processes"
 
     def prepare(self, world: World) -> None:
         """Write down what is to be converged."""
         given = self.folder / "given"
-        if self.name == COLLECTION:
+        if self.name in (COLLECTION, MODULES):
             given.write_text(yaml.dump(world.for_role(self.cloud.url), Dumper=yaml.CSafeDumper), encoding="utf-8")
         else:
             given.write_text(json.dumps(world.for_script(self.cloud.url)), encoding="utf-8")
 
-    def run(self, world: World, timeline: Path | None = None) -> Sample:
-        """Run once; raises BenchmarkError unless the world is whole afterwards."""
+    def run(self, world: World, phase: str, timeline: Path | None = None) -> Sample:
+        """Run once; raises BenchmarkError unless the world is as the phase should leave it."""
         # When the tokens have just changed a creation waits for what another run may have created before that.
         while client_tokens.since_change(time.time()) < client_tokens.set_apart(client.LIST_LAG):
             time.sleep(1)
         seen = len(self.cloud.calls())
         connected = self.cloud.control("process")["connections"]
-        self._started.write_text("", encoding="utf-8")
         output = self.folder / "output"
-        cost = measured(self._command(), self._environment(timeline), self.folder, output)
+        cost = measured(self._command(phase), self._environment(timeline), self.folder, output)
         calls = self.cloud.control(f"calls?since={seen}")
-        missing = world.missing(self.cloud.control("state"))
-        if cost.code or missing:
+        state = self.cloud.control("state")
+        wrong = world.left(state) if phase == TEARDOWN else world.missing(state)
+        if cost.code or wrong:
             end = output.read_text(encoding="utf-8")[-3000:]
-            raise BenchmarkError(f"{self.name}, {world}: ended with {cost.code}, missing: {missing[:5]}; output: {end}")
+            raise BenchmarkError(f"{self.name}, {world}: ended with {cost.code}, wrong: {wrong[:5]}; output: {end}")
         return Sample(
             cost,
             collections.Counter(call["action"] for call in calls),
             sum(call["status"] != 200 for call in calls),
             self.cloud.control("process")["connections"] - connected,
-            self._started.read_text(encoding="utf-8").count("\n"),
         )
 
-    def _command(self) -> list[str]:
-        if self.name == COLLECTION:
-            interpreter = f"ansible_python_interpreter={self._interpreter()}"
-            return ["ansible-playbook", "aliops.vpc.peer_vpcs", "-e", f"@{self.folder / 'given'}", "-e", interpreter]
+    def _command(self, phase: str) -> list[str]:
+        given = self.folder / "given"
+        if self.name in (COLLECTION, MODULES):
+            return ["ansible-playbook", PLAYBOOKS[phase], "-e", f"@{given}", "-e", "peering_confirm_absent=true"]
         threads = 1 if self.name == LOOP else THREADS
-        return [sys.executable, str(HERE / "script.py"), str(self.folder / "given"), str(threads)]
+        return [sys.executable, str(HERE / "script.py"), str(given), str(threads), *(["remove"] * (phase == TEARDOWN))]
 
     def _environment(self, timeline: Path | None) -> dict[str, str]:
         watching = {
@@ -102,13 +100,6 @@ class Contender:
         return {
             **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             "ANSIBLE_NOCOLOR": "true",
+            "ALIOPS_VPC_IN_PROCESS": str(self.name != MODULES),
             **(watching if timeline else {}),
         }
-
-    def _interpreter(self) -> Path:
-        """Return an interpreter that writes down that it was started: each module is a process of its own."""
-        path = self.folder / "python"
-        started, python = shlex.quote(str(self._started)), shlex.quote(sys.executable)
-        path.write_text(f'#!/bin/sh\necho >> {started}\nexec {python} "$@"\n', encoding="utf-8")
-        path.chmod(0o755)
-        return path

@@ -19,7 +19,9 @@ from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     COLLECTION,
     FIRST,
     LOOP,
+    MODULES,
     SCRIPT,
+    TEARDOWN,
     Contender,
     Sample,
 )
@@ -40,11 +42,11 @@ Samples = dict[Case, list[Sample]]
 
 def options(parser: argparse.ArgumentParser, **defaults: t.Any) -> None:
     """Declare what can be chosen; ``defaults`` replaces defaults by their names."""
-    names = (SCRIPT, LOOP, COLLECTION)
+    names = {"script": SCRIPT, "loop": LOOP, "collection": COLLECTION, "modules": MODULES}
     parser.add_argument("--sizes", type=_numbers, default="1,100", help="numbers of peerings")
     parser.add_argument("--shapes", type=_words(SHAPES), default="pairs,hub")
     parser.add_argument("--strangers", type=_numbers, default="0", help="numbers of interfaces on other routers")
-    parser.add_argument("--contenders", type=_words(names), default=",".join(names))
+    parser.add_argument("--contenders", type=_named(names), default=",".join(names))
     parser.add_argument("--limits", type=_numbers, default=str(PLENTY), help="Create and Connect calls a minute")
     parser.add_argument("--runs", type=int, default=3, help="of which the medians are told")
     parser.add_argument("--latency", default="0.05", help="of each call, in seconds")
@@ -69,6 +71,10 @@ def _words(known: t.Sequence[str]) -> t.Callable[[str], list[str]]:
     return words
 
 
+def _named(names: t.Mapping[str, str]) -> t.Callable[[str], list[str]]:
+    return lambda text: [names[word] for word in _words(list(names))(text)]
+
+
 def worlds(given: argparse.Namespace) -> list[World]:
     """Return the worlds that were asked for; one peering is the same in every shape."""
     found = [World(*one) for one in itertools.product(given.shapes, given.sizes, given.strangers, given.limits)]
@@ -82,7 +88,7 @@ def simulator(given: argparse.Namespace) -> t.ContextManager[Simulator]:
 
 
 def measure(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) -> tuple[Samples, dict[str, float]]:
-    """Let each contender converge each world, in turn, and once more without a change; and the delays in force."""
+    """Let each contender converge each world, in turn, once more without a change, and tear it down; and the delays."""
     samples: Samples = collections.defaultdict(list)
     with simulator(given) as cloud:
         contenders = [Contender(name, folder, cloud) for name in given.contenders]
@@ -90,18 +96,18 @@ def measure(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) 
         for turn, world, contender in itertools.product(range(given.runs), chosen, contenders):
             if contender.name == LOOP and (turn or world.size > given.most_one_by_one):
                 continue
-            for phase, sample in converge_twice(cloud, contender, world):
+            for phase, sample in story(cloud, contender, world):
                 samples[Case(world, phase, contender.name)].append(sample)
                 print(tables.progress(world, phase, contender.name, sample), file=sys.stderr, flush=True)
         return samples, cloud.control("state")["delays"]
 
 
-def converge_twice(cloud: Simulator, contender: Contender, world: World) -> t.Iterator[tuple[str, Sample]]:
-    """Yield the first run in a fresh world and the run after it."""
+def story(cloud: Simulator, contender: Contender, world: World) -> t.Iterator[tuple[str, Sample]]:
+    """Yield the first run in a fresh world, the run after it, and the teardown; a loop tears nothing down."""
     cloud.control("scenario?name=benchmark", world.scenario({}))
     contender.prepare(world)
-    yield FIRST, contender.run(world)
-    yield AGAIN, contender.run(world)
+    for phase in (FIRST, AGAIN) if contender.name == LOOP else (FIRST, AGAIN, TEARDOWN):
+        yield phase, contender.run(world, phase)
 
 
 def profiles(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) -> str:
@@ -113,9 +119,9 @@ def profiles(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World])
         for world in chosen:
             cloud.control("scenario?name=benchmark", world.scenario({}))
             contender.prepare(world)
-            for phase in (FIRST, AGAIN):
+            for phase in (FIRST, AGAIN, TEARDOWN):
                 recorded = folder / "timeline"
-                cost = contender.run(world, recorded).cost
+                cost = contender.run(world, phase, recorded).cost
                 events = [json.loads(line) for line in recorded.read_text(encoding="utf-8").splitlines()]
                 found = phases.phases(events, cost.started, cost.started + cost.wall)
                 parts.append(f"{' '.join(tables.where(world))}, {phase}:\n\n{phases.shown(found)}")
@@ -125,7 +131,7 @@ def profiles(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World])
 def _warm_up(cloud: Simulator, contenders: t.Iterable[Contender]) -> None:
     """Let everybody compile and cache what it compiles and caches once."""
     for contender in contenders:
-        list(converge_twice(cloud, contender, World("pairs", 1)))
+        list(story(cloud, contender, World("pairs", 1)))
 
 
 def compared(given: argparse.Namespace, folder: Path) -> dict[str, str]:

@@ -4,8 +4,8 @@
 """The hand-written script that the collection is held against. It knows everything in advance, converges peerings
 with as few calls as the API allows, some at a time, and checks nothing that it does not need. Imports only the SDK.
 
-C(python script.py FILE THREADS): FILE is what worlds.World.for_script returns. With one thread the peerings are made
-one after the other, each with its waits, as a loop does it.
+C(python script.py FILE THREADS [remove]): FILE is what worlds.World.for_script returns. With one thread the peerings
+are made one after the other, each with its waits, as a loop does it.
 """
 
 from __future__ import annotations
@@ -214,8 +214,49 @@ def converge(
     make_routes(cloud, run, dict(sorted(wanted.items(), key=lambda item: -len(item[1]))))
 
 
+def remove(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]]) -> None:
+    """Delete the routes, deactivate and delete both ends: each is sent for all before any is waited for."""
+    wanted = {key(side, one) for one in peerings for side in SIDES}
+    ends = {end: row["RouterInterfaceId"] for end, row in interfaces(cloud, run).items() if end in wanted}
+    hops = set(ends.values())
+    tables = sorted({(side, one[side]["table"]) for one in peerings for side in SIDES})
+
+    def own(table: tuple[str, str]) -> list[tuple[str, str]]:
+        return sorted(row for row in entries(cloud, table) if row[1] in hops)
+
+    def delete(job: tuple[tuple[str, str], list[tuple[str, str]]]) -> None:
+        (side, table_id), rows = job
+        parameters: dict[str, Any] = {}
+        for number, (destination, hop) in enumerate(rows, 1):
+            row = {"RouteTableId": table_id, "DstCidrBlock": destination, "NextHop": hop}
+            parameters |= {f"RouteEntries.{number}.{name}": value for name, value in row.items()}
+        cloud.call(side, "DeleteRouteEntries", **parameters)
+
+    left = {table: rows for table, rows in zip(tables, run(own, tables), strict=True) if rows}
+    run(delete, [(table, rows[:BATCH]) for table, rows in left.items()])
+    while left:
+        rest = {table: rows for table, rows in zip(left, run(own, list(left)), strict=True) if rows}
+        # A batch is done as a whole; the next one follows it.
+        run(delete, [(table, rows[:BATCH]) for table, rows in rest.items() if len(left[table]) - len(rows) >= BATCH])
+        left = {**rest}
+        time.sleep(PAUSE if left else 0)
+
+    def send(action: str) -> Callable[[tuple[str, str, str]], dict[str, Any]]:
+        return lambda end: cloud.call(end[0], action, RouterInterfaceId=ends[end])
+
+    run(send("DeactivateRouterInterface"), list(ends))
+    wait_until(cloud, run, lambda rows: all(rows[end]["Status"] == "Inactive" for end in ends))
+    run(send("DeleteRouterInterface"), list(ends))
+    wait_until(cloud, run, lambda rows: not any(end in rows for end in ends))
+
+
+def wait_until(cloud: Cloud, run: Run[Any, Any], done: Callable[[dict[Any, dict[str, Any]]], bool]) -> None:
+    while not done(interfaces(cloud, run)):
+        time.sleep(PAUSE)
+
+
 def main() -> None:
-    """Converge what the file describes."""
+    """Converge or remove what the file describes."""
     with open(sys.argv[1], encoding="utf-8") as stream:
         given = json.load(stream)
     threads = int(sys.argv[2])
@@ -225,8 +266,9 @@ def main() -> None:
             routers = {side: one[side]["router"] for side in SIDES}
             converge(cloud, lambda do, items: [do(item) for item in items], [one], routers)
         return
+    work = remove if "remove" in sys.argv[3:] else converge
     with concurrent.futures.ThreadPoolExecutor(threads) as pool:
-        converge(cloud, lambda do, items: list(pool.map(do, items)), peerings)
+        work(cloud, lambda do, items: list(pool.map(do, items)), peerings)
 
 
 if __name__ == "__main__":

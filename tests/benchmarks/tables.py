@@ -53,8 +53,8 @@ def caption(latency: str, runs: int, delays: t.Mapping[str, float]) -> str:
     return (
         f"Measured on {machine()}, whose load average was {load:.1f} at the end. Medians of {runs} runs in turn. The "
         f"simulator shares the cores and answers after {latency} s; {lags}. CPU is of all processes of the run, memory "
-        "the highest sum of their resident sets. After each run the simulator's state was checked: both sides Active, "
-        "all routes Available." + (BUSY if load > 2 * (os.cpu_count() or 1) else "")
+        "the highest sum of their resident sets. After each run the simulator's state was checked: both sides Active "
+        "and all routes Available, or nothing left." + (BUSY if load > 2 * (os.cpu_count() or 1) else "")
     )
 
 
@@ -75,7 +75,7 @@ def where(world: World) -> list[str]:
 def costs(samples: Samples) -> str:
     """Return wall time, ratio and all the other costs of each case."""
     heads = ["Shape", "Peerings", "Run", "Contender", "Wall s (least)", "to script", "CPU s", "MiB", "Calls", "Refused"]
-    heads += ["Connections", "Module processes", "Runs"]
+    heads += ["Connections", "Runs"]
 
     def row(case: t.Any, found: t.Sequence[Sample]) -> list[str]:
         limit = samples.get(case._replace(contender=SCRIPT))
@@ -91,7 +91,6 @@ def costs(samples: Samples) -> str:
             f"{median(found, lambda one: sum(one.calls.values())):,.0f}",
             f"{median(found, lambda one: one.refused):.0f}",
             f"{median(found, lambda one: one.connections):.0f}",
-            f"{median(found, lambda one: one.processes):.0f}",
             str(len(found)),
         ]
 

@@ -156,6 +156,21 @@ class World:
         """Return what is not there, or not as it should be, in the simulator's state."""
         return list(self._missing(state))
 
+    def left(self, state: dict[str, Any]) -> list[str]:
+        """Return what a teardown has left in the simulator's state."""
+        return [
+            f"{account['name']}: {len(account['router_interfaces'])} router interfaces"
+            for account in state["accounts"]
+            if len(account["router_interfaces"]) != self.strangers
+        ] + [
+            f"{account['name']}: {route['destination']} in {table['route_table_id']}"
+            for account in state["accounts"]
+            for vpc in account["vpcs"]
+            for table in vpc["route_tables"]
+            for route in table["routes"]
+            if route.get("next_hop_id")
+        ]
+
     def _missing(self, state: dict[str, Any]) -> Iterator[str]:
         for side, account in zip(SIDES, state["accounts"], strict=True):
             there = {(one["RouterId"], one.get("OppositeRouterId")): one for one in account["router_interfaces"]}

@@ -32,7 +32,10 @@ def real_python(version: str) -> str | None:
     )
     places = [f"{glob.escape(pyenv)}/versions/{version}.*/bin", "/usr/local/bin", "/usr/bin"]
     for path in (path for place in places for path in sorted(glob.glob(f"{place}/python{version}"))):
-        if subprocess.run([path, "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL).returncode == 0:
+        if (
+            subprocess.run([path, "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL, check=False).returncode
+            == 0
+        ):
             return path
     return None
 
@@ -50,7 +53,7 @@ def pick_python() -> str:
 def use_pip_index() -> None:
     """Give uv the mirror that pip's configuration names, which uv does not read."""
     command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
-    index = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    index = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
     if index.returncode == 0:
         os.environ.setdefault("UV_DEFAULT_INDEX", index.stdout.strip())
 

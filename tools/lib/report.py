@@ -75,6 +75,7 @@ def run_step(step: str) -> Ended:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            check=False,
         )
     return Ended(step, done.returncode, round(time.monotonic() - begin))
 

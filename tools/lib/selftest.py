@@ -136,7 +136,7 @@ def plant(fault: Fault) -> None:
     settings.run(
         "bash", "-c", f"git reset --quiet --hard && git clean -fdq && {fault.change} && git add --all", cwd=SCRATCH
     )
-    if subprocess.run(["git", "diff", "--cached", "--quiet"], cwd=SCRATCH).returncode == 0:
+    if subprocess.run(["git", "diff", "--cached", "--quiet"], cwd=SCRATCH, check=False).returncode == 0:
         sys.exit(f"this fault changes nothing: {fault.change}")
 
 
@@ -145,7 +145,9 @@ def finds(fault: Fault, log: pathlib.Path) -> bool:
     plant(fault)
     with log.open("w", encoding="utf-8") as stream:
         command = ["bash", "tools/dev", fault.step, *fault.arguments]
-        step = subprocess.run(command, cwd=SCRATCH, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT)
+        step = subprocess.run(
+            command, cwd=SCRATCH, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT, check=False
+        )
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     saying = next((line for line in lines if fault.says in line), None)
     if step.returncode and saying is not None:

@@ -36,7 +36,7 @@ def copy(tree: pathlib.Path) -> None:
 def logged(log: pathlib.Path, *command: str | pathlib.Path, cwd: pathlib.Path | None = None) -> None:
     """Run a program that says much; show it only when the program fails."""
     with log.open("w", encoding="utf-8") as stream:
-        done = subprocess.run(command, cwd=cwd, stdout=stream, stderr=subprocess.STDOUT)
+        done = subprocess.run(command, cwd=cwd, stdout=stream, stderr=subprocess.STDOUT, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed: {log.read_text(encoding='utf-8')}")
 
@@ -73,7 +73,7 @@ def check_artifact(dist: pathlib.Path) -> None:
     """Hold the artifact to what users need, and nothing else."""
     path = artifact(dist)
     found = subprocess.run(
-        [sys.executable, ROOT / "tools" / "check_artifact.py", path], stdout=subprocess.PIPE, text=True
+        [sys.executable, ROOT / "tools" / "check_artifact.py", path], stdout=subprocess.PIPE, text=True, check=False
     )
     if found.returncode:
         sys.exit(f"in the artifact: {found.stdout}")
