@@ -54,6 +54,8 @@ class Account:
     options: Params
     client: Client
     entries: list[Params] = dataclasses.field(default_factory=list)
+    # Where the entries stand in the task's list.
+    positions: list[int] = dataclasses.field(default_factory=list)
     # What the result holds of this account, beside its calls.
     facts: Params = dataclasses.field(default_factory=dict)
 
@@ -117,9 +119,9 @@ class Task:
         options = {account["name"]: account for account in self.params.get("accounts") or ()} or {None: self.params}
         if len(options) < len(self.params.get("accounts") or ()):
             raise OptionError("accounts: each needs a name of its own")
-        given: dict[str | None, list[Params]] = {name: [] for name in options}
-        for entry in (self.params.get(entries) or ()) if entries else ():
-            given[_account_of(entry, options, str(entries))].append(entry)
+        given: dict[str | None, list[tuple[int, Params]]] = {name: [] for name in options}
+        for place, entry in enumerate((self.params.get(entries) or ()) if entries else ()):
+            given[_account_of(entry, options, str(entries))].append((place, entry))
         # Without entries, all accounts are meant.
         chosen = [name for name in options if given[name]] if any(given.values()) else list(options)
         lag = list_lag(self.params)
@@ -128,7 +130,10 @@ class Task:
             if client:
                 client.list_lag = lag
                 client.watch = progress.watch(name)
-                self.accounts.append(Account(name, options[name], client, given[name]))
+                own = [entry for _place, entry in given[name]]
+                self.accounts.append(
+                    Account(name, options[name], client, own, [place for place, _entry in given[name]])
+                )
             elif error:
                 self.unopened[name] = error
 
@@ -179,15 +184,29 @@ def converge(
     ``apply`` takes the plans of all accounts, in their order, and returns what became of them.
     """
     plans: list[Plan] = task.each_account(plan)
-    outcomes: t.Sequence[tuple[t.Sequence[Change[t.Any]], Failures]] = [(one.changes, []) for one in plans]
+    outcomes: t.Sequence[tuple[t.Sequence[Change[t.Any]], Failures]] = [(own.changes, []) for own in plans]
     if not task.check_mode:
         task.each_account(lambda account, own: account.guard() if own.writes else None, plans)
         outcomes = apply(t.cast("list[t.Any]", plans))
-    writes = [write for one in plans for write in one.writes]
-    named = [account.name for account, (changes, _failures) in zip(task.accounts, outcomes) for _change in changes]
-    result = with_diff(noun, [change for changes, _failures in outcomes for change in changes], writes)
-    result[noun] = [{"account": name, **record} if name else record for name, record in zip(named, result[noun])]
+    came_out = _in_order(task.accounts, [changes for changes, _failures in outcomes])
+    result = with_diff(noun, [change for _name, change in came_out], [write for plan in plans for write in plan.writes])
+    named = zip([name for name, _change in came_out], result[noun])
+    result[noun] = [{"account": name, **record} if name else record for name, record in named]
     return result, [failure for _changes, failures in outcomes for failure in failures]
+
+
+def _in_order(
+    accounts: t.Sequence[Account], changes: t.Sequence[t.Sequence[Change[t.Any]]]
+) -> list[tuple[str | None, Change[t.Any]]]:
+    """Return the changes of all accounts with the accounts' names, in the order of the task's entries.
+
+    They come account by account where an entry stands for several resources.
+    """
+    flat = [(account.name, change) for account, own in zip(accounts, changes) for change in own]
+    if any(len(own) != len(account.positions) for account, own in zip(accounts, changes)):
+        return flat
+    places = [place for account in accounts for place in account.positions]
+    return [named for _place, named in sorted(zip(places, flat), key=lambda pair: pair[0])]
 
 
 def gather(task: Task, noun: str, read: t.Callable[[Account, str], list[Params]]) -> tuple[Params, Failures]:

@@ -519,8 +519,6 @@ def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Remova
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
-    places = {id(entry): place for place, entry in enumerate(task.params["interfaces"])}
-    positions = [[places[id(entry)] for entry in account.entries] for account in task.accounts]
 
     def settled(account: Account, plan: Removal) -> Removal:
         late = stand_by(plan.interfaces, plan.asked_at, account.client.list_lag, account.client.watch)
@@ -535,7 +533,12 @@ def work(task: Task) -> tuple[Params, Failures]:
     def apply_all(plans: t.Sequence[Removal]) -> list[Outcome]:
         if task.params["state"] == "absent":
             return delete_all(plans)
-        return apply_pairs(task.each_account(settled, plans), positions, task.each_account, task.timeout)
+        return apply_pairs(
+            task.each_account(settled, plans),
+            [account.positions for account in task.accounts],
+            task.each_account,
+            task.timeout,
+        )
 
     return converge(task, "router_interfaces", lambda account: read_and_plan(task, account), apply_all)
 

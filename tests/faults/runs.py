@@ -137,8 +137,10 @@ def descendants(pid: int) -> list[int]:
     """Return the processes below a process."""
     below: list[int] = []
     for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, path.read_text(encoding="ascii").split()):
-            below += [child, *descendants(child)]
+        # A thread may end between the two looks.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for child in map(int, path.read_text(encoding="ascii").split()):
+                below += [child, *descendants(child)]
     return below
 
 

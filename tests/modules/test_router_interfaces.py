@@ -314,3 +314,14 @@ def test_one_failure_does_not_stop_the_others(cloud: Cloud) -> None:
 def test_without_wait_a_creation_is_answered_at_once(cloud: Cloud) -> None:
     done = cloud.run(NAME, interfaces=[WANT], wait=False)
     assert (done.actions, done.first["status"]) == (["created"], "Idle")
+
+
+def test_what_somebody_else_is_deleting_is_waited_for_and_not_deleted_again(slow_cloud: Cloud) -> None:
+    slow_cloud.load(**pair("Idle"))
+    gone = {"interfaces": [{"router_interface_id": "ri-A"}], "state": "absent"}
+    assert not slow_cloud.run(NAME, **gone, wait=False).get("failed")
+    again = slow_cloud.run(NAME, **gone)
+    assert not again.get("failed"), again["msg"]
+    assert (again["changed"], again["writes"]) == (False, [])
+    (account, _other) = slow_cloud.simulator.control("state")["accounts"]
+    assert not account["router_interfaces"]

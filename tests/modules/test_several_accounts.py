@@ -240,3 +240,31 @@ def test_what_could_not_be_released_is_not_deleted_and_the_others_go_on(cloud: C
     assert cloud.writes()[began:].count("DeleteRouterInterface") == 1
     left = [cloud.run("router_interfaces_info", uid)["router_interfaces"] for uid in (A, B)]
     assert [[one["router_interface_id"] for one in side] for side in left] == [["ri-A"], []]
+
+
+def test_records_come_in_the_order_of_the_entries_and_a_prediction_is_exact_in_any_order(cloud: Cloud) -> None:
+    """Which end is created with the id of its peer depends on the entries' order, and not on the accounts'."""
+    routers = {"production": "vrt-AAA", "partner": "vrt-BBB"}
+    peers = {"production": "partner", "partner": "production"}
+    pair_ = {name: {**NEW[name], "peer_router_id": routers[peers[name]], "peer_account_id": A} for name in NEW}
+    pair_["production"]["peer_account_id"] = B
+    for order in (["partner", "production"], ["production", "partner"]):
+        cloud.load()
+        entries = [{"account": name, **pair_[name]} for name in order]
+        ends = [
+            {"account": name, "router_id": routers[name], "role": pair_[name]["role"], "peer_router_id": peer}
+            for name, peer in ((name, routers[peers[name]]) for name in order)
+        ]
+        named = [
+            {**end, **{key: pair_[end["account"]][key] for key in ("peer_region", "peer_account_id")}} for end in ends
+        ]
+        sent = []
+        for check in (True, False):
+            made = run_module("router_interfaces", {"accounts": accounts(cloud), "interfaces": entries}, check=check)
+            assert not made.get("failed"), made["msg"]
+            assert [record["account"] for record in made["router_interfaces"]] == order
+            known = {"accounts": accounts(cloud), "known_interfaces": made["router_interfaces"]}
+            peered = run_module("router_interface_peers", {**known, "peers": named}, check=check)
+            assert not peered.get("failed"), peered["msg"]
+            sent.append(peered["writes"])
+        assert sent[0] == sent[1] == ["ModifyRouterInterfaceAttribute"]

@@ -113,6 +113,7 @@ def goal_inactive(item: Item) -> Waiter:
 
 def goal_settled(item: Item) -> Waiter:
     """Return what a created, changed or deleted interface waits for."""
-    if item.change.action == "deleted":
+    # Of what somebody else is deleting already, nothing is left to send.
+    if item.change.after is None:
         return INTERFACE_GONE
     return INTERFACE_CREATED if CREATE in item.change.writes else INTERFACE_STABLE
