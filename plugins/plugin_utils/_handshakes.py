@@ -118,7 +118,7 @@ def _contradictory(name: str, told: Handshake) -> t.Iterator[str]:
 
 def _text(key: str, value: t.Any) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= 128:
-        raise OptionError(f"{key}: must be a text of 1 to 128 characters")
+        raise OptionError(f"{key}: must be a string of 1 to 128 characters")
     return value
 
 

@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import
     ROUTER_TYPES,
     spelled,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import (
     check_account_id,
     check_address,
@@ -124,7 +124,7 @@ class RouterInterface:
         return cls(**given)
 
     @classmethod
-    def from_api(cls, item: Answer, region: str) -> RouterInterface:
+    def from_api(cls, item: Response, region: str) -> RouterInterface:
         """Read an element of DescribeRouterInterfaces; raises CallError for one that cannot be what it says."""
         charge, status, role = item.word("ChargeType") or "", spelled(item.need("Status")), item.need("Role")
         if role not in ROLES:
@@ -217,7 +217,7 @@ class RouteEntry:
         return cls(**given)
 
     @classmethod
-    def from_api(cls, item: Answer, region: str) -> RouteEntry:
+    def from_api(cls, item: Response, region: str) -> RouteEntry:
         """Read an element of DescribeRouteEntryList; raises CallError for one that cannot be what it says."""
         named = item.rows("NextHops.NextHop")
         hops = [hop for hop in named if hop.word("NextHopId")]
@@ -276,7 +276,7 @@ class Vpc:
     tags: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def from_api(cls, item: Answer, region: str) -> Vpc:
+    def from_api(cls, item: Response, region: str) -> Vpc:
         """Read an element of DescribeVpcs; raises CallError for one that cannot be what it says."""
         status = item.need("Status")
         secondary = item.words("SecondaryCidrBlocks.SecondaryCidrBlock")

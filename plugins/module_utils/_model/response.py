@@ -23,7 +23,7 @@ PLAIN = re.compile(r"[A-Za-z0-9._:/,-]{1,256}")
 
 
 @dataclasses.dataclass(frozen=True)
-class Answer:
+class Response:
     """An object in the answer to ``action``; ``place`` is the path to it, empty for the answer itself.
 
     Reading what is not there, or is of another type, raises CallError. An empty text counts as not there: the API
@@ -107,7 +107,7 @@ class Answer:
         except ValueError:
             raise self.wrong(name, f"is {_shown(found)}, not a CIDR block") from None
 
-    def inner(self, name: str) -> Answer | None:
+    def inner(self, name: str) -> Response | None:
         """Return an object within this one, that may be missing."""
         value = self.fields.get(name)
         if value is not None and not isinstance(value, dict):
@@ -117,7 +117,7 @@ class Answer:
     def values(self, path: str) -> list[t.Any]:
         """Return a list by its path, such as Vpcs.Vpc; one that is missing is empty."""
         *ways, last = path.split(".")
-        one: Answer | None = self
+        one: Response | None = self
         for way in ways:
             one = one.inner(way) if one else None
         found = one.fields.get(last) if one else None
@@ -125,7 +125,7 @@ class Answer:
             raise self.wrong(path, f"is {_shown(found)}, not a list")
         return found or []
 
-    def rows(self, path: str) -> list[Answer]:
+    def rows(self, path: str) -> list[Response]:
         """Return a list of objects by its path; one that is missing is empty."""
         found = self.values(path)
         for number, value in enumerate(found):
@@ -152,7 +152,7 @@ class Answer:
             raise self.wrong(name, "is missing")
         return value
 
-    def _at(self, name: str, value: dict[str, t.Any]) -> Answer:
+    def _at(self, name: str, value: dict[str, t.Any]) -> Response:
         return dataclasses.replace(self, fields=value, place=".".join(filter(None, (self.place, name))))
 
 

@@ -52,7 +52,7 @@ def test_what_the_role_writes_is_taken(tmp_path: pathlib.Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"account_id": 1000000000000002}, "account_id: must be a text"),
+        ({"account_id": 1000000000000002}, "account_id: must be a string"),
         ({"account_id": "{{ 1 }}"}, "account_id: '{{ 1 }}' is not an account id"),
         ({"region": "cn-hangzhou.evil.example/"}, "is not the id of a region"),
         ({"router_id": "vpc-b"}, "router_id: 'vpc-b' is not the id of a router"),
@@ -65,7 +65,7 @@ def test_what_the_role_writes_is_taken(tmp_path: pathlib.Path) -> None:
         ({"vswitch_blocks": ["172.16.0.1/24"]}, "vswitch_blocks: 172.16.0.1/24 has host bits set"),
         ({"vswitch_blocks": ["8.8.8.0/24"]}, "vswitch_blocks: 8.8.8.0/24 is in none of the VPC's blocks"),
         ({"vswitch_blocks": "172.16.100.0/24"}, "vswitch_blocks: must be a list"),
-        ({"secondary_cidr_blocks": [None]}, "secondary_cidr_blocks: must be a text"),
+        ({"secondary_cidr_blocks": [None]}, "secondary_cidr_blocks: must be a string"),
         ({"routes": []}, "'routes': is not a field of a handshake file"),
     ],
 )
