@@ -76,7 +76,7 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import Component, components, outline, told
 
@@ -147,14 +147,14 @@ class InventoryModule(BaseInventoryPlugin):
         if written is not variables["peering_connections"]:
             variables["peering_connections"] = written
         return [
-            plain(self._rendered(path, variables, f"peering_connections, number {number}", outline(one)))
+            coerced(self._rendered(path, variables, f"peering_connections, number {number}", outline(one)))
             for number, one in enumerate(written, 1)
         ]
 
     def _rendered(self, path: str, variables: Variables, what: str, value: t.Any) -> t.Any:
         self.templar.available_variables = {**variables, **self._vars}
         try:
-            return plain(self.templar.template(value))
+            return coerced(self.templar.template(value))
         except AnsibleError as error:
             raise AnsibleParserError(
                 f"{path}: {what}: {error} The components of the peerings are found when the inventory is read; use"

@@ -240,7 +240,7 @@ def fits(one: RouteEntry, params: dict[str, t.Any]) -> bool:
     """Say whether all filters hold."""
     return (
         all(not params[option] or getattr(one, field) in params[option] for option, field in FILTERS.items())
-        and (not params["next_hop_ids"] or any(one.leads_to(hop) for hop in params["next_hop_ids"]))
+        and (not params["next_hop_ids"] or any(one.routes_via(hop) for hop in params["next_hop_ids"]))
         and (not params["names"] or any(fnmatch.fnmatchcase(one.name or "", name) for name in params["names"]))
     )
 

@@ -29,7 +29,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
 from ansible_collections.aliops.vpc.plugins.module_utils._execute import execute
 from ansible_collections.aliops.vpc.plugins.module_utils._module import Definition, missing_libraries, normalized
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Progress
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import plain
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import coerced
 
 SWITCH, VARIABLE = "ALIOPS_VPC_IN_PROCESS", "aliops_vpc_in_process"
 # How many seconds pass at least between two lines of progress.
@@ -82,7 +82,7 @@ class ModuleAction(ActionBase):
 
     def _run_here(self) -> Result:
         definition: Definition = self.module.MODULE
-        arguments = {key: plain(value) for key, value in self._task.args.items() if not key.startswith("_ansible_")}
+        arguments = {key: coerced(value) for key, value in self._task.args.items() if not key.startswith("_ansible_")}
         given = normalized(definition.whole_spec, arguments)
         validator = ArgumentSpecValidator(definition.whole_spec, **definition.rules)
         validated = validator.validate(given)

@@ -107,10 +107,10 @@ def router_of(side: Side, known: t.Iterable[RouteEntry] | None = None) -> Router
     entries: dict[str, list[RouteEntry]] = collections.defaultdict(list)
     for entry in side.routes.entries if known is None else known:
         entries[entry.route_table_id].append(entry)
-    tables = side.found["route_tables"]
+    tables = side.existing_vpc["route_tables"]
     used = _in_use(tables)
     own: dict[Network, set[str]] = collections.defaultdict(set)
-    for vswitch in side.found.get("vswitches") or ():
+    for vswitch in side.existing_vpc.get("vswitches") or ():
         own[ipaddress.ip_network(vswitch["cidr_block"])] |= {vswitch["route_table_id"]} - {None}
     return Router(
         tables={one["route_table_id"]: Table(entries[one["route_table_id"]]) for one in tables},

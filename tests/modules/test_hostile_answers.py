@@ -343,7 +343,7 @@ def test_pages_without_end_or_sense(
     result = run(cloud, proxy, *TASKS["read all"])
     assert result.get("failed")
     assert said in result["msg"]
-    assert f"{action} failed in cn-beijing: the service's answer cannot be used" in result["msg"]
+    assert f"{action} failed in cn-beijing: the service's response cannot be used" in result["msg"]
     assert result["error"]["code"] == "SDK.UnexpectedAnswer"
 
 

@@ -38,7 +38,7 @@ def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> l
             raise failure
         tables += [(region, row["route_table_id"]) for row in rows or ()]
     entries = _routes.read_tables(client, [RouteEntry(region, table, "") for region, table in tables])
-    return [entry for entry in entries if any(entry.leads_to(hop.router_interface_id) for hop in interfaces)]
+    return [entry for entry in entries if any(entry.routes_via(hop.router_interface_id) for hop in interfaces)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Removal:
     ) -> Removal:
         """Return a plan that also deletes those of ``routes`` whose next hop is an interface that it deletes."""
         deleted = [change.before.router_interface_id for change in changes if change.before and DELETE in change.writes]
-        surplus = [entry for entry in routes if any(entry.leads_to(hop_id) for hop_id in deleted)]
+        surplus = [entry for entry in routes if any(entry.routes_via(hop_id) for hop_id in deleted)]
         return cls(changes, plan_routes(surplus, surplus, "absent", "fail"), asked_at)
 
     @property
@@ -121,7 +121,7 @@ class Removal:
                 {
                     change.label: VpcError(f"the route entry {label} could not be deleted: {error}")
                     for change in self.interfaces
-                    if change.before and any(hop.leads_to(change.before.router_interface_id) for hop in hops)
+                    if change.before and any(hop.routes_via(change.before.router_interface_id) for hop in hops)
                 }
             )
         return stuck

@@ -167,7 +167,7 @@ class Client:
             return error
         try:
             caller = self._send("GetCallerIdentity", CENTRAL_REGION, "Sts", {})
-            identity = f"{caller.text('Arn')} of the account {caller.account('AccountId')}"
+            identity = f"{caller.string('Arn')} of the account {caller.account('AccountId')}"
         except CallError:
             identity = "the RAM user or role"
         grantee = f"{identity} (credential from {self.credential.source})"

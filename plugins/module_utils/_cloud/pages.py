@@ -77,11 +77,11 @@ def chained(
         while len(pages) < MOST_PAGES:
             response = client.call(action, region, MaxResult=size, NextToken=token, **params)
             page = response.rows(rows)
-            if not page and response.fields.get("TotalCount") != 0 and not response.text("NextToken"):
+            if not page and response.fields.get("TotalCount") != 0 and not response.string("NextToken"):
                 raise _differ(response, rows, "is missing or empty, and TotalCount is not 0")
             pages.append(page)
             responses.append(response)
-            token = response.text("NextToken")
+            token = response.string("NextToken")
             if not token:
                 _check_totals(responses, pages)
                 return _joined(pages, keys)

@@ -17,7 +17,7 @@ def get_caller_identity(client: Client, region: str) -> dict[str, t.Any]:
     account_id = response.account("AccountId")
     if account_id is None:
         raise response.wrong("AccountId", "is missing")
-    return {"AccountId": account_id, "Arn": response.text("Arn")}
+    return {"AccountId": account_id, "Arn": response.string("Arn")}
 
 
 def assume_role(client: Client, region: str, **params: t.Any) -> dict[str, t.Any]:
@@ -26,4 +26,4 @@ def assume_role(client: Client, region: str, **params: t.Any) -> dict[str, t.Any
     key = response.inner("Credentials")
     if key is None:
         raise response.wrong("Credentials", "is missing")
-    return {name: key.need_text(name) for name in ("AccessKeyId", "AccessKeySecret", "SecurityToken")}
+    return {name: key.need_string(name) for name in ("AccessKeyId", "AccessKeySecret", "SecurityToken")}

@@ -53,11 +53,11 @@ def describe_vswitches(client: Client, region: str, vpc_id: str | None = None) -
         {
             "vpc_id": item.need_ident("VpcId", "vpc_id"),
             "vswitch_id": item.need("VSwitchId"),
-            "name": item.text("VSwitchName"),
+            "name": item.string("VSwitchName"),
             "cidr_block": item.block("CidrBlock"),
-            "zone_id": item.word("ZoneId"),
-            "status": item.word("Status"),
-            "route_table_id": (item.inner("RouteTable") or item).word("RouteTableId"),
+            "zone_id": item.token("ZoneId"),
+            "status": item.token("Status"),
+            "route_table_id": (item.inner("RouteTable") or item).token("RouteTableId"),
         }
         for item in rows
     ]
@@ -76,7 +76,7 @@ def describe_route_table_list(
         {
             "route_table_id": item.need_ident("RouteTableId", "route_table_id"),
             "type": item.need("RouteTableType"),
-            "vswitch_ids": list(item.words("VSwitchIds.VSwitchId")),
+            "vswitch_ids": list(item.tokens("VSwitchIds.VSwitchId")),
         }
         for item in rows
     ]
@@ -299,7 +299,7 @@ def _failed(response: Response, entries: t.Sequence[RouteEntry]) -> list[dict[st
         {
             "DstCidrBlock": row.block("DstCidrBlock"),
             "FailedCode": row.need("FailedCode"),
-            "FailedMessage": row.text("FailedMessage"),
+            "FailedMessage": row.string("FailedMessage"),
         }
         for row in rows
     ]

@@ -136,7 +136,7 @@ class Auditor:
         for side, mark in sides.values():
             if mark is None:
                 continue
-            for interface in unmanaged([side.found], mark, self.managed):
+            for interface in unmanaged([side.existing_vpc], mark, self.managed):
                 if (interface.tags or {})[mark] not in self.ambiguous:
                     yield unmanaged_drift(side, interface, mark)
 

@@ -27,7 +27,7 @@ def interface_drift(peering: Peering, side: Side, have: dict[str, RouterInterfac
     own, peer_side = have[side.role], peering.peer_of(side)
     if own is None:
         text = f"{vpc_name(side)} in {side.region} has no router interface towards {vpc_name(peer_side)}."
-        yield drift(peering, side, CUT_OFF, "interface_missing", text, vpc_id=side.found["vpc_id"])
+        yield drift(peering, side, CUT_OFF, "interface_missing", text, vpc_id=side.existing_vpc["vpc_id"])
         return
     values: dict[str, t.Any] = {"router_interface_id": own.router_interface_id}
     for rule, what, is_now, should_be in _states(own, remote=peer_side.remote):

@@ -197,7 +197,7 @@ def _id(one: RouterInterface | None) -> str | None:
 
 
 def _key(side: Side) -> VpcKey:
-    return (side.account, side.region, side.found["vpc_id"])
+    return (side.account, side.region, side.existing_vpc["vpc_id"])
 
 
 def _place(entry: RouteEntry) -> tuple[str, str]:

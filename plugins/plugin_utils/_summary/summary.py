@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side, handshake
@@ -33,9 +33,9 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
     ``results`` are those of its steps, in order. ``earlier`` is the attempt before it, whose results count too; but
     what it left is in what the run has read since. ``handshakes`` are for the accounts of remote sides.
     """
-    results = [result for result in plain(results) if not result.get("skipped")]
+    results = [result for result in coerced(results) if not result.get("skipped")]
     before = Run(run.input, earlier.read) if earlier else run
-    done = [*(plain(earlier.results) if earlier else ()), *results]
+    done = [*(coerced(earlier.results) if earlier else ()), *results]
     peerings = [peering if unclear(peering) else peering.as_existing() for peering in run.peerings]
     old, new = _states(run, before, peerings, results, earlier)
     comparison, prediction = Comparison(old, new), Prediction(peerings, new)

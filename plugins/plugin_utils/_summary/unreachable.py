@@ -68,14 +68,14 @@ class Prediction:
                 yield _inactive(own), str(piece.block)
 
     def _router(self, side: Side) -> _reach.Router:
-        key = (side.account, side.region, side.found["vpc_id"])
+        key = (side.account, side.region, side.existing_vpc["vpc_id"])
         if key not in self._routers:
             self._routers[key] = self._predicted(side)
         return self._routers[key]
 
     def _predicted(self, side: Side) -> _reach.Router:
         """Return the router of a VPC with the routes and active interfaces that the run leaves."""
-        tables = side.found["route_table_ids"]
+        tables = side.existing_vpc["route_table_ids"]
         entries = [self._entry(side, record) for table in tables for record in self._by_table.get(table, ())]
         router = _reach.router_of(side, entries)
         ends = self._ends.get(side.router_id, {})

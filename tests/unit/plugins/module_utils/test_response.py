@@ -15,27 +15,27 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.response import 
 
 # What JSON can hold that is neither of the right type nor missing.
 ODD: dict[str, list[t.Any]] = {
-    "text": [0, 1, True, False, 1.5, [], ["a"], {}, {"a": 1}],
-    "word": [0, 1, True, [], ["a"], {}, {"a": 1}, " ", "two words", "{{ 1 }}", "a\n", "x" * 257],
+    "string": [0, 1, True, False, 1.5, [], ["a"], {}, {"a": 1}],
+    "token": [0, 1, True, [], ["a"], {}, {"a": 1}, " ", "two words", "{{ 1 }}", "a\n", "x" * 257],
     "account": [True, 1.5, [], {}, "1234", "12345x", "1" * 21, "-12345"],
     "number": [True, 1.5, [], {}, "one", "1.0", "1" * 19],
     "block": [0, [], {}, "10.0.0.1/8", "10.0.0.0/33", "ten"],
     "inner": [0, 1, True, "", "a", [], [{}]],
     "values": [0, 1, True, "", "a", {}, {"a": 1}],
     "rows": [0, True, "a", {}, {"a": 1}, [None], [1], ["a"], [[]], [{}, "a"]],
-    "words": [0, True, "a", {}, [None], [1], [""], ["two words"], [["a"]], [{}]],
+    "tokens": [0, True, "a", {}, [None], [1], [""], ["two words"], [["a"]], [{}]],
 }
 RIGHT: list[tuple[str, t.Any, t.Any]] = [
-    ("text", "", None),
-    ("text", "any words {{ 1 }}", "any words {{ 1 }}"),
-    ("word", "ri-1,ri-2", "ri-1,ri-2"),
+    ("string", "", None),
+    ("string", "any words {{ 1 }}", "any words {{ 1 }}"),
+    ("token", "ri-1,ri-2", "ri-1,ri-2"),
     ("account", 1231579085529123, "1231579085529123"),
     ("number", "07", 7),
     ("number", 0, 0),
     ("block", "10.0.0.0/255.0.0.0", "10.0.0.0/8"),
     ("block", "pl-1", "pl-1"),
     ("values", [1, "a"], [1, "a"]),
-    ("words", ["a", "b"], ("a", "b")),
+    ("tokens", ["a", "b"], ("a", "b")),
 ]
 
 
