@@ -83,7 +83,7 @@ class RouteAuditor:
                 if entry.kind != "Custom" or entry.next_hop_type != "RouterInterface" or hops & active:
                     continue
                 if not hops & self.interfaces and _place(entry) not in self.reported:
-                    text = f"{vpc_name(side)}: {entry.label} has next hop {entry.next_hop_id}, which is deleted or not active."
+                    text = f"{vpc_name(side)}: {entry.label} has next hop {entry.next_hop_id}, deleted or not active."
                     yield drift(peering, side, COSMETIC, "leftover_route", text, entry=entry.as_result())
 
     def _router(self, side: Side) -> _reach.Router:
@@ -174,10 +174,11 @@ def _sentence(
     what = str(block) if list(lost) == [str(block)] else f"{', '.join(lost)} of {block}"
     if entry is None:
         return f"no route to {what} in {', '.join(tables)}."
+    hop = f"next hop {_hop(entry)}"
     return {
-        "route_captured": f"traffic to {what} is captured: {entry.label} has next hop {_hop(entry)}.",
+        "route_captured": f"traffic to {what} is captured: {entry.label} has {hop}.",
         "route_not_available": f"the route to {what} is not in force: {entry.label} is {entry.status}.",
-        "route_to_nowhere": f"traffic to {what} is lost: {entry.label} has next hop {_hop(entry)}, deleted or not active.",
+        "route_to_nowhere": f"traffic to {what} is lost: {entry.label} has {hop}, deleted or not active.",
     }[rule]
 
 
