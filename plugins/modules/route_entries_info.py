@@ -36,12 +36,12 @@ options:
     elements: str
   next_hop_ids:
     description:
-      - Only the entries that lead to one of these.
+      - Only the entries with one of these next hops.
     type: list
     elements: str
   next_hop_types:
     description:
-      - Only the entries that lead to one of these kinds, such as V(RouterInterface) and V(local).
+      - Only the entries with one of these types of next hops, such as V(RouterInterface) and V(local).
     type: list
     elements: str
   kinds:
@@ -74,7 +74,7 @@ EXAMPLES = r"""
     region: cn-beijing
     route_table_ids: [vtb-AAA]
 
-- name: Find the destinations that lead to router interfaces
+- name: Find the destinations whose next hops are router interfaces
   aliops.vpc.route_entries_info:
     profile: production
     region: cn-beijing
@@ -183,7 +183,7 @@ accounts:
       api_calls: {read: 2, write: 0}
       credential_source: options
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:

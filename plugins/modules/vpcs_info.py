@@ -9,10 +9,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vpcs_info
-short_description: Read VPCs and what belongs to them
+short_description: Read VPCs and their resources
 description:
-  - Returns VPCs of one Alibaba Cloud account in any number of regions, and, as far as O(gather_subset) says, what
-    belongs to each of them; and the id of the account that the credential belongs to.
+  - Returns VPCs of one Alibaba Cloud account in any number of regions, with the resources that
+    O(gather_subset) selects, and the id of the account that the credential belongs to.
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -95,7 +95,7 @@ account_id:
   type: str
   sample: "1231579085529123"
 read_at:
-  description: When the reading began, in seconds since the epoch by the host's clock.
+  description: When the snapshot began, in seconds since the epoch by the host's clock.
   returned: success, without O(accounts)
   type: float
   sample: 1795627800.25
@@ -295,7 +295,7 @@ failures:
       description: As RV(error), when an API call failed.
       type: dict
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:

@@ -26,7 +26,7 @@ class Run:
 
     @functools.cached_property
     def reads(self) -> dict[str, Result]:
-        """Return what was read of each account, by its name."""
+        """Return the snapshot of each account, by its name."""
         return by_account(coerced(self.read), dict.fromkeys(vpc["account"] for vpc in self.input["vpcs"]))
 
     @functools.cached_property
@@ -36,7 +36,7 @@ class Run:
 
     @property
     def handshakes(self) -> list[Result]:
-        """Return what the handshake files contain; none where the run has both credentials."""
+        """Return the content of the handshake files; none where the run has both credentials."""
         return self.input["handshakes"] or []
 
 

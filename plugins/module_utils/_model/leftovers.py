@@ -103,7 +103,7 @@ def lone_side(peering: Peering) -> Side | None:
 
 
 def one_sided_deletion(peering: Peering, side: Side) -> tuple[str, bool]:
-    """Return what a teardown deletes or leaves where a side's VPC is deleted, and whether that stops the run.
+    """Return the effect of a teardown where a side's VPC is deleted, and whether that stops the run.
 
     A VPC with a router interface cannot be deleted: while the service shows the other end, the VPC exists.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the values of the roles' variables have to be: every problem of a role's input at once. Pure."""
+"""The rules for the values of the roles' variables: every problem of a role's input at once. Pure."""
 
 from __future__ import annotations
 

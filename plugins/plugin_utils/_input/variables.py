@@ -79,7 +79,7 @@ def resolve(role: str, task_vars: t.Mapping[str, t.Any], template: Template) -> 
     """
     values: dict[str, t.Any] = {}
     problems: list[str] = []
-    # The connections first: they say which accounts are needed.
+    # The connections first: they name the accounts that are needed.
     for name in sorted(VARIABLES[role], key="accounts".__eq__):
         variable, value = f"{role}_{name}", None
         try:
