@@ -131,6 +131,13 @@ def reuse(session: nox.Session) -> None:
 
 
 @nox.session
+def vocabulary(session: nox.Session) -> None:
+    """Check code, task names, messages and guides against the glossary."""
+    enter_sources(session)
+    session.run("python", "tools/vocabulary.py", ".")
+
+
+@nox.session
 def changelog(session: nox.Session) -> None:
     """Check the changelog and its fragments."""
     enter_sources(session)

@@ -38,7 +38,7 @@ REFERENCED = ("module", "role", "filter", "callback", "inventory")
 
 
 class NamesAreLinks(SphinxPostTransform):
-    """In a guide, the full name of a plugin or role leads to its page; on GitHub it is just the name."""
+    """In a guide, the full name of a plugin or role links to its page; on GitHub it is just the name."""
 
     default_priority = 200
 
@@ -46,24 +46,24 @@ class NamesAreLinks(SphinxPostTransform):
         """Wrap each such literal into a reference."""
         pages = t.cast(StandardDomain, self.env.get_domain("std")).anonlabels
         for literal in list(self.document.findall(nodes.literal)):
-            found = [pages.get(f"ansible_collections.{literal.astext()}_{kind}") for kind in REFERENCED]
-            page = next((one for one in found if one), None)
+            references = [pages.get(f"ansible_collections.{literal.astext()}_{kind}") for kind in REFERENCED]
+            page = next((reference for reference in references if reference), None)
             if page and page[0] != self.env.docname and not isinstance(literal.parent, nodes.reference):
                 name, anchor = page
                 literal.replace_self(make_refnode(self.app.builder, self.env.docname, name, anchor, literal.deepcopy()))
 
 
 def place_all(app: Sphinx, page: str, source: list[str]) -> None:
-    """Keep the front page to the guides that there are, and put those that it does not list at its end."""
+    """Reduce the front page to the existing guides, and add those that it does not list at its end."""
     if page == "index":
-        there = {name for name in app.env.found_docs if "/" not in name and name != page}
-        lines = [line for line in source[0].splitlines() if line in there or not re.fullmatch(r"\w+", line)]
-        rest = sorted(there - set(lines))
+        guides = {name for name in app.env.found_docs if "/" not in name and name != page}
+        lines = [line for line in source[0].splitlines() if line in guides or not re.fullmatch(r"\w+", line)]
+        rest = sorted(guides - set(lines))
         more = ["", "```{toctree}", ":caption: More", ":maxdepth: 1", "", *rest, "```"] if rest else []
         source[0] = "\n".join([*lines, *more, ""])
 
 
 def setup(app: Sphinx) -> None:
-    """Let Sphinx know."""
+    """Register the extension."""
     app.add_post_transform(NamesAreLinks)
     app.connect("source-read", place_all)

@@ -57,7 +57,7 @@ class ActionModule(ActionBase):
         return {**result, **values, **around, "changed": False, "_ansible_no_log": True}
 
     def _prepared(self, values: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Return what the tasks of the role peering need besides: accounts and VPCs as lists, and where they run."""
+        """Return further facts for the tasks of the role peering: accounts and VPCs as lists, and where they run."""
         vpcs = vpcs_to_read(values["connections"], values["accounts"])
         files = paths.handshake_files(values["handshake_dir"])
         subset = SUBSETS + (VSWITCHES if values["state"] in ("present", "audit") else [])

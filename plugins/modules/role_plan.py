@@ -68,31 +68,31 @@ parts:
   elements: str
   sample: [present]
 progress:
-  description: By step, what the name of its task ends in.
+  description: By step, the end of its task's name.
   returned: always
   type: dict
 read_at:
-  description: When the first reading began, for M(aliops.vpc.router_interfaces).
+  description: When the first snapshot began, for M(aliops.vpc.router_interfaces).
   returned: when the peerings could be judged
   type: float
 inspects:
-  description: Whether the run only looks, as an audit does.
+  description: Whether the run only reads, as an audit does.
   returned: always
   type: bool
 final:
-  description: Whether a second look at the current state would not change RV(msg).
+  description: Whether another snapshot would not change RV(msg).
   returned: always
   type: bool
 summary:
-  description: What the run comes to, as P(aliops.vpc.peering_result#filter) returns it.
+  description: The result of the run, as P(aliops.vpc.peering_result#filter) returns it.
   returned: when nothing is left to do, or an attempt has failed for good
   type: dict
 earlier:
-  description: The attempt that the plan continues, because an interface of it is gone.
+  description: The attempt that the plan continues, because an interface of it was deleted.
   returned: when there is one
   type: dict
 notes:
-  description: What happened to an earlier attempt.
+  description: The failures of an earlier attempt.
   returned: always
   type: list
   elements: str

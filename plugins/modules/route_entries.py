@@ -12,7 +12,7 @@ module: route_entries
 short_description: Create, change and delete route entries
 description:
   - Converges a list of custom route entries in any route tables of one Alibaba Cloud account.
-  - Only entries that are asked for are touched. Routes of the system, of CEN, BGP and the like are never changed.
+  - Only requested entries are changed. Routes of the system, of CEN, BGP and the like are never changed.
   - Entries of a table share calls, up to 50 in one. When the service refuses some of a call, the others are made.
 version_added: 1.0.0
 author:
@@ -25,26 +25,26 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - Whether the entries should exist, as far as they do not say so themselves.
+      - Whether the entries should exist, unless they have an O(entries[].state) of their own.
     type: str
     choices: [present, absent]
     default: present
   on_conflict:
     description:
-      - What to do when a destination is there with another next hop. V(replace) moves it to the new one without a gap.
+      - What to do when a destination already has another next hop. V(replace) moves it to the new one without a gap.
       - Entries with several next hops cannot be moved; they have to be deleted first.
     type: str
     choices: [fail, replace]
     default: fail
   purge:
     description:
-      - Also delete custom entries that are not in O(entries) when they stand in a table of those that should exist
-        and lead to one of their router interfaces. Nothing else is ever deleted.
+      - Also delete custom entries that are not in O(entries) when they are in a table of those that should exist
+        and have one of their router interfaces as next hop. Nothing else is ever deleted.
     type: bool
     default: false
   entries:
     description:
-      - The route entries. One destination stands once in a table.
+      - The route entries. A destination occurs once in a table.
     type: list
     elements: dict
     required: true
@@ -55,9 +55,8 @@ options:
         type: str
       new:
         description:
-          - Whether a reading a moment ago has shown that the destination is not in the table. The entry is created
-            without another reading then; where the service says that the destination is there all the same, it is read
-            and compared.
+          - Whether the destination was missing from the table a moment ago. The entry is then created without another
+            read; where the service refuses the destination as a duplicate, the entry is read and compared.
         type: bool
         default: false
       state:
@@ -75,12 +74,11 @@ options:
         type: str
       vpc_id:
         description:
-          - The VPC whose tables are meant, instead of O(entries[].route_table_id).
+          - The VPC of the tables, instead of O(entries[].route_table_id).
         type: str
       tables:
         description:
-          - Which tables of O(entries[].vpc_id) are meant, V(system) or every one that a vSwitch V(used). The entry is
-            then made in each of them.
+          - Which tables of O(entries[].vpc_id) get the entry, V(system) or every one that a vSwitch V(used).
         type: str
         choices: [system, used]
         default: system
@@ -91,7 +89,7 @@ options:
         required: true
       next_hop_type:
         description:
-          - What kind of resource the next hop is.
+          - The type of the next hop.
         type: str
         choices:
           - RouterInterface
@@ -111,7 +109,7 @@ options:
       next_hop_id:
         description:
           - The next hop. An entry that should exist may lack it in check mode only, for a next hop that an earlier task
-            would create. One that should not is deleted only when it leads there.
+            would create. One that should not is deleted only when it has this next hop.
         type: str
       next_hop_interface:
         description:
@@ -322,7 +320,7 @@ failures:
       description: As RV(last_state), when it was waited for in vain.
       type: str
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:
@@ -330,7 +328,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -402,7 +400,7 @@ ARGUMENT_SPEC: Spec = {
 
 
 def refuse_without_next_hop(want: list[RouteEntry], entries: list[Params]) -> None:
-    """Raise OptionError for entries that are to be made and have no next hop, or one that does not exist."""
+    """Raise OptionError for entries to create that have no next hop, or one that does not exist."""
     lacking = [(wanted.label, entry) for wanted, entry in zip(want, entries) if not wanted.next_hop_id]
     lacking = [(label, entry) for label, entry in lacking if entry["state"] == PRESENT]
     unnamed = [label for label, entry in lacking if not entry["next_hop_interface"]]
@@ -417,8 +415,8 @@ def refuse_without_next_hop(want: list[RouteEntry], entries: list[Params]) -> No
 
 def state_of(wanted: RouteEntry, entry: Params) -> str:
     """Return the state of an entry for its plan."""
-    gone = entry["state"] == ABSENT and entry["next_hop_interface"] and not wanted.next_hop_id
-    return UNTOUCHED if gone else str(entry["state"])
+    has_no_hop = entry["state"] == ABSENT and entry["next_hop_interface"] and not wanted.next_hop_id
+    return UNTOUCHED if has_no_hop else str(entry["state"])
 
 
 def work(task: Task) -> tuple[Params, Failures]:

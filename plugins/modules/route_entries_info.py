@@ -36,12 +36,12 @@ options:
     elements: str
   next_hop_ids:
     description:
-      - Only the entries that lead to one of these.
+      - Only the entries with one of these next hops.
     type: list
     elements: str
   next_hop_types:
     description:
-      - Only the entries that lead to one of these kinds, such as V(RouterInterface) and V(local).
+      - Only the entries with one of these types of next hops, such as V(RouterInterface) and V(local).
     type: list
     elements: str
   kinds:
@@ -74,7 +74,7 @@ EXAMPLES = r"""
     region: cn-beijing
     route_table_ids: [vtb-AAA]
 
-- name: Find the destinations that lead to router interfaces
+- name: Find the destinations whose next hops are router interfaces
   aliops.vpc.route_entries_info:
     profile: production
     region: cn-beijing
@@ -183,7 +183,7 @@ accounts:
       api_calls: {read: 2, write: 0}
       credential_source: options
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:
@@ -191,7 +191,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -236,12 +236,12 @@ ARGUMENT_SPEC: Spec = {
 }
 
 
-def fits(one: RouteEntry, params: dict[str, t.Any]) -> bool:
-    """Say whether all filters hold."""
+def fits(entry: RouteEntry, params: dict[str, t.Any]) -> bool:
+    """Return whether all filters match."""
     return (
-        all(not params[option] or getattr(one, field) in params[option] for option, field in FILTERS.items())
-        and (not params["next_hop_ids"] or any(one.leads_to(hop) for hop in params["next_hop_ids"]))
-        and (not params["names"] or any(fnmatch.fnmatchcase(one.name or "", name) for name in params["names"]))
+        all(not params[option] or getattr(entry, field) in params[option] for option, field in FILTERS.items())
+        and (not params["next_hop_ids"] or any(entry.routes_via(hop) for hop in params["next_hop_ids"]))
+        and (not params["names"] or any(fnmatch.fnmatchcase(entry.name or "", name) for name in params["names"]))
     )
 
 
@@ -250,7 +250,7 @@ def work(task: Task) -> tuple[Params, Failures]:
     params = task.params
     given = {check_id("route_table_id", table) or "" for table in params["route_table_ids"] or ()}
     vpcs = [{"vpc_id": check_id("vpc_id", vpc)} for vpc in params["vpc_ids"] or ()]
-    params["destinations"] = [check_destination("destinations", one) for one in params["destinations"] or ()]
+    params["destinations"] = [check_destination("destinations", block) for block in params["destinations"] or ()]
 
     def read(account: Account, region: str) -> list[Params]:
         _entries, owners = with_tables(account.client, vpcs, region)

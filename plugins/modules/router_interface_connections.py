@@ -14,8 +14,8 @@ description:
   - Brings router interfaces of one account to the state active or inactive. A connection is initiated on the initiator,
     after each side has named the other one as its peer; the acceptor has nothing to send for it.
   - On an initiator it waits until B(both) sides are active, as the initiator sees them; on an acceptor, until the
-    acceptor itself is. What nothing leads on from, such as a peer that its owner has deactivated, fails after a moment
-    and is named.
+    acceptor itself is. A state that does not change by itself, such as a peer that its owner has deactivated, fails
+    after a moment and is named.
   - An interface whose peer was deleted is dead; O(aliops.vpc.router_interfaces#module:recreate) is the cure.
 version_added: 1.0.0
 author:
@@ -70,7 +70,7 @@ options:
         type: str
       peer_router_id:
         description:
-          - The router of the peer, which tells one interface of a router from another.
+          - The router of the peer, which distinguishes the interfaces of a router.
         type: str
 seealso:
   - module: aliops.vpc.router_interface_peers
@@ -262,7 +262,7 @@ failures:
       description: As RV(last_state), when it was waited for in vain.
       type: str
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:
@@ -270,7 +270,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.

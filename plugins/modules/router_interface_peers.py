@@ -33,7 +33,7 @@ options:
     default: false
   force_routes:
     description:
-      - Whether O(recreate=true) may delete the custom route entries that lead to the interface, and only those.
+      - Whether O(recreate=true) may delete the custom route entries whose next hop is the interface, and only those.
     type: bool
     default: false
   peers:
@@ -74,7 +74,7 @@ options:
         type: str
       peer_router_id:
         description:
-          - The router of the peer, which also tells one interface of a router from another.
+          - The router of the peer, which also distinguishes the interfaces of a router.
         type: str
       peer_account_id:
         description:
@@ -83,7 +83,7 @@ options:
         required: true
       peer_router_type:
         description:
-          - The kind of O(peers[].peer_router_id), which its id tells already.
+          - The kind of O(peers[].peer_router_id), which its id shows already.
         type: str
         choices: [VRouter, VBR]
       peer_region:
@@ -283,7 +283,7 @@ failures:
       description: As RV(last_state), when it was waited for in vain.
       type: str
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:
@@ -291,7 +291,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -374,7 +374,7 @@ def work(task: Task) -> tuple[Params, Failures]:
         allowed = Allowed(recreate=params["recreate"], force_routes=params["force_routes"], assume_done=task.check_mode)
         routes = read_routes_to(account.client, removable(want, have, "present", params["recreate"]))
         changes = plan_peers(want, have, allowed, routes, known.new_ids, known.has_peer)
-        return Removal.of(changes, routes)
+        return Removal.from_changes(changes, routes)
 
     def apply(account: Account, removal: Removal) -> Outcome:
         # The API takes the attributes of a peer at once; only a new interface has to be waited for.

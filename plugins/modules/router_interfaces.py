@@ -14,13 +14,13 @@ description:
   - Converges a list of Express Connect router interfaces of one Alibaba Cloud account, in any number of regions.
   - An interface is found by O(interfaces[].router_interface_id); else by its router, role and the peer's router; else
     by its router, role and name. Names are not unique in the API, so two candidates are an error that lists them.
-  - A deletion deactivates the interface first when it is active. Route entries that lead to it are named in a refusal,
+  - A deletion deactivates the interface first when it is active. Route entries to it are named in a refusal,
     or deleted with O(force_routes=true). With several O(accounts) all of this is done in all of them before the first
     interface is deleted.
   - What the API cannot do is refused before anything is written, in check mode too.
   - From 58 minutes past an hour on nothing is created for one and a half O(list_lag); the module waits.
   - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
-    link mode, which makes both ends at once, is not supported.
+    link mode, which creates both ends at once, is not supported.
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -38,20 +38,20 @@ options:
   deactivate:
     description:
       - Whether O(state=absent) may deactivate an active interface to delete it. Otherwise an active one is an error; in
-        check mode it stands for one that an earlier task would deactivate.
-      - Route entries that lead to it are taken in the same way.
+        check mode it represents one that an earlier task would deactivate.
+      - The same holds for route entries to it.
     type: bool
     default: true
   force_routes:
     description:
-      - Whether a deletion may delete the custom route entries that lead to the interface, and only those.
+      - Whether a deletion may delete the custom route entries whose next hop is the interface, and only those.
     type: bool
     default: false
   recreate:
     description:
       - Whether an interface may be deleted and created again when it cannot have the wanted peer otherwise. That is so
         for another peer once it was connected, for another O(interfaces[].peer_region), and after its peer was deleted.
-      - Attributes that are not given are taken over. The traffic through the interface stops.
+      - The new interface keeps attributes that are not given. The traffic through the interface stops.
     type: bool
     default: false
   purge_tags:
@@ -61,8 +61,8 @@ options:
     default: true
   read_at:
     description:
-      - When the reading began on which O(interfaces[].new) rests, as RV(aliops.vpc.vpcs_info#module:read_at) tells it.
-        A reading that is too old to create from is repeated.
+      - When the snapshot of O(interfaces[].new) began, the RV(aliops.vpc.vpcs_info#module:read_at) of its module. One
+        that is too old to create from is repeated.
     type: float
   interfaces:
     description:
@@ -77,8 +77,8 @@ options:
         type: str
       new:
         description:
-          - Whether a reading a moment ago, see O(read_at), has shown that the interface does not exist. It is created
-            without another reading then.
+          - Whether the interface was missing from a snapshot a moment ago, see O(read_at). It is then created without
+            another read.
         type: bool
         default: false
       region:
@@ -112,7 +112,7 @@ options:
         type: str
       router_type:
         description:
-          - The kind of O(interfaces[].router_id), which its id tells already. A border router V(VBR) can only initiate.
+          - The kind of O(interfaces[].router_id), which its id shows already. A border router V(VBR) can only initiate.
         type: str
         choices: [VRouter, VBR]
       access_point_id:
@@ -136,7 +136,7 @@ options:
         description:
           - For how many months (1 to 9) or years (1 to 3), see O(interfaces[].pricing_cycle), a V(PrePaid) interface is
             bought.
-          - This and the other options of the purchase count at creation only; the API does not tell them later.
+          - This and the other options of the purchase count at creation only; the API does not return them later.
         type: int
       pricing_cycle:
         description:
@@ -190,7 +190,7 @@ options:
         type: str
       peer_router_type:
         description:
-          - The kind of O(interfaces[].peer_router_id), which its id tells already.
+          - The kind of O(interfaces[].peer_router_id), which its id shows already.
         type: str
         choices: [VRouter, VBR]
       peer_access_point_id:
@@ -233,7 +233,7 @@ EXAMPLES = r"""
         tags:
           team: network
 
-- name: Delete it again, with the routes that lead to it
+- name: Delete it again, with the routes to it
   aliops.vpc.router_interfaces:
     profile: production
     region: cn-beijing
@@ -418,7 +418,7 @@ failures:
       description: As RV(last_state), when it was waited for in vain.
       type: str
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:
@@ -426,7 +426,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -514,7 +514,7 @@ def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Remova
     assumed_done = task.check_mode and not params["deactivate"]
     going = [] if assumed_done else removable(want, have, state, params["recreate"])
     routes = read_routes_to(account.client, going)
-    return Removal.of(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
+    return Removal.from_changes(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
 
 
 def work(task: Task) -> tuple[Params, Failures]:

@@ -31,7 +31,7 @@ REGISTERS = (DELETED, "__peering_interfaces", "__peering_peers", "__peering_conn
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
-    """What an attempt of a run came to before it failed.
+    """The results of an attempt of a run before it failed.
 
     ``read`` is the state from which it began, ``results`` are those of its steps, ``task`` and ``failure`` the name and
     the result of the task that failed, ``step`` the name of the variable in which that task's result is registered.
@@ -142,7 +142,7 @@ def _planned(run: Run) -> tuple[Result, list[str]]:
 
 
 def _second(run: Run, earlier: Attempt, plan: Result, refused: list[str]) -> Result:
-    """Return what changes on a plan that follows a failed step."""
+    """Return the keys that change on a plan after a failed step."""
     if earlier.lost and not refused:
         return {"earlier": earlier.as_result()}
     if any(failures_of(read) for read in run.reads.values()):

@@ -22,7 +22,7 @@ Entries = t.Sequence[t.Mapping[str, t.Any]]
 
 
 def progress(steps: t.Mapping[str, Entries]) -> dict[str, str]:
-    """Return what the name of each step's task ends in, such as ", step 1 of 4: 2 router interfaces"."""
+    """Return the end of the name of each step's task, such as ", step 1 of 4: 2 router interfaces"."""
     busy = [step for step in NOUNS if steps[step]]
     return {
         step: f", step {busy.index(step) + 1} of {len(busy)}: {counted(len(steps[step]), NOUNS[step])}"

@@ -16,7 +16,7 @@ from tools.lib.settings import COLLECTION, PREPARED, ROOT, SIMULATOR, STATIC_TRE
 
 STATIC_STEPS = (
     *("ansible_lint", "docs_site", "docs_lint", "mypy", "format", "ruff", "yamllint", "shellcheck", "github", "reuse"),
-    "changelog",
+    *("vocabulary", "changelog"),
 )
 # Sanity is the longest and uses one core; the static checks fill the other.
 SIDE_BY_SIDE = ("sanity", "build", "bare", *STATIC_STEPS)

@@ -59,6 +59,8 @@ FAULTS = (
     Fault("mypy", "Incompatible types in assignment", 'echo "x: int = str()" >> tools/demo.py'),
     Fault("mypy", "Incompatible types in assignment", 'echo "x: int = str()" >> noxfile.py'),
     Fault("reuse", "demo.py", "sed -i 1,3d tools/demo.py"),
+    Fault("vocabulary", "write deactivate, activate", r'printf "\nA run thaws it.\n" >> docs/peering.md'),
+    Fault("vocabulary", "the name 'one'", 'echo "one = 1" >> plugins/module_utils/_errors.py'),
     Fault("changelog", "invalid section: bugs", r'printf "bugs:\n  - one\n" > changelogs/fragments/1-bug.yml'),
     Fault("changelog", "Invalid release version", r'sed -i "s/^  1\.0\.0:/  one:/" changelogs/changelog.yaml'),
     Fault("docs_lint", "O(regoin)", 'sed -i "s/O(region)/O(regoin)/" plugins/modules/*.py'),

@@ -12,7 +12,7 @@ CONFIG_FILE = "~/.aliyun/config.json"
 # Half of an hour is set apart for lists that lag so long; the tokens of creations change every hour.
 LONGEST_LAG = 1200
 
-# Without what only a module can say: the fallback of the region.
+# Without the fallback of the region, which only a module can set.
 SPEC: dict[str, dict[str, t.Any]] = {
     "access_key_id": {"type": "str", "no_log": True},
     "access_key_secret": {"type": "str", "no_log": True},

@@ -37,7 +37,7 @@ CHECKS: dict[str, tuple[Rules, Record]] = {
 
 
 def wrong_in(step: str, entry: dict[str, t.Any]) -> list[str]:
-    """Return what the module of a step would refuse in an entry; ids that the run has yet to make may be missing."""
+    """Return the refusals of a step's module for an entry; ids that the run has yet to create may be missing."""
     _rules, record = CHECKS[step]
     result = _validator(step).validate(entry)
     if result.error_messages:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the other account still has to do, when a run has the credential of one side only. Pure."""
+"""The next step of the other account, when a run has the credential of one side only. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import 
 
 
 def waiting_for(peering: Peering, ends: Ends, was: Ends) -> str | None:
-    """Return what the other account has to do next, None for nothing, or with both credentials."""
+    """Return the next step of the other account, None for nothing, or with both credentials."""
     remote = [side for side in peering.sides if side.remote]
     if not remote or not peering.own_sides:
         return None
@@ -40,7 +40,7 @@ def _teardown(peering: Peering, side: Side, ends: Ends, was: Ends) -> str | None
 
 def _routes(peering: Peering, side: Side) -> str | None:
     """Return which routes the other side has not reported yet; it creates them once its interface is active."""
-    reported = side.found["routed_blocks"] if side.vpc else []
+    reported = side.existing_vpc["routed_blocks"] if side.vpc else []
     missing = [str(block) for block in peering.destinations(side) if str(block) not in reported]
     if not missing:
         return None
