@@ -95,7 +95,7 @@ options:
         type: str
       description:
         description:
-          - The description, of 2 to 256 characters, a letter first. The API cannot take one away.
+          - The description, of 2 to 256 characters, a letter first. The API cannot remove one.
         type: str
       role:
         description:
