@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What earlier tasks have returned."""
+    """The results of earlier tasks."""
 
     DOCUMENTATION = r"""
 options:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Whether the module waits, and for how long."""
+    """The options of waiting."""
 
     DOCUMENTATION = r"""
 options:

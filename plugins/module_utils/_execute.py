@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task from its options to its result. Knows no door to Ansible."""
+"""One task from its options to its result. Knows neither AnsibleModule nor action plugins."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task returns beside the keys of its module: its calls, its failures, and the progress of its waits."""
+"""The common keys of a task's result: its calls, its failures, and the progress of its waits."""
 
 from __future__ import annotations
 

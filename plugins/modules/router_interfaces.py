@@ -95,7 +95,7 @@ options:
         type: str
       description:
         description:
-          - The description, of 2 to 256 characters, a letter first. The API cannot take one away.
+          - The description, of 2 to 256 characters, a letter first. The API cannot remove one.
         type: str
       role:
         description:
@@ -500,7 +500,7 @@ ARGUMENT_SPEC: Spec = {
 
 
 def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Removal:
-    """Return the plan of an account; ``anew``, nothing counts any more of what an earlier task has read."""
+    """Return the plan of an account; with ``anew`` the snapshots of earlier tasks do not count."""
     params, state, asked_at = task.params, task.params["state"], account.client.time.now()
     read_at, list_lag = params["read_at"], account.client.list_lag
     anew = anew or (read_at is not None and is_stale(read_at, list_lag, asked_at))
@@ -510,10 +510,10 @@ def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Remova
     have = read_interfaces(account.client, [entry for entry, is_new in zip(want, new) if not is_new])
     names = ("deactivate", "force_routes", "recreate", "purge_tags")
     allowed = Allowed(**{name: params[name] for name in names}, assume_done=task.check_mode)
-    # What an earlier task would deactivate, in check mode, it would also free of its routes.
+    # In check mode an earlier task would also delete the routes to the interfaces that it would deactivate.
     assumed_done = task.check_mode and not params["deactivate"]
-    going = [] if assumed_done else removable(want, have, state, params["recreate"])
-    routes = read_routes_to(account.client, going)
+    deletable = [] if assumed_done else removable(want, have, state, params["recreate"])
+    routes = read_routes_to(account.client, deletable)
     return Removal.from_changes(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
 
 

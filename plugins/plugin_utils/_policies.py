@@ -130,7 +130,7 @@ def _named(kind: str, peering: Peering, side: Side) -> list[str]:
 
 def _interface(peering: Peering, side: Side) -> str | None:
     try:
-        interface = None if side.remote else peering.have(side, going=True)
+        interface = None if side.remote else peering.have(side, deleting=True)
     except RefusedError:
         return None
     return interface.router_interface_id if interface else None

@@ -149,7 +149,7 @@ def test_prepaid_with_its_order(cloud: Cloud) -> None:
         ({"peer_router_id": "vbr-1"}, "give peer_access_point_id"),
         ({"spec": None, "peer_region": None}, "give peer_region and spec"),
         ({"name": "1"}, "cannot name a router interface"),
-        ({"description": ""}, "the API cannot take one away"),
+        ({"description": ""}, "the API cannot remove one"),
         ({"peer_router_interface_id": "vrt-BBB"}, "That is the id of a router"),
         ({"peer_router_type": "VBR"}, "vrt-BBB is a VRouter, not a VBR"),
         ({"peer_account_id": "me"}, "is not an account id"),

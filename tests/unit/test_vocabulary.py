@@ -22,6 +22,7 @@ BAD = (
     "Each side is told of it",
     "Read what is there",
     "Lead their blocks to it",
+    "A route leads to it",
     "The API says so",
     "An empty text: a text",
     "from ri-a to RouterInterface to come",

@@ -115,11 +115,11 @@ def apply(
     # The service works on one route task of a VPC at a time: the calls of a queue go one after the other, those of
     # different queues side by side, and all sent entries are waited for together.
     for turn in range(max(map(len, queues), default=0)):
-        going = [queue for queue in queues if len(queue) > turn]
-        sent, refused = _send(client, [queue[turn] for queue in going])
+        waiting_queues = [queue for queue in queues if len(queue) > turn]
+        sent, refused = _send(client, [queue[turn] for queue in waiting_queues])
         failures += refused
         if timeout is None:
-            more = {id(queue[turn]) for queue in going if len(queue) > turn + 1}
+            more = {id(queue[turn]) for queue in waiting_queues if len(queue) > turn + 1}
             sent = [entry for entry in sent if entry.existed or id(entry.batch) in more]
         if sent:
             failures += _wait(client, sent, WAIT_BETWEEN if timeout is None else timeout, latest)
@@ -208,7 +208,7 @@ def _wait(client: Client, sent: t.Sequence[Sent], timeout: float, latest: dict[K
         entry = known.get(label)
         return label in known and waiters[label].state_of(entry.as_result() if entry else None) in waiters[label].target
 
-    def look(tables: t.Collection[tuple[str, str]]) -> None:
+    def read_again(tables: t.Collection[tuple[str, str]]) -> None:
         waiting = [entry.change.want for entry in sent if entry.change.want.key[:2] in tables]
         existing = {entry.label: entry for entry in read_tables(client, waiting)}
         known.update({want.label: existing.get(want.label) for want in waiting})
@@ -218,9 +218,9 @@ def _wait(client: Client, sent: t.Sequence[Sent], timeout: float, latest: dict[K
         # rest, which got the same call at the same time, hardly are. Each read takes another table first.
         tables = list(dict.fromkeys(entry.change.want.key[:2] for entry in sent if not done(entry.change.want.label)))
         first = tables[next(polls) % len(tables)]
-        look([first])
+        read_again([first])
         if all(done(entry.change.want.label) for entry in sent if entry.change.want.key[:2] == first):
-            look({table for table in tables if table != first})
+            read_again({table for table in tables if table != first})
         return {label: entry.as_result() for label, entry in known.items() if entry}
 
     # A creation takes a moment: an immediate read would show nothing new.

@@ -150,8 +150,8 @@ class Peering:
             peer_router_type="VRouter",
         )
 
-    def have(self, side: Side, *, going: bool = False) -> RouterInterface | None:
-        """Return the router interface that a side has, with ``going`` also one that is being deleted.
+    def have(self, side: Side, *, deleting: bool = False) -> RouterInterface | None:
+        """Return the router interface that a side has, with ``deleting`` also one that is being deleted.
 
         Raises RefusedError when several fit.
         """
@@ -160,7 +160,7 @@ class Peering:
         if self.state == "absent" and not side.remote and not side.interface_id and not self.peer_of(side).router_id:
             # A name alone is no reason to delete an interface with another peer.
             return None
-        return (side.vpc.all_interfaces if going else side.vpc.staying_interfaces).find(self.want(side))
+        return (side.vpc.all_interfaces if deleting else side.vpc.staying_interfaces).find(self.want(side))
 
     def as_existing(self) -> Peering:
         """Return the peering with the roles of its ends swapped, when they exist that way round."""

@@ -86,15 +86,15 @@ def _of_an_earlier_task(after: RouterInterface) -> tuple[Fields, Fields]:
 
 
 def _given(change: Change[t.Any]) -> list[str]:
-    """Return the fields that the entry asks for, and the status, which a task may be about."""
+    """Return the fields that the entry sets, and the status, which is the purpose of some tasks."""
     hidden = {*OF_THE_SERVICE, *ORDER_FIELDS, "router_interface_id", "next_hops"}
     hidden |= {*PLACE} if isinstance(change.want, RouteEntry) else {*KEY}
-    asked = [field for field in _fields(change.want) if field not in hidden]
+    requested = [field for field in _fields(change.want) if field not in hidden]
     weights = ["next_hops"] if isinstance(change.want, RouteEntry) and change.want.next_hops else []
-    extra = ["status"] if isinstance(change.want, RouterInterface) and "status" not in asked else []
-    # An empty value asks for a removal, so the field stands in the record before only.
+    extra = ["status"] if isinstance(change.want, RouterInterface) and "status" not in requested else []
+    # An empty value removes the field, so only the record before has it.
     emptied = [name for name, value in vars(change.want).items() if value == "" or value == {}]
-    return [*asked, *extra, *weights, *(name for name in emptied if name not in asked and name not in hidden)]
+    return [*requested, *extra, *weights, *(name for name in emptied if name not in requested and name not in hidden)]
 
 
 def _pending(change: Change[t.Any], shown: Fields) -> Fields:

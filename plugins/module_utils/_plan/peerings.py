@@ -46,7 +46,7 @@ def unclear(peering: Peering) -> list[str]:
     try:
         existing = peering.as_existing()
         for side in existing.sides:
-            existing.have(side, going=peering.state == "absent")
+            existing.have(side, deleting=peering.state == "absent")
     except RefusedError as error:
         return error.role_reasons
     return []
@@ -76,13 +76,13 @@ def plan(peerings: t.Sequence[Peering], on_conflict: str, *, purge: bool = True)
 
 @dataclasses.dataclass
 class Planner:
-    """Collects the entries of each step, each with its account and its peering's name, and what was refused."""
+    """Collects the entries of each step, each with its account and its peering's name, and the refusals."""
 
     on_conflict: str
     steps: dict[str, list[Entry]] = dataclasses.field(default_factory=lambda: {step: [] for step in STEPS})
     refused: list[str] = dataclasses.field(default_factory=list)
     # The route entries that are deleted with their next hops before others are created.
-    going: set[tuple[str, str, str]] = dataclasses.field(default_factory=set)
+    deleted_routes: set[tuple[str, str, str]] = dataclasses.field(default_factory=set)
 
     def refuse(self, peering: Peering, side: Side, error: RefusedError) -> None:
         """Note why a side cannot be planned."""
@@ -94,7 +94,7 @@ class Planner:
         self.steps[step].append({"account": side.account, **entry})
 
     def present(self, peering: Peering) -> None:
-        """Plan what creates or repairs a peering, as far as the credentials of this run reach."""
+        """Plan the creation or repair of a peering, as far as the credentials of this run reach."""
         have: Ends = {side.role: peering.have(side) for side in peering.sides}
         for side in peering.own_sides:
             try:
@@ -106,7 +106,7 @@ class Planner:
         self._connection(peering, have)
 
     def absent(self, peering: Peering) -> None:
-        """Plan what removes a peering: its interfaces, with the routes whose next hops they are."""
+        """Plan the removal of a peering: its interfaces, with the routes whose next hops they are."""
         for side in peering.own_sides:
             try:
                 self._deletion(peering, side)
@@ -114,12 +114,12 @@ class Planner:
                 self.refuse(peering, side, error)
 
     def _deletion(self, peering: Peering, side: Side) -> None:
-        have = peering.have(side, going=True)
+        have = peering.have(side, deleting=True)
         if have is None:
             return
         routes = side.routes.routed_via(have.router_interface_id)
         plan_interfaces([have], [have], "absent", Allowed(force_routes=True), routes)
-        self.going |= {route.key for route in routes}
+        self.deleted_routes |= {route.key for route in routes}
         self.add("deletions", peering, side, _key(peering.want(side), have))
 
     def purge(self, peering: Peering, wanted: t.Container[tuple[str, str, str]]) -> None:
@@ -200,9 +200,9 @@ class Planner:
 
     def _staying(self, routes: Routes) -> Routes:
         """Return the entries that this run does not delete before it creates others."""
-        if self.going.isdisjoint(routes.by_key):
+        if self.deleted_routes.isdisjoint(routes.by_key):
             return routes
-        return Routes(entry for entry in routes.entries if entry.key not in self.going)
+        return Routes(entry for entry in routes.entries if entry.key not in self.deleted_routes)
 
 
 def consents(have: Ends) -> bool:

@@ -100,7 +100,7 @@ class Auditor:
             self._vpc(peering, side, reads.get(side.account) or {})
         try:
             existing = peering.as_existing()
-            have = {side.role: existing.have(side, going=peering.state == "absent") for side in existing.sides}
+            have = {side.role: existing.have(side, deleting=peering.state == "absent") for side in existing.sides}
         except RefusedError as error:
             text = " ".join(error.role_reasons)
             self.ambiguous.add(peering.name)

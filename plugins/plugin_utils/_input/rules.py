@@ -94,19 +94,19 @@ NEEDED = {"peering": ("accounts", "connections"), "simulator": (), "idempotence_
 
 
 def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return the values as the role's tasks use them. Raises RefusedError with all that is wrong."""
+    """Return the values as the role's tasks use them. Raises RefusedError with all errors."""
     problems = Problems()
     problems += [f"{role}_{name}: it is needed." for name in NEEDED[role] if given[name] is None]
-    taken = {
+    accepted = {
         name: None if value is None else problems.check(RULES[role][name], value, f"{role}_{name}")
         for name, value in given.items()
     }
     if role == "peering" and given["connections"] is not None:
-        taken["connections"] = _peerings(given, problems)
-        taken["defaults"] = Problems().check(checked_defaults, given["defaults"], "")
+        accepted["connections"] = _peerings(given, problems)
+        accepted["defaults"] = Problems().check(checked_defaults, given["defaults"], "")
     if problems:
         raise RefusedError(list(dict.fromkeys(problems)))
-    return taken
+    return accepted
 
 
 def _peerings(given: t.Mapping[str, t.Any], problems: Problems) -> list[dict[str, t.Any]]:

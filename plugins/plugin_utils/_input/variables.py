@@ -111,13 +111,13 @@ def _used(connections: t.Any) -> dict[str, list[str]]:
 def _accounts(raw: t.Any, template: Template, used: t.Mapping[str, list[str]]) -> t.Any:
     """Return the accounts, each evaluated by itself, without those that are not used and cannot be evaluated."""
     written = isinstance(raw, collections.abc.Mapping)
-    whole = raw if written else template(raw)
-    if not isinstance(whole, collections.abc.Mapping):
-        return coerced(whole)
+    value = raw if written else template(raw)
+    if not isinstance(value, collections.abc.Mapping):
+        return coerced(value)
     accounts, problems = {}, []
-    for key in whole:
+    for key in value:
         try:
-            accounts[coerced(key)] = coerced(template(whole[key]) if written else whole[key])
+            accounts[coerced(key)] = coerced(template(value[key]) if written else value[key])
         except Exception as error:  # noqa: BLE001 - see above
             if str(key) in used:
                 problems.append(f"peering_accounts, {key}, which {', '.join(used[str(key)])} needs: {error}")

@@ -62,7 +62,7 @@ class Estate:
         """Add the snapshot of a peering."""
         doubtful = bool(unclear(peering))
         for side in peering.sides:
-            interface = None if doubtful else peering.have(side, going=peering.state == "absent")
+            interface = None if doubtful else peering.have(side, deleting=peering.state == "absent")
             if doubtful:
                 self.unclear.add(key_of(peering.want(side)))
             if interface:
