@@ -102,14 +102,19 @@ def tutorial(*changes: Keys, **more: t.Any) -> Data:
     ``initiator`` and ``acceptor`` hold keys of these accounts; everything else is a key of the scenario.
     """
     content = shipped("tutorial")
-    accounts = dict(zip(SIDES, content["accounts"], strict=True))
+    change = merged(*changes, **more)
+    for owned in content["accounts"]:
+        owned.update(change.pop(owned["name"], {}))
+    return {**content, **change}
+
+
+def merged(*changes: Keys, **more: t.Any) -> Data:
+    """Return changes of the tutorial as one; what a later one says of a key of the scenario or an account holds."""
+    result: Data = {}
     for change in (*changes, more):
         for name, value in copy.deepcopy(dict(change)).items():
-            if name in accounts:
-                accounts[name].update(value)
-            else:
-                content[name] = value
-    return content
+            result[name] = {**result.get(name, {}), **value} if name in SIDES else value
+    return result
 
 
 # --- accounts and who may do what ----------------------------------------------------------------------------
