@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import ast
+import pathlib
+import sys
 import typing as t
 
 import pytest
@@ -44,6 +47,14 @@ from vpc_simulator.world import World
 def world(content: t.Mapping[str, t.Any]) -> World:
     """Return what the simulator makes of a scenario's text."""
     return build(parse(as_text(content), "test").content, Clock(), 0, {}, {})
+
+
+def test_it_needs_nothing_of_the_collection() -> None:
+    """So the simulator stays independent of the plugins, and a suite without the SDK can use it."""
+    tree = ast.parse(pathlib.Path(scenarios.__file__).read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name for name in names if name not in sys.stdlib_module_names} == {"yaml"}
 
 
 def test_sides_are_what_the_shipped_tutorial_says() -> None:
