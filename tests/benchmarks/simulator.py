@@ -19,11 +19,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Simulator, running
+from ansible_collections.aliops.vpc.tests import scenarios
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.conformance.raw import query, signed
-from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
 
 TICKS = os.sysconf("SC_CLK_TCK")
 QUOTAS = {"router_interfaces_per_router": 100_000, "router_interfaces_per_region": 100_000}
@@ -32,26 +31,13 @@ QUOTAS = {"router_interfaces_per_router": 100_000, "router_interfaces_per_region
 def scenario(count: int) -> str:
     """Two accounts with so many router interfaces each, joined in pairs and Active."""
 
-    def account(uid: str, own: str, other: str, other_uid: str, region: str, other_region: str) -> dict[str, Any]:
-        role, spec = ("InitiatingSide", "Large.1") if own == "a" else ("AcceptingSide", "Negative")
-        interfaces = [
-            {
-                "router_interface_id": f"ri-{own}{n}", "router_id": f"vrt-{own}", "role": role, "spec": spec,
-                "status": "Active", "opposite_region": other_region, "opposite_interface_id": f"ri-{other}{n}",
-                "opposite_router_id": f"vrt-{other}", "opposite_router_type": "VRouter",
-                "opposite_interface_owner_id": other_uid,
-            }
-            for n in range(count)
-        ]  # fmt: skip
-        key = [{"id": INITIATOR[0], "secret": INITIATOR[1]}] if own == "a" else []
-        vpc = {"region": region, "vrouter_id": f"vrt-{own}", "cidr_block": "10.0.0.0/8"}
-        return {"uid": uid, "access_keys": key, "vpcs": [vpc], "router_interfaces": interfaces}
-
-    accounts = [
-        account(INITIATOR_UID, "a", "b", ACCEPTOR_UID, "cn-beijing", "cn-hangzhou"),
-        account(ACCEPTOR_UID, "b", "a", INITIATOR_UID, "cn-hangzhou", "cn-beijing"),
-    ]
-    return json.dumps({"quotas": QUOTAS, "accounts": accounts})
+    routers = ("vrt-a", "vrt-b")
+    pairs = [scenarios.ends("Active", ids=(f"ri-a{n}", f"ri-b{n}"), routers=routers) for n in range(count)]
+    accounts = []
+    for index, (name, side) in enumerate(zip("ab", scenarios.SIDES.values(), strict=True)):
+        vpc = scenarios.vpc(name, side.region, "10.0.0.0/8")
+        accounts.append(scenarios.account(side.name, vpcs=[vpc], router_interfaces=[pair[index] for pair in pairs]))
+    return scenarios.as_text(scenarios.scenario(*accounts, quotas=QUOTAS))
 
 
 def cpu_seconds(pid: int) -> float:

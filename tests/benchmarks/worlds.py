@@ -7,15 +7,16 @@ there afterwards. Pure."""
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterator
 from typing import Any
 
-INITIATOR, ACCEPTOR = "initiator", "acceptor"
+from ansible_collections.aliops.vpc.tests import scenarios
+
+INITIATOR, ACCEPTOR = scenarios.INITIATOR.name, scenarios.ACCEPTOR.name
 SIDES = (INITIATOR, ACCEPTOR)
-UIDS = {INITIATOR: "1231579085529123", ACCEPTOR: "1231579085529124"}
-REGIONS = {INITIATOR: "cn-beijing", ACCEPTOR: "cn-hangzhou"}
-KEYS = {side: (f"LTAI-tutorial-{side}", f"not-a-secret-{side}") for side in SIDES}
+UIDS = {name: side.uid for name, side in scenarios.SIDES.items()}
+REGIONS = {name: side.region for name, side in scenarios.SIDES.items()}
+KEYS = {name: side.key for name, side in scenarios.SIDES.items()}
 ACCOUNTS = {INITIATOR: "production", ACCEPTOR: "partner"}
 SHAPES = ("pairs", "hub")
 SPEC = "Mini.2"
@@ -33,6 +34,11 @@ class End:
     table: str
     block: str
     routes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the ids of its VPC, router and route table end with."""
+        return self.vpc.removeprefix("vpc-")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,39 +86,25 @@ class World:
     def scenario(self, delays: dict[str, float]) -> str:
         """Return the world at its beginning, nothing joined yet, as the simulator's control API takes it."""
         peerings = self.peerings()
-        accounts = [self._account(side, {one.end(side).vpc: one.end(side) for one in peerings}) for side in SIDES]
-        return json.dumps({"delays": delays, "accounts": accounts})
+        accounts = [self._account(side, {one.end(side).name: one.end(side) for one in peerings}) for side in SIDES]
+        return scenarios.as_text(scenarios.scenario(*accounts, delays=delays))
 
-    def _account(self, side: str, ends: dict[str, End]) -> dict[str, Any]:
-        vpcs = [
-            {
-                "region": REGIONS[side],
-                "vpc_id": end.vpc,
-                "vrouter_id": end.router,
-                "route_table_id": end.table,
-                "cidr_block": end.block,
-                "vswitches": [{"cidr_block": end.block}],
-            }
-            for end in ends.values()
-        ]
-        router = f"vrt-{side}-else"
-        elsewhere = {"region": REGIONS[side], "vrouter_id": router, "cidr_block": HUB_BLOCK}
-        stranger = {"router_id": router, "role": "AcceptingSide", "opposite_region": "cn-shanghai"}
-        key, secret = KEYS[side]
-        return {
-            "name": side,
-            "uid": UIDS[side],
-            "access_keys": [{"id": key, "secret": secret}],
-            "quotas": {
+    def _account(self, side: str, ends: dict[str, End]) -> scenarios.Data:
+        vpcs = [scenarios.vpc(name, REGIONS[side], end.block, end.block) for name, end in ends.items()]
+        elsewhere = scenarios.vpc(f"{side}-else", REGIONS[side], HUB_BLOCK)
+        stranger = {"router_id": f"vrt-{side}-else", "role": "AcceptingSide", "opposite_region": "cn-shanghai"}
+        return scenarios.account(
+            side,
+            quotas={
                 "router_interfaces_per_router": PLENTY,
                 "router_interfaces_per_region": PLENTY,
                 "route_entries_per_table": PLENTY,
                 "vpcs_per_region": PLENTY,
                 "calls_per_minute": self.calls_per_minute,
             },
-            "vpcs": [*vpcs, *([elsewhere] if self.strangers else [])],
-            "router_interfaces": [stranger] * self.strangers,
-        }
+            vpcs=[*vpcs, *([elsewhere] if self.strangers else [])],
+            router_interfaces=[stranger] * self.strangers,
+        )
 
     def for_script(self, endpoint: str) -> dict[str, Any]:
         """Return all that the hand-written script knows in advance."""

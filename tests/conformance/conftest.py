@@ -9,14 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import (
-    ACCEPTOR,
-    INITIATOR,
-    SCENARIOS,
-    Sdk,
-    Simulator,
-    running,
-)
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.scenarios import shipped_text
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +23,7 @@ def immediate() -> Iterator[Simulator]:
 @pytest.fixture
 def cloud(immediate: Simulator) -> Simulator:
     """The tutorial's scenario at its beginning, without any waiting."""
-    immediate.control("scenario", (SCENARIOS / "tutorial.yml").read_text())
+    immediate.control("scenario", shipped_text("tutorial"))
     return immediate
 
 

@@ -23,10 +23,11 @@ from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkcore.request import RpcRequest
 
+from ansible_collections.aliops.vpc.tests import scenarios
+
 SOURCE = Path(__file__).parents[2] / "roles" / "simulator" / "files"
-SCENARIOS = SOURCE / "vpc_simulator" / "scenarios"
-INITIATOR = ("LTAI-tutorial-initiator", "not-a-secret-initiator")
-ACCEPTOR = ("LTAI-tutorial-acceptor", "not-a-secret-acceptor")
+SCENARIOS = scenarios.FOLDER
+INITIATOR, ACCEPTOR = scenarios.INITIATOR.key, scenarios.ACCEPTOR.key
 
 
 class Simulator:
@@ -46,6 +47,10 @@ class Simulator:
         data = None if body is None else body.encode()
         with self._open(f"{self.url}/_simulator/{path}", data) as answer:
             return json.load(answer)
+
+    def load(self, scenario: scenarios.Keys) -> None:
+        """Begin with a scenario."""
+        self.control("scenario", scenarios.as_text(scenario))
 
     def delete(self, path: str) -> Any:
         request = urllib.request.Request(f"{self.url}/_simulator/{path}", method="DELETE")

@@ -14,9 +14,10 @@ from aliyunsdkvpc.request.v20160428.DescribeRouteEntryListRequest import Describ
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk
+from ansible_collections.aliops.vpc.tests import scenarios
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk
 
-INITIATOR_UID, ACCEPTOR_UID = "1231579085529123", "1231579085529124"
+INITIATOR_UID, ACCEPTOR_UID = scenarios.INITIATOR.uid, scenarios.ACCEPTOR.uid
 INITIATING = {
     "Role": "InitiatingSide",
     "RouterType": "VRouter",
@@ -82,20 +83,6 @@ def connected_pair(initiator: Sdk, acceptor: Sdk) -> tuple[str, str]:
     return own, other
 
 
-def pair_scenario(of_initiator: str = "", of_ri: str = "", status: str = "Idle") -> str:
-    """The tutorial with a pair that points at each other."""
-    tutorial = (SCENARIOS / "tutorial.yml").read_text()
-    first = (
-        f"{of_initiator}    router_interfaces:\n"
-        "      - {router_interface_id: ri-A, router_id: vrt-AAA, role: InitiatingSide, spec: Mini.2,"
-        f" status: {status}, opposite_region: cn-hangzhou, opposite_router_type: VRouter, opposite_interface_id: ri-B,"
-        f' opposite_router_id: vrt-BBB, opposite_interface_owner_id: "{ACCEPTOR_UID}"{of_ri}}}\n'
-    )
-    second = (
-        "    router_interfaces:\n"
-        "      - {router_interface_id: ri-B, router_id: vrt-BBB, role: AcceptingSide,"
-        f" status: {status}, opposite_region: cn-beijing, opposite_router_type: VRouter, opposite_interface_id: ri-A,"
-        f' opposite_router_id: vrt-AAA, opposite_interface_owner_id: "{INITIATOR_UID}"}}\n'
-    )
-    head, tail = tutorial.split("  - name: acceptor\n")
-    return f"{head}{first}  - name: acceptor\n{tail}{second}"
+def pair_scenario(status: str = "Idle", **changes: Any) -> str:
+    """The tutorial with a pair whose ends name each other, and other changes, as text."""
+    return scenarios.as_text(scenarios.tutorial(scenarios.pair(status), **changes))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
 from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
@@ -20,7 +19,7 @@ from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import Descr
 from aliyunsdkvpc.request.v20160428.DescribeRouteTableListRequest import DescribeRouteTableListRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import (
     INITIATING,
@@ -30,6 +29,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
     pair_scenario,
     routes,
 )
+from ansible_collections.aliops.vpc.tests.scenarios import Data, as_text, border_routers, tutorial
 
 ON_BORDER: dict[str, str] = {
     "Role": "InitiatingSide",
@@ -43,43 +43,17 @@ ON_BORDER: dict[str, str] = {
 }
 
 
-def scenario(connected: bool = True) -> str:
+def scenario(connected: bool = True) -> Data:
     """The tutorial with three border routers in the first account, the third one out of order.
 
-    The first two are connected with the VPC; interfaces: ri-line-1 and ri-line-2 on lines, ri-vpc-1 and ri-vpc-2.
+    The first two are connected with the VPC, by ri-line-1 and ri-line-2 and by ri-vpc-1 and ri-vpc-2.
     """
-    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
-    account = content["accounts"][0]
-    account["vbrs"] = [
-        {
-            "vbr_id": f"vbr-{n}",
-            "region": "cn-beijing",
-            "access_point_id": f"ap-{n}",
-            "route_table_id": f"vtb-line-{n}",
-            "status": "active" if n < 3 else "terminated",
-        }
-        for n in (1, 2, 3)
-    ]
-    account["router_interfaces"] = [end for n in (1, 2) for end in _ends(n)] if connected else []
-    return yaml.safe_dump(content)
-
-
-def _ends(n: int) -> tuple[dict[str, str], dict[str, str]]:
-    common = {"status": "Active", "opposite_region": "cn-beijing", "opposite_interface_owner_id": INITIATOR_UID}
-    line = {
-        **common, "router_interface_id": f"ri-line-{n}", "router_id": f"vbr-{n}", "role": "InitiatingSide",
-        "opposite_interface_id": f"ri-vpc-{n}", "opposite_router_id": "vrt-AAA", "opposite_router_type": "VRouter",
-    }  # fmt: skip
-    vpc = {
-        **common, "router_interface_id": f"ri-vpc-{n}", "router_id": "vrt-AAA", "role": "AcceptingSide",
-        "opposite_interface_id": f"ri-line-{n}", "opposite_router_id": f"vbr-{n}", "opposite_router_type": "VBR",
-    }  # fmt: skip
-    return line, vpc
+    return tutorial(border_routers(*((1, 2) if connected else ()), statuses=("active", "active", "terminated")))
 
 
 @pytest.fixture
 def lines(cloud: Simulator, initiator: Sdk) -> Sdk:
-    cloud.control("scenario", scenario())
+    cloud.load(scenario())
     return initiator
 
 
@@ -104,13 +78,13 @@ def lines(cloud: Simulator, initiator: Sdk) -> Sdk:
 def test_creation_on_a_border_router_is_refused(
     cloud: Simulator, initiator: Sdk, changes: dict[str, Any], refusal: tuple[int, str]
 ) -> None:
-    cloud.control("scenario", scenario(connected=False))
+    cloud.load(scenario(connected=False))
     assert initiator.refused(CreateRouterInterfaceRequest, **{**ON_BORDER, **changes}) == refusal
     assert initiator.call(DescribeRouterInterfacesRequest)["TotalCount"] == 0
 
 
 def test_a_line_is_connected_with_a_vpc(cloud: Simulator, initiator: Sdk) -> None:
-    cloud.control("scenario", scenario(connected=False))
+    cloud.load(scenario(connected=False))
     line = initiator.call(CreateRouterInterfaceRequest, **ON_BORDER)["RouterInterfaceId"]
     vpc = initiator.call(
         CreateRouterInterfaceRequest,
@@ -139,7 +113,7 @@ def test_a_line_is_connected_with_a_vpc(cloud: Simulator, initiator: Sdk) -> Non
 
 
 def test_a_fast_link_makes_both_ends_and_one_call_removes_them(cloud: Simulator, initiator: Sdk) -> None:
-    cloud.control("scenario", scenario(connected=False))
+    cloud.load(scenario(connected=False))
     line = initiator.call(CreateRouterInterfaceRequest, **ON_BORDER, FastLinkMode=True)["RouterInterfaceId"]
     mine = interface(initiator, line)
     assert (mine["Status"], mine["FastLinkMode"]) == ("Active", True)
@@ -161,16 +135,15 @@ def test_an_express_connection_across_accounts_is_nobodys_to_delete(
     refusal = initiator.refused(DeleteExpressConnectRequest, RouterInterfaceId=own)
     assert refusal == (404, "InvalidInstanceId.NotFound")
     assert interface(acceptor, other)["Status"] == "Active"
-    switch = "switches: {delete_express_connect_across_accounts: own_side}\n"
-    cloud.control("scenario", pair_scenario(status="Active") + switch)
+    switches = {"delete_express_connect_across_accounts": "own_side"}
+    cloud.control("scenario", pair_scenario("Active", switches=switches))
     initiator.call(DeleteExpressConnectRequest, RouterInterfaceId="ri-A")
     assert initiator.call(DescribeRouterInterfacesRequest)["TotalCount"] == 0
     assert interface(acceptor, "ri-B")["OppositeInterfaceStatus"] == "Deleted"
 
 
 def test_the_states_in_which_an_express_connection_is_deleted(cloud: Simulator, initiator: Sdk) -> None:
-    switch = "switches: {delete_express_connect_states: 'Active,Inactive'}\n"
-    cloud.control("scenario", (SCENARIOS / "tutorial.yml").read_text() + switch)
+    cloud.load(tutorial(switches={"delete_express_connect_states": "Active,Inactive"}))
     single = initiator.call(CreateRouterInterfaceRequest, **INITIATING)["RouterInterfaceId"]
     refusal = initiator.refused(DeleteExpressConnectRequest, RouterInterfaceId=single)
     assert refusal == (400, "InvalidInstance.StatusError")
@@ -289,15 +262,15 @@ def test_only_lines_share_traffic(cloud: Simulator, initiator: Sdk, acceptor: Sd
     own, _other = connected_pair(initiator, acceptor)
     refusal = initiator.refused(CreateRouteEntryRequest, **ENTRY, NextHopLists=hops(own, own))
     assert refusal == (400, "InvalidNexthop")
-    content = yaml.safe_load(scenario())
+    content = scenario()
     content["accounts"][0]["router_interfaces"][3]["opposite_router_type"] = "VRouter"
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     refusal = initiator.refused(CreateRouteEntryRequest, **ENTRY, NextHopLists=hops("ri-vpc-1", "ri-vpc-2"))
     assert refusal == (400, "OperationUnsupported.InvalidRouterInterfaceType")
 
 
 def test_a_border_router_only_initiates_in_a_scenario_too(cloud: Simulator) -> None:
-    content = yaml.safe_load(scenario())
+    content = scenario()
     content["accounts"][0]["router_interfaces"][0]["role"] = "AcceptingSide"
-    refusal = cloud.refused("scenario", yaml.safe_dump(content))
+    refusal = cloud.refused("scenario", as_text(content))
     assert refusal == "accounts[0].router_interfaces[0].role: a border router is always the initiator"

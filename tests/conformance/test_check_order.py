@@ -9,7 +9,6 @@ import json
 from typing import Any
 
 import pytest
-import yaml
 from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_vpc20160428.models import DescribeVpcsRequest
 from aliyunsdkcore.acs_exception.exceptions import ServerException
@@ -18,12 +17,13 @@ from aliyunsdkcore.request import RpcRequest
 from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed, utc
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID
-from ansible_collections.aliops.vpc.tests.conformance.test_permissions import VPC, statement
+from ansible_collections.aliops.vpc.tests.conformance.test_permissions import VPC
 from ansible_collections.aliops.vpc.tests.conformance.test_permissions import scenario as limited_scenario
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import ARN, USER, SessionSdk, assume
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import scenario as sessions_scenario
 from ansible_collections.aliops.vpc.tests.conformance.test_switches import turn
 from ansible_collections.aliops.vpc.tests.conformance.test_typed_sdk import client as typed_client
+from ansible_collections.aliops.vpc.tests.scenarios import statement, tutorial_vpc
 from vpc_simulator.actions import ACTIONS
 from vpc_simulator.parameters import ACTIONS as DATA
 
@@ -78,9 +78,7 @@ def test_a_foreign_token_under_a_wrong_signature(cloud: Simulator, choice: str, 
 def test_a_call_too_many_that_is_not_allowed(
     cloud: Simulator, switches: dict[str, str], second: tuple[int, str]
 ) -> None:
-    content = yaml.safe_load(limited_scenario(statement("vpc:Describe*")))
-    content["accounts"][0]["quotas"] = {"calls_per_minute": 1}
-    turn(cloud, yaml.safe_dump(content), **switches)
+    turn(cloud, limited_scenario(statement("vpc:Describe*"), quotas={"calls_per_minute": 1}), **switches)
     assert [as_user(cloud, "CreateRouterInterface") for _number in range(2)] == [DENIED, second]
     reads = [as_user(cloud, "DescribeVpcs")[1] for _number in range(2)]
     assert reads == ["", "Throttling.User" if "rate_limited_actions" in switches else ""]
@@ -143,12 +141,11 @@ OWN = f"acs:vpc:*:{INITIATOR_UID}:*"
 def test_a_permission_on_a_resource(
     cloud: Simulator, action: str, parameters: dict[str, str], resource: str, switch: str, allowing: str, denying: str
 ) -> None:
-    content = yaml.safe_load(limited_scenario(statement("vpc:*", resource)))
-    content["accounts"][0]["vpcs"][0]["vswitches"] = [{"vswitch_id": "vsw-A", "cidr_block": "192.168.1.0/24"}]
+    vpc = tutorial_vpc("initiator", vswitches=[{"vswitch_id": "vsw-A", "cidr_block": "192.168.1.0/24"}])
     parameters = {"VSwitchId": "vsw-A"} if action == "DeleteVSwitch" else parameters
     codes = {}
     for choice in (allowing, denying):
-        turn(cloud, yaml.safe_dump(content), **{switch: choice})
+        turn(cloud, limited_scenario(statement("vpc:*", resource), vpcs=[vpc]), **{switch: choice})
         codes[choice] = as_user(cloud, action, **parameters)[1]
     assert codes[denying] == "Forbidden.RAM"
     assert codes[allowing] == ("InvalidInstanceId.NotFound" if action == "DeleteExpressConnect" else "")

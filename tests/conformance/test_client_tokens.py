@@ -10,10 +10,9 @@ from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRo
 from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, connected_pair, routes
-
-TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
+from ansible_collections.aliops.vpc.tests.scenarios import tutorial
 
 
 def test_a_repeated_creation_creates_once(initiator: Sdk, acceptor: Sdk) -> None:
@@ -37,7 +36,7 @@ def test_a_refused_call_leaves_its_token_unused(cloud: Simulator, initiator: Sdk
     wrong = {**INITIATING, "RouterId": "vrt-nobody"}
     initiator.refused(CreateRouterInterfaceRequest, **wrong, ClientToken="token-1")
     initiator.call(CreateRouterInterfaceRequest, **INITIATING, ClientToken="token-1")
-    cloud.control("scenario", TUTORIAL + "switches: {client_token_consumed_by_failure: true}\n")
+    cloud.load(tutorial(switches={"client_token_consumed_by_failure": True}))
     initiator.refused(CreateRouterInterfaceRequest, **wrong, ClientToken="token-1")
     refusal = initiator.refused(CreateRouterInterfaceRequest, **INITIATING, ClientToken="token-1")
     assert refusal == (400, "IdempotentParameterMismatch")

@@ -21,7 +21,6 @@ from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import Modi
 from ansible_collections.aliops.vpc.tests.conformance.harness import (
     ACCEPTOR,
     INITIATOR,
-    SCENARIOS,
     Sdk,
     Simulator,
     running,
@@ -35,8 +34,8 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
     pair_scenario,
     point,
 )
+from ansible_collections.aliops.vpc.tests.scenarios import pair, tutorial
 
-TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 OPPOSITE = {
     "OppositeInterfaceOwnerId": ACCEPTOR_UID,
     "OppositeRouterId": "vrt-BBB",
@@ -94,14 +93,16 @@ def test_two_routers_have_one_connection(initiator: Sdk, acceptor: Sdk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("extra", "refusal"),
+    ("account", "refusal"),
     [
-        ("    overdue: true\n", (400, "Forbidden.BillsOutstanding")),
-        ("    site: international\n", (404, "CROSS_BID.FORBIDDEN")),
+        ({"overdue": True}, (400, "Forbidden.BillsOutstanding")),
+        ({"site": "international"}, (404, "CROSS_BID.FORBIDDEN")),
     ],
 )
-def test_accounts_that_may_not_connect(cloud: Simulator, initiator: Sdk, extra: str, refusal: tuple[int, str]) -> None:
-    cloud.control("scenario", pair_scenario(extra))
+def test_accounts_that_may_not_connect(
+    cloud: Simulator, initiator: Sdk, account: dict[str, Any], refusal: tuple[int, str]
+) -> None:
+    cloud.load(tutorial(pair("Idle"), initiator=account))
     assert initiator.refused(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-A") == refusal
 
 
@@ -119,7 +120,7 @@ def test_freezing_and_thawing_one_side(initiator: Sdk, acceptor: Sdk) -> None:
 
 
 def test_the_peer_follows_when_the_switch_says_so(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
-    cloud.control("scenario", TUTORIAL + "switches: {peer_follows: true}\n")
+    cloud.load(tutorial(switches={"peer_follows": True}))
     own, other = connected_pair(initiator, acceptor)
     initiator.call(DeactivateRouterInterfaceRequest, RouterInterfaceId=own)
     assert interface(acceptor, other)["Status"] == "Inactive"
@@ -128,7 +129,7 @@ def test_the_peer_follows_when_the_switch_says_so(cloud: Simulator, initiator: S
 @pytest.mark.parametrize("state", ["Activating", "Modifying"])
 def test_a_peer_that_is_about_to_be_active_is_not_when_its_other_end_goes(state: str) -> None:
     with running("--scenario", "empty") as cloud:
-        cloud.control("scenario", pair_scenario(status="Active") + f"switches: {{spec_change_state: {state}}}\n")
+        cloud.control("scenario", pair_scenario("Active", switches={"spec_change_state": state}))
         cloud.control("clock", '{"mode": "manual"}')
         initiator, acceptor = Sdk(cloud, INITIATOR, "cn-beijing"), Sdk(cloud, ACCEPTOR, "cn-hangzhou")
         acceptor.call(DeactivateRouterInterfaceRequest, RouterInterfaceId="ri-B")

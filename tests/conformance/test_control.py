@@ -18,7 +18,6 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsReque
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import (
     INITIATOR,
-    SCENARIOS,
     SOURCE,
     Sdk,
     Simulator,
@@ -26,9 +25,9 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import (
 )
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID, connected_pair, interface
+from ansible_collections.aliops.vpc.tests.scenarios import owner_key, tutorial
 from vpc_simulator.switches import Switches
 
-TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
 
 
@@ -152,11 +151,12 @@ def test_a_scenario_may_be_json_and_hold_what_exists(cloud: Simulator) -> None:
 def test_a_ram_user_is_told_who_it_is(cloud: Simulator) -> None:
     who = get(cloud, "GetCallerIdentity", Version="2015-04-01").json
     assert (who["IdentityType"], who["Arn"]) == ("Account", f"acs:ram::{INITIATOR_UID}:root")
-    cloud.control("scenario", TUTORIAL.replace("secret-initiator}", "secret-initiator, user: ansible}"))
+    user = {**owner_key("initiator"), "user": "ansible"}
+    cloud.load(tutorial(initiator={"access_keys": [user]}))
     who = get(cloud, "GetCallerIdentity", Version="2015-04-01").json
     assert (who["IdentityType"], who["Arn"]) == ("RAMUser", f"acs:ram::{INITIATOR_UID}:user/ansible")
     assert who["UserId"] == who["PrincipalId"] != INITIATOR_UID
-    cloud.control("scenario", TUTORIAL + "switches: {sts_requires_https: true}\n")
+    cloud.load(tutorial(switches={"sts_requires_https": True}))
     assert get(cloud, "GetCallerIdentity", Version="2015-04-01").refusal == (404, "InvalidProtocol.NeedSsl")
 
 
@@ -221,7 +221,7 @@ def test_help_tells_every_switch_and_delay() -> None:
 def test_the_command_lines_switches_and_delays_win() -> None:
     options = ("--switch", "list_order=oldest_first", "--connect-delay", "1.5", "--time-scale", "0.5")
     with running("--scenario", "empty", *options) as cloud:
-        cloud.control("scenario", TUTORIAL + "switches: {list_order: newest_first}\ndelays: {create_lag: 7}\n")
+        cloud.load(tutorial(switches={"list_order": "newest_first"}, delays={"create_lag": 7}))
         state = cloud.control("state")
         assert state["switches"]["list_order"] == "oldest_first"
         delays = state["delays"]

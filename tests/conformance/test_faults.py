@@ -121,7 +121,7 @@ def test_throttling_lets_so_many_calls_through_and_more_as_time_passes(
 
 
 def test_creations_are_limited_for_each_account_as_documented(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
-    cloud.control("scenario", pair_scenario() + "quotas: {calls_per_minute: 2}\n")
+    cloud.control("scenario", pair_scenario(quotas={"calls_per_minute": 2}))
     cloud.control("clock", '{"mode": "manual"}')
     seen = statuses(initiator, CreateRouterInterfaceRequest, 3, **INITIATING)
     assert seen == ["200", "200", "Throttling.User"]
@@ -323,8 +323,8 @@ def test_a_wrong_fault_is_refused_and_none_is_added(cloud: Simulator, fault: dic
 
 
 def test_a_scenario_may_order_faults_and_another_one_ends_them(cloud: Simulator, initiator: Sdk) -> None:
-    faults = "faults: [{kind: error, code: InternalError, account: initiator, nth: 1}]\n"
-    cloud.control("scenario", pair_scenario() + faults)
+    faults = [{"kind": "error", "code": "InternalError", "account": "initiator", "nth": 1}]
+    cloud.control("scenario", pair_scenario(faults=faults))
     assert statuses(initiator, DescribeVpcsRequest, 2) == ["InternalError", "200"]
     cloud.reset()
     assert statuses(initiator, DescribeVpcsRequest, 2) == ["InternalError", "200"]

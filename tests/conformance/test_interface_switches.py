@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
 from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
@@ -27,6 +26,7 @@ from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import Modi
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTING, interface, pair_scenario, routes
 from ansible_collections.aliops.vpc.tests.conformance.test_switches import turn
+from ansible_collections.aliops.vpc.tests.scenarios import Data, ends, pair, route, tutorial, tutorial_vpc
 
 BAD_SPEC = (400, "InvalidSpec.ValudNotSupported")
 
@@ -38,8 +38,8 @@ class Standing:
         self.cloud = cloud
         self.initiator, self.acceptor = Sdk(cloud, INITIATOR, "cn-beijing"), Sdk(cloud, ACCEPTOR, "cn-hangzhou")
 
-    def turn(self, text: str, **switches: Any) -> None:
-        turn(self.cloud, text, **switches)
+    def turn(self, scenario: str, **switches: Any) -> None:
+        turn(self.cloud, scenario, **switches)
         self.cloud.control("clock", json.dumps({"mode": "manual"}))
 
     def advance(self, seconds: float) -> None:
@@ -56,15 +56,12 @@ def cloud_that_stands_still() -> Iterator[Standing]:
         yield Standing(simulator)
 
 
-def with_route(status: str) -> str:
+def with_route(status: str, **keys: Any) -> Data:
     """A pair with a second interface of the initiator, and a route entry that leads to the first."""
-    content = yaml.safe_load(pair_scenario(status=status))
-    first = content["accounts"][0]
-    route = {"destination": "10.1.0.0/16", "next_hop_id": "ri-A", "route_entry_id": "rte-1"}
-    first["vpcs"][0]["routes"] = [route]
-    (one,) = first["router_interfaces"]
-    first["router_interfaces"].append({**one, "router_interface_id": "ri-2", "opposite_interface_id": "ri-other"})
-    return yaml.safe_dump(content)
+    second = {"router_interface_id": "ri-2", "opposite_interface_id": "ri-other"}
+    own, _other = ends(status, **keys)
+    routed = tutorial_vpc("initiator", routes=[route("10.1.0.0/16", "ri-A", route_entry_id="rte-1")])
+    return tutorial(pair(status), initiator={"vpcs": [routed], "router_interfaces": [own, {**own, **second}]})
 
 
 @pytest.mark.parametrize(("choice", "kind"), [("ignored", "AfterPay"), ("as_asked", "Prepaid")])
@@ -193,10 +190,7 @@ def test_a_route_entry_is_moved(cloud: Simulator, initiator: Sdk, choice: str) -
 
 @pytest.mark.parametrize(("limit", "codes"), [(255, ["INVALID_WEIGHT_PARAM"]), (300, [])])
 def test_weights_of_next_hops(cloud: Simulator, initiator: Sdk, limit: int, codes: list[str]) -> None:
-    content = yaml.safe_load(with_route("Inactive"))
-    for one in content["accounts"][0]["router_interfaces"]:
-        one["opposite_router_type"] = "VBR"
-    turn(cloud, yaml.safe_dump(content), max_route_weight=limit)
+    turn(cloud, with_route("Inactive", opposite_router_type="VBR"), max_route_weight=limit)
     hops = [{"NextHopType": "RouterInterface", "NextHopId": one, "Weight": 300} for one in ("ri-A", "ri-2")]
     entry = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "10.2.0.0/16", "NextHopLists": hops}
     if codes:
@@ -209,10 +203,8 @@ def test_weights_of_next_hops(cloud: Simulator, initiator: Sdk, limit: int, code
 def test_a_vpc_with_interfaces_is_deleted_by_force(
     cloud: Simulator, initiator: Sdk, acceptor: Sdk, choice: str
 ) -> None:
-    content = yaml.safe_load(pair_scenario(status="Active"))
-    content["accounts"][0]["router_interfaces"][0]["status"] = "Inactive"
-    content["accounts"][0]["vpcs"][0]["vswitches"] = []
-    turn(cloud, yaml.safe_dump(content), force_delete_vpc=choice)
+    empty = tutorial_vpc("initiator", vswitches=[])
+    turn(cloud, tutorial(pair("Inactive", "Active"), initiator={"vpcs": [empty]}), force_delete_vpc=choice)
     force = {"VpcId": "vpc-12345678", "ForceDelete": True}
     dependent = (400, "DependencyViolation.RouterInterface")
     assert initiator.refused(DeleteVpcRequest, VpcId="vpc-12345678") == dependent

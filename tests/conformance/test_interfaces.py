@@ -30,6 +30,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
     pair_scenario,
     point,
 )
+from ansible_collections.aliops.vpc.tests.scenarios import pair, tutorial
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_names_need_not_be_unique(initiator: Sdk) -> None:
 
 
 def test_a_locked_interface_stays_as_it_is(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
-    cloud.control("scenario", pair_scenario(of_ri=", business_status: FinancialLocked", status="Active"))
+    cloud.load(tutorial(pair("Active", initiating={"business_status": "FinancialLocked"})))
     locked = (400, "Forbidden.FinancialLocked")
     assert initiator.refused(DeactivateRouterInterfaceRequest, RouterInterfaceId="ri-A") == locked
     assert initiator.refused(ModifyRouterInterfaceSpecRequest, RouterInterfaceId="ri-A", Spec="Mini.5") == locked
@@ -144,7 +145,7 @@ def test_only_idle_and_inactive_interfaces_are_deleted(cloud: Simulator, initiat
     assert refusal == (400, "InvalidInstance.StatusError")
     nobody = initiator.refused(DeleteRouterInterfaceRequest, RouterInterfaceId="ri-nobody")
     assert nobody == (404, "InvalidRouterInterfaceId.NotFound")
-    cloud.control("scenario", pair_scenario(of_ri=", charge_type: Prepaid"))
+    cloud.load(tutorial(pair("Idle", initiating={"charge_type": "Prepaid"})))
     prepaid = initiator.refused(DeleteRouterInterfaceRequest, RouterInterfaceId="ri-A")
     assert prepaid == (500, "InvalidRouterInterfaceChargeType.Malformed")
     assert interface(acceptor, "ri-B")["Status"] == "Idle"

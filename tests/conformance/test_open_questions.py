@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 from aliyunsdkvpc.request.v20160428.ActivateRouterInterfaceRequest import ActivateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
@@ -25,9 +24,9 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, 
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, interface, pair_scenario
 from ansible_collections.aliops.vpc.tests.conformance.test_permissions import scenario as limited_scenario
-from ansible_collections.aliops.vpc.tests.conformance.test_permissions import statement
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import USER
 from ansible_collections.aliops.vpc.tests.conformance.test_switches import names, turn
+from ansible_collections.aliops.vpc.tests.scenarios import statement, tutorial, tutorial_vpc
 
 
 @pytest.mark.parametrize("spec", ["mini.2", "MINI.2", "mini.3"])
@@ -181,9 +180,8 @@ def test_a_list_with_a_gap(cloud: Simulator, choice: str, found: int) -> None:
 
 @pytest.mark.parametrize("wildcards", [False, True])
 def test_a_route_tables_name_has_wildcards(cloud: Simulator, initiator: Sdk, wildcards: bool) -> None:
-    content = yaml.safe_load(pair_scenario())
     tables = [{"route_table_id": f"vtb-{name}", "name": name} for name in ("peer-1", "peer-2", "other")]
-    content["accounts"][0]["vpcs"][0]["route_tables"] = tables
-    turn(cloud, yaml.safe_dump(content), route_table_name_wildcards=wildcards)
+    named = tutorial_vpc("initiator", route_tables=tables)
+    turn(cloud, tutorial(initiator={"vpcs": [named]}), route_table_name_wildcards=wildcards)
     for name, found in (("peer-*", 2 if wildcards else 0), ("peer-1", 1), ("peer", 0)):
         assert initiator.call(DescribeRouteTableListRequest, RouteTableName=name)["TotalCount"] == found

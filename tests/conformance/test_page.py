@@ -23,6 +23,7 @@ from ansible_collections.aliops.vpc.tests.conformance.raw import query, send, si
 from ansible_collections.aliops.vpc.tests.conformance.story import connected_pair
 from ansible_collections.aliops.vpc.tests.conformance.test_border_routers import ENTRY, hops
 from ansible_collections.aliops.vpc.tests.conformance.test_border_routers import scenario as border_routers
+from ansible_collections.aliops.vpc.tests.scenarios import account, interface, scenario, vpc
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 2'></text></svg></style>\"'&amp;"
@@ -110,7 +111,7 @@ def test_a_fault_is_told_with_the_call_it_struck(cloud: Simulator, initiator: Sd
 
 
 def test_border_routers_and_each_of_several_next_hops_are_shown(cloud: Simulator, initiator: Sdk) -> None:
-    cloud.control("scenario", border_routers())
+    cloud.load(border_routers())
     initiator.call(CreateRouteEntryRequest, **ENTRY, NextHopLists=hops("ri-vpc-1", "ri-vpc-2"))
     text = " ".join(Tags(shown(cloud)).text.split())
     assert "vbr-1 border router vbr-1" in text
@@ -119,17 +120,10 @@ def test_border_routers_and_each_of_several_next_hops_are_shown(cloud: Simulator
 
 
 def test_the_page_stays_small_when_the_cloud_is_large(cloud: Simulator) -> None:
-    vpcs = [
-        {"region": "cn-beijing", "vrouter_id": f"vrt-{n}", "cidr_block": "10.0.0.0/16",
-         "vswitches": [{"cidr_block": f"10.0.{i}.0/24"} for i in range(40)]}
-        for n in range(200)
-    ]  # fmt: skip
-    interfaces = [
-        {"router_id": "vrt-0", "role": "AcceptingSide", "opposite_region": "cn-hangzhou", "name": f"name{n}"}
-        for n in range(300)
-    ]
-    account = {"uid": "1231579085529123", "vpcs": vpcs, "router_interfaces": interfaces}
-    cloud.control("scenario", json.dumps({"accounts": [account]}))
+    blocks = [f"10.0.{number}.0/24" for number in range(40)]
+    vpcs = [vpc(str(number), "cn-beijing", "10.0.0.0/16", *blocks) for number in range(200)]
+    interfaces = [interface(f"ri-{n}", "AcceptingSide", router_id="vrt-0", name=f"name{n}") for n in range(300)]
+    cloud.load(scenario(account("initiator", vpcs=vpcs, router_interfaces=interfaces)))
     page = shown(cloud)
     for rest in ("and 176 more VPCs and border routers", "and 276 more router interfaces", "and 16 more vSwitches"):
         assert rest in page

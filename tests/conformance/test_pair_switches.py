@@ -21,6 +21,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
 )
 from ansible_collections.aliops.vpc.tests.conformance.test_interface_switches import with_route
 from ansible_collections.aliops.vpc.tests.conformance.test_switches import turn
+from ansible_collections.aliops.vpc.tests.scenarios import pair, tutorial
 
 CONNECT = {"RouterInterfaceId": "ri-A"}
 PEER_CODES = ["IncorrectOppositeInterfaceInfo", "IncorrectOppositeInterfaceInfo.NotSet"]
@@ -48,8 +49,7 @@ def test_a_wrong_state(cloud: Simulator, initiator: Sdk, code: str) -> None:
 
 @pytest.mark.parametrize("follows", [True, False])
 def test_the_peer_of_what_is_deleted(cloud: Simulator, initiator: Sdk, acceptor: Sdk, follows: bool) -> None:
-    text = pair_scenario(status="Active").replace("status: Active", "status: Inactive", 1)
-    turn(cloud, text, peer_of_deleted_becomes_inactive=follows)
+    turn(cloud, tutorial(pair("Inactive", "Active")), peer_of_deleted_becomes_inactive=follows)
     initiator.call(DeleteRouterInterfaceRequest, RouterInterfaceId="ri-A")
     left = interface(acceptor, "ri-B")
     assert (left["Status"], left["OppositeInterfaceStatus"]) == ("Inactive" if follows else "Active", "Deleted")

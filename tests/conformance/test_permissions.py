@@ -9,7 +9,6 @@ import json
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntriesRequest import CreateRouteEntriesRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
@@ -20,10 +19,17 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeV
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 from aliyunsdkvpc.request.v20160428.TagResourcesRequest import TagResourcesRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, INITIATOR_UID, caller_identity
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import ARN, USER, SessionSdk, assume
-from ansible_collections.aliops.vpc.tests.conformance.test_sessions import scenario as sessions_scenario
+from ansible_collections.aliops.vpc.tests.scenarios import (
+    access_key,
+    as_text,
+    owner_key,
+    policy,
+    statement,
+    tutorial,
+)
 from vpc_simulator.actions import ACTIONS
 from vpc_simulator.ram import RESOURCES
 
@@ -31,18 +37,11 @@ DENIED = (403, "Forbidden.RAM")
 VPC = f"acs:vpc:cn-beijing:{INITIATOR_UID}:"
 
 
-def statement(actions: Any, resources: Any = "*", effect: str = "Allow", **more: Any) -> dict[str, Any]:
-    return {"Effect": effect, "Action": actions, "Resource": resources, **more}
-
-
-def scenario(*statements: dict[str, Any], attached: bool = True) -> str:
-    """The tutorial with a user of the first account to whom one policy is attached."""
-    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
-    account = content["accounts"][0]
-    account["policies"] = {"peering": {"Version": "1", "Statement": list(statements)}}
-    names = ["peering"] if attached else []
-    account["access_keys"].append({"id": USER[0], "secret": USER[1], "user": "ansible", "policies": names})
-    return yaml.safe_dump(content)
+def scenario(*statements: dict[str, Any], attached: bool = True, **account: Any) -> str:
+    """The tutorial with a user of the first account to whom one policy is attached, and more keys of the account."""
+    user = access_key(USER, user="ansible", policies=["peering"] if attached else [])
+    own = {"access_keys": [owner_key("initiator"), user], "policies": {"peering": policy(*statements)}}
+    return as_text(tutorial(initiator={**own, **account}))
 
 
 def user(cloud: Simulator, *statements: dict[str, Any], attached: bool = True) -> Sdk:
@@ -174,25 +173,25 @@ def test_what_is_not_understood_does_not_load(cloud: Simulator, wrong: dict[str,
 
 
 def test_the_account_itself_cannot_be_limited(cloud: Simulator) -> None:
-    content = yaml.safe_load(scenario(statement("*")))
-    del content["accounts"][0]["access_keys"][1]["user"]
-    refusal = cloud.refused("scenario", json.dumps(content))
-    assert refusal.startswith("accounts[0].access_keys[1].policies: policies restrict a user or a role")
-    content["accounts"][0]["access_keys"][1].update(user="ansible", policies=["other"])
-    refusal = cloud.refused("scenario", json.dumps(content))
-    assert refusal == "accounts[0].access_keys[1].policies: this account has no policy 'other'"
+    for user, message in (
+        ({"policies": ["peering"]}, "policies restrict a user or a role, never the account itself"),
+        ({"user": "ansible", "policies": ["other"]}, "this account has no policy 'other'"),
+    ):
+        keys = [owner_key("initiator"), access_key(USER, **user)]
+        refusal = cloud.refused("scenario", scenario(statement("*"), access_keys=keys))
+        assert refusal == f"accounts[0].access_keys[1].policies: {message}"
 
 
 def test_a_role_limits_its_sessions_and_their_own_policy_narrows_them(cloud: Simulator) -> None:
-    content = yaml.safe_load(sessions_scenario())
-    user_account, role_account = content["accounts"]
-    document = {"Version": "1", "Statement": [statement(["vpc:Describe*", "vpc:CreateRouterInterface"])]}
-    role_account["policies"] = {"reader": document}
-    role_account["roles"][0]["policies"] = ["reader"]
     assuming = statement("sts:AssumeRole", ARN.replace("::", ":*:"))
-    user_account["policies"] = {"caller": {"Version": "1", "Statement": assuming}}
-    user_account["access_keys"][1]["policies"] = ["caller"]
-    cloud.control("scenario", json.dumps(content))
+    user = access_key(USER, user="ansible", policies=["caller"])
+    # a policy's Statement may be one mapping
+    user_account = {"access_keys": [user], "policies": {"caller": {"Version": "1", "Statement": assuming}}}
+    role_account = {
+        "policies": {"reader": policy(statement(["vpc:Describe*", "vpc:CreateRouterInterface"]))},
+        "roles": [{"name": "vpc-interconnect", "trusted_uids": [INITIATOR_UID], "policies": ["reader"]}],
+    }
+    cloud.load(tutorial(initiator=user_account, acceptor=role_account))
     sdk = Sdk(cloud, USER, "cn-beijing")
     assert sdk.refused(DescribeVpcsRequest) == DENIED
     other = ARN.replace("interconnect", "other")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 
 import pytest
-import yaml
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkvpc.request.v20160428.CreateRouteEntriesRequest import CreateRouteEntriesRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
@@ -16,6 +15,7 @@ from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEn
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator, running
 from ansible_collections.aliops.vpc.tests.conformance.story import pair_scenario, routes
 from ansible_collections.aliops.vpc.tests.conformance.test_switches import turn
+from ansible_collections.aliops.vpc.tests.scenarios import pair, tutorial, tutorial_vpc
 
 GATEWAY = "FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY"
 NO_IPV6 = ["UnsupportedFeature.RouterInterfaceIpv6", "OperationDenied.RouterInterfaceIpv6"]
@@ -71,8 +71,8 @@ def test_a_vswitch_within_a_destination_of_a_batch(
 
 
 def test_tasks_follow_each_other() -> None:
-    content = yaml.safe_load(pair_scenario(status="Active"))
-    content["accounts"][0]["vpcs"][0]["route_tables"] = [{"route_table_id": "vtb-2", "name": "second"}]
+    two_tables = tutorial_vpc("initiator", route_tables=[{"route_table_id": "vtb-2", "name": "second"}])
+    scenario = tutorial(pair("Active"), initiator={"vpcs": [two_tables]})
     with running("--scenario", "empty") as cloud:
         initiator = Sdk(cloud, INITIATOR, "cn-beijing")
         for switches, codes in (
@@ -80,7 +80,7 @@ def test_tasks_follow_each_other() -> None:
             ({"route_task_scope": "table"}, ["TaskConflict", "", ""]),
             ({"route_task_gap": 5.0}, ["TaskConflict", "TaskConflict", "TaskConflict"]),
         ):
-            turn(cloud, yaml.safe_dump(content), **switches)
+            turn(cloud, scenario, **switches)
             cloud.control("clock", json.dumps({"mode": "manual"}))
             assert outcome(initiator, "10.1.0.0/16") == ""
             found = [outcome(initiator, "10.2.0.0/16", table) for table in ("vtb-AAA", "vtb-2")]

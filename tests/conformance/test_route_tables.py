@@ -8,36 +8,32 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
 from aliyunsdkvpc.request.v20160428.DeleteVSwitchRequest import DeleteVSwitchRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouteTableListRequest import DescribeRouteTableListRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouteTablesRequest import DescribeRouteTablesRequest
 from aliyunsdkvpc.request.v20160428.DescribeVSwitchesRequest import DescribeVSwitchesRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.story import connected_pair, pair_scenario, routes
+from ansible_collections.aliops.vpc.tests.scenarios import as_text, route, tutorial, tutorial_vpc
 
 
 def scenario(*vswitch_ids: str) -> str:
     """The tutorial with a second route table that holds entries of others, and these vSwitches."""
-    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
-    (vpc,) = content["accounts"][0]["vpcs"]
-    vpc["vswitches"].append({"vswitch_id": "vsw-CCC", "cidr_block": "192.168.101.0/24"})
-    foreign = {"next_hop_type": "NatGateway", "next_hop_id": "ngw-1"}
-    vpc["route_tables"] = [
-        {
-            "route_table_id": "vtb-CCC",
-            "name": "private",
-            "vswitch_ids": list(vswitch_ids),
-            "routes": [
-                {"destination": "0.0.0.0/0", **foreign},
-                {"destination": "::/0", "next_hop_type": "IPv6Gateway", "next_hop_id": "ipv6gw-1"},
-                {"destination": "10.7.0.0/16", "next_hop_type": "Attachment", "next_hop_id": "tr-1", "type": "CEN"},
-            ],
-        }
-    ]
-    return yaml.safe_dump(content)
+    private = {
+        "route_table_id": "vtb-CCC",
+        "name": "private",
+        "vswitch_ids": list(vswitch_ids),
+        "routes": [
+            route("0.0.0.0/0", "ngw-1", next_hop_type="NatGateway"),
+            route("::/0", "ipv6gw-1", next_hop_type="IPv6Gateway"),
+            route("10.7.0.0/16", "tr-1", next_hop_type="Attachment", type="CEN"),
+        ],
+    }
+    vswitches = [*tutorial_vpc("initiator")["vswitches"], {"vswitch_id": "vsw-CCC", "cidr_block": "192.168.101.0/24"}]
+    vpc = tutorial_vpc("initiator", vswitches=vswitches, route_tables=[private])
+    return as_text(tutorial(initiator={"vpcs": [vpc]}))
 
 
 def listed(sdk: Sdk, **asked: Any) -> dict[str, dict[str, Any]]:
@@ -104,16 +100,16 @@ def test_entries_for_ipv6_are_read_but_no_interface_carries_it(cloud: Simulator,
     refusal = initiator.refused(CreateRouteEntryRequest, **entry, NextHopType="RouterInterface")
     assert refusal == (400, "UnsupportedFeature.RouterInterfaceIpv6")
     assert initiator.refused(CreateRouteEntryRequest, **entry) == (400, "IllegalParam.NextHopId")
-    switch = "switches: {route_ipv6_code: OperationDenied.RouterInterfaceIpv6NotEnabled}\n"
-    cloud.control("scenario", pair_scenario(status="Active") + switch)
+    code = "OperationDenied.RouterInterfaceIpv6NotEnabled"
+    cloud.control("scenario", pair_scenario("Active", switches={"route_ipv6_code": code}))
     refusal = initiator.refused(
         CreateRouteEntryRequest, **{**entry, "NextHopId": "ri-A"}, NextHopType="RouterInterface"
     )
-    assert refusal == (400, "OperationDenied.RouterInterfaceIpv6NotEnabled")
+    assert refusal == (400, code)
 
 
 @pytest.mark.parametrize(
-    ("route", "message"),
+    ("entry", "message"),
     [
         ({"destination": "10.0.0.1/8", "next_hop_id": "x"}, "destination: 10.0.0.1/8 has host bits set"),
         ({"destination": "10.0.0.0/8"}, "next_hop_id: set either next_hop_id or next_hops"),
@@ -123,7 +119,6 @@ def test_entries_for_ipv6_are_read_but_no_interface_carries_it(cloud: Simulator,
         ),
     ],
 )
-def test_a_wrong_route_does_not_load(cloud: Simulator, route: dict[str, Any], message: str) -> None:
-    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
-    content["accounts"][0]["vpcs"][0]["routes"] = [route]
-    assert cloud.refused("scenario", yaml.safe_dump(content)) == f"accounts[0].vpcs[0].routes[0].{message}"
+def test_a_wrong_route_does_not_load(cloud: Simulator, entry: dict[str, Any], message: str) -> None:
+    content = tutorial(initiator={"vpcs": [tutorial_vpc("initiator", routes=[entry])]})
+    assert cloud.refused("scenario", as_text(content)) == f"accounts[0].vpcs[0].routes[0].{message}"

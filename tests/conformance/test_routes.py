@@ -21,15 +21,13 @@ from aliyunsdkvpc.request.v20160428.ModifyRouteEntryRequest import ModifyRouteEn
 from ansible_collections.aliops.vpc.tests.conformance.harness import (
     ACCEPTOR,
     INITIATOR,
-    SCENARIOS,
     Sdk,
     Simulator,
     running,
     wait_until,
 )
-from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATING, connected_pair, routes
-
-TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
+from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, connected_pair, routes
+from ansible_collections.aliops.vpc.tests.scenarios import interface, pair, tutorial, tutorial_vpc, vpc
 
 
 @pytest.fixture
@@ -114,14 +112,10 @@ def test_the_next_hop_has_been_connected(initiator: Sdk, hop: str) -> None:
 
 
 def test_a_next_hop_belongs_to_the_tables_vpc(cloud: Simulator, initiator: Sdk) -> None:
-    other_vpc = (
-        "      - {region: cn-beijing, vpc_id: vpc-2, vrouter_id: vrt-2, cidr_block: 10.2.0.0/24}\n"
-        "    router_interfaces:\n"
-        "      - {router_interface_id: ri-2, router_id: vrt-2, role: InitiatingSide, status: Active,"
-        " opposite_region: cn-hangzhou}\n"
-    )
-    head, tail = TUTORIAL.split("  - name: acceptor\n")
-    cloud.control("scenario", f"{head}{other_vpc}  - name: acceptor\n{tail}")
+    networks = [tutorial_vpc("initiator"), vpc("2", "cn-beijing", "10.2.0.0/24")]
+    interfaces = [interface("ri-2", "InitiatingSide", "Active", router_id="vrt-2")]
+    changes = {"vpcs": networks, "router_interfaces": interfaces}
+    cloud.load(tutorial(initiator=changes))
     assert initiator.refused(CreateRouteEntryRequest, **entry("ri-2")) == (400, "INVALID_VPC_ID")
 
 
@@ -210,7 +204,7 @@ def test_a_batch_succeeds_in_part(initiator: Sdk, hop: str) -> None:
 
 
 def test_a_batch_has_at_most_50_items_and_a_table_its_quota(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
-    cloud.control("scenario", TUTORIAL + "quotas: {route_entries_per_table: 3}\n")
+    cloud.load(tutorial(quotas={"route_entries_per_table": 3}))
     hop, _other = connected_pair(initiator, acceptor)
     items = [item(hop, f"10.{n}.0.0/16") for n in range(51)]
     assert initiator.refused(CreateRouteEntriesRequest, RouteEntriess=items) == (400, "InvalidRouteEntries")
@@ -224,7 +218,7 @@ def test_a_batch_has_at_most_50_items_and_a_table_its_quota(cloud: Simulator, in
 def test_route_tasks_of_a_vpc_exclude_each_other() -> None:
     with running("--scenario", "tutorial", "--time-scale", "0.3", "--connect-delay", "0") as cloud:
         initiator, acceptor = Sdk(cloud, INITIATOR, "cn-beijing"), Sdk(cloud, ACCEPTOR, "cn-hangzhou")
-        cloud.control("scenario", _active_pair())
+        cloud.load(tutorial(pair("Active"), acceptor={"router_interfaces": []}))
         created = initiator.call(CreateRouteEntryRequest, **entry("ri-A"))["RouteEntryId"]
         (pending,) = routes(initiator, "vtb-AAA", RouteEntryId=created)
         assert pending["Status"] == "Pending"
@@ -239,16 +233,6 @@ def test_route_tasks_of_a_vpc_exclude_each_other() -> None:
         assert deleting["Status"] == "Deleting"
         assert acceptor.call(DescribeRouteEntryListRequest, RouteTableId="vtb-BBB")["TotalCount"] == 2
         wait_until(lambda: routes(initiator, "vtb-AAA", RouteEntryId=created) == [])
-
-
-def _active_pair() -> str:
-    head, tail = TUTORIAL.split("  - name: acceptor\n")
-    pair = (
-        "    router_interfaces:\n"
-        "      - {router_interface_id: ri-A, router_id: vrt-AAA, role: InitiatingSide, status: Active,"
-        f' opposite_region: cn-hangzhou, opposite_interface_owner_id: "{ACCEPTOR_UID}"}}\n'
-    )
-    return f"{head}{pair}  - name: acceptor\n{tail}"
 
 
 def test_pages_go_on_by_token(cloud: Simulator, initiator: Sdk, hop: str) -> None:

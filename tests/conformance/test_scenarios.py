@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import DescribeRouterInterfacesRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.story import interface, routes
+from ansible_collections.aliops.vpc.tests.scenarios import FOLDER, shipped, shipped_text
 
-SHIPPED = sorted(path.stem for path in SCENARIOS.glob("*.yml"))
+SHIPPED = sorted(path.stem for path in FOLDER.glob("*.yml"))
 KEYS = {
     name: (f"LTAI-example-{name}", f"not-a-secret-{name}")
     for name in ("hub", "retail", "logistics", "north", "east", "south", "platform", "partner")
@@ -23,14 +23,13 @@ KEYS = {
 
 
 def load(cloud: Simulator, name: str) -> None:
-    cloud.control("scenario", (SCENARIOS / f"{name}.yml").read_text())
+    cloud.control("scenario", shipped_text(name))
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_scenario_loads_and_its_keys_are_no_ones(cloud: Simulator, name: str) -> None:
     load(cloud, name)
-    content = yaml.safe_load((SCENARIOS / f"{name}.yml").read_text())
-    for account in content["accounts"]:
+    for account in shipped(name)["accounts"]:
         assert re.fullmatch("[0-9]{16}", account["uid"])
         for key in account["access_keys"]:
             assert re.match("LTAI-(tutorial|example)-", key["id"])

@@ -8,19 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkcore.auth.credentials import StsTokenCredential
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkcore.request import RpcRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import (
     ACCEPTOR_UID,
     INITIATOR_UID,
     caller_identity,
 )
+from ansible_collections.aliops.vpc.tests.scenarios import access_key, as_text, owner_key, tutorial
 
 ARN = f"acs:ram::{ACCEPTOR_UID}:role/vpc-interconnect"
 USER = ("LTAI-user", "not-a-secret-user")
@@ -45,12 +45,14 @@ TRUST_WITH_ID = {
 
 def scenario(role: dict[str, Any] | None = None, sessions: tuple[dict[str, Any], ...] = ()) -> str:
     """The tutorial with a user in the one account and a role in the other that trusts the first account."""
-    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
-    first, second = content["accounts"]
-    first["access_keys"].append({"id": USER[0], "secret": USER[1], "user": "ansible"})
-    second["roles"] = [{"name": "vpc-interconnect", **({"trusted_uids": [INITIATOR_UID]} if role is None else role)}]
-    second["sessions"] = list(sessions)
-    return yaml.safe_dump(content)
+    user = access_key(USER, user="ansible")
+    trusting = {"name": "vpc-interconnect", **({"trusted_uids": [INITIATOR_UID]} if role is None else role)}
+    return as_text(
+        tutorial(
+            initiator={"access_keys": [owner_key("initiator"), user]},
+            acceptor={"roles": [trusting], "sessions": list(sessions)},
+        )
+    )
 
 
 def assume(**parameters: Any) -> RpcRequest:

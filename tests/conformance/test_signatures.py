@@ -10,8 +10,9 @@ import time
 import pytest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import acs3_headers, get, query, send, sign, signed, utc
+from ansible_collections.aliops.vpc.tests.scenarios import owner_key, tutorial
 from vpc_simulator.signature import read
 from vpc_simulator.wire import Request
 
@@ -45,8 +46,8 @@ def test_an_unknown_key_is_not_found(cloud: Simulator) -> None:
 
 
 def test_a_disabled_key_is_refused(cloud: Simulator) -> None:
-    tutorial = (SCENARIOS / "tutorial.yml").read_text()
-    cloud.control("scenario", tutorial.replace("secret-initiator}", "secret-initiator, status: Inactive}"))
+    key = {**owner_key("initiator"), "status": "Inactive"}
+    cloud.load(tutorial(initiator={"access_keys": [key]}))
     assert get(cloud, "DescribeVpcs").refusal == (400, "InvalidAccessKeyId.Inactive")
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+from ansible_collections.aliops.vpc.tests.scenarios import shipped_text
 from ansible_collections.aliops.vpc.tools.simulator_tables import PAGE, rewritten
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -59,7 +60,7 @@ def test_the_tables_are_those_of_the_code() -> None:
 def test_an_example_of_the_control_api_answers_so(
     cloud: Simulator, tmp_path: Path, command: str, answer: str | None
 ) -> None:
-    cloud.control("scenario?name=tutorial", (SCENARIOS / "tutorial.yml").read_text())
+    cloud.control("scenario?name=tutorial", shipped_text("tutorial"))
     (tmp_path / "scenario.yml").write_text(block("yaml", "# scenario.yml"))
     program = command.replace("http://127.0.0.1:8080", cloud.url).replace("python3", sys.executable)
     shell = ["bash", "-euo", "pipefail", "-c", program]

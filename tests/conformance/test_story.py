@@ -16,7 +16,6 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeV
 from ansible_collections.aliops.vpc.tests.conformance.harness import (
     ACCEPTOR,
     INITIATOR,
-    SCENARIOS,
     Sdk,
     Simulator,
     running,
@@ -32,6 +31,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
     point,
     routes,
 )
+from ansible_collections.aliops.vpc.tests.scenarios import tutorial
 
 
 def test_two_accounts_become_one_network_and_part_again(initiator: Sdk, acceptor: Sdk) -> None:
@@ -90,8 +90,7 @@ def test_states_pass_through_their_transient_ones() -> None:
 
 
 def test_lags_hide_what_has_just_happened(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
-    tutorial = (SCENARIOS / "tutorial.yml").read_text()
-    cloud.control("scenario", tutorial + "delays: {create_lag: 0.3, opposite_lag: 0.5}\n")
+    cloud.load(tutorial(delays={"create_lag": 0.3, "opposite_lag": 0.5}))
     own, other = create_pair(initiator, acceptor)
     assert initiator.call(DescribeRouterInterfacesRequest)["TotalCount"] == 0
     wait_until(lambda: initiator.call(DescribeRouterInterfacesRequest)["TotalCount"] == 1)

@@ -29,14 +29,14 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
     routes,
 )
 from ansible_collections.aliops.vpc.tests.conformance.test_permissions import scenario as limited_scenario
-from ansible_collections.aliops.vpc.tests.conformance.test_permissions import statement
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import USER
+from ansible_collections.aliops.vpc.tests.scenarios import Keys, pair, route, statement, tutorial, tutorial_vpc
 
 
-def turn(cloud: Simulator, text: str | None = None, /, **switches: Any) -> None:
-    """Begin with a pair that points at each other, or another scenario, and these switches."""
-    content = yaml.safe_load(text or pair_scenario())
-    cloud.control("scenario", yaml.safe_dump({**content, "switches": switches}))
+def turn(cloud: Simulator, scenario: str | Keys | None = None, /, **switches: Any) -> None:
+    """Begin with a pair whose ends name each other, or another scenario, and these switches."""
+    content = yaml.safe_load(scenario) if isinstance(scenario, str) else scenario or tutorial(pair("Idle"))
+    cloud.load({**content, "switches": switches})
 
 
 def names(sdk: Sdk, *values: str) -> set[str]:
@@ -93,10 +93,8 @@ def test_a_connection_fails_while_it_is_made(cloud: Simulator, initiator: Sdk, s
 
 @pytest.mark.parametrize("choice", ["accepted", "refused"])
 def test_vpcs_overlap(cloud: Simulator, initiator: Sdk, choice: str) -> None:
-    content = yaml.safe_load(pair_scenario())
-    (vpc,) = content["accounts"][1]["vpcs"]
-    vpc.update(cidr_block="192.168.128.0/17", vswitches=[])
-    turn(cloud, yaml.safe_dump(content), connect_overlapping_vpcs=choice)
+    overlapping = tutorial_vpc("acceptor", cidr_block="192.168.128.0/17", vswitches=[])
+    turn(cloud, tutorial(pair("Idle"), acceptor={"vpcs": [overlapping]}), connect_overlapping_vpcs=choice)
     if choice == "accepted":
         initiator.call(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-A")
     else:
@@ -116,10 +114,8 @@ def test_another_specification_is_on_its_way(state: str) -> None:
 @pytest.mark.parametrize("is_task", [True, False])
 def test_a_deletion_keeps_other_tasks_waiting(is_task: bool) -> None:
     with running("--scenario", "empty") as cloud:
-        content = yaml.safe_load(pair_scenario(status="Active"))
-        route = {"destination": "10.1.0.0/16", "next_hop_id": "ri-A", "route_entry_id": "rte-1"}
-        content["accounts"][0]["vpcs"][0]["routes"] = [route]
-        turn(cloud, yaml.safe_dump(content), deleting_route_is_a_task=is_task)
+        routed = tutorial_vpc("initiator", routes=[route("10.1.0.0/16", "ri-A", route_entry_id="rte-1")])
+        turn(cloud, tutorial(pair("Active"), initiator={"vpcs": [routed]}), deleting_route_is_a_task=is_task)
         initiator = Sdk(cloud, INITIATOR, "cn-beijing")
         initiator.call(DeleteRouteEntryRequest, RouteEntryId="rte-1")
         entry = {"RouteTableId": "vtb-AAA", "NextHopType": "RouterInterface", "NextHopId": "ri-A"}

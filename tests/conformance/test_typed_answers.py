@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import yaml
 from alibabacloud_vpc20160428.models import DescribeRouterInterfacesResponseBody
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SCENARIOS, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, running
 from ansible_collections.aliops.vpc.tests.conformance.story import (
     ACCEPTING,
     ACCEPTOR_UID,
@@ -19,19 +18,29 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
     INITIATOR_UID,
 )
 from ansible_collections.aliops.vpc.tests.conformance.typed import Typed, type_faults, undeclared
+from ansible_collections.aliops.vpc.tests.scenarios import (
+    access_key,
+    as_text,
+    owner_key,
+    tutorial,
+    tutorial_vpc,
+)
 from vpc_simulator.actions import ACTIONS
 
+USER = ("LTAI-user", "not-a-secret-user")
 TAGS = [{"Key": "env", "Value": "prod"}]
 
 
 def scenario() -> str:
     """The tutorial with a second route table, and a role that a user of the first account may assume."""
-    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
-    first, second = content["accounts"]
-    first["access_keys"] += [{"id": "LTAI-user", "secret": "not-a-secret-user", "user": "ansible"}]
-    first["vpcs"][0]["route_tables"] = [{"route_table_id": "vtb-second", "name": "second"}]
-    second["roles"] = [{"name": "peering", "trusted_uids": [INITIATOR_UID]}]
-    return str(yaml.safe_dump(content))
+    user = access_key(USER, user="ansible")
+    two_tables = tutorial_vpc("initiator", route_tables=[{"route_table_id": "vtb-second", "name": "second"}])
+    return as_text(
+        tutorial(
+            initiator={"access_keys": [owner_key("initiator"), user], "vpcs": [two_tables]},
+            acceptor={"roles": [{"name": "peering", "trusted_uids": [INITIATOR_UID]}]},
+        )
+    )
 
 
 def identities(user: Typed) -> None:
@@ -124,7 +133,7 @@ def faults() -> Iterator[dict[str, list[str]]]:
     with running("--scenario", "tutorial", "--time-scale", "0") as cloud:
         cloud.control("scenario", scenario())
         a, b = Typed(cloud, INITIATOR, "cn-beijing"), Typed(cloud, ACCEPTOR, "cn-hangzhou")
-        user = Typed(cloud, ("LTAI-user", "not-a-secret-user"), "cn-beijing")
+        user = Typed(cloud, USER, "cn-beijing")
         user.faults = b.faults = a.faults
         identities(user)
         networks(a)

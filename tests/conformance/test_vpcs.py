@@ -28,10 +28,9 @@ from aliyunsdkvpc.request.v20160428.ListTagResourcesForExpressConnectRequest imp
 from aliyunsdkvpc.request.v20160428.TagResourcesForExpressConnectRequest import TagResourcesForExpressConnectRequest
 from aliyunsdkvpc.request.v20160428.UntagResourcesForExpressConnectRequest import UntagResourcesForExpressConnectRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Sdk, Simulator, wait_until
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator, wait_until
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, connected_pair, interface, routes
-
-TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
+from ansible_collections.aliops.vpc.tests.scenarios import tutorial
 
 
 def test_a_vpc_comes_with_a_router_and_a_table_and_goes_when_empty(initiator: Sdk) -> None:
@@ -69,7 +68,7 @@ def test_a_vpc_comes_with_a_router_and_a_table_and_goes_when_empty(initiator: Sd
 
 
 def test_a_vpc_lingers_after_its_interfaces(cloud: Simulator, initiator: Sdk) -> None:
-    cloud.control("scenario", TUTORIAL + "delays: {delete_vpc_lag: 0.3}\n")
+    cloud.load(tutorial(delays={"delete_vpc_lag": 0.3}))
     own = initiator.call(CreateRouterInterfaceRequest, **INITIATING)["RouterInterfaceId"]
     initiator.call(DeleteVSwitchRequest, VSwitchId="vsw-AAA")
     violation = (400, "DependencyViolation.RouterInterface")

@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed
+from ansible_collections.aliops.vpc.tests.scenarios import tutorial, tutorial_vpc
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -49,12 +50,8 @@ def test_errors_come_in_the_same_form(cloud: Simulator) -> None:
 
 def test_names_survive_xml_and_json(cloud: Simulator) -> None:
     name = "<a & b> 'c' \"d\" 汉字"
-    text = (
-        (SCENARIOS / "tutorial.yml")
-        .read_text()
-        .replace("name: initiator\n        cidr", f"name: >-\n          {name}\n        cidr")
-    )
-    cloud.control("scenario", text)
+    named = tutorial_vpc("initiator", name=name)
+    cloud.load(tutorial(initiator={"vpcs": [named]}))
     assert get(cloud, "DescribeVpcs").json["Vpcs"]["Vpc"][0]["VpcName"] == name
     root = ElementTree.fromstring(get(cloud, "DescribeVpcs", Format="XML").text)
     assert root.findtext("Vpcs/Vpc/VpcName") == name

@@ -13,113 +13,56 @@ import json
 import re
 import typing as t
 
-import yaml
+from ansible_collections.aliops.vpc.tests.scenarios import (
+    ACCEPTOR,
+    INITIATOR,
+    SIDES,
+    Data,
+    ends,
+    route,
+    tutorial,
+    tutorial_vpc,
+    vpc,
+)
 
-PRODUCTION, PARTNER = "1231579085529123", "1231579085529124"
-SECRETS = ("not-a-secret-initiator", "not-a-secret-acceptor")
+PRODUCTION, PARTNER = INITIATOR.uid, ACCEPTOR.uid
+SECRETS = (INITIATOR.key[1], ACCEPTOR.key[1])
 DELAYS = {"connect_delay": 1.0, "create_lag": 0.4, "opposite_lag": 0.4, "peer_view_lag": 0.4, "delete_vpc_lag": 0.4}
 DELAYS |= dict.fromkeys(("activate_delay", "deactivate_delay", "delete_delay", "route_delay"), 0.4)
 
-# Everything below that is not the pair's own: nobody has asked for it to be touched.
-FOREIGN = """
-accounts:
-  - name: production
-    uid: "1231579085529123"
-    access_keys: [{id: LTAI-tutorial-initiator, secret: not-a-secret-initiator}]
-    vpcs:
-      - region: cn-beijing
-        vpc_id: vpc-12345678
-        cidr_block: 192.168.0.0/16
-        vrouter_id: vrt-AAA
-        route_table_id: vtb-AAA
-        vswitches: [{vswitch_id: vsw-AAA, cidr_block: 192.168.100.0/24}]
-        routes:
-          - {destination: 10.1.0.0/16, next_hop_type: VpnGateway, next_hop_id: vpn-theirs, route_entry_id: rte-vpn}
-          - {destination: 10.2.0.0/16, next_hop_id: ri-theirs-A, route_entry_id: rte-their-peering}
-    router_interfaces:
-      - router_interface_id: ri-theirs-A
-        router_id: vrt-AAA
-        role: InitiatingSide
-        spec: Mini.2
-        name: theirs
-        status: Active
-        opposite_region: cn-hangzhou
-        opposite_interface_id: ri-theirs-B
-        opposite_interface_owner_id: "1231579085529124"
-        opposite_router_id: vrt-DDD
-        opposite_router_type: VRouter
-  - name: partner
-    uid: "1231579085529124"
-    access_keys: [{id: LTAI-tutorial-acceptor, secret: not-a-secret-acceptor}]
-    vpcs:
-      - region: cn-hangzhou
-        vpc_id: vpc-87654321
-        cidr_block: 172.16.0.0/16
-        vrouter_id: vrt-BBB
-        route_table_id: vtb-BBB
-        vswitches: [{vswitch_id: vsw-BBB, cidr_block: 172.16.100.0/24}]
-        routes:
-          - {destination: 10.3.0.0/16, next_hop_type: NatGateway, next_hop_id: ngw-theirs, route_entry_id: rte-nat}
-      - region: cn-hangzhou
-        vpc_id: vpc-third
-        cidr_block: 172.17.0.0/16
-        vrouter_id: vrt-CCC
-        route_table_id: vtb-CCC
-        vswitches: [{vswitch_id: vsw-CCC, cidr_block: 172.17.100.0/24}]
-      - {region: cn-hangzhou, vpc_id: vpc-theirs, cidr_block: 10.2.0.0/16, vrouter_id: vrt-DDD, route_table_id: vtb-DDD}
-    router_interfaces:
-      - router_interface_id: ri-theirs-B
-        router_id: vrt-DDD
-        role: AcceptingSide
-        status: Active
-        opposite_region: cn-beijing
-        opposite_interface_id: ri-theirs-A
-        opposite_interface_owner_id: "1231579085529123"
-        opposite_router_id: vrt-AAA
-        opposite_router_type: VRouter
-"""
-
-# What a run leaves behind, with ids of its own.
-PEERED = """
-- routes: [{destination: 172.16.100.0/24, next_hop_id: ri-0000000000A, name: beijing-hangzhou}]
-  router_interfaces:
-    router_interface_id: ri-0000000000A
-    router_id: vrt-AAA
-    role: InitiatingSide
-    spec: Large.1
-    name: beijing-hangzhou
-    status: Active
-    opposite_region: cn-hangzhou
-    opposite_interface_id: ri-0000000000B
-    opposite_interface_owner_id: "1231579085529124"
-    opposite_router_id: vrt-BBB
-    opposite_router_type: VRouter
-- routes: [{destination: 192.168.100.0/24, next_hop_id: ri-0000000000B, name: beijing-hangzhou}]
-  router_interfaces:
-    router_interface_id: ri-0000000000B
-    router_id: vrt-BBB
-    role: AcceptingSide
-    name: beijing-hangzhou
-    status: Active
-    opposite_region: cn-beijing
-    opposite_interface_id: ri-0000000000A
-    opposite_interface_owner_id: "1231579085529123"
-    opposite_router_id: vrt-AAA
-    opposite_router_type: VRouter
-"""
+NAME = "beijing-hangzhou"
+# What a run leaves behind has ids of its own.
+IDS = ("ri-0000000000A", "ri-0000000000B")
+# What is not the pair's own: nobody has asked for it to be touched.
+THEIR_ROUTES = (
+    route("10.1.0.0/16", "vpn-theirs", next_hop_type="VpnGateway", route_entry_id="rte-vpn"),
+    route("10.2.0.0/16", "ri-theirs-A", route_entry_id="rte-their-peering"),
+    route("10.3.0.0/16", "ngw-theirs", next_hop_type="NatGateway", route_entry_id="rte-nat"),
+)
+THEIR_ENDS = ends("Active", ids=("ri-theirs-A", "ri-theirs-B"), routers=("vrt-AAA", "vrt-theirs"), name="theirs")
+THEIR_VPCS = (
+    vpc("third", ACCEPTOR.region, "172.17.0.0/16", "172.17.100.0/24"),
+    vpc("theirs", ACCEPTOR.region, "10.2.0.0/16"),
+)
 ELSEWHERE = {"next_hop_type": "VpnGateway", "next_hop_id": "vpn-former"}
 
 
-def scenario(peered: bool, moved: bool = False) -> str:
+def scenario(peered: bool, moved: bool = False) -> Data:
     """Return the world before a run: with the pair there or not; ``moved``, and its one route leads elsewhere."""
-    world = {**yaml.safe_load(FOREIGN), "delays": DELAYS}
-    if peered:
-        for account, own in zip(world["accounts"], yaml.safe_load(PEERED), strict=True):
-            account["router_interfaces"].append(own["router_interfaces"])
-            account["vpcs"][0]["routes"] += own["routes"]
+    own, other = ends("Active", ids=IDS, name=NAME)
+    pair = [{**own, "spec": "Large.1"}, other]
+    routes = [route(side.peer.vswitch_block, hop, name=NAME) for side, hop in zip(SIDES.values(), IDS, strict=True)]
     if moved:
-        world["accounts"][1]["vpcs"][0]["routes"][-1].update(ELSEWHERE)
-    return json.dumps(world)
+        routes[1] |= ELSEWHERE
+    if not peered:
+        pair = routes = []
+    first = tutorial_vpc("initiator", routes=[*THEIR_ROUTES[:2], *routes[:1]])
+    second = tutorial_vpc("acceptor", cidr_block="172.16.0.0/16", routes=[*THEIR_ROUTES[2:], *routes[1:]])
+    return tutorial(
+        initiator={"vpcs": [first], "router_interfaces": [THEIR_ENDS[0], *pair[:1]]},
+        acceptor={"vpcs": [second, *THEIR_VPCS], "router_interfaces": [THEIR_ENDS[1], *pair[1:]]},
+        delays=DELAYS,
+    )
 
 
 def variables(
@@ -155,7 +98,7 @@ def normal(state: dict[str, t.Any]) -> t.Any:
     accounts = state["accounts"]
     for account in accounts:
         account["router_interfaces"].sort(key=lambda one: (one["RouterId"], one["Role"], one["OppositeRouterId"]))
-        for table in (table for vpc in account["vpcs"] for table in vpc["route_tables"]):
+        for table in (table for network in account["vpcs"] for table in network["route_tables"]):
             table["routes"].sort(key=lambda one: str(one["destination"]))
     text = timeless(accounts)
     ids: dict[str, str] = {}

@@ -12,6 +12,7 @@ import typing as t
 from ansible_collections.aliops.vpc.tests.conformance.harness import wait_until
 from ansible_collections.aliops.vpc.tests.faults.estates import SECRETS, foreign, normal, scenario, variables
 from ansible_collections.aliops.vpc.tests.faults.runs import PATIENCE, Lab, Run, is_alive
+from ansible_collections.aliops.vpc.tests.scenarios import Data
 
 MANY = 2000
 # By how many calls one undisturbed run may be shorter than another, at most.
@@ -28,7 +29,7 @@ class Story:
     changes: dict[str, t.Any] = dataclasses.field(default_factory=dict)
 
     @property
-    def scenario(self) -> str:
+    def scenario(self) -> Data:
         """Return the world before the run."""
         return scenario(self.peered, self.moved)
 

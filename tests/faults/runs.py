@@ -20,6 +20,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, wait_until
 from ansible_collections.aliops.vpc.tests.faults.estates import normal
 from ansible_collections.aliops.vpc.tests.playbooks.warm import Program
+from ansible_collections.aliops.vpc.tests.scenarios import Data
 
 PATIENCE = 100
 
@@ -51,9 +52,9 @@ class Lab:
         """End the program."""
         self._program.close()
 
-    def begin(self, scenario: str, *faults: dict[str, t.Any]) -> None:
+    def begin(self, scenario: Data, *faults: dict[str, t.Any]) -> None:
         """Begin with a scenario and faults; time stands still, not long after the tokens of creations have changed."""
-        self.simulator.control("scenario", scenario)
+        self.simulator.load(scenario)
         self.simulator.control("clock", '{"mode": "manual"}')
         self.advance(self.to_the_change + client_tokens.set_apart(client.LIST_LAG))
         if faults:

@@ -11,7 +11,6 @@ the same for the same seed.
 from __future__ import annotations
 
 import functools
-import json
 import typing as t
 
 import pytest
@@ -88,10 +87,10 @@ def test_a_change_of_the_tokens_between_two_runs(lab: Lab, matrices: dict[str, M
     """The first was killed right after a creation; no list shows that to the second, whose token is another one."""
     matrix = matrices["first run"]
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
-    world = json.loads(matrix.story.scenario)
+    world = matrix.story.scenario
     world["delays"]["create_lag"] = client.LIST_LAG
     creation = next(call for call in matrix.calls if call["action"] == "CreateRouterInterface")
-    lab.begin(json.dumps(world), {"name": "hold", "nth": creation["n"], **HOLD})
+    lab.begin(world, {"name": "hold", "nth": creation["n"], **HOLD})
     lab.advance(lab.to_the_change - 1)
     first = lab.start(name, given)
     assert lab.held(first, done=True)

@@ -25,7 +25,7 @@ def made(lab: Lab) -> tuple[list[str], list[tuple[str, str]]]:
 
 def test_a_warm_run_is_as_a_cold_one(lab: Lab, tmp_path: pathlib.Path) -> None:
     """The same calls, the writes in the same order, where nothing takes time and so nothing is asked twice."""
-    at_once = json.dumps({**json.loads(scenario(peered=False)), "delays": dict.fromkeys(DELAYS, 0)})
+    at_once = {**scenario(peered=False), "delays": dict.fromkeys(DELAYS, 0)}
     given = variables(lab.simulator.url)
     lab.begin(at_once)
     assert lab.run("peer_vpcs", given).code == 0

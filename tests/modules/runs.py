@@ -16,7 +16,6 @@ import json
 import sys
 import typing as t
 
-import yaml
 from ansible.module_utils.testing import patch_module_args
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
@@ -25,13 +24,14 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 from ansible.utils.display import Display
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+from ansible_collections.aliops.vpc.tests.scenarios import ACCEPTOR, INITIATOR, Keys, tutorial
 
 ACTIONS = "ansible_collections.aliops.vpc.plugins.action."
 MODULES = "ansible_collections.aliops.vpc.plugins.modules."
-A, B = "1231579085529123", "1231579085529124"
-REGIONS = {A: "cn-beijing", B: "cn-hangzhou"}
-KEYS = {A: INITIATOR, B: ACCEPTOR}
+A, B = INITIATOR.uid, ACCEPTOR.uid
+REGIONS = {side.uid: side.region for side in (INITIATOR, ACCEPTOR)}
+KEYS = {side.uid: side.key for side in (INITIATOR, ACCEPTOR)}
 
 
 class Result(dict[str, t.Any]):
@@ -98,13 +98,9 @@ class Cloud:
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
 
-    def load(self, **changes: t.Any) -> None:
-        """Begin with the tutorial's scenario; ``changes`` are top keys of it, or lists of an account by its uid."""
-        scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
-        for account in scenario["accounts"]:
-            account.update(changes.pop(f"account_{account['uid']}", {}))
-        scenario.update(changes)
-        self.simulator.control("scenario", json.dumps(scenario))
+    def load(self, *changes: Keys, **more: t.Any) -> None:
+        """Begin with the tutorial's scenario, and these changes of it."""
+        self.simulator.load(tutorial(*changes, **more))
 
     def account(self, uid: str) -> dict[str, t.Any]:
         """Return the options of an account."""
@@ -146,30 +142,3 @@ class Cloud:
         assert results[0]["msg"] == results[1]["msg"]
         assert self.writes()[before:] == []
         return str(results[0]["msg"])
-
-
-def interface(one: str, role: str, status: str = "Idle", **more: t.Any) -> dict[str, t.Any]:
-    """Return a router interface for a scenario, on the router of the account that plays the role."""
-    own, peer = ("AAA", "BBB") if role == "InitiatingSide" else ("BBB", "AAA")
-    region = "cn-hangzhou" if role == "InitiatingSide" else "cn-beijing"
-    return {
-        "router_interface_id": one,
-        "router_id": f"vrt-{own}",
-        "role": role,
-        "status": status,
-        "name": "tutorial",
-        "opposite_region": region,
-        "opposite_router_id": f"vrt-{peer}",
-        "opposite_router_type": "VRouter",
-        "opposite_interface_owner_id": B if role == "InitiatingSide" else A,
-        "opposite_interface_id": "ri-B" if role == "InitiatingSide" else "ri-A",
-        **more,
-    }
-
-
-def pair(status: str = "Active", peer_status: str | None = None) -> dict[str, t.Any]:
-    """Return both ends of a connection as changes for ``load``."""
-    return {
-        f"account_{A}": {"router_interfaces": [interface("ri-A", "InitiatingSide", status)]},
-        f"account_{B}": {"router_interfaces": [interface("ri-B", "AcceptingSide", peer_status or status)]},
-    }

@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import typing as t
-
 import pytest
 
 from ansible_collections.aliops.vpc.tests.modules.runs import A, Cloud
+from ansible_collections.aliops.vpc.tests.scenarios import border_routers, tutorial_vpc
 
 LINE = {
     "name": "line",
@@ -33,41 +32,8 @@ HOME = {
 }
 
 
-def lines(*interfaces: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return two border routers in the first account as a change for ``load``."""
-    vbrs = [
-        {"vbr_id": f"vbr-{n}", "region": "cn-beijing", "access_point_id": f"ap-{n}", "status": "active"} for n in (1, 2)
-    ]
-    return {f"account_{A}": {"vbrs": vbrs, "router_interfaces": list(interfaces)}}
-
-
-def ends(number: int) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-    """Return both ends of a connected line."""
-    common = {"status": "Active", "opposite_region": "cn-beijing", "opposite_interface_owner_id": A}
-    return (
-        {
-            **common,
-            "router_interface_id": f"ri-line{number}",
-            "router_id": f"vbr-{number}",
-            "role": "InitiatingSide",
-            "opposite_interface_id": f"ri-home{number}",
-            "opposite_router_id": "vrt-AAA",
-            "opposite_router_type": "VRouter",
-        },
-        {
-            **common,
-            "router_interface_id": f"ri-home{number}",
-            "router_id": "vrt-AAA",
-            "role": "AcceptingSide",
-            "opposite_interface_id": f"ri-line{number}",
-            "opposite_router_id": f"vbr-{number}",
-            "opposite_router_type": "VBR",
-        },
-    )
-
-
 def test_a_line_is_joined_with_a_vpc_and_parted_again(cloud: Cloud) -> None:
-    cloud.load(**lines())
+    cloud.load(border_routers())
     line = cloud.converge("router_interfaces", interfaces=[LINE]).first
     home = cloud.converge(
         "router_interfaces", interfaces=[{**HOME, "peer_router_interface_id": line["router_interface_id"]}]
@@ -86,36 +52,25 @@ def test_a_line_is_joined_with_a_vpc_and_parted_again(cloud: Cloud) -> None:
 
 
 def test_a_route_over_two_lines(cloud: Cloud) -> None:
-    cloud.load(**lines(*ends(1), *ends(2)))
-    hops = [{"next_hop_id": f"ri-home{number}", "weight": 100} for number in (1, 2)]
+    cloud.load(border_routers(1, 2))
+    hops = [{"next_hop_id": f"ri-vpc-{number}", "weight": 100} for number in (1, 2)]
     entry = {"route_table_id": "vtb-AAA", "destination": "10.0.0.0/16", "next_hops": hops}
     made = cloud.converge("route_entries", entries=[entry])
     assert made["writes"] == ["CreateRouteEntry"]
-    assert made.first["next_hop_id"] == "ri-home1,ri-home2"
+    assert made.first["next_hop_id"] == "ri-vpc-1,ri-vpc-2"
     gone = cloud.converge("route_entries", entries=[entry], state="absent")
     assert gone["writes"] == ["DeleteRouteEntry"]
 
 
 @pytest.mark.parametrize(("tables", "expected"), [("system", ["vtb-AAA"]), ("used", ["vtb-AAA", "vtb-own"])])
 def test_every_table_that_a_vswitch_uses(cloud: Cloud, tables: str, expected: list[str]) -> None:
-    vpc = {
-        "region": "cn-beijing",
-        "vpc_id": "vpc-12345678",
-        "cidr_block": "192.168.0.0/16",
-        "vrouter_id": "vrt-AAA",
-        "route_table_id": "vtb-AAA",
-        "vswitches": [
-            {"vswitch_id": "vsw-AAA", "cidr_block": "192.168.100.0/24"},
-            {"vswitch_id": "vsw-own", "cidr_block": "192.168.101.0/24"},
-        ],
-        "route_tables": [
-            {"route_table_id": "vtb-own", "vswitch_ids": ["vsw-own"]},
-            {"route_table_id": "vtb-unused"},
-        ],
-    }
-    changes = lines(*ends(1))
-    changes[f"account_{A}"]["vpcs"] = [vpc]
-    cloud.load(**changes)
-    entry = {"vpc_id": "vpc-12345678", "tables": tables, "destination": "10.0.0.0/16", "next_hop_id": "ri-home1"}
+    vswitches = [
+        {"vswitch_id": "vsw-AAA", "cidr_block": "192.168.100.0/24"},
+        {"vswitch_id": "vsw-own", "cidr_block": "192.168.101.0/24"},
+    ]
+    own = {"route_table_id": "vtb-own", "vswitch_ids": ["vsw-own"]}
+    vpc = tutorial_vpc("initiator", vswitches=vswitches, route_tables=[own, {"route_table_id": "vtb-unused"}])
+    cloud.load(border_routers(1, vpcs=[vpc]))
+    entry = {"vpc_id": "vpc-12345678", "tables": tables, "destination": "10.0.0.0/16", "next_hop_id": "ri-vpc-1"}
     made = cloud.converge("route_entries", entries=[entry])
     assert sorted(one["route_table_id"] for one in made["route_entries"]) == expected

@@ -18,6 +18,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credentia
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR
 from ansible_collections.aliops.vpc.tests.modules.handout import METADATA, Handout
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import access_key, owner_key
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -43,8 +44,7 @@ TRUST = {
 @pytest.fixture(name="cloud")
 def with_roles(cloud: Cloud) -> Cloud:
     """A user in one account; in the other a role for it, one for that role, and a session that was given out."""
-    first = {"id": INITIATOR[0], "secret": INITIATOR[1]}
-    user = {"id": USER[0], "secret": USER[1], "user": "ansible"}
+    user = access_key(USER, user="ansible")
     session = {
         "access_key_id": SESSION["AccessKeyId"],
         "secret": SESSION["AccessKeySecret"],
@@ -53,7 +53,7 @@ def with_roles(cloud: Cloud) -> Cloud:
     }
     roles = [{"name": "peering", "trust_policy": TRUST}, {"name": "second", "trusted_uids": [B]}]
     cloud.load(
-        **{f"account_{A}": {"access_keys": [first, user]}, f"account_{B}": {"roles": roles, "sessions": [session]}}
+        initiator={"access_keys": [owner_key("initiator"), user]}, acceptor={"roles": roles, "sessions": [session]}
     )
     return cloud
 

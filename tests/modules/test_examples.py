@@ -13,7 +13,8 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, interface, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import interface, pair
 
 PLUGINS = pathlib.Path(__file__).resolve().parents[2] / "plugins" / "modules"
 # Without those that only hold the documentation of an action plugin.
@@ -21,22 +22,15 @@ NAMES = sorted(path.stem for path in PLUGINS.glob("*.py") if "def main" in path.
 ACCOUNTS = {"production": A, "partner": B}
 
 
-def pair(status: str) -> dict[str, t.Any]:
-    ends = ((A, "ri-AAA", "InitiatingSide", "ri-BBB"), (B, "ri-BBB", "AcceptingSide", "ri-AAA"))
-    return {
-        f"account_{uid}": {"router_interfaces": [interface(one, role, status, opposite_interface_id=peer)]}
-        for uid, one, role, peer in ends
-    }
-
-
-UNNAMED = {f"account_{B}": {"router_interfaces": [interface("ri-BBB", "AcceptingSide", opposite_interface_id="")]}}
+IDS = ("ri-AAA", "ri-BBB")
+UNNAMED = {"acceptor": {"router_interfaces": [interface("ri-BBB", "AcceptingSide", opposite_interface_id="")]}}
 # What has to be there for the examples of a module; the others begin with the tutorial's empty VPCs.
 BEFORE: dict[str, dict[str, t.Any]] = {
-    "route_entries": pair("Active"),
-    "route_entries_info": pair("Active"),
-    "router_interface_connections": pair("Idle"),
+    "route_entries": pair("Active", ids=IDS),
+    "route_entries_info": pair("Active", ids=IDS),
+    "router_interface_connections": pair("Idle", ids=IDS),
     "router_interface_peers": UNNAMED,
-    "router_interfaces_info": pair("Active"),
+    "router_interfaces_info": pair("Active", ids=IDS),
 }
 
 

@@ -17,7 +17,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_to
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, clock
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, running
 from ansible_collections.aliops.vpc.tests.modules.role import Role
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 

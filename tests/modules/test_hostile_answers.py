@@ -18,7 +18,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, p
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.examples import few
 from ansible_collections.aliops.vpc.tests.modules.proxy import Proxy, Reply, at, places, proxied, replaced, without
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, pair
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result
+from ansible_collections.aliops.vpc.tests.scenarios import pair
 
 FEW = few(12)
 

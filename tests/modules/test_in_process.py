@@ -29,7 +29,8 @@ from ansible.utils.display import Display
 from ansible_collections.aliops.vpc.plugins.action.vpcs_info import ActionModule
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
 from ansible_collections.aliops.vpc.plugins.plugin_utils._in_process import PAUSE, Lines
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Door, pair, run_action, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Door, run_action, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import pair
 
 # The fixtures replace it.
 MachineClock = clock.Clock

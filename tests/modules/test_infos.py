@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud
+from ansible_collections.aliops.vpc.tests.scenarios import interface, vpc
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -25,7 +26,7 @@ def four_interfaces(cloud: Cloud) -> Cloud:
         interface("ri-3", "InitiatingSide", "Inactive", name="three", opposite_interface_owner_id="1000000000000009"),
         interface("ri-4", "AcceptingSide", "Idle", name="four", router_id="vrt-AAA", opposite_region="cn-shanghai"),
     ]
-    cloud.load(**{f"account_{A}": {"router_interfaces": interfaces}})
+    cloud.load(initiator={"router_interfaces": interfaces})
     return cloud
 
 
@@ -72,7 +73,7 @@ def test_a_query_that_is_none(cloud: Cloud, query: str) -> None:
 def test_all_pages(cloud: Cloud) -> None:
     quotas = {"router_interfaces_per_router": 200, "router_interfaces_per_region": 200}
     interfaces = [interface(f"ri-{number}", "InitiatingSide") for number in range(101)]
-    cloud.load(quotas=quotas, **{f"account_{A}": {"router_interfaces": interfaces}})
+    cloud.load(quotas=quotas, initiator={"router_interfaces": interfaces})
     found = cloud.run(NAME)
     assert (len(found["router_interfaces"]), found["api_calls"]["read"]) == (101, 3)
 
@@ -99,19 +100,10 @@ def test_vpcs_with_all_that_belongs_to_them(cloud: Cloud) -> None:
 
 def two_vpcs(cloud: Cloud, **changes: t.Any) -> None:
     """Load a VPC with one route table, and one with two."""
-    vpcs = [
-        {
-            "region": "cn-beijing",
-            "vpc_id": f"vpc-{name}",
-            "vrouter_id": f"vrt-{name}",
-            "route_table_id": f"vtb-{name}",
-            "cidr_block": f"10.{number}.0.0/16",
-            "vswitches": [{"vswitch_id": f"vsw-{name}", "cidr_block": f"10.{number}.1.0/24"}],
-            "route_tables": [{"route_table_id": f"vtb-{name}-own", "vswitch_ids": [f"vsw-{name}"]}] * number,
-        }
-        for number, name in enumerate(("plain", "split"))
-    ]
-    cloud.load(**{f"account_{A}": {"vpcs": vpcs}}, **changes)
+    tables = [{"route_table_id": "vtb-split-own", "vswitch_ids": ["vsw-split"]}]
+    plain = vpc("plain", "cn-beijing", "10.0.0.0/16", "10.0.1.0/24")
+    split = vpc("split", "cn-beijing", "10.1.0.0/16", "10.1.1.0/24", route_tables=tables)
+    cloud.load(initiator={"vpcs": [plain, split]}, **changes)
 
 
 def test_vswitches_are_read_where_it_matters_which_table_they_use(cloud: Cloud) -> None:

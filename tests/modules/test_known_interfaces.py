@@ -10,8 +10,9 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, Result, interface, pair, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, Result, run_module
 from ansible_collections.aliops.vpc.tests.modules.test_open_questions import BLOCKS, PEER, TABLES, end
+from ansible_collections.aliops.vpc.tests.scenarios import interface, pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -90,7 +91,7 @@ def test_a_next_hop_that_does_not_exist(cloud: Cloud) -> None:
 
 def test_several_interfaces_that_could_be_the_next_hop_are_refused(cloud: Cloud) -> None:
     ends = [interface(one, "InitiatingSide", "Active") for one in ("ri-A", "ri-Z")]
-    cloud.load(**{f"account_{A}": {"router_interfaces": ends}})
+    cloud.load(initiator={"router_interfaces": ends})
     entry = {key: value for key, value in ROUTES[0].items() if key != "account"}
     refusal = cloud.refused("route_entries", entries=[entry])
     assert "initiator on vrt-AAA towards vrt-BBB in cn-beijing could be any of ri-" in refusal

@@ -15,10 +15,22 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_policies import peering_policies
+from ansible_collections.aliops.vpc.tests import scenarios
 from ansible_collections.aliops.vpc.tests.modules.role import Role
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, pair
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud
+from ansible_collections.aliops.vpc.tests.scenarios import (
+    ACCEPTOR,
+    INITIATOR,
+    access_key,
+    ends,
+    pair,
+    route,
+    scenario,
+    vpc,
+)
 
 ACCOUNTS = {"production": (A, "cn-beijing", "a"), "partner": (B, "cn-hangzhou", "b")}
+SIDES = {"a": INITIATOR, "b": ACCEPTOR}
 CONNECTIONS = [
     {
         "name": f"one-{number}",
@@ -33,71 +45,52 @@ CONNECTIONS = [
 # to be peered, is marked as another peering that is no more, 3 is there but its ends do not name each other.
 FROZEN, STRANGE = 2, 3
 SECRET = "not-a-secret-of-anybody"
+# What an end says that does not name its peer.
+UNNAMED = {f"opposite_{key}": "" for key in ("interface_id", "interface_owner_id", "router_id", "router_type")}
 STATES = {"audit": "audit", "peer": "present", "unpeer": "absent"}
 
 
-def vpc(side: str, number: int) -> dict[str, t.Any]:
+def network(side: str, number: int, purpose: str) -> dict[str, t.Any]:
     """Return a VPC with two route tables, one for each of its two vSwitches."""
-    region, net = {"a": ("cn-beijing", 10), "b": ("cn-hangzhou", 20)}[side]
-    other = 30 - net
-    moved = {"destination": f"10.{other}{number}.1.0/24", "route_entry_id": f"rte-{side}{number}"}
-    hop = f"ri-{side}{number}"
-    surplus = {"destination": "10.250.0.0/16", "next_hop_id": hop}
-    wrong = {"next_hop_type": "VpnGateway", "next_hop_id": "vpn-1"} if number == FROZEN else {"next_hop_id": hop}
-    return {
-        "region": region,
-        "vpc_id": f"vpc-{side}{number}",
-        "cidr_block": f"10.{net}{number}.0.0/16",
-        "vrouter_id": f"vrt-{side}{number}",
-        "route_table_id": f"vtb-{side}{number}",
-        "vswitches": [{"vswitch_id": f"vsw-{side}{number}", "cidr_block": f"10.{net}{number}.1.0/24"}],
-        "routes": [{**moved, **wrong}, surplus] if number == FROZEN else [],
-        "route_tables": [{"route_table_id": f"vtb-{side}{number}-second", "name": "second"}],
-    }
+    name = f"{side}{number}"
+    net, other_net = {"a": (10, 20), "b": (20, 10)}[side]
+    hop, peers_block = f"ri-{name}", f"10.{other_net}{number}.1.0/24"
+    moved = route(peers_block, hop) if purpose == "unpeer" else route(peers_block, "vpn-1", next_hop_type="VpnGateway")
+    frozen = [{**moved, "route_entry_id": f"rte-{name}"}, route("10.250.0.0/16", hop)]
+    return vpc(
+        name,
+        SIDES[side].region,
+        f"10.{net}{number}.0.0/16",
+        f"10.{net}{number}.1.0/24",
+        routes=frozen if number == FROZEN else [],
+        route_tables=[{"route_table_id": f"vtb-{name}-second", "name": "second"}],
+    )
 
 
-def interface(side: str, number: int, purpose: str) -> dict[str, t.Any]:
-    other = "b" if side == "a" else "a"
-    one: dict[str, t.Any] = {
-        "router_interface_id": f"ri-{side}{number}",
-        "router_id": f"vrt-{side}{number}",
-        "role": "InitiatingSide" if side == "a" else "AcceptingSide",
-        "name": f"one-{number}",
-        "opposite_region": "cn-hangzhou" if side == "a" else "cn-beijing",
-    }
-    if side == "a":
-        one["spec"] = "Large.2"
-    if number == FROZEN:
-        one["tags"] = {"aliops.vpc/peering": "before"}
-        one.update(
-            status="Active" if purpose == "unpeer" else "Inactive",
-            opposite_interface_id=f"ri-{other}{number}",
-            opposite_interface_owner_id=B if side == "a" else A,
-            opposite_router_id=f"vrt-{other}{number}",
-            opposite_router_type="VRouter",
-        )
-    return one
+def ends_of(number: int, purpose: str) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    """Return the ends of the pair that is frozen, or of the one whose ends do not name each other."""
+    ids, routers = ((f"{kind}-a{number}", f"{kind}-b{number}") for kind in ("ri", "vrt"))
+    status = "Idle" if number == STRANGE else "Active" if purpose == "unpeer" else "Inactive"
+    keys: dict[str, t.Any] = {"tags": {"aliops.vpc/peering": "before"}} if number == FROZEN else {**UNNAMED}
+    own, other = ends(status, ids=ids, routers=routers, name=f"one-{number}")
+    return {**own, **keys, "spec": "Large.2"}, {**other, **keys}
 
 
 def estate(purpose: str, policies: dict[str, t.Any] | None = None, limited: t.Any = None) -> dict[str, t.Any]:
     """Return a scenario for a purpose: each account with a user who has its policy, and one who has its limited one."""
+    pairs = [ends_of(number, purpose) for number in (FROZEN, STRANGE)]
     accounts = []
-    for name, (uid, _region, side) in ACCOUNTS.items():
-        one: dict[str, t.Any] = {
-            "uid": uid,
-            "name": name,
-            "access_keys": [{"id": f"LTAI-{name}-root", "secret": SECRET}],
+    for (name, (_uid, _region, side)), interfaces in zip(ACCOUNTS.items(), zip(*pairs, strict=True), strict=True):
+        own = {"whole": policies[name], "limited": limited[name]} if policies else {}
+        users = [access_key((f"LTAI-{name}-{user}", SECRET), user=user, policies=[user]) for user in own]
+        keys = {
+            "access_keys": [access_key((f"LTAI-{name}-root", SECRET)), *users],
+            "policies": own,
+            "vpcs": [network(side, number, purpose) for number in (1, 2, 3)],
+            "router_interfaces": list(interfaces),
         }
-        one["policies"] = {"whole": policies[name], "limited": limited[name]} if policies else {}
-        for user in one["policies"]:
-            one["access_keys"].append({"id": f"LTAI-{name}-{user}", "secret": SECRET, "user": user, "policies": [user]})
-        one["vpcs"] = [vpc(side, number) for number in (1, 2, 3)]
-        if purpose == "unpeer":
-            leads = {"next_hop_type": "RouterInterface", "next_hop_id": f"ri-{side}{FROZEN}"}
-            one["vpcs"][FROZEN - 1]["routes"][0].update(leads)
-        one["router_interfaces"] = [interface(side, number, purpose) for number in (FROZEN, STRANGE)]
-        accounts.append(one)
-    return {"accounts": accounts, "switches": {"caller_identity_needs_permission": True}}
+        accounts.append({**scenarios.account(SIDES[side].name), "name": name, **keys})
+    return scenario(*accounts, switches={"caller_identity_needs_permission": True})
 
 
 def role(cloud: Cloud, user: str) -> Role:
@@ -113,13 +106,9 @@ def role(cloud: Cloud, user: str) -> Role:
     return Role(accounts, CONNECTIONS)
 
 
-def load(cloud: Cloud, scenario: dict[str, t.Any]) -> None:
-    cloud.simulator.control("scenario", json.dumps(scenario))
-
-
 def policies_of(cloud: Cloud, purpose: str) -> dict[str, dict[str, t.Any]]:
     """Return the policies of a purpose by account, as they are generated from the estate."""
-    load(cloud, estate(purpose))
+    cloud.simulator.load(estate(purpose))
     root = role(cloud, "root")
     run = root.read()
     found = peering_policies(run.input, run.read)
@@ -225,7 +214,7 @@ def resources(policy: dict[str, t.Any]) -> set[str]:
 def test_no_action_can_be_taken_away(cloud: Cloud, purpose: str, account: str, action: str) -> None:
     """A run without one permission says so, and a run with all of them finishes what it began."""
     policies = policies_of(cloud, purpose)
-    load(cloud, estate(purpose, policies, without(policies, account, action)))
+    cloud.simulator.load(estate(purpose, policies, without(policies, account, action)))
     said = role(cloud, "limited").run(STATES[purpose])
     assert said, f"{action} is not needed"
     name = action.partition(":")[2]

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.tests.examples import CHARACTERS, few
-from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, Result, pair
+from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, Result
+from ansible_collections.aliops.vpc.tests.scenarios import pair
 
 FEW = few(40)
 

@@ -13,7 +13,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, interface, pair, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import access_key, interface, pair, policy, statement
 
 ROUTERS = {A: "vrt-AAA", B: "vrt-BBB"}
 BLOCKS = {A: "192.168.100.0/24", B: "172.16.100.0/24"}
@@ -116,7 +117,7 @@ def test_another_specification(cloud: Cloud, answers: dict[str, t.Any], status: 
 @pytest.mark.parametrize("choice", ["accepted", "refused"])
 def test_a_route_entry_is_moved_or_the_cure_is_told(cloud: Cloud, choice: str) -> None:
     ends = [interface(one, "InitiatingSide", "Active") for one in ("ri-A", "ri-Z")]
-    cloud.load(**{f"account_{A}": {"router_interfaces": ends}}, switches={"modify_route_to_interface": choice})
+    cloud.load(initiator={"router_interfaces": ends}, switches={"modify_route_to_interface": choice})
     entry = {"route_table_id": TABLES[A], "destination": BLOCKS[B], "next_hop_id": "ri-A"}
     cloud.converge("route_entries", A, entries=[entry])
     moved: dict[str, t.Any] = {"entries": [{**entry, "next_hop_id": "ri-Z"}], "on_conflict": "replace"}
@@ -142,9 +143,9 @@ def test_a_route_entry_is_moved_or_the_cure_is_told(cloud: Cloud, choice: str) -
     ids=str,
 )
 def test_a_denial_says_the_same(cloud: Cloud, answers: dict[str, t.Any]) -> None:
-    key = {"id": "LTAI-user", "secret": "not-a-secret-user", "user": "ansible", "policies": ["reader"]}
-    reading = {"Version": "1", "Statement": {"Effect": "Allow", "Action": "vpc:Describe*", "Resource": "*"}}
-    cloud.load(**{f"account_{A}": {"access_keys": [key], "policies": {"reader": reading}}}, switches=answers)
+    key = access_key(("LTAI-user", "not-a-secret-user"), user="ansible", policies=["reader"])
+    reading = policy(statement("vpc:Describe*"))
+    cloud.load(initiator={"access_keys": [key], "policies": {"reader": reading}}, switches=answers)
     options = {**cloud.account(A), "access_key_id": key["id"], "access_key_secret": key["secret"]}
     new = {**end(A), "spec": "Mini.2", "name": "story", "peer_region": REGIONS[B]}
     said = run_module("router_interfaces", {**options, "interfaces": [new]})

@@ -22,7 +22,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.examples import few
 from ansible_collections.aliops.vpc.tests.modules.role import Role
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud
+from ansible_collections.aliops.vpc.tests.scenarios import merged, pair, route, tutorial_vpc, vpc
 
 BLOCKS = [
     "172.16.100.0/24",
@@ -102,56 +103,15 @@ OPTIONS = st.fixed_dictionaries({"on_conflict": st.sampled_from(["fail", "replac
 @st.composite
 def estates(draw: st.DrawFn) -> dict[str, t.Any]:
     """The tutorial's two VPCs, a hub with custom tables, and a VPC whose blocks are those of another; maybe a pair."""
-    hub = {
-        "region": "cn-beijing",
-        "vpc_id": "vpc-hub",
-        "cidr_block": "10.0.0.0/8",
-        "vrouter_id": "vrt-hub",
-        "route_table_id": "vtb-hub",
-        "vswitches": [{"vswitch_id": f"vsw-{n}", "cidr_block": f"10.9.{n}.0/24"} for n in (1, 2)],
-        "route_tables": [
-            {"route_table_id": "vtb-hub-2", "vswitch_ids": ["vsw-2"]},
-            {"route_table_id": "vtb-hub-3"},
-        ],
-    }
-    block = draw(st.sampled_from(["172.16.100.0/24", "172.16.7.0/24"]))
-    twin = {
-        "region": "cn-hangzhou",
-        "vpc_id": "vpc-twin",
-        "cidr_block": "172.16.0.0/16",
-        "vrouter_id": "vrt-twin",
-        "route_table_id": "vtb-twin",
-        "vswitches": [{"vswitch_id": "vsw-twin", "cidr_block": block}],
-    }
-    tutorial = {
-        "a": {
-            "region": "cn-beijing",
-            "vpc_id": "vpc-12345678",
-            "cidr_block": "192.168.0.0/16",
-            "vrouter_id": "vrt-AAA",
-            "route_table_id": "vtb-AAA",
-            "vswitches": [{"vswitch_id": "vsw-AAA", "cidr_block": "192.168.100.0/24"}],
-        },
-        "b": {
-            "region": "cn-hangzhou",
-            "vpc_id": "vpc-87654321",
-            "cidr_block": "172.16.0.0/16",
-            "vrouter_id": "vrt-BBB",
-            "route_table_id": "vtb-BBB",
-            "vswitches": [{"vswitch_id": "vsw-BBB", "cidr_block": "172.16.100.0/24"}],
-        },
-    }
-    pair = draw(st.sampled_from([None, "Active", "Inactive"]))
-    ends = (
-        ([interface("ri-A", "InitiatingSide", pair)], [interface("ri-B", "AcceptingSide", pair)]) if pair else ([], [])
-    )
-    if pair:
+    tables = [{"route_table_id": "vtb-hub-2", "vswitch_ids": ["vsw-hub-2"]}, {"route_table_id": "vtb-hub-3"}]
+    hub = vpc("hub", "cn-beijing", "10.0.0.0/8", "10.9.1.0/24", "10.9.2.0/24", route_tables=tables)
+    twin = vpc("twin", "cn-hangzhou", "172.16.0.0/16", draw(st.sampled_from(["172.16.100.0/24", "172.16.7.0/24"])))
+    own, other = tutorial_vpc("initiator"), tutorial_vpc("acceptor", cidr_block="172.16.0.0/16")
+    status = draw(st.sampled_from([None, "Active", "Inactive"]))
+    if status:
         blocks = draw(st.lists(st.sampled_from(["172.16.100.0/24", "10.7.0.0/16"]), max_size=2, unique=True))
-        tutorial["a"]["routes"] = [{"destination": block, "next_hop_id": "ri-A"} for block in blocks]
-    return {
-        f"account_{A}": {"vpcs": [tutorial["a"], hub], "router_interfaces": ends[0]},
-        f"account_{B}": {"vpcs": [tutorial["b"], twin], "router_interfaces": ends[1]},
-    }
+        own["routes"] = [route(block, "ri-A") for block in blocks]
+    return merged(pair(status) if status else {}, initiator={"vpcs": [own, hub]}, acceptor={"vpcs": [other, twin]})
 
 
 @few(40)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.examples import few
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, interface
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result
+from ansible_collections.aliops.vpc.tests.scenarios import interface, route, tutorial_vpc
 
 FEW = few(100)
 STATUSES = st.sampled_from(["Idle", "Idle", "Idle", "Active", "Inactive", "Connecting", "Activating", "Deactivating"])
@@ -45,20 +46,15 @@ def estates(draw: st.DrawFn) -> dict[str, t.Any]:
     ]
     peer = interface("ri-9", "AcceptingSide", draw(STATUSES), opposite_interface_id="ri-1")
     routes = draw(st.lists(st.tuples(TABLES, BLOCKS, HOPS), max_size=4, unique_by=lambda one: one[:2]))
-    by_table: dict[str, list[dict[str, str]]] = {"vtb-AAA": [], "vtb-two": []}
+    by_table: dict[str, list[dict[str, t.Any]]] = {"vtb-AAA": [], "vtb-two": []}
     for table, block, hop in routes:
-        by_table[table].append({"destination": block, "next_hop_id": hop})
-    vpc = {
-        "region": "cn-beijing",
-        "vpc_id": "vpc-12345678",
-        "cidr_block": "192.168.0.0/16",
-        "vrouter_id": "vrt-AAA",
-        "route_table_id": "vtb-AAA",
-        "vswitches": [{"vswitch_id": "vsw-AAA", "cidr_block": "192.168.100.0/24"}],
-        "route_tables": [{"route_table_id": "vtb-two", "routes": by_table["vtb-two"]}],
-        "routes": by_table["vtb-AAA"],
-    }
-    return {f"account_{A}": {"vpcs": [vpc], "router_interfaces": own}, f"account_{B}": {"router_interfaces": [peer]}}
+        by_table[table].append(route(block, hop))
+    vpc = tutorial_vpc(
+        "initiator",
+        route_tables=[{"route_table_id": "vtb-two", "routes": by_table["vtb-two"]}],
+        routes=by_table["vtb-AAA"],
+    )
+    return {"initiator": {"vpcs": [vpc], "router_interfaces": own}, "acceptor": {"router_interfaces": [peer]}}
 
 
 WANTED = st.fixed_dictionaries(

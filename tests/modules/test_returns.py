@@ -16,9 +16,9 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, pair
-from ansible_collections.aliops.vpc.tests.modules.test_border_routers import ends, lines
+from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud
 from ansible_collections.aliops.vpc.tests.modules.test_examples import NAMES
+from ansible_collections.aliops.vpc.tests.scenarios import border_routers, merged, pair, route, tutorial_vpc
 
 # Ansible's own; they stand in no module's documentation.
 OF_ANSIBLE = {"changed", "diff", "exception", "failed", "invocation", "msg"}
@@ -43,33 +43,25 @@ NEW = {"role": "initiator", "vpc_id": "vpc-12345678", "spec": "Large.1", "peer_r
 NEW["peer_router_id"] = "vrt-BBB"
 ROUTE = {"route_table_id": "vtb-AAA", "destination": "172.16.9.0/24", "next_hop_id": "ri-A"}
 ROUTE = {**ROUTE, "name": "office", "description": "to the office"}
-HOPS = [{"next_hop_id": f"ri-home{number}", "weight": 100} for number in (1, 2)]
+HOPS = [{"next_hop_id": f"ri-vpc-{number}", "weight": 100} for number in (1, 2)]
 PEER = {"router_interface_id": "ri-A", "peer_account_id": B, "peer_router_id": "vrt-BBB"}
-HOME_PEER = {"peer_account_id": A, "peer_router_id": "vbr-1", "peer_router_interface_id": "ri-line1"}
-LINE_PEER = {"peer_account_id": A, "peer_router_id": "vrt-AAA", "peer_router_interface_id": "ri-home1"}
+HOME_PEER = {"peer_account_id": A, "peer_router_id": "vbr-1", "peer_router_interface_id": "ri-line-1"}
+LINE_PEER = {"peer_account_id": A, "peer_router_id": "vrt-AAA", "peer_router_interface_id": "ri-vpc-1"}
 NAMED = {**PEER, "peer_router_interface_id": "ri-B"}
 WRONG_KEY = {"access_key_secret": "wrong"}
 
-UNNAMED = pair("Idle")
-UNNAMED[f"account_{A}"]["router_interfaces"][0]["opposite_interface_id"] = ""
-LINES = lines(*ends(1), *ends(2))
-LINES[f"account_{A}"]["router_interfaces"][1]["opposite_access_point_id"] = "ap-1"
-ROUTED = pair("Active")
-ROUTED[f"account_{A}"]["vpcs"] = [
-    {
-        "region": "cn-beijing",
-        "vpc_id": "vpc-12345678",
-        "vrouter_id": "vrt-AAA",
-        "route_table_id": "vtb-AAA",
-        "name": "production",
-        "description": "all of it",
-        "cidr_block": "192.168.0.0/16",
-        "tags": {"env": "prod"},
-        "vswitches": [{"vswitch_id": "vsw-AAA", "name": "first", "cidr_block": "192.168.100.0/24"}],
-        "routes": [{"destination": "172.16.0.0/16", "next_hop_id": "ri-A", "name": "one", "description": "first"}],
-        "route_tables": [{"route_table_id": "vtb-own", "vswitch_ids": ["vsw-AAA"]}],
-    }
-]
+UNNAMED = pair("Idle", initiating={"opposite_interface_id": ""})
+LINES = border_routers(1, 2)
+LINES["initiator"]["router_interfaces"][1]["opposite_access_point_id"] = "ap-1"
+VPC = tutorial_vpc(
+    "initiator",
+    name="production",
+    description="all of it",
+    tags={"env": "prod"},
+    routes=[route("172.16.0.0/16", "ri-A", name="one", description="first")],
+    route_tables=[{"route_table_id": "vtb-own", "vswitch_ids": ["vsw-AAA"]}],
+)
+ROUTED = merged(pair("Active"), initiator={"vpcs": [VPC]})
 
 SUBSETS = ["vswitches", "route_tables", "route_entries", "router_interfaces"]
 
@@ -86,9 +78,9 @@ UNSEEN = {"faults": [{"kind": "stale_read", "action": "Describe*", "writes": 1}]
 UNLISTED = {"delays": {"create_lag": 1000.0}}
 
 IDLE_LINES = copy.deepcopy(LINES)
-for one in IDLE_LINES[f"account_{A}"]["router_interfaces"]:
+for one in IDLE_LINES["initiator"]["router_interfaces"]:
     one["status"] = "Idle"
-BOTH_ENDS: list[dict[str, t.Any]] = [{"router_interface_id": f"ri-{one}", **DRESSED} for one in ("line1", "home1")]
+BOTH_ENDS: list[dict[str, t.Any]] = [{"router_interface_id": f"ri-{one}", **DRESSED} for one in ("line-1", "vpc-1")]
 BOTH_ENDS[1].update(CHECKED)
 DRESS_BOTH = ("router_interfaces", {"interfaces": BOTH_ENDS})
 BOTH_LINES = [{"route_table_id": "vtb-AAA", "destination": "10.0.0.0/16", "next_hops": HOPS}]
@@ -109,8 +101,8 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
         (pair("Active"), {"peers": [{**NAMED, "peer_router_interface_id": "ri-C"}]}),
         ({**UNNAMED, **refusing("Modify*")}, {"peers": [NAMED]}),
         ({**pair("Active"), **UNSEEN}, {"peers": [{**NAMED, "peer_router_interface_id": "ri-C"}], "recreate": True}),
-        (IDLE_LINES, {"first": DRESS_BOTH, "peers": [{**HOME_PEER, "router_interface_id": "ri-home1"}]}),
-        (IDLE_LINES, {"first": DRESS_BOTH, "peers": [{**LINE_PEER, "router_interface_id": "ri-line1"}]}),
+        (IDLE_LINES, {"first": DRESS_BOTH, "peers": [{**HOME_PEER, "router_interface_id": "ri-vpc-1"}]}),
+        (IDLE_LINES, {"first": DRESS_BOTH, "peers": [{**LINE_PEER, "router_interface_id": "ri-line-1"}]}),
     ],
     "router_interface_connections": [
         (pair("Idle"), {"connections": [{"router_interface_id": "ri-A"}]}),
@@ -118,7 +110,7 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
         ({**pair("Idle"), **refusing("Connect*")}, {"connections": [{"router_interface_id": "ri-A"}]}),
         (
             LINES,
-            {"first": DRESS_BOTH, "connections": [{"router_interface_id": f"ri-{one}"} for one in ("line1", "home1")]},
+            {"first": DRESS_BOTH, "connections": [{"router_interface_id": f"ri-{one}"} for one in ("line-1", "vpc-1")]},
         ),
         (pair("Active", "Inactive"), {"connections": [{"router_interface_id": "ri-A"}]}),
     ],

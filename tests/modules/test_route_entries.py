@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface
+from ansible_collections.aliops.vpc.tests.modules.runs import B, Cloud
+from ansible_collections.aliops.vpc.tests.scenarios import interface, route, tutorial_vpc
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -23,20 +24,13 @@ TO_A: dict[str, t.Any] = {"route_table_id": "vtb-AAA", "destination": "172.16.10
 @pytest.fixture(name="cloud")
 def two_tables(cloud: Cloud) -> Cloud:
     """A VPC with two router interfaces, a system table, one that a vSwitch uses, and one that none does."""
-    vpc = {
-        "region": "cn-beijing",
-        "vpc_id": "vpc-12345678",
-        "cidr_block": "192.168.0.0/16",
-        "vrouter_id": "vrt-AAA",
-        "route_table_id": "vtb-AAA",
-        "vswitches": [{"vswitch_id": "vsw-AAA", "cidr_block": "192.168.100.0/24"}],
-        "route_tables": [{"route_table_id": "vtb-idle", "name": "idle"}],
-        "routes": [
-            {"destination": "10.9.0.0/16", "next_hop_id": "cen-1", "next_hop_type": "Attachment", "type": "CEN"}
-        ],
-    }
+    vpc = tutorial_vpc(
+        "initiator",
+        route_tables=[{"route_table_id": "vtb-idle", "name": "idle"}],
+        routes=[route("10.9.0.0/16", "cen-1", next_hop_type="Attachment", type="CEN")],
+    )
     interfaces = [interface(one, "InitiatingSide", "Active") for one in ("ri-A", "ri-Z")]
-    cloud.load(**{f"account_{A}": {"vpcs": [vpc], "router_interfaces": interfaces}})
+    cloud.load(initiator={"vpcs": [vpc], "router_interfaces": interfaces})
     return cloud
 
 

@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair
+from ansible_collections.aliops.vpc.tests.modules.runs import B, Cloud
+from ansible_collections.aliops.vpc.tests.scenarios import interface, pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -81,9 +82,7 @@ def test_a_dead_link_is_refused_with_its_cures(cloud: Cloud) -> None:
 
 
 def test_a_half_named_peer(cloud: Cloud) -> None:
-    cloud.load(
-        **{f"account_{A}": {"router_interfaces": [interface("ri-A", "InitiatingSide", opposite_interface_id="")]}}
-    )
+    cloud.load(initiator={"router_interfaces": [interface("ri-A", "InitiatingSide", opposite_interface_id="")]})
     result = cloud.run(NAME, **INITIATOR)
     assert "cannot be connected before peer_router_interface_id are set" in result["msg"]
 
@@ -108,12 +107,7 @@ def test_progress_is_shown_to_those_who_want_to_see_more(cloud: Cloud) -> None:
 
 def test_what_the_api_refuses_is_explained(cloud: Cloud) -> None:
     stranger = interface("ri-B", "AcceptingSide", opposite_interface_id="ri-other")
-    cloud.load(
-        **{
-            f"account_{A}": {"router_interfaces": [interface("ri-A", "InitiatingSide")]},
-            f"account_{B}": {"router_interfaces": [stranger]},
-        }
-    )
+    cloud.load(pair("Idle"), acceptor={"router_interfaces": [stranger]})
     result = cloud.run(NAME, **INITIATOR)
     assert result["error"]["action"] == "ConnectRouterInterface"
     assert result["error"]["code"] == "IncorrectOppositeInterfaceInfo"
@@ -122,9 +116,7 @@ def test_what_the_api_refuses_is_explained(cloud: Cloud) -> None:
 
 
 def test_a_bill_that_is_open(cloud: Cloud) -> None:
-    changes = pair("Idle")
-    changes[f"account_{A}"]["overdue"] = True
-    cloud.load(**changes)
+    cloud.load(pair("Idle"), initiator={"overdue": True})
     result = cloud.run(NAME, **INITIATOR)
     assert result["error"]["code"] == "Forbidden.BillsOutstanding"
 

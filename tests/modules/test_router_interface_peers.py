@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud
+from ansible_collections.aliops.vpc.tests.scenarios import interface, pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -27,7 +28,7 @@ BLANK = {
 @pytest.fixture(name="blank")
 def blank_interface(cloud: Cloud) -> Cloud:
     """A cloud with an interface that knows nothing of its peer but the region."""
-    cloud.load(**{f"account_{A}": {"router_interfaces": [interface("ri-A", "InitiatingSide", **BLANK)]}})
+    cloud.load(initiator={"router_interfaces": [interface("ri-A", "InitiatingSide", **BLANK)]})
     return cloud
 
 
@@ -118,7 +119,7 @@ def test_recreate_names_the_routes_in_the_way(cloud: Cloud) -> None:
 
 def test_the_acceptors_account_names_the_initiator(cloud: Cloud) -> None:
     blank = interface("ri-B", "AcceptingSide", **BLANK)
-    cloud.load(**{f"account_{B}": {"router_interfaces": [blank]}})
+    cloud.load(acceptor={"router_interfaces": [blank]})
     peer = {"peer_account_id": A, "peer_router_id": "vrt-AAA", "peer_router_interface_id": "ri-A"}
     done = cloud.converge(NAME, B, peers=[{"router_interface_id": "ri-B", **peer}])
     assert done.first["peer_account_id"] == A

@@ -11,7 +11,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, interface, pair, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import interface, merged, pair, tutorial_vpc
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -95,7 +96,7 @@ def test_tags_of_others_stay_when_they_are_not_purged(cloud: Cloud) -> None:
 
 
 def test_the_services_tags_are_never_purged(cloud: Cloud) -> None:
-    cloud.load(**{f"account_{A}": {"router_interfaces": [interface("ri-A", "InitiatingSide", tags={"acs:rm": "1"})]}})
+    cloud.load(initiator={"router_interfaces": [interface("ri-A", "InitiatingSide", tags={"acs:rm": "1"})]})
     done = cloud.converge(NAME, interfaces=[{"router_interface_id": "ri-A", "tags": {}}])
     assert done.first["tags"] == {"acs:rm": "1"}
 
@@ -188,18 +189,9 @@ ROUTE = {"destination": "172.16.0.0/16", "next_hop_id": "ri-A", "route_entry_id"
 
 
 def with_routes(*routes: dict[str, t.Any]) -> dict[str, t.Any]:
-    vpc = {
-        "region": "cn-beijing",
-        "vpc_id": "vpc-12345678",
-        "cidr_block": "192.168.0.0/16",
-        "vrouter_id": "vrt-AAA",
-        "route_table_id": "vtb-AAA",
-        "vswitches": [{"vswitch_id": "vsw-AAA", "cidr_block": "192.168.100.0/24"}],
-        "routes": list(routes),
-    }
-    changes = pair()
-    changes[f"account_{A}"]["vpcs"] = [vpc]
-    return changes
+    """A pair, and these entries in the initiator's route table."""
+    vpc = tutorial_vpc("initiator", routes=list(routes))
+    return merged(pair(), initiator={"vpcs": [vpc]})
 
 
 def test_an_active_interface_is_deactivated_first(cloud: Cloud) -> None:
@@ -290,7 +282,7 @@ def test_another_region_of_the_peer_needs_a_new_interface(cloud: Cloud) -> None:
 
 def test_what_the_service_has_locked_is_not_changed(cloud: Cloud) -> None:
     locked = interface("ri-A", "InitiatingSide", "Active", business_status="FinancialLocked")
-    cloud.load(**{f"account_{A}": {"router_interfaces": [locked]}})
+    cloud.load(initiator={"router_interfaces": [locked]})
     want = {"router_interface_id": "ri-A"}
     assert "settle the account's bills" in cloud.refused(NAME, interfaces=[{**want, "name": "two"}])
     assert "refuses DeactivateRouterInterface" in cloud.refused(NAME, interfaces=[want], state="absent")

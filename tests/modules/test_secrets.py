@@ -15,9 +15,9 @@ from ansible.module_utils import basic
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers, sessions
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import ENVIRONMENTS
-from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR
 from ansible_collections.aliops.vpc.tests.modules.handout import Handout
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Door, Result, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import access_key, owner_key
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -138,8 +138,7 @@ class Place:
 
 @pytest.fixture(name="place")
 def place_with_canaries(cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[Place]:
-    user = {"id": KEY["access_key_id"], "secret": KEY["access_key_secret"], "user": "ansible"}
-    first = {"id": INITIATOR[0], "secret": INITIATOR[1]}
+    user = access_key((KEY["access_key_id"], KEY["access_key_secret"]), user="ansible")
     session = {
         "access_key_id": SESSION["AccessKeyId"],
         "secret": SESSION["AccessKeySecret"],
@@ -148,7 +147,7 @@ def place_with_canaries(cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytes
     }
     roles = [{"name": "peering", "trust_policy": TRUST}, {"name": "second", "trusted_uids": [B]}]
     cloud.load(
-        **{f"account_{A}": {"access_keys": [first, user]}, f"account_{B}": {"roles": roles, "sessions": [session]}}
+        initiator={"access_keys": [owner_key("initiator"), user]}, acceptor={"roles": roles, "sessions": [session]}
     )
     with Handout(SESSION).serving() as handout:
         handout.answer["AccountId"] = B
@@ -228,7 +227,7 @@ def test_an_answer_that_repeats_a_fetched_key(place: Place, capfd: pytest.Captur
 @pytest.mark.parametrize("form", ["options", "profile AK", "ALIBABA_CLOUD key"])
 def test_a_wrong_secret(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
     wrong = {"id": KEY["access_key_id"], "secret": "another"}
-    place.cloud.load(**{f"account_{A}": {"access_keys": [wrong]}})
+    place.cloud.load(initiator={"access_keys": [wrong]})
     result = place.run(form)
     assert result["error"]["code"] == "InvalidAccessKeySecret"
     assert "The access key secret is wrong: " in result["msg"]

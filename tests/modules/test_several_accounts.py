@@ -13,7 +13,8 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
-from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, Result, pair, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, Result, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 

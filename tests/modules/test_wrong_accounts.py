@@ -19,7 +19,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credentia
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR
 from ansible_collections.aliops.vpc.tests.modules.handout import Handout
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, pair, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import access_key, owner_key, pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -68,19 +69,15 @@ SESSION = {"AccessKeyId": "STS.given", "AccessKeySecret": "not-a-secret-session"
 def load(cloud: Cloud, module: str) -> None:
     """Begin with what the module finds; in account A there are a disabled key and two sessions too, one that ended."""
     state = TASKS[module][1]
-    changes = pair(state) if state else {f"account_{A}": {}}
-    keys = [
-        {"id": INITIATOR[0], "secret": INITIATOR[1]},
-        {"id": "LTAI-disabled", "secret": "not-a-secret-disabled", "status": "Inactive"},
-    ]
+    disabled = access_key(("LTAI-disabled", "not-a-secret-disabled"), status="Inactive")
     session = {"role": "peering", "secret": SESSION["AccessKeySecret"]}
     sessions = [
         {**session, "access_key_id": SESSION["AccessKeyId"], "security_token": SESSION["SecurityToken"]},
         {**session, "access_key_id": "STS.expired", "security_token": "CAIS-expired", "expires_in": 0},
     ]
     roles = [{"name": "peering", "trusted_uids": [A]}]
-    changes[f"account_{A}"] |= {"access_keys": keys, "roles": roles, "sessions": sessions}
-    cloud.load(**changes)
+    account = {"access_keys": [owner_key("initiator"), disabled], "roles": roles, "sessions": sessions}
+    cloud.load(pair(state) if state else {}, initiator=account)
 
 
 def write(cloud: Cloud, module: str, **credential: t.Any) -> Result:

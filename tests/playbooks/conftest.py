@@ -14,9 +14,10 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible, estate
 from ansible_collections.aliops.vpc.tests.playbooks.warm import Program, WarmAnsible, recording
+from ansible_collections.aliops.vpc.tests.scenarios import tutorial
 
 
 @pytest.fixture(name="instant", scope="session")
@@ -50,7 +51,7 @@ def cloud(request: pytest.FixtureRequest) -> Simulator:
 @pytest.fixture
 def simulator(cloud: Simulator) -> Simulator:
     """The tutorial's scenario at its beginning."""
-    cloud.control("scenario", (SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
+    cloud.load(tutorial())
     return cloud
 
 
@@ -65,7 +66,7 @@ def ansible(simulator: Simulator, tmp_path: pathlib.Path, request: pytest.Fixtur
 @pytest.fixture(scope="session")
 def undisturbed(patient: Simulator, program: Program, tmp_path_factory: pytest.TempPathFactory) -> t.Any:
     """The estate that a run leaves which nobody disturbs."""
-    patient.control("scenario", (SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
+    patient.load(tutorial())
     run = WarmAnsible(tmp_path_factory.mktemp("undisturbed"), patient, program).peer()
     assert run.code == 0, run.output
     return estate(patient)

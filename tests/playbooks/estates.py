@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-import yaml
+from ansible_collections.aliops.vpc.tests import scenarios
+from ansible_collections.aliops.vpc.tests.scenarios import ACCEPTOR, INITIATOR
 
-INITIATOR, ACCEPTOR = "1231579085529123", "1231579085529124"
-REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
-UIDS = {"a": INITIATOR, "b": ACCEPTOR}
+SIDES = {"a": INITIATOR, "b": ACCEPTOR}
 OTHER = {"a": "b", "b": "a"}
 ACCOUNTS = {"a": "production", "b": "partner"}
 
@@ -51,62 +50,44 @@ def block_of(account: str, number: int) -> str:
 def interface(account: str, number: int, state: str) -> dict[str, t.Any] | None:
     """Return an end as a scenario has it."""
     status, knows = STATES[state]
-    peer = OTHER[account]
+    side, peer = SIDES[account], OTHER[account]
     if status is None:
         return None
     if status == "Connecting" and account == "b":
         status = "AcceptingConnecting"
-    one: dict[str, t.Any] = {
-        "router_interface_id": f"ri-{account}{number}",
-        "router_id": f"vrt-{account}{number}",
-        "role": "InitiatingSide" if account == "a" else "AcceptingSide",
-        "name": name_of(number),
-        "status": status,
-        "opposite_region": REGIONS[peer],
+    known = {
+        "opposite_router_id": f"vrt-{peer}{number}",
+        "opposite_interface_owner_id": side.peer.uid,
+        "opposite_interface_id": f"ri-{peer}{number}" if knows == "all" else f"ri-gone{account}{number}",
+        "opposite_router_type": "VRouter",
     }
-    if account == "a":
-        one["spec"] = "Mini.2"
-    if knows != "nothing":
-        one |= {"opposite_router_id": f"vrt-{peer}{number}", "opposite_interface_owner_id": UIDS[peer]}
-    if knows in ("all", "wrong"):
-        far = f"ri-{peer}{number}" if knows == "all" else f"ri-gone{account}{number}"
-        one |= {"opposite_interface_id": far, "opposite_router_type": "VRouter"}
-    return one
+    unknown = {"nothing": list(known), "router": ["opposite_interface_id", "opposite_router_type"]}.get(knows, [])
+    keys = {"router_id": f"vrt-{account}{number}", "name": name_of(number), **known, **dict.fromkeys(unknown, "")}
+    return scenarios.interface(f"ri-{account}{number}", side.role, status, **keys)
 
 
-def scenario(pairs: t.Sequence[tuple[str, str]], routes: dict[tuple[str, int], str] | None = None) -> str:
+def scenario(pairs: t.Sequence[tuple[str, str]], routes: dict[tuple[str, int], str] | None = None) -> scenarios.Data:
     """Return a scenario with a pair of VPCs for each pair of states; ``routes`` are next hops that are there."""
     accounts = []
-    for account, index in (("a", 0), ("b", 1)):
-        vpcs = [
-            {
-                "region": REGIONS[account],
-                "vpc_id": f"vpc-{account}{number}",
-                "cidr_block": block_of(account, number).replace(".1.0/24", ".0.0/16"),
-                "vrouter_id": f"vrt-{account}{number}",
-                "route_table_id": f"vtb-{account}{number}",
-                "vswitches": [{"cidr_block": block_of(account, number)}],
-                "routes": [
-                    {"destination": block_of(OTHER[account], number), "next_hop_id": hop}
-                    for (side, at), hop in (routes or {}).items()
-                    if (side, at) == (account, number)
-                ],
-            }
-            for number, _pair in enumerate(pairs)
-        ]
+    for index, (account, side) in enumerate(SIDES.items()):
         ends = [interface(account, number, pair[index]) for number, pair in enumerate(pairs)]
-        role = "initiator" if account == "a" else "acceptor"
         accounts.append(
-            {
-                "name": role,
-                "uid": UIDS[account],
-                "access_keys": [{"id": f"LTAI-tutorial-{role}", "secret": f"not-a-secret-{role}"}],
-                "quotas": {"router_interfaces_per_region": 500, "vpcs_per_region": 500},
-                "vpcs": vpcs,
-                "router_interfaces": [end for end in ends if end],
-            }
+            scenarios.account(
+                side.name,
+                quotas={"router_interfaces_per_region": 500, "vpcs_per_region": 500},
+                vpcs=[vpc(account, number, (routes or {}).get((account, number))) for number in range(len(pairs))],
+                router_interfaces=[end for end in ends if end],
+            )
         )
-    return yaml.safe_dump({"accounts": accounts})
+    return scenarios.scenario(*accounts)
+
+
+def vpc(account: str, number: int, hop: str | None) -> scenarios.Data:
+    """Return a VPC as a scenario has it; ``hop`` is the next hop of the route to its peer."""
+    block = block_of(account, number)
+    whole = block.replace(".1.0/24", ".0.0/16")
+    routes = [scenarios.route(block_of(OTHER[account], number), hop)] if hop else []
+    return scenarios.vpc(f"{account}{number}", SIDES[account].region, whole, block, routes=routes)
 
 
 def connections(numbers: t.Iterable[int]) -> list[dict[str, t.Any]]:
@@ -115,8 +96,8 @@ def connections(numbers: t.Iterable[int]) -> list[dict[str, t.Any]]:
         {
             "name": name_of(number),
             **{
-                role: {"account": ACCOUNTS[account], "region": REGIONS[account], "vpc_id": f"vpc-{account}{number}"}
-                for role, account in (("initiator", "a"), ("acceptor", "b"))
+                side.name: {"account": ACCOUNTS[account], "region": side.region, "vpc_id": f"vpc-{account}{number}"}
+                for account, side in SIDES.items()
             },
         }
         for number in numbers

@@ -18,11 +18,11 @@ from aliyunsdkvpc.request.v20160428.DeleteRouteEntryRequest import DeleteRouteEn
 from ansible_collections.aliops.vpc.tests.conformance.harness import (
     ACCEPTOR,
     INITIATOR,
-    SCENARIOS,
     Sdk,
     Simulator,
 )
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, SECRETS, TUTORIAL, Ansible, Run
+from ansible_collections.aliops.vpc.tests.scenarios import route, tutorial, tutorial_vpc
 
 pytestmark = pytest.mark.warm
 
@@ -97,11 +97,8 @@ def test_a_route_that_somebody_deleted(ansible: Ansible, simulator: Simulator, p
 
 
 def test_a_more_specific_route_that_captures(ansible: Ansible, simulator: Simulator) -> None:
-    scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
-    scenario["accounts"][0]["vpcs"][0]["routes"] = [
-        {"destination": "172.16.100.64/26", "next_hop_type": "Instance", "next_hop_id": "i-firewall"}
-    ]
-    simulator.control("scenario", yaml.safe_dump(scenario))
+    captured = route("172.16.100.64/26", "i-firewall", next_hop_type="Instance")
+    simulator.load(tutorial(initiator={"vpcs": [tutorial_vpc("initiator", routes=[captured])]}))
     assert ansible.peer().code == 0
     run, findings = audited(ansible, simulator, "-e", "peering_fail_on=cut_off")
     assert (run.code, findings) == (0, [("asymmetric", "initiator", "route_captured")])
@@ -122,9 +119,8 @@ def test_a_side_that_somebody_froze(ansible: Ansible, simulator: Simulator, peer
 
 def test_a_vpc_with_several_tables_has_its_vswitches_read(ansible: Ansible, simulator: Simulator) -> None:
     """The second table is used by no vSwitch, so what it lacks is no drift."""
-    scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
-    scenario["accounts"][0]["vpcs"][0]["route_tables"] = [{"route_table_id": "vtb-CCC"}]
-    simulator.control("scenario", yaml.safe_dump(scenario))
+    two_tables = tutorial_vpc("initiator", route_tables=[{"route_table_id": "vtb-CCC"}])
+    simulator.load(tutorial(initiator={"vpcs": [two_tables]}))
     assert ansible.peer().code == 0
     sent = len(simulator.calls())
     run, findings = audited(ansible, simulator)

@@ -82,7 +82,7 @@ def test_the_guide_as_code_is_a_playbook_and_its_variables_are_the_roles() -> No
 
 @pytest.mark.warm
 def test_an_answer_of_a_survey_is_text_and_means_what_it_says(ansible: Ansible, simulator: t.Any) -> None:
-    simulator.control("scenario", json.dumps(peered()))
+    simulator.load(peered())
     for confirmed, code in (("false", 2), ("true", 0)):
         options = ("--check", "-e", f"peering_confirm_absent={confirmed}", "-e", "peering_absent_limit=0")
         assert ansible.peer(*options, name="aliops.vpc.unpeer_vpcs").code == code

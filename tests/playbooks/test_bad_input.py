@@ -15,11 +15,11 @@ import pytest
 import yaml
 
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, TUTORIAL, Ansible, Run, estate
+from ansible_collections.aliops.vpc.tests.scenarios import SIDES, owner_key, tutorial, tutorial_vpc
 
 pytestmark = pytest.mark.warm
 
 ARGUMENTS = ROOT / "roles" / "peering" / "meta" / "argument_specs.yml"
-SCENARIO = ROOT / "roles" / "simulator" / "files" / "vpc_simulator" / "scenarios" / "tutorial.yml"
 REQUEST = r"request [0-9A-F]{8}-[0-9A-F-]+"
 INITIATOR, ACCEPTOR = "beijing-hangzhou, initiator production", "beijing-hangzhou, acceptor partner"
 
@@ -146,13 +146,11 @@ def test_all_findings_come_at_once(ansible: Ansible, simulator: t.Any) -> None:
 
 
 def test_an_expired_session_and_a_disabled_key(ansible: Ansible, simulator: t.Any) -> None:
-    scenario = yaml.safe_load(SCENARIO.read_text(encoding="utf-8"))
-    first, second = scenario["accounts"]
     session = {"access_key_id": "STS.old", "secret": "not-a-secret-old", "security_token": "a-token-of-yesterday"}
-    first["roles"] = [{"name": "peering", "trusted_uids": [first["uid"]]}]
-    first["sessions"] = [{**session, "role": "peering", "expires_in": 0}]
-    second["access_keys"][0]["status"] = "Inactive"
-    simulator.control("scenario", yaml.safe_dump(scenario))
+    roles = [{"name": "peering", "trusted_uids": [SIDES["initiator"].uid]}]
+    first = {"roles": roles, "sessions": [{**session, "role": "peering", "expires_in": 0}]}
+    disabled = {**owner_key("acceptor"), "status": "Inactive"}
+    simulator.load(tutorial(initiator=first, acceptor={"access_keys": [disabled]}))
     before = estate(simulator)
 
     def expired(variables: t.Any) -> None:
@@ -166,11 +164,9 @@ def test_an_expired_session_and_a_disabled_key(ansible: Ansible, simulator: t.An
 
 
 def test_overlapping_vswitches(ansible: Ansible, simulator: t.Any) -> None:
-    scenario = yaml.safe_load(SCENARIO.read_text(encoding="utf-8"))
-    (vpc_b,) = scenario["accounts"][1]["vpcs"]
-    vpc_b["cidr_block"] = "192.168.0.0/16"
-    vpc_b["vswitches"][0]["cidr_block"] = "192.168.100.128/25"
-    simulator.control("scenario", yaml.safe_dump(scenario))
+    block = "192.168.100.128/25"
+    overlapping = tutorial_vpc("acceptor", cidr_block="192.168.0.0/16", vswitches=[{"cidr_block": block}])
+    simulator.load(tutorial(acceptor={"vpcs": [overlapping]}))
     before = estate(simulator)
     run = ansible.peer()
     assert re.search(rf"{INITIATOR}: the vSwitch block 192.168.100.0/24 .* overlaps 192.168.100.128/25", run.findings)

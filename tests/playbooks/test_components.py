@@ -106,13 +106,13 @@ def test_slices_side_by_side_end_where_one_process_does(
 ) -> None:
     """A process for each component: the same estate, and the service never had to refuse one for another's sake."""
     estate = estates.scenario([("absent", "absent")] * PAIRS)
-    simulator.control("scenario", estate)
+    simulator.load(estate)
     alone = ansible.peer(vars_file=ansible.folder / "peerings.yml")
     assert alone.code == 0, alone.output
     expected, sent = shape(simulator), sorted(writes(simulator))
     assert len(expected[0]) == 2 * PAIRS
 
-    simulator.control("scenario", estate)
+    simulator.load(estate)
     # What is under way stays so for a while, or nothing could be in another's way.
     simulator.control("clock", '{"mode": "scaled", "factor": 10}')
     whole = exported(inventory)
@@ -137,7 +137,7 @@ def test_slices_side_by_side_end_where_one_process_does(
 
 def test_a_runner_with_the_plugins_own_file(ansible: Ansible, simulator: t.Any, inventory: pathlib.Path) -> None:
     """Two of the hosts; what is left out is left alone, and the next run writes nothing."""
-    simulator.control("scenario", estates.scenario([("absent", "absent")] * PAIRS))
+    simulator.load(estates.scenario([("absent", "absent")] * PAIRS))
     folder = ansible.folder / "private"
     (folder / "inventory").mkdir(parents=True)
     for path in (inventory, ansible.folder / "peerings.yml"):
@@ -161,7 +161,7 @@ def test_what_one_run_is_careful_of_is_so_for_all_hosts_together(
     ansible: Ansible, simulator: t.Any, inventory: pathlib.Path
 ) -> None:
     """The limit of a teardown counts what other hosts may take; each host has a page; nobody gets others' peerings."""
-    simulator.control("scenario", estates.scenario([("active", "active")] * PAIRS))
+    simulator.load(estates.scenario([("active", "active")] * PAIRS))
     limit = ("-e", "peering_absent_limit=3")
     options = ("-i", str(inventory), "--limit", "pair-001:pair-003", "--check", *limit)
     refused = ansible.playbook("aliops.vpc.unpeer_vpcs", *options)

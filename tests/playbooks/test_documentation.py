@@ -14,9 +14,10 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.playbooks.guides import shaped, tasks_in
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, Ansible, writes
+from ansible_collections.aliops.vpc.tests.scenarios import shipped
 
 KINDS = ("callback", "filter", "inventory", "modules")
 PLUGINS = sorted(path for kind in KINDS for path in (ROOT / "plugins" / kind).glob("*.py"))
@@ -114,9 +115,8 @@ def accounts(scenario: dict[str, t.Any], url: str) -> dict[str, t.Any]:
 @pytest.mark.warm
 def test_the_examples_of_the_filters_run(ansible: Ansible, simulator: Simulator) -> None:
     """After a star was made, which is the first example; a mesh of two of its VPCs is the last one."""
-    text = (SCENARIOS / "hub_and_spokes.yml").read_text(encoding="utf-8")
-    simulator.control("scenario", text)
-    scenario = yaml.safe_load(text)
+    scenario = shipped("hub_and_spokes")
+    simulator.load(scenario)
     for account in scenario["accounts"]:
         account["name"] = CALLED.get(account["name"], account["name"])
     vpcs = [

@@ -12,8 +12,8 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, Ansible
+from ansible_collections.aliops.vpc.tests.scenarios import shipped
 
 TASKS = ROOT / "roles" / "peering" / "tasks"
 HUB_AND_SPOKES = {
@@ -40,8 +40,8 @@ def test_a_first_run_shows_few_tasks(ansible: Ansible) -> None:
 @pytest.mark.warm
 def test_module_runs_do_not_depend_on_how_many_there_are(ansible: Ansible, simulator: t.Any) -> None:
     """Three accounts, five regions and four peerings cost as many runs of modules as one peering of two accounts."""
-    scenario = yaml.safe_load((SCENARIOS / "hub_and_spokes.yml").read_text(encoding="utf-8"))
-    simulator.control("scenario", yaml.safe_dump(scenario))
+    scenario = shipped("hub_and_spokes")
+    simulator.load(scenario)
     accounts = {
         account["name"]: {
             "access_key_id": account["access_keys"][0]["id"],

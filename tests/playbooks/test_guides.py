@@ -21,9 +21,10 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SCENARIOS, SOURCE, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SOURCE, Simulator
 from ansible_collections.aliops.vpc.tests.playbooks.guides import BLOCKS, RUN, SIMULATOR, Block, tasks_in
 from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS, writes
+from ansible_collections.aliops.vpc.tests.scenarios import SIDES, Data, pair, route, shipped, tutorial, tutorial_vpc
 
 # What the reader of any guide has already, from the README.
 GIVEN = [block for block in BLOCKS if block.page == "README.md" and block.file]
@@ -54,31 +55,15 @@ NO_OTHER_PLAYBOOKS = {"docs/awx.md"}
 NOT_RUN = ("github", "gitlab", "terraform", "json", "python")
 
 
-def peered(*, marked: bool = True) -> dict[str, t.Any]:
+def peered(*, marked: bool = True) -> Data:
     """Return the tutorial's scenario with its pair under another name; without the mark, somebody else made it."""
-    scenario: dict[str, t.Any] = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
-    ends = (("AAA", "BBB", "InitiatingSide", "172.16.100.0/24"), ("BBB", "AAA", "AcceptingSide", "192.168.100.0/24"))
-    for account, other, (own, peer, role, block) in zip(
-        scenario["accounts"], reversed(scenario["accounts"]), ends, strict=True
-    ):
-        account["vpcs"][0]["routes"] = [{"destination": block, "next_hop_id": f"ri-{own}", "name": "partner"}]
-        account["router_interfaces"] = [
-            {
-                "router_interface_id": f"ri-{own}",
-                "router_id": f"vrt-{own}",
-                "role": role,
-                **({"spec": "Large.1"} if role == "InitiatingSide" else {}),
-                "name": "to-partner",
-                "status": "Active",
-                **({"tags": {"aliops.vpc/peering": "beijing-hangzhou"}} if marked else {}),
-                "opposite_region": other["vpcs"][0]["region"],
-                "opposite_interface_id": f"ri-{peer}",
-                "opposite_interface_owner_id": other["uid"],
-                "opposite_router_id": f"vrt-{peer}",
-                "opposite_router_type": "VRouter",
-            }
-        ]
-    return scenario
+    ids = ("ri-AAA", "ri-BBB")
+    keys: Data = {"name": "to-partner", **({"tags": {"aliops.vpc/peering": "beijing-hangzhou"}} if marked else {})}
+    routed = {
+        side.name: {"vpcs": [tutorial_vpc(side.name, routes=[route(side.peer.vswitch_block, hop, name="partner")])]}
+        for side, hop in zip(SIDES.values(), ids, strict=True)
+    }
+    return tutorial(pair("Active", ids=ids, initiating={"spec": "Large.1"}, **keys), routed)
 
 
 def towards(url: str, text: str) -> str:
@@ -215,9 +200,9 @@ SAYS = {
 
 @pytest.mark.parametrize("page", STORIES)
 def test_a_guide_comes_true(cloud: Simulator, tmp_path: pathlib.Path, page: str) -> None:
-    scenario = (SCENARIOS / f"{SCENARIO.get(page, 'tutorial')}.yml").read_text(encoding="utf-8")
+    scenario = shipped(SCENARIO.get(page, "tutorial"))
     foreign = page in ADOPTED
-    cloud.control("scenario", json.dumps(peered(marked=not foreign)) if page in PEERED else scenario)
+    cloud.load(peered(marked=not foreign) if page in PEERED else scenario)
     output = Story(tmp_path, cloud.url, page).tell()
     assert [words for words in SAYS.get(page, ()) if words not in output] == []
     assert not re.search(r"rescued=[1-9]", output), output

@@ -16,8 +16,9 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run, writes
+from ansible_collections.aliops.vpc.tests.scenarios import access_key, scenario, tutorial
 
 BYSTANDER = "1231579085529999"
 KEYS = {
@@ -43,10 +44,8 @@ VALUE = {"item": "item.value", "dict2items": "item.value", "loop_var": "environm
 @pytest.fixture(autouse=True)
 def bystander(simulator: Simulator, ansible: Ansible) -> None:
     """An account that no play means, and profiles of all."""
-    scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
-    key, secret = KEYS["production"]
-    scenario["accounts"].append({"name": "bystander", "uid": BYSTANDER, "access_keys": [{"id": key, "secret": secret}]})
-    simulator.control("scenario", yaml.safe_dump(scenario))
+    bystander = {"name": "bystander", "uid": BYSTANDER, "access_keys": [access_key(KEYS["production"])]}
+    simulator.load(scenario(*tutorial()["accounts"], bystander))
     profiles = [
         {"name": name, "mode": "AK", "access_key_id": key_id, "access_key_secret": key_secret}
         for name, (key_id, key_secret) in KEYS.items()

@@ -13,32 +13,37 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS
-from ansible_collections.aliops.vpc.tests.modules.runs import pair
 from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run
+from ansible_collections.aliops.vpc.tests.scenarios import (
+    SIDES,
+    Data,
+    access_key,
+    owner_key,
+    pair,
+    route,
+    tutorial,
+    tutorial_vpc,
+)
 
 pytestmark = pytest.mark.warm
 
 NAMES = ("production", "partner")
 
 
-def scenario(policies: dict[str, t.Any], purpose: str) -> str:
+def scenario(policies: dict[str, t.Any], purpose: str) -> Data:
     """Return the tutorial's world, in which each account has a user with its policy for a purpose.
 
     What is to be taken away is there.
     """
-    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
-    for name, account in zip(NAMES, content["accounts"], strict=True):
+    changes = pair("Active", tags={"aliops.vpc/peering": "beijing-hangzhou"}) if purpose == "unpeer" else {}
+    accounts: dict[str, Data] = {}
+    for name, side in zip(NAMES, SIDES.values(), strict=True):
+        user = access_key((f"LTAI-{name}", "not-a-secret"), user="ansible", policies=["least"])
+        keys = {"access_keys": [owner_key(side.name), user], "policies": {"least": policies[name][purpose]}}
         if purpose == "unpeer":
-            account.update(pair("Active")[f"account_{account['uid']}"])
-            (interface,) = account["router_interfaces"]
-            interface["tags"] = {"aliops.vpc/peering": "beijing-hangzhou"}
-            hop = interface["router_interface_id"]
-            account["vpcs"][0]["routes"] = [{"destination": "10.9.0.0/16", "next_hop_id": hop}]
-        account["policies"] = {"least": policies[name][purpose]}
-        user = {"id": f"LTAI-{name}", "secret": "not-a-secret", "user": "ansible", "policies": ["least"]}
-        account["access_keys"].append(user)
-    return json.dumps(content)
+            keys["vpcs"] = [tutorial_vpc(side.name, routes=[route("10.9.0.0/16", side.interface_id)])]
+        accounts[side.name] = keys
+    return tutorial(changes, accounts)
 
 
 def test_the_roles_own_policies_are_enough(ansible: Ansible, simulator: t.Any) -> None:
@@ -62,16 +67,16 @@ def test_the_roles_own_policies_are_enough(ansible: Ansible, simulator: t.Any) -
     def run(playbook: str) -> Run:
         return ansible.peer(name=f"aliops.vpc.{playbook}_vpcs", vars_file=pathlib.Path(vars_file))
 
-    simulator.control("scenario", scenario(policies, "audit"))
+    simulator.load(scenario(policies, "audit"))
     audited = run("audit")
     assert audited.code == 0, audited.output
     denied = run("peer")
     assert "Let an administrator grant vpc:CreateRouterInterface in cn-beijing" in denied.output
-    simulator.control("scenario", scenario(policies, "peer"))
+    simulator.load(scenario(policies, "peer"))
     peered = run("peer")
     assert peered.code == 0, peered.output
     assert len([call for call in simulator.calls() if call["write"] and call["status"] == 200]) > 4
-    simulator.control("scenario", scenario(policies, "unpeer"))
+    simulator.load(scenario(policies, "unpeer"))
     unpeered = run("unpeer")
     assert unpeered.code == 0, unpeered.output
     made = [call["action"] for call in simulator.calls() if call["write"]]

@@ -10,11 +10,11 @@ import pathlib
 import typing as t
 
 import pytest
-import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing, executable
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.playbooks.runs import SECRETS, Ansible, Run
+from ansible_collections.aliops.vpc.tests.scenarios import route, tutorial, tutorial_vpc
 
 pytestmark = pytest.mark.warm
 
@@ -91,11 +91,8 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
 
 
 def test_an_audit_is_drawn_before_it_fails(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
-    scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
-    scenario["accounts"][0]["vpcs"][0]["routes"] = [
-        {"destination": "172.16.100.64/26", "next_hop_type": "Instance", "next_hop_id": "i-firewall"}
-    ]
-    simulator.control("scenario", yaml.safe_dump(scenario))
+    captured = route("172.16.100.64/26", "i-firewall", next_hop_type="Instance")
+    simulator.load(tutorial(initiator={"vpcs": [tutorial_vpc("initiator", routes=[captured])]}))
     assert ansible.peer().code == 0
     run, page = drawn(ansible, "-e", "peering_fail_on=asymmetric", name="aliops.vpc.audit_vpcs")
     assert run.code != 0

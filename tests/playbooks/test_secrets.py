@@ -15,8 +15,9 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run
+from ansible_collections.aliops.vpc.tests.scenarios import access_key, owner_key, tutorial
 
 A, B = "1231579085529123", "1231579085529124"
 # One account by options, its secrets in a vault; the other by a role that a user of its own may assume.
@@ -58,15 +59,13 @@ def simulator_over_https(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator
 @pytest.fixture(name="ansible")
 def ansible_with_canaries(encrypted: Simulator, tmp_path: pathlib.Path) -> Ansible:
     """Ansible with everything set that makes it talk, and credentials of which nothing may be seen."""
-    scenario = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text(encoding="utf-8"))
-    first, second = scenario["accounts"]
     key = {"access_key_id": OPTIONS["access_key_id"], "secret": OPTIONS["access_key_secret"]}
-    first["roles"] = [{"name": "peering", "trusted_uids": [A]}]
-    first["sessions"] = [{**key, "security_token": OPTIONS["security_token"], "role": "peering"}]
-    user = {"id": PROFILE["access_key_id"], "secret": PROFILE["access_key_secret"], "user": "ansible"}
-    second["access_keys"].append(user)
-    second["roles"] = [{"name": "peering", "trust_policy": TRUST}]
-    encrypted.control("scenario", json.dumps(scenario))
+    session = {**key, "security_token": OPTIONS["security_token"], "role": "peering"}
+    user = access_key((PROFILE["access_key_id"], PROFILE["access_key_secret"]), user="ansible")
+    trusting = {"name": "peering", "trust_policy": TRUST}
+    first = {"roles": [{"name": "peering", "trusted_uids": [A]}], "sessions": [session]}
+    second = {"access_keys": [owner_key("acceptor"), user], "roles": [trusting]}
+    encrypted.load(tutorial(initiator=first, acceptor=second))
     profile = {"name": "partner", **ROLE, **PROFILE}
     (tmp_path / "config.json").write_text(json.dumps({"profiles": [profile]}), encoding="utf-8")
     (tmp_path / "vault-password").write_text("canary-password", encoding="utf-8")
