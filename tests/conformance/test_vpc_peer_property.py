@@ -51,6 +51,7 @@ TRANSIENT = {"Creating", "Updating", "Deleting", "Deleted"}
 WEEK = timedelta(days=7)
 ACTIONS = ["Accept", "Reject", "Delete", "Force", "Modify"]
 QUOTA = 3
+TOKEN_LIFETIME = 86400.0  # seconds
 
 
 class TwoAccountsOfPeers(RuleBasedStateMachine):
@@ -160,6 +161,8 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
     @rule(seconds=strategies.sampled_from([1, 3, 4, 9, WEEK.total_seconds()]))
     def pass_time(self, seconds: float) -> None:
         self.cloud.control("clock", json.dumps({"advance": seconds}))
+        if seconds >= TOKEN_LIFETIME:
+            self.by_token.clear()
 
     # what must hold
 
