@@ -70,6 +70,7 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
             (side, region): PeerSdk(self.cloud, keys[side][0], region) for side, region, _table in VPCS.values()
         }
         self.by_token: dict[tuple[str, str], str] = {}
+        self.reader = "a"
 
     def ask(self, sdk: PeerSdk, request: type[RpcRequest] | RpcRequest, **parameters: Any) -> dict[str, Any] | None:
         """The answer, or None when it is a well-formed refusal."""
@@ -176,44 +177,48 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
         return [entry for table, entry in custom_routes(self.state()) if table == VPCS[vpc_id][2]]
 
     @invariant()
-    def connections_are_consistent(self) -> None:
+    def the_connections_are_sound(self) -> None:
         state = self.state()
-        described = state["vpc_peer_connections"]
-        pairs = Counter(frozenset(ends(one)) for one in described if one["Status"] != "Deleted")
-        assert all(count == 1 for count in pairs.values()), pairs
-        planned = Counter(event["target"] for event in state["pending"])
-        for one in described:
-            check_connection(one, state["now"], planned)
-        # one record serves both directions, so no account exceeds its quota
-        for uid in UIDS.values():
-            own = [one for one in described if int(uid) in owners(one) and one["Status"] != "Deleted"]
-            in_regions = Counter(region for one in own for region in regions_of(one, uid))
-            assert all(count <= QUOTA for count in in_regions.values()), in_regions
+        check_connections(state)
+        check_routes(state)
+        side = self.reader = "b" if self.reader == "a" else "a"
+        answer = self.sdks[side].peer("ListVpcPeerConnections", MaxResults=100, RegionId="cn-beijing")
+        seen = {row["InstanceId"]: view(row) for row in answer["VpcPeerConnects"]}
+        assert seen == {
+            one["InstanceId"]: view(one)
+            for one in state["vpc_peer_connections"]
+            if int(UIDS[side]) in owners(one) and "cn-beijing" in (one["RegionId"], one["AcceptingRegionId"])
+        }
 
-    @invariant()
-    def routes_have_a_next_hop(self) -> None:
-        state = self.state()
-        by_id = {one["InstanceId"]: one for one in state["vpc_peer_connections"]}
-        vpc_of = {table: vpc_id for vpc_id, (_side, _region, table) in VPCS.items()}
-        for table, entry in custom_routes(state):
-            if entry["status"] == "Deleting":
-                continue
-            connection = by_id[entry["next_hop_id"]]
-            assert vpc_of[table] in ends(connection), entry
-            assert connection["Status"] in ("Activated", "Updating"), (entry, connection["Status"])
 
-    @invariant()
-    def both_accounts_see_the_same(self) -> None:
-        described = self.described()
-        for side, sdk in self.sdks.items():
-            rows = sdk.peer("ListVpcPeerConnections", MaxResults=100, RegionId="cn-beijing")["VpcPeerConnects"]
-            seen = {row["InstanceId"]: (row["Status"], row["OwnerId"], row["GmtExpired"]) for row in rows}
-            expected = {
-                one["InstanceId"]: (one["Status"], one["OwnerId"], one["GmtExpired"])
-                for one in described
-                if int(UIDS[side]) in owners(one) and "cn-beijing" in (one["RegionId"], one["AcceptingRegionId"])
-            }
-            assert seen == expected
+def check_connections(state: dict[str, Any]) -> None:
+    """A pair of VPCs has one connection; no account exceeds its quota."""
+    described = state["vpc_peer_connections"]
+    existing = [one for one in described if one["Status"] != "Deleted"]
+    pairs = Counter(frozenset(ends(one)) for one in existing)
+    assert all(count == 1 for count in pairs.values()), pairs
+    planned = Counter(event["target"] for event in state["pending"])
+    for one in described:
+        check_connection(one, state["now"], planned)
+    counts = Counter((uid, region) for one in existing for uid in UIDS.values() for region in regions_of(one, uid))
+    assert all(count <= QUOTA for count in counts.values()), counts
+
+
+def check_routes(state: dict[str, Any]) -> None:
+    """The next hop of a route entry is an activated connection of its VPC, unless the entry is being deleted."""
+    by_id = {one["InstanceId"]: one for one in state["vpc_peer_connections"]}
+    vpc_of = {table: vpc_id for vpc_id, (_side, _region, table) in VPCS.items()}
+    for table, entry in custom_routes(state):
+        if entry["status"] == "Deleting":
+            continue
+        connection = by_id[entry["next_hop_id"]]
+        assert vpc_of[table] in ends(connection), entry
+        assert connection["Status"] in ("Activated", "Updating"), (entry, connection["Status"])
+
+
+def view(connection: dict[str, Any]) -> tuple[Any, ...]:
+    """What both accounts see alike."""
+    return tuple(connection[name] for name in ("Status", "OwnerId", "AcceptingOwnerUid", "GmtExpired", "GmtModified"))
 
 
 def ends(connection: dict[str, Any]) -> tuple[str, str]:
