@@ -136,6 +136,15 @@ class PeerConnections:
         """The connections of a VPC in any state but Deleted."""
         return [c for c in self._of_vpc.get(vpc_id, {}).values() if c.status != "Deleted"]
 
+    def candidates(self, connection_id: str | None, vpc_ids: list[str]) -> list[PeerConnection]:
+        """The connections that an id or a VPC can match, in any state; the others need no look."""
+        if connection_id is not None:
+            connection = self._by_id.get(connection_id)
+            return [connection] if connection else []
+        if vpc_ids:
+            return list(self._of_vpc.get(vpc_ids[0], {}).values())
+        return list(self._by_id.values())
+
     def between(self, vpc_id: str, other_id: str) -> list[PeerConnection]:
         """The connections of a pair of VPCs in any state but Deleted, whichever of them is the requester's."""
         return [connection for connection in self.of_vpc(vpc_id) if connection.has_vpc(other_id)]

@@ -30,7 +30,8 @@ def get_vpc_peer_connection_attribute(call: Call) -> Response:
 def list_vpc_peer_connections(call: Call) -> Response:
     """The connections that the caller requested or may accept; all filters must match."""
     tags = tag_filter(call, "Tags")
-    connections = [c for c in call.world.peer_connections if _is_listed(call, c) and _matches(call, c, tags)]
+    candidates = call.world.peer_connections.candidates(call.get("InstanceId"), call.get("VpcId", []))
+    connections = [c for c in candidates if _is_listed(call, c) and _matches(call, c, tags)]
     size = call.get("MaxResults", DEFAULT_SIZE)
     rows, paging = token_page(call, in_list_order(call, connections), size)
     total = len(connections) if call.switches.peer_total_count == "matches" else len(rows)
