@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
+import yaml
 from aliyunsdkcore.acs_exception.exceptions import ClientException
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
@@ -19,6 +20,8 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsReque
 
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing, executable
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.peers import connection
+from ansible_collections.aliops.vpc.tests.conformance.peers import scenario as peer_scenario
 from ansible_collections.aliops.vpc.tests.conformance.raw import query, send, signed
 from ansible_collections.aliops.vpc.tests.conformance.story import connected_pair
 from ansible_collections.aliops.vpc.tests.conformance.test_border_routers import ENTRY, hops
@@ -117,6 +120,33 @@ def test_border_routers_and_each_of_several_next_hops_are_shown(cloud: Simulator
     assert "vbr-1 border router vbr-1" in text
     assert f"{ENTRY['DestinationCidrBlock']} Available → ri-vpc-1 → ri-vpc-2" in text
     assert text.count("ri-line-1") == 4  # itself and as a peer, in the wide picture and in the narrow one
+
+
+def test_vpc_peering_connections_are_shown(cloud: Simulator) -> None:
+    route = {"destination": "172.16.0.0/12", "next_hop_type": "VpcPeer", "next_hop_id": "pcc-one"}
+    gone = {**route, "destination": "10.9.0.0/16", "next_hop_id": "pcc-gone"}
+    content = yaml.safe_load(
+        peer_scenario(connection(name="prod-shared"), connection("Deleted", instance_id="pcc-two"))
+    )
+    content["accounts"][0]["vpcs"][0]["routes"] = [route, gone]
+    cloud.control("scenario", yaml.safe_dump(content))
+    page = shown(cloud)
+    text = " ".join(Tags(page).text.split())
+    for part in (
+        "Activated VPC peering, requester pcc-one prod-shared peer vpc-87654321",
+        "Activated VPC peering, accepter pcc-one prod-shared peer vpc-12345678",
+        "peered 1024 Mbit/s",
+        "172.16.0.0/12 Available → pcc-one",
+        "10.9.0.0/16 Available, no next hop → pcc-gone",
+    ):
+        assert part in text, part
+    assert page.count('<path class="line good"') == 2  # in the wide picture and in the narrow one
+    cloud.control("scenario", peer_scenario(connection("Accepting")))
+    page = shown(cloud)
+    assert page.count('<path class="line idle oneway"') == 2
+    assert re.search(r"Accepting, 6 d 23 h left|Accepting, 7 d 0 h left", Tags(page).text)
+    cloud.control("scenario", peer_scenario(connection("Rejected")))
+    assert "rejected 1024 Mbit/s" in " ".join(Tags(shown(cloud)).text.split())
 
 
 def test_the_page_stays_small_when_the_cloud_is_large(cloud: Simulator) -> None:

@@ -91,6 +91,13 @@ def test_the_scenario_is_one_and_is_consistent(cloud: Simulator) -> None:
     assert state["pending"] == []
 
 
+def test_the_connection_of_the_page_is_one(cloud: Simulator) -> None:
+    cloud.control("scenario", block("yaml", "# scenario.yml") + block("yaml", "vpc_peer_connections:"))
+    (connection,) = cloud.control("state")["vpc_peer_connections"]
+    assert (connection["InstanceId"], connection["Vpc"]["VpcId"]) == ("pcc-one", "vpc-one")
+    assert connection["accepting"]["tags"] == {"side": "b"}
+
+
 def test_the_python_example_runs(cloud: Simulator) -> None:
     program = block("python", "AcsClient").replace("127.0.0.1:8080", cloud.address)
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)

@@ -61,7 +61,7 @@ def _epilog() -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="vpc_simulator",
-        description="Simulate Alibaba Cloud's Vpc and Sts APIs on this machine.",
+        description="Simulate Alibaba Cloud's Vpc, VpcPeer, CDT and Sts APIs on this machine.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--scenario", default="tutorial", metavar="NAME_OR_FILE", help="default: tutorial")

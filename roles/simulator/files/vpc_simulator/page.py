@@ -91,6 +91,7 @@ def _numbers(service: Service) -> str:
         "accounts": len(world.accounts),
         "VPCs": len(world.vpcs),
         "router interfaces": len(world.interfaces),
+        "VPC peering connections": len(world.peer_connections),
         "active": sum(interface.status == "Active" for interface in world.interfaces.values()),
         "custom route entries": sum(table.custom_entries for table in world.tables.values()),
     }

@@ -8,12 +8,14 @@ The SVG elements are in `svg`, the colours in `templates/page.css`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from vpc_simulator.identities import Account
 from vpc_simulator.model import BANDWIDTH, INITIATOR, RouteEntry, Router, RouterInterface, RouteTable, Vpc
+from vpc_simulator.peer_connections import PeerConnection, PeerEnd
+from vpc_simulator.picture_peers import peer_line, peer_row
 from vpc_simulator.regions import REGIONS
 from vpc_simulator.svg import Sheet
 from vpc_simulator.world import World
@@ -32,11 +34,13 @@ def css_class(status: str) -> str:
 
 @dataclass(slots=True)
 class Picture:
-    """One drawing. `ports` are the ends of lines: a router interface's column and height."""
+    """One drawing. `ports` are the ends of lines: the column and height of a router interface, or of a VPC peering
+    connection at a VPC."""
 
     world: World
     sheet: Sheet = field(default_factory=Sheet)
     ports: dict[str, tuple[int, int]] = field(default_factory=dict)
+    peer_ports: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     due: dict[str, float] = field(default_factory=dict)
 
     def account(self, account: Account, column: int, top: int) -> int:
@@ -70,6 +74,8 @@ class Picture:
         for interface_id in list(router.interface_ids)[:SHOWN]:
             y = self._interface(self.world.interfaces[interface_id], column, y)
         y = self._omitted(x + 12, y, len(router.interface_ids), "router interfaces")
+        if isinstance(router, Vpc):
+            y = self._peer_connections(router, column, y)
         for table_id in router.table_ids[:SHOWN]:
             y = self._table(self.world.tables[table_id], column, y)
         y = self._omitted(x + 12, y, len(router.table_ids), "route tables") + 8
@@ -83,12 +89,36 @@ class Picture:
             y += LINE
         return self._omitted(x + 12, y, len(vpc.vswitch_ids), "vSwitches")
 
-    def _interface(self, interface: RouterInterface, column: int, top: int) -> int:
+    def _peer_connections(self, vpc: Vpc, column: int, y: int) -> int:
+        connections = self.world.peer_connections.of_vpc(vpc.id)
+        for connection in connections[:SHOWN]:
+            end = connection.requester if connection.requester.vpc_id == vpc.id else connection.accepter
+            y = self._peer_connection(connection, end, column, y)
+        return self._omitted(_left(column) + 20, y, len(connections), "VPC peering connections")
+
+    def _peer_connection(self, connection: PeerConnection, end: PeerEnd, column: int, top: int) -> int:
         sheet, x, y = self.sheet, _left(column) + 14, top + 4
-        style = css_class(interface.status)
+        row = peer_row(self.world, connection, end, self.due.get(connection.id))
+        self._box(x, y, row.style)
+        sheet.text(x + 30, y + 17, row.state, f"ink {row.style}", 190)
+        sheet.text(x + CARD - 36, y + 17, row.kind, "small muted end")
+        sheet.text(x + 14, y + 34, row.id, "mono", 185)
+        sheet.text(x + CARD - 36, y + 34, row.name, "small end", 135)
+        sheet.text(x + 14, y + 50, row.peer, "mono small muted", CARD - 56)
+        self.peer_ports[connection.id, end.vpc_id] = (column, y + (INTERFACE - 6) // 2)
+        return top + INTERFACE
+
+    def _box(self, x: int, y: int, style: str) -> None:
+        """The box of an interface or a connection, with its colour."""
+        sheet = self.sheet
         sheet.behind(f'<rect class="interface" x="{x}" y="{y}" width="{CARD - 28}" height="{INTERFACE - 6}" rx="6"/>')
         sheet.add(f'<rect class="fill {style}" x="{x}" y="{y}" width="5" height="{INTERFACE - 6}" rx="2"/>')
         sheet.add(f'<circle class="fill {style}" cx="{x + 19}" cy="{y + 13}" r="5"/>')
+
+    def _interface(self, interface: RouterInterface, column: int, top: int) -> int:
+        sheet, x, y = self.sheet, _left(column) + 14, top + 4
+        style = css_class(interface.status)
+        self._box(x, y, style)
         sheet.text(x + 30, y + 17, self._state(interface), f"ink {style}", 190)
         sheet.text(x + CARD - 36, y + 17, _kind(interface), "small muted end")
         sheet.text(x + 14, y + 34, interface.id, "mono", 185)
@@ -132,7 +162,11 @@ class Picture:
         return self._omitted(x, y, len(entries), "route entries")
 
     def _route_state(self, entry: RouteEntry) -> str:
-        missing = any(hop.type == "RouterInterface" and hop.id not in self.world.interfaces for hop in entry.next_hops)
+        existing: dict[str, Container[str]] = {
+            "RouterInterface": self.world.interfaces,
+            "VpcPeer": self.world.peer_connections,
+        }
+        missing = any(hop.type in existing and hop.id not in existing[hop.type] for hop in entry.next_hops)
         return f"{entry.status}, no next hop" if missing else entry.status
 
     def _omitted(self, x: int, y: int, count: int, kind: str) -> int:
@@ -142,7 +176,11 @@ class Picture:
         return y + LINE
 
     def lines(self) -> None:
-        """Draw a line between two interfaces of which one names the other, if both are drawn."""
+        """Draw each connection, and a line between two interfaces of which one names the other, if both are drawn."""
+        for connection in self.world.peer_connections:
+            ports = [self.peer_ports.get((connection.id, end.vpc_id)) for end in connection.ends]
+            if ports[0] and ports[1]:
+                self._line(ports[0], ports[1], *peer_line(connection))
         for interface in [self.world.interfaces[interface_id] for interface_id in self.ports]:
             peer = self.world.peer_of(interface)
             if peer is None or peer.id not in self.ports or peer is interface:
@@ -150,10 +188,12 @@ class Picture:
             mutual = interface.points_at(peer) and peer.points_at(interface)
             if mutual and interface.id > peer.id:
                 continue  # drawn from the other side
-            self._line(interface, peer, *(link(interface, peer) if mutual else ("one-sided", "idle oneway")))
+            label, style = link(interface, peer) if mutual else ("one-sided", "idle oneway")
+            bandwidth = f"{max(BANDWIDTH[interface.spec], BANDWIDTH[peer.spec])} Mbit/s"
+            self._line(self.ports[interface.id], self.ports[peer.id], (label, bandwidth), style)
 
-    def _line(self, interface: RouterInterface, peer: RouterInterface, label: str, style: str) -> None:
-        (start, y1), (end, y2) = self.ports[interface.id], self.ports[peer.id]
+    def _line(self, from_port: tuple[int, int], to_port: tuple[int, int], label: tuple[str, str], style: str) -> None:
+        (start, y1), (end, y2) = from_port, to_port
         x1, x2 = (_left(column) + CARD - 14 for column in (start, end))
         if start == end:
             bulge = x1 + min(24 + abs(y2 - y1) // 12, 2 * SIDE)
@@ -162,8 +202,7 @@ class Picture:
             x1, x2 = (x1, _left(end) + 14) if start < end else (_left(start) + 14, x2)
             bend = (x2 - x1) // 2
             curve = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
-            bandwidth = max(BANDWIDTH[interface.spec], BANDWIDTH[peer.spec])
-            self.sheet.label((x1 + x2) // 2, (y1 + y2) // 2, (label, f"{bandwidth} Mbit/s"), style)
+            self.sheet.label((x1 + x2) // 2, (y1 + y2) // 2, label, style)
         arrow = ' marker-end="url(#arrow)"' if "oneway" in style else ""
         self.sheet.add(f'<path class="line {style}" d="{curve}"{arrow}/>')
         for x, y in ((x1, y1), (x2, y2)):

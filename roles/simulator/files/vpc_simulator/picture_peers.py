@@ -1,0 +1,67 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns what the picture tells of a VPC peering connection: the lines of text at each end, and the line between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vpc_simulator.peer_connections import NO_BANDWIDTH, PeerConnection, PeerEnd
+from vpc_simulator.world import World
+
+STEADY = {"Activated": "good", "Accepting": "idle", "Rejected": "bad", "Expired": "bad", "Deleting": "bad"}
+# state: the label of the line
+LABELS = {"Activated": "peered", "Accepting": "requested", "Rejected": "rejected", "Expired": "expired"}
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRow:
+    """The texts of one end of a connection."""
+
+    state: str
+    kind: str
+    id: str
+    name: str
+    peer: str
+    style: str
+
+
+def css_class(status: str) -> str:
+    return STEADY.get(status, "moving")
+
+
+def peer_row(world: World, connection: PeerConnection, end: PeerEnd, due: float | None) -> PeerRow:
+    """What to write at an end; `due` is the time of the connection's next event."""
+    state = connection.status
+    if connection.business_status != "Normal":
+        state += f", {connection.business_status}"
+    if connection.visible_at > world.now:
+        state += ", not listed yet"
+    if due is not None:
+        state += f", {_duration(max(due - world.now, 0))} left"
+    other = connection.accepter if end is connection.requester else connection.requester
+    return PeerRow(
+        state,
+        "VPC peering, requester" if end is connection.requester else "VPC peering, accepter",
+        connection.id,
+        connection.requester.name if world.switches.shared_names else end.name,
+        f"peer {other.vpc_id}",
+        css_class(connection.status),
+    )
+
+
+def _duration(seconds: float) -> str:
+    """Seconds, or days and hours for a request that waits."""
+    if seconds < 3600:
+        return f"{seconds:.0f} s"
+    days, rest = divmod(int(seconds), 86400)
+    return f"{days} d {rest // 3600} h"
+
+
+def peer_line(connection: PeerConnection) -> tuple[tuple[str, str], str]:
+    """The two lines of the label, and the CSS classes of the line; a request has an arrow to the accepter."""
+    bandwidth = "one region" if connection.bandwidth == NO_BANDWIDTH else f"{connection.bandwidth} Mbit/s"
+    style = css_class(connection.status)
+    label = LABELS.get(connection.status, connection.status.lower())
+    return (label, bandwidth), f"{style} oneway" if connection.status == "Accepting" else style
