@@ -182,6 +182,36 @@ def test_two_region_ids(cloud: Simulator, choice: str, region: str) -> None:
     assert cloud.calls()[-1]["region"] == region
 
 
+def test_guessed_codes_of_a_creation(cloud: Simulator) -> None:
+    """Codes of VpcPeer that no document has for an action are replaced as those of Vpc are."""
+    replaced = "VpcPeer.CreateVpcPeerConnection/ResourceNotFound.Vpc=InvalidVpcId.NotFound"
+    for text, code in (("", "ResourceNotFound.Vpc"), (replaced, "InvalidVpcId.NotFound")):
+        a, _b = begin(cloud, switches={"guessed_codes": text})
+        assert a.create_refused(VpcId="vpc-nobody") == code
+    documented = "VpcPeer.CreateVpcPeerConnection/ResourceAlreadyExist.VpcPeer=Other"
+    assert "is documented" in cloud.refused("scenario", scenario(switches={"guessed_codes": documented}))
+
+
+@pytest.mark.parametrize(
+    ("choice", "text"),
+    [("likely", "The operation DryRun verifies success."), ("code_only", "The request failed: DryRunOperation.")],
+)
+def test_the_text_of_a_dry_run(cloud: Simulator, choice: str, text: str) -> None:
+    a, _b = begin(cloud, switches={"guessed_texts": choice})
+    with pytest.raises(ServerException) as refusal:
+        a.create(DryRun="true")
+    assert (refusal.value.get_error_code(), refusal.value.get_error_msg()) == ("DryRunOperation", text)
+
+
+@pytest.mark.parametrize(("choice", "status"), [("likely", 400), ("403", 403)])
+def test_the_status_of_a_denial(cloud: Simulator, choice: str, status: int) -> None:
+    user = as_user(cloud, statement("ecs:*"), switches={"guessed_status": choice, "guessed_texts": "code_only"})
+    with pytest.raises(ServerException) as refusal:
+        user.get("pcc-one")
+    assert (refusal.value.get_http_status(), refusal.value.get_error_code()) == (status, "Forbidden.NoPermission")
+    assert refusal.value.get_error_msg().startswith("Authentication is failed for ")
+
+
 def as_user(cloud: Simulator, *statements: dict[str, Any], **top: Any) -> PeerSdk:
     """A RAM user of the requester's account with these permissions."""
     content = yaml.safe_load(

@@ -294,8 +294,17 @@ def test_quotas_of_connections(cloud: Simulator, quotas: dict[str, int], code: s
         a.create(**to)
     assert refusal.value.get_error_code() == code
     assert refusal.value.get_error_msg().endswith("is exceeded, usage 2/2.")
-    if "region" in code.lower() and "PerVpc" in code:
+    if code == "QuotaExceeded.IntraRegionVpcPeerCountPerVpc":
         a.create()
+
+
+def test_the_quota_of_connections_between_regions(cloud: Simulator) -> None:
+    connections = [
+        connection(instance_id=f"pcc-{vpc_id}", vpc_id=vpc_id, accepting_vpc_id=B_HANGZHOU) for vpc_id in B_MANY[:2]
+    ]
+    a, _b = begin(cloud, *connections, quotas={"vpc_peers_per_vpc_inter_region": 2})
+    assert a.create_refused() == "QuotaExceeded.CrossRegionVpcPeerCountPerVpc"
+    a.create(AcceptingRegionId="cn-beijing", AcceptingVpcId=B_BEIJING)
 
 
 def test_the_default_quotas(cloud: Simulator) -> None:

@@ -91,8 +91,8 @@ def _numbers(service: Service) -> str:
         "accounts": len(world.accounts),
         "VPCs": len(world.vpcs),
         "router interfaces": len(world.interfaces),
-        "VPC peering connections": len(world.peer_connections),
         "active": sum(interface.status == "Active" for interface in world.interfaces.values()),
+        "VPC peering connections": len(world.peer_connections),
         "custom route entries": sum(table.custom_entries for table in world.tables.values()),
     }
     return "".join(f"<span><b>{count}</b> {label}</span>" for label, count in counts.items())
