@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from vpc_simulator.bodies import ClientDisconnect, read_body
 from vpc_simulator.control import PREFIX, control_app
 from vpc_simulator.exchange import Exchange, perform
 from vpc_simulator.page import page, wants_page
@@ -40,7 +41,16 @@ class Application:
             await page(self.service)(scope, receive, send)
         elif scope["method"] not in ("GET", "POST"):
             await _send_response(send, 405, b"Method Not Allowed\n", "text/plain")
-        elif (body := await _read_body(receive)) is None:
+        else:
+            await self._serve_call(scope, receive, send)
+
+    async def _serve_call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a call of the API. A call whose client closed the connection within its body has no effect."""
+        try:
+            body = await read_body(receive, MAX_BODY)
+        except ClientDisconnect:
+            return
+        if body is None:
             await _send_response(send, 413, b"Content Too Large\n", "text/plain")
         else:
             await self._respond(scope, body, receive, send)
@@ -83,22 +93,6 @@ async def _abort(scope: Scope, receive: Receive, reset: bool) -> None:
     scope["extensions"][ABORT]["abort"](reset)
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _read_body(receive: Receive) -> bytes | None:
-    """The whole body, or None if it is too long."""
-    message = await receive()
-    if not message.get("more_body"):
-        return bytes(message.get("body", b""))
-    parts = [message.get("body", b"")]
-    size = len(parts[0])
-    while message.get("more_body"):
-        message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > MAX_BODY:
-            return None
-    return b"".join(parts)
 
 
 async def _send_response(send: Send, status: int, body: bytes, content_type: str) -> None:

@@ -18,7 +18,7 @@ from vpc_simulator.errors import COMMON, ApiError, api_error
 from vpc_simulator.faults import Fault
 from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.log import Entry, target_of
-from vpc_simulator.parameters import Decoder, raw_values
+from vpc_simulator.parameters import Decoder, parameters_of, raw_values
 from vpc_simulator.policies import wildcard
 from vpc_simulator.ram import check_permission
 from vpc_simulator.regions import REGIONS, region_of_host
@@ -112,7 +112,8 @@ def _checked_call(exchange: Exchange, key: AccessKey) -> Call:
     if switches.throttling_check == "before_permissions":
         _check_rate(request.action, key.account, world)
     exchange.entry.region = region = _region(request, world)
-    call = Call(world, key.account, key, region, request.action, {})
+    _add_region_of_host(request, raw)
+    call = Call(world, key.account, key, region, request.action, {}, region_of_host(request.host), request.version)
     if key.is_restricted and switches.permission_check == "before_parameters":
         call.parameters = raw_values(raw)
         check_permission(call, _context(request, world))
@@ -170,6 +171,14 @@ def _region(request: Request, world: World) -> str:
     if region not in REGIONS:
         raise api_error(request.action, "InvalidRegionId.NotFound")
     return region
+
+
+def _add_region_of_host(request: Request, raw: dict[str, Any]) -> None:
+    """Let the region that the endpoint's name implies stand in for a mandatory RegionId."""
+    parameter = parameters_of(request.action).get("RegionId")
+    region = region_of_host(request.host)
+    if parameter and parameter.required and region and not raw.get("RegionId"):
+        raw["RegionId"] = region
 
 
 def _context(request: Request, world: World) -> dict[str, str]:

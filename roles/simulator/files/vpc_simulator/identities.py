@@ -30,6 +30,11 @@ class Account:
     overdue: bool = False
     quotas: dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
     roles: dict[str, Role] = field(default_factory=dict)
+    # all that exist: the default one, those of the scenario, and those that resources were put into
+    resource_groups: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.resource_groups.add(f"rg-default-{self.uid}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ class RouteTable:
     type: str
     name: str
     created_at: float
+    description: str = ""
+    propagates: bool = True
     tags: dict[str, str] = field(default_factory=dict)
     entries: dict[str, RouteEntry] = field(default_factory=dict)
     by_destination: dict[Network, RouteEntry] = field(default_factory=dict)
@@ -119,6 +121,12 @@ class VSwitch:
     status: str
     created_at: float
     tags: dict[str, str] = field(default_factory=dict)
+    ipv6: IPv6Network | None = None
+
+    @property
+    def blocks(self) -> list[Network]:
+        """The destinations of its `local` route entries."""
+        return [self.cidr, *([self.ipv6] if self.ipv6 else [])]
 
 
 @dataclass(slots=True)
@@ -134,6 +142,11 @@ class Vpc:
     created_at: float
     resource_group_id: str = ""
     user_cidrs: list[str] = field(default_factory=list)
+    secondary_cidrs: list[IPv4Network] = field(default_factory=list)
+    # IPv6 block: its ISP
+    ipv6_blocks: dict[IPv6Network, str] = field(default_factory=dict)
+    cen_attached: bool = False
+    dns_hostnames: bool = False
     tags: dict[str, str] = field(default_factory=dict)
     table_ids: list[str] = field(default_factory=list)
     vswitch_ids: list[str] = field(default_factory=list)
@@ -141,6 +154,10 @@ class Vpc:
     # until this time DeleteVpc still counts router interfaces that were removed
     lingering_interfaces_until: float = 0.0
     last_route_task_at: float = float("-inf")
+
+    @property
+    def ipv4_blocks(self) -> list[IPv4Network]:
+        return [self.cidr, *self.secondary_cidrs]
 
     @property
     def router_type(self) -> str:

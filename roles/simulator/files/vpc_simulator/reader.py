@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
+MAX_NUMBER = 1e12  # seconds are numbers too: 30,000 years
 
 
 class ScenarioError(ValueError):
@@ -71,8 +71,10 @@ class Section:
     def number(self, name: str, default: float | None = None) -> float:
         value = self.get(name)
         value = default if value is None else value
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
             raise self.error(name, f"expected a number of at least 0, found {_kind(value)}")
+        if value > MAX_NUMBER:
+            raise self.error(name, f"must be at most {MAX_NUMBER:g}")
         return value
 
     def integer(self, name: str, default: int | None = None) -> int:

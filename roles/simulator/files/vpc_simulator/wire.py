@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,6 +15,8 @@ from xml.sax.saxutils import escape
 FORM = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json;charset=utf-8"
 XML_TYPE = "text/xml;charset=utf-8"
+# XML 1.0 has no place for the others, not even as references.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -63,7 +66,7 @@ class Request:
 def encode(root: str, body: dict[str, Any], as_json: bool) -> tuple[bytes, str]:
     """The body and its content type. `root` is the XML element: `<Action>Response`, or `Error`."""
     if as_json:
-        return _encode_json(body).encode(), JSON_TYPE
+        return _encode_json(body).encode("utf-8", "replace"), JSON_TYPE
     return f"<?xml version='1.0' encoding='UTF-8'?>{_xml(root, body)}".encode(), XML_TYPE
 
 
@@ -75,5 +78,5 @@ def _xml(name: str, value: Any) -> str:
         return f"<{name}>{''.join(_xml(key, inner) for key, inner in value.items())}</{name}>"
     if isinstance(value, list):
         return "".join(_xml(name, inner) for inner in value)
-    text = str(value).lower() if isinstance(value, bool) else escape(str(value))
+    text = str(value).lower() if isinstance(value, bool) else escape(_NO_XML.sub("\ufffd", str(value)))
     return f"<{name}>{text}</{name}>"

@@ -48,9 +48,9 @@ def health_check_changes(call: Call) -> dict[str, Any]:
 
 
 def _check_numbers(call: Call) -> None:
-    for name in ("HcRate", "HcThreshold"):
+    for name, code in (("HcRate", "IllegalParam.HcRate"), ("HcThreshold", "IllegalParam.HcThreshold")):
         if call.get(name, 1) < 1:
-            error = call.error(f"IllegalParam.{name}")
+            error = call.error(code)
             error.message = f"The specified {name} is not valid."
             raise error
 

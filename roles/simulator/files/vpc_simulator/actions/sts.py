@@ -81,8 +81,9 @@ def _session_policy(call: Call) -> Policy | None:
     refusal = call.error("InvalidParameter.PolicyGrammar")
     try:
         return read_policy(json.loads(document))
-    except json.JSONDecodeError:
-        raise refusal from None
     except PolicyError as error:
         refusal.message = f"{refusal.message} {error}"
+        raise refusal from None
+    # Nesting too deep for the parser, or a number too long for it, is a wrong document as well.
+    except (ValueError, RecursionError):
         raise refusal from None
