@@ -66,6 +66,13 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--scenario", default="tutorial", metavar="NAME_OR_FILE", help="default: tutorial")
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another name by which the page and /_simulator/ may be requested; loopback names and --host always may",
+    )
     parser.add_argument("--port", type=int, default=0, help="default: 0, any free port")
     parser.add_argument(
         "--latency", type=_latency, default=Latency(), metavar="SECONDS", help=f"time that each call takes: {FORMS}"
@@ -122,7 +129,8 @@ def main() -> int:
             announcer_for(arguments.background) as announcer,
         ):
             service.ca_bundle = tls and tls.ca
-            serve(Application(service), listener, lambda url: announcer.ready(url, service), tls)
+            hosts = [arguments.host, *arguments.allow_host]
+            serve(Application(service, hosts), listener, lambda url: announcer.ready(url, service), tls)
     except (ScenarioError, OSError, ImportError) as error:
         print(f"vpc_simulator: {error}", file=sys.stderr)
         return 2

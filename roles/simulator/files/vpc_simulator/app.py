@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from vpc_simulator.bodies import ClientDisconnect, read_body
 from vpc_simulator.control import PREFIX, control_app
 from vpc_simulator.exchange import Exchange, perform
+from vpc_simulator.guard import Guard
 from vpc_simulator.page import page, wants_page
 from vpc_simulator.service import Service
-from vpc_simulator.wire import Request
+from vpc_simulator.wire import Request, TooManyParameters
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -25,19 +27,27 @@ ABORT = "vpc_simulator.abort"
 
 
 class Application:
-    """`/` serves the API, and a page to browsers; `/_simulator/` the control API; all other paths are 404."""
+    """`/` serves the API, and a page to browsers; `/_simulator/` the control API; all other paths are 404.
 
-    def __init__(self, service: Service) -> None:
+    Page and control API answer loopback names and `hosts` only.
+    """
+
+    def __init__(self, service: Service, hosts: Iterable[str] = ()) -> None:
         self.service = service
+        self._guard = Guard(hosts)
         self._control = control_app(service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
-        if path.startswith(PREFIX):
+        is_control, is_page = path.startswith(PREFIX), path in ("", "/") and wants_page(scope)
+        if (is_control or is_page) and (reason := self._guard.refusal(scope, is_navigation=is_page)):
+            body = json.dumps({"error": reason}).encode()
+            await _send_response(send, 403, body, "application/json")
+        elif is_control:
             await self._control(scope, receive, send)
         elif path not in ("", "/"):
             await _send_response(send, 404, b"Not Found\n", "text/plain")
-        elif wants_page(scope):
+        elif is_page:
             await page(self.service)(scope, receive, send)
         elif scope["method"] not in ("GET", "POST"):
             await _send_response(send, 405, b"Method Not Allowed\n", "text/plain")
@@ -57,15 +67,13 @@ class Application:
 
     async def _respond(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        request = Request(
-            scope["method"],
-            scope["query_string"],
-            headers,
-            body,
-            scope["scheme"],
-            (scope.get("client") or ("127.0.0.1",))[0],
-        )
-        self.service.connections.add(tuple(scope.get("client") or ()))
+        client = tuple(scope.get("client") or ("127.0.0.1", 0))
+        try:
+            request = Request(scope["method"], scope["query_string"], headers, body, scope["scheme"], client[0])
+        except TooManyParameters:
+            await _send_response(send, 413, b"Too many parameters\n", "text/plain")
+            return
+        self.service.count_connection(client)
         exchange = self.service.admit(request)
         await _wait(exchange, before=True)
         if exchange.fault("reset"):

@@ -17,7 +17,7 @@ from vpc_simulator.clock import timestamp
 from vpc_simulator.errors import COMMON, ApiError, api_error
 from vpc_simulator.faults import Fault
 from vpc_simulator.identities import AccessKey, Account
-from vpc_simulator.log import Entry, target_of
+from vpc_simulator.log import Entry, target_of, trimmed_names
 from vpc_simulator.parameters import Decoder, parameters_of, raw_values
 from vpc_simulator.policies import wildcard
 from vpc_simulator.ram import check_permission
@@ -108,7 +108,8 @@ def _checked_call(exchange: Exchange, key: AccessKey) -> Call:
     """The call with its typed parameters, if rate, permissions and parameters are in order. Raises ApiError."""
     request, world = exchange.request, exchange.world
     switches, decoder = world.switches, Decoder(request.action, world.switches)
-    raw, exchange.entry.unknown_parameters = decoder.read(request.parameters)
+    raw, unknown = decoder.read(request.parameters)
+    exchange.entry.unknown_parameters = trimmed_names(unknown)
     if switches.throttling_check == "before_permissions":
         _check_rate(request.action, key.account, world)
     exchange.entry.region = region = _region(request, world)

@@ -22,7 +22,7 @@ from vpc_simulator.faults import Fault, Faults, read_faults
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey
 from vpc_simulator.latency import Latency
-from vpc_simulator.log import CallLog, Entry
+from vpc_simulator.log import CallLog, Entry, trimmed
 from vpc_simulator.parameters import ACTIONS as CONTRACT
 from vpc_simulator.populate import build
 from vpc_simulator.reader import Section
@@ -30,6 +30,8 @@ from vpc_simulator.scenario import Scenario
 from vpc_simulator.signature import read
 from vpc_simulator.tokens import TokenStore
 from vpc_simulator.wire import Request
+
+MAX_CONNECTIONS = 100_000  # that are counted
 
 
 @dataclass(slots=True)
@@ -92,6 +94,11 @@ class Service:
         self.world.settle()
         self.world.history = (self.world.history or History()) if self.faults.need_history else None
 
+    def count_connection(self, client: tuple[Any, ...]) -> None:
+        """Remember the address and port of a client with a call."""
+        if len(self.connections) < MAX_CONNECTIONS:
+            self.connections.add(client)
+
     def credentials(self) -> dict[str, dict[str, str]]:
         """Each account's first active access key, by the account's name, as options of the collection's modules."""
         credentials: dict[str, dict[str, str]] = {}
@@ -129,7 +136,7 @@ class Service:
         key = self.world.access_keys.get(signed.access_key_id)
         if key:
             entry.account = key.account.uid
-        entry.region = request.parameters.get("RegionId")
+        entry.region = trimmed(request.parameters.get("RegionId"))
         key = self.authenticator.check(signed, key, self.world)
         https_only = PRODUCTS[request.version] == "Sts" and self.world.switches.sts_requires_https
         if https_only and request.scheme != "https":

@@ -20,8 +20,19 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+# More than any action takes: 50 route entries have 350.
+MAX_PARAMETERS = 2000
+
+
+class TooManyParameters(ValueError):
+    """The query or the body has more parameters than any call."""
+
+
 class Request:
-    """One HTTP request. `pairs` holds query and form parameters as sent, `parameters` the last value of each name."""
+    """One HTTP request. `pairs` holds query and form parameters as sent, `parameters` the last value of each name.
+
+    Raises TooManyParameters.
+    """
 
     __slots__ = ("body", "client", "headers", "host", "method", "pairs", "parameters", "query_pairs", "scheme")
 
@@ -34,10 +45,10 @@ class Request:
         self.scheme = scheme
         self.client = client
         self.host = headers.get("host", "")
-        self.query_pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True)
+        self.query_pairs = _pairs(query)
         self.pairs = self.query_pairs
         if body and self.header("content-type").startswith(FORM):
-            self.pairs = self.query_pairs + parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+            self.pairs = self.query_pairs + _pairs(body)
         self.parameters = dict(self.pairs)
 
     def header(self, name: str) -> str:
@@ -61,6 +72,13 @@ class Request:
         """Whether the response is JSON: by `Format`, and by default for V3 only, as with the RPC gateway."""
         form = self.parameters.get("Format", "")
         return form.upper() == "JSON" or (not form and self.is_v3)
+
+
+def _pairs(text: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
+    except ValueError:
+        raise TooManyParameters from None
 
 
 def encode(root: str, body: dict[str, Any], as_json: bool) -> tuple[bytes, str]:

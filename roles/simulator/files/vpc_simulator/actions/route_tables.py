@@ -70,7 +70,7 @@ def _render(world: World, table: RouteTable) -> dict[str, Any]:
 def _matches_name(call: Call, table: RouteTable) -> bool:
     name = call.get("RouteTableName", table.name)
     if call.switches.route_table_name_wildcards:
-        return name == table.name or wildcard(name).fullmatch(table.name) is not None
+        return name == table.name or wildcard(name).fullmatch(table.name)
     return bool(name == table.name)
 
 

@@ -45,7 +45,7 @@ def describe_vpcs(call: Call) -> Response:
 def _matches_name(call: Call, vpc: Vpc) -> bool:
     name = call.get("VpcName", vpc.name)
     if call.switches.vpc_name_wildcards:
-        return bool(wildcard(name).fullmatch(vpc.name))
+        return wildcard(name).fullmatch(vpc.name)
     return bool(name == vpc.name)
 
 
