@@ -17,7 +17,11 @@ from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from vpc_simulator.actions import ACTIONS
 from vpc_simulator.parameters import ACTIONS as DATA
 
-CONTRACT: dict[str, Any] = json.loads((Path(__file__).parent / "contract_parameters.json").read_text())
+CONTRACT: dict[str, Any] = {
+    name: facts
+    for path in sorted(Path(__file__).parent.glob("contract_parameters*.json"))
+    for name, facts in json.loads(path.read_text()).items()
+}
 REQUIRED = sorted(
     (action, name)
     for action in ACTIONS

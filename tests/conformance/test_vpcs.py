@@ -11,6 +11,7 @@ from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEn
 from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateVpcRequest import CreateVpcRequest
 from aliyunsdkvpc.request.v20160428.CreateVSwitchRequest import CreateVSwitchRequest
+from aliyunsdkvpc.request.v20160428.DeactivateRouterInterfaceRequest import DeactivateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DeleteVpcRequest import DeleteVpcRequest
 from aliyunsdkvpc.request.v20160428.DeleteVSwitchRequest import DeleteVSwitchRequest
@@ -68,9 +69,10 @@ def test_a_vpc_comes_with_a_router_and_a_table_and_goes_when_empty(initiator: Sd
     assert initiator.refused(DescribeVpcAttributeRequest, VpcId=vpc) == (404, "InvalidVpcId.NotFound")
 
 
-def test_a_vpc_lingers_after_its_interfaces(cloud: Simulator, initiator: Sdk) -> None:
+def test_a_vpc_lingers_after_its_interfaces(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
     cloud.control("scenario", TUTORIAL + "delays: {delete_vpc_lag: 0.3}\n")
-    own = initiator.call(CreateRouterInterfaceRequest, **INITIATING)["RouterInterfaceId"]
+    own, _other = connected_pair(initiator, acceptor)
+    initiator.call(DeactivateRouterInterfaceRequest, RouterInterfaceId=own)
     initiator.call(DeleteVSwitchRequest, VSwitchId="vsw-AAA")
     violation = (400, "DependencyViolation.RouterInterface")
     assert initiator.refused(DeleteVpcRequest, VpcId="vpc-12345678") == violation

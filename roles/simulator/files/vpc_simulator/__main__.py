@@ -15,7 +15,7 @@ from typing import Any
 try:
     from vpc_simulator.app import Application
     from vpc_simulator.background import announcer_for
-    from vpc_simulator.delays import DELAYS
+    from vpc_simulator.delays import DELAY_SETS, DELAYS
     from vpc_simulator.latency import FORMS, Latency, parse_latency
     from vpc_simulator.reader import ScenarioError
     from vpc_simulator.scenario import load
@@ -25,6 +25,9 @@ try:
 except ModuleNotFoundError as error:
     install = f"{sys.executable} -m pip install httptools pyyaml starlette uvicorn"
     sys.exit(f"Install the libraries of the simulator with: {install} ({error.name} is missing)")
+
+
+PRINT = ""  # of --switches without a file
 
 
 def _seconds(text: str) -> float:
@@ -94,7 +97,16 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--tls", action="store_true", help="serve HTTPS; GET /_simulator/ca returns the CA certificate")
     parser.add_argument("--tls-dir", type=Path, metavar="DIRECTORY", help="keep the certificate here; implies --tls")
-    parser.add_argument("--switches", action="store_true", help="print the switches as a Markdown table and exit")
+    parser.add_argument(
+        "--switches",
+        nargs="?",
+        const=PRINT,
+        metavar="FILE",
+        help="set the switches of a YAML or JSON file; without FILE print all as a Markdown table and exit",
+    )
+    parser.add_argument("--delays", choices=DELAY_SETS, help="a set of delays; prompt: every lag is 0")
+    parser.add_argument("--check", metavar="FILE", help="report all errors of a scenario and exit; status 2 if any")
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of scenarios and exit")
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="NAME=VALUE")
     if "--help" in sys.argv or "-h" in sys.argv:
         parser.epilog = _epilog()
@@ -117,10 +129,16 @@ def _tls(arguments: argparse.Namespace) -> Iterator[Any]:
 def main() -> int:
     """Run until a signal. Status 2: a wrong scenario, or no access to the address or the certificate."""
     arguments = _arguments()
-    if arguments.switches:
+    if arguments.switches == PRINT:
         print(Switches.as_table())
         return 0
-    options = Options(arguments.latency, arguments.time_scale, arguments.connect_delay, dict(arguments.switch))
+    options = Options(
+        arguments.latency,
+        arguments.time_scale,
+        arguments.connect_delay,
+        dict(arguments.switch),
+        DELAY_SETS.get(arguments.delays, {}),
+    )
     try:
         service = Service(load(arguments.scenario), options)
         with (

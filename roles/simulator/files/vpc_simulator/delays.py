@@ -23,8 +23,14 @@ DELAYS: dict[str, tuple[float, str]] = {
     "create_lag": (2.0, "until lists contain a new router interface"),
     "opposite_lag": (3.0, "until ConnectRouterInterface and the Opposite* fields use new opposite attributes"),
     "peer_view_lag": (2.0, "until the Opposite* fields of one side show a change of the other side"),
-    "delete_vpc_lag": (5.0, "until a deleted router interface no longer prevents the deletion of its VPC"),
+    "delete_vpc_lag": (
+        5.0,
+        "until a deleted interface that was connected no longer prevents the deletion of its VPC",
+    ),
 }
+
+# Sets of delays by name, for `--delays`. Some clients read a new resource at once and give up when it is not there.
+DELAY_SETS: dict[str, dict[str, float]] = {"prompt": {name: 0.0 for name in DELAYS if name.endswith("_lag")}}
 
 
 class Delays:

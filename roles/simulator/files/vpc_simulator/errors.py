@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owns the errors of the API's actions: codes, HTTP statuses and messages as data. Knows no wire format.
 
-The catalogue is `data/errors.json`: action -> code -> list of [HTTP status, message, guessed parts (optional)]; action
+The catalogue is `data/errors*.json`: action -> code -> list of [HTTP status, message, guessed parts (optional)]; action
 `*` holds the codes that all actions share. A code with several documented messages has several rows, chosen by
 `variant`. The guessed parts are those that no document has for an action: `code` (the whole error), `text`, `status`;
 their alternatives are in `guesses`.
@@ -16,9 +16,10 @@ import json
 from pathlib import Path
 
 Row = list[object]
-CATALOGUE: dict[str, dict[str, list[Row]]] = json.loads(
-    (Path(__file__).parent / "data" / "errors.json").read_text(encoding="utf-8")
-)
+CATALOGUE: dict[str, dict[str, list[Row]]] = {}
+for _path in sorted((Path(__file__).parent / "data").glob("errors*.json")):
+    for _operation, _codes in json.loads(_path.read_text(encoding="utf-8")).items():
+        CATALOGUE.setdefault(_operation, {}).update(_codes)
 COMMON = "*"
 
 

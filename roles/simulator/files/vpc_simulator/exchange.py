@@ -26,7 +26,7 @@ from vpc_simulator.tokens import TokenStore, TokenUse
 from vpc_simulator.wire import Request, encode
 from vpc_simulator.world import World
 
-PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts"}
+PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts", "2014-05-26": "Ecs"}
 logger = logging.getLogger(__name__)
 
 

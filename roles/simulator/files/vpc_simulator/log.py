@@ -27,6 +27,7 @@ REQUEST_IDS = (
     "VpcId",
     "RouterId",
     "VRouterId",
+    "ResourceId",
     "ResourceId.1",
 )
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owns the parameters of each action, as data: names, types, lists, limits; converts wire parameters to typed values.
 
-The data is `data/parameters.json`: action -> parameters, named as the API documents them (`Filter.N.Value.M`).
+The data is `data/parameters*.json`: action -> parameters, named as the API documents them (`Filter.N.Value.M`).
 Knows no resource; errors are ApiErrors from the catalogue.
 """
 
@@ -21,9 +21,11 @@ from vpc_simulator.errors import ApiError, api_error, invalid_parameter, missing
 from vpc_simulator.regions import REGIONS
 from vpc_simulator.switches import Switches
 
-ACTIONS: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "data" / "parameters.json").read_text(encoding="utf-8")
-)
+ACTIONS: dict[str, dict[str, Any]] = {
+    name: facts
+    for path in sorted((Path(__file__).parent / "data").glob("parameters*.json"))
+    for name, facts in json.loads(path.read_text(encoding="utf-8")).items()
+}
 # Part of every request and of its signature; for the gateway, not for the action.
 COMMON = frozenset(
     {

@@ -22,6 +22,7 @@ from vpc_simulator.faults import Fault, Faults, read_faults
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey
 from vpc_simulator.latency import Latency
+from vpc_simulator.legacy import serves
 from vpc_simulator.log import CallLog, Entry, trimmed
 from vpc_simulator.parameters import ACTIONS as CONTRACT
 from vpc_simulator.populate import build
@@ -42,6 +43,7 @@ class Options:
     time_scale: float = 1.0
     connect_delay: float | None = None
     switches: dict[str, str] = field(default_factory=dict)
+    delays: dict[str, float] = field(default_factory=dict)
 
 
 class Service:
@@ -60,7 +62,9 @@ class Service:
 
         Raises ScenarioError for an invalid scenario, and changes nothing then.
         """
-        exact = {} if self.options.connect_delay is None else {"connect_delay": self.options.connect_delay}
+        exact = dict(self.options.delays)
+        if self.options.connect_delay is not None:
+            exact["connect_delay"] = self.options.connect_delay
         with self.clock.restarted():
             world = build(scenario.content, self.clock, self.options.time_scale, exact, self.options.switches)
             faults = read_faults(Section(scenario.content, ""), world.accounts)
@@ -151,7 +155,9 @@ def _check_action(request: Request) -> None:
         raise api_error(COMMON, "InvalidVersion")
     if not request.action:
         raise missing_parameter(COMMON, "Action", "Missing<Param>")
-    if request.action not in ACTIONS or CONTRACT[request.action]["version"] != request.version:
+    if request.action not in ACTIONS or not serves(
+        request.action, request.version, CONTRACT[request.action]["version"]
+    ):
         raise api_error(COMMON, "InvalidAction.NotFound")
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from vpc_simulator.actions import (  # noqa: F401 -- the import registers the actions
     connections,
     express_connect,
+    flow_logs,
     interface_lists,
+    network_attributes,
     regions,
     route_batches,
     route_lists,

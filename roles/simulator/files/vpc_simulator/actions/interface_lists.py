@@ -145,8 +145,6 @@ def _own_fields(interface: RouterInterface) -> dict[str, Any]:
         "FastLinkMode": interface.fast_link,
         "HealthCheckSourceIp": interface.health_source,
         "HealthCheckTargetIp": interface.health_target,
-        "HcRate": interface.health_rate,
-        "HcThreshold": interface.health_threshold,
         "HasReservationData": "false",
         "Ipv6Status": "unsupport",
         "OppositeRegionId": interface.opposite_region,
@@ -154,10 +152,13 @@ def _own_fields(interface: RouterInterface) -> dict[str, Any]:
         "ResourceGroupId": interface.resource_group_id,
         "Tags": {"Tags": [{"Key": key, "Value": value} for key, value in interface.tags.items()]},
     }
-    opposite = {
+    # Without a health check they are absent: a client that reads 0 takes it for a setting.
+    optional = {
+        "HcRate": interface.health_rate,
+        "HcThreshold": interface.health_threshold,
         "OppositeRouterType": interface.opposite_router_type,
         "OppositeRouterId": interface.opposite_router_id,
         "OppositeInterfaceId": interface.opposite_interface_id,
         "OppositeInterfaceOwnerId": interface.opposite_owner,
     }
-    return {**fields, **{name: value for name, value in opposite.items() if value}}
+    return {**fields, **{name: value for name, value in optional.items() if value}}

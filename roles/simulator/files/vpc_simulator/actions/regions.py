@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from vpc_simulator.call import Call, Response, action
+from vpc_simulator.legacy import ECS
 from vpc_simulator.regions import LANGUAGES, REGIONS, endpoint, local_name, zones
 
-ECS = "2014-05-26"
 ZONE = {"zh-cn": "可用区", "en-us": "Zone", "ja": "ゾーン"}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vpc_simulator.actions.vpcs import own_vswitch
 from vpc_simulator.call import Call, Response, action, has_tags, in_list_order, page, tag_filter, tag_list
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import Vpc, VSwitch
@@ -130,6 +131,14 @@ def describe_vswitches(call: Call) -> Response:
     ]
     rows, paging = page(call, in_list_order(call, vswitches))
     return {**paging, "VSwitches": {"VSwitch": [render_vswitch(world, vswitch) for vswitch in rows]}}
+
+
+@action("DescribeVSwitchAttributes")
+def describe_vswitch_attributes(call: Call) -> Response:
+    """One vSwitch of the caller in the region."""
+    vswitch = own_vswitch(call, call.get("VSwitchId"))
+    call.stop_if_dry_run()
+    return render_vswitch(call.world, vswitch)
 
 
 def render_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _user_cidrs(call: Call) -> list[str]:
 @action("CreateVSwitch")
 def create_vswitch(call: Call) -> Response:
     """Create a vSwitch and its `local` route entry; one vSwitch at a time in a VPC."""
-    vpc = _own_vpc(call, call.get("VpcId"))
+    vpc = own_vpc(call, call.get("VpcId"))
     if vpc.region != call.region:
         raise call.error("InvalidVpcId.NotFound")
     if call.get("ZoneId") not in zones(vpc.region):
@@ -121,11 +121,20 @@ def create_vswitch(call: Call) -> Response:
     return {"VSwitchId": vswitch.id}
 
 
-def _own_vpc(call: Call, vpc_id: str) -> Vpc:
+def own_vpc(call: Call, vpc_id: str) -> Vpc:
+    """The caller's VPC in the region of the call. Raises ApiError."""
     vpc = call.world.vpcs_of(call.account.uid, call.region).get(vpc_id)
     if vpc is None:
         raise call.error("InvalidVpcId.NotFound")
     return vpc
+
+
+def own_vswitch(call: Call, vswitch_id: str) -> VSwitch:
+    """The caller's vSwitch in the region of the call. Raises ApiError."""
+    vswitch = call.world.vswitches.get(vswitch_id)
+    if vswitch is None or vswitch.uid != call.account.uid or vswitch.region != call.region:
+        raise call.error("InvalidVSwitchId.NotFound")
+    return vswitch
 
 
 def _check_vswitch_cidr(call: Call, vpc: Vpc) -> IPv4Network:
@@ -154,7 +163,7 @@ def _check_vswitch_tasks(call: Call, vpc: Vpc) -> None:
 @action("DeleteVpc")
 def delete_vpc(call: Call) -> Response:
     """Delete an empty VPC; its router interfaces count until a lag after their deletion has passed."""
-    vpc = _own_vpc(call, call.get("VpcId"))
+    vpc = own_vpc(call, call.get("VpcId"))
     world = call.world
     if vpc.status != "Available":
         raise call.error("IncorrectVpcStatus")
@@ -178,9 +187,7 @@ def delete_vpc(call: Call) -> Response:
 def delete_vswitch(call: Call) -> Response:
     """Delete a vSwitch without a custom table, and its `local` entry; it is Pending until the delay has passed."""
     world = call.world
-    vswitch = world.vswitches.get(call.get("VSwitchId"))
-    if vswitch is None or vswitch.uid != call.account.uid or vswitch.region != call.region:
-        raise call.error("InvalidVSwitchId.NotFound")
+    vswitch = own_vswitch(call, call.get("VSwitchId"))
     vpc = world.vpcs[vswitch.vpc_id]
     if vswitch.status != "Available":
         raise call.error("IncorrectVSwitchStatus")
