@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,8 @@ try:
     from vpc_simulator.delays import DELAY_SETS, DELAYS
     from vpc_simulator.latency import FORMS, Latency, parse_latency
     from vpc_simulator.reader import ScenarioError
-    from vpc_simulator.scenario import load
+    from vpc_simulator.scenario import load, load_file
+    from vpc_simulator.schema import scenario_schema
     from vpc_simulator.server import listen, serve
     from vpc_simulator.service import Options, Service
     from vpc_simulator.switches import Switches
@@ -113,6 +115,27 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _switches_of(file: str | None) -> dict[str, object]:
+    """The switches of a file. Raises ScenarioError."""
+    if file is None:
+        return {}
+    content = load_file(Path(file)).content
+    if not isinstance(content, dict):
+        raise ScenarioError(f"{file}: expected a mapping of switches to values")
+    return content
+
+
+def _check(file: str, options: Options) -> int:
+    """Report the errors of a scenario, a line each. Status 0: there are none; 2: there are some."""
+    try:
+        Service(load(file), options)
+    except ScenarioError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{file} is a valid scenario")
+    return 0
+
+
 @contextlib.contextmanager
 def _tls(arguments: argparse.Namespace) -> Iterator[Any]:
     """The certificate's files, or None for plain HTTP."""
@@ -132,13 +155,23 @@ def main() -> int:
     if arguments.switches == PRINT:
         print(Switches.as_table())
         return 0
+    if arguments.schema:
+        print(json.dumps(scenario_schema(), indent=1))
+        return 0
+    try:
+        switches = {**_switches_of(arguments.switches), **dict(arguments.switch)}
+    except ScenarioError as error:
+        print(f"vpc_simulator: {error}", file=sys.stderr)
+        return 2
     options = Options(
         arguments.latency,
         arguments.time_scale,
         arguments.connect_delay,
-        dict(arguments.switch),
+        switches,
         DELAY_SETS.get(arguments.delays, {}),
     )
+    if arguments.check:
+        return _check(arguments.check, options)
     try:
         service = Service(load(arguments.scenario), options)
         with (

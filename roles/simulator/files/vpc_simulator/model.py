@@ -43,6 +43,8 @@ INTERFACE_STATES = (
 )
 ROUTE_STATES = ("Pending", "Available", "Modifying", "Deleting")
 
+VBR_STATES = ("active", "unconfirmed", "confirmed", "rejected", "deleting", "deleted", "terminated", "recovering")
+
 
 @dataclass(frozen=True, slots=True)
 class NextHop:

@@ -25,12 +25,18 @@ class Scenario:
 def load(name_or_file: str) -> Scenario:
     """A scenario that ships with the simulator, by its name, or one from a file. Raises ScenarioError."""
     shipped = FOLDER / f"{name_or_file}.yml"
-    path = shipped if shipped.is_file() else Path(name_or_file)
+    if shipped.is_file():
+        return load_file(shipped)
+    if not Path(name_or_file).is_file():
+        names = ", ".join(sorted(file.stem for file in FOLDER.glob("*.yml")))
+        raise ScenarioError(f"no scenario and no file {name_or_file!r}; scenarios: {names}")
+    return load_file(Path(name_or_file))
+
+
+def load_file(path: Path) -> Scenario:
+    """The scenario of a file, of any size. Raises ScenarioError."""
     try:
         return parse(path.read_text(encoding="utf-8"), path.stem, bounded=False)
-    except FileNotFoundError:
-        names = ", ".join(sorted(file.stem for file in FOLDER.glob("*.yml")))
-        raise ScenarioError(f"no scenario and no file {name_or_file!r}; scenarios: {names}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path}: {error}") from None
 

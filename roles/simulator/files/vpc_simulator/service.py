@@ -26,10 +26,12 @@ from vpc_simulator.legacy import serves
 from vpc_simulator.log import CallLog, Entry, trimmed
 from vpc_simulator.parameters import ACTIONS as CONTRACT
 from vpc_simulator.populate import build
-from vpc_simulator.reader import Section
+from vpc_simulator.reader import Problems, Section
 from vpc_simulator.scenario import Scenario
+from vpc_simulator.schema import scenario_schema
 from vpc_simulator.signature import read
 from vpc_simulator.tokens import TokenStore
+from vpc_simulator.validation import errors_of, without
 from vpc_simulator.wire import Request
 
 MAX_CONNECTIONS = 100_000  # that are counted
@@ -42,7 +44,7 @@ class Options:
     latency: Latency = field(default_factory=Latency)
     time_scale: float = 1.0
     connect_delay: float | None = None
-    switches: dict[str, str] = field(default_factory=dict)
+    switches: dict[str, object] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
 
 
@@ -66,8 +68,15 @@ class Service:
         if self.options.connect_delay is not None:
             exact["connect_delay"] = self.options.connect_delay
         with self.clock.restarted():
-            world = build(scenario.content, self.clock, self.options.time_scale, exact, self.options.switches)
-            faults = read_faults(Section(scenario.content, ""), world.accounts)
+            errors = errors_of(scenario.content, scenario_schema())
+            problems = Problems(error.as_scenario_error() for error in errors)
+            if not isinstance(scenario.content, dict):
+                problems.raise_all()
+            top = Section(without(scenario.content, errors) if errors else scenario.content, "", problems)
+            with top.collecting():
+                world = build(top, self.clock, self.options.time_scale, exact, self.options.switches)
+                faults = read_faults(top, world.accounts)
+            problems.raise_all()
         self.faults.release()
         self.scenario = scenario
         self.world = world
