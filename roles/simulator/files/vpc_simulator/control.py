@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from starlette.applications import Starlette
@@ -22,12 +23,14 @@ from vpc_simulator.clock import LATEST, MAX_RATE, Clock, timestamp
 from vpc_simulator.reader import ScenarioError, Section
 from vpc_simulator.scenario import Scenario, parse
 from vpc_simulator.service import Service
-from vpc_simulator.state import describe_clock, describe_world
+from vpc_simulator.state import ACCOUNT_PARTS, WORLD_PARTS, describe_clock, describe_world
 from vpc_simulator.world import World
 
 PREFIX = "/_simulator"
 MAX_BODY = 16 << 20
 MAX_NAME = 100
+MOST_INDENTED = 3
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def control_app(service: Service) -> Starlette:
@@ -70,7 +73,14 @@ class Control:
         return JSONResponse({"scenario": self._service.scenario.name})
 
     async def state(self, request: Request) -> Response:
-        return _pretty({"scenario": self._service.scenario.name, **describe_world(self._service.world)})
+        """The state; `?part=NAME` and `?account=UID`, once or more, select parts of it."""
+        parts, accounts = (request.query_params.getlist(name) for name in ("part", "account"))
+        unknown = [part for part in parts if part not in (*WORLD_PARTS, *ACCOUNT_PARTS)]
+        if unknown:
+            names = ", ".join((*WORLD_PARTS, *ACCOUNT_PARTS))
+            return JSONResponse({"error": f"part: {unknown[0]!r} is not one of {names}"}, status_code=400)
+        described = describe_world(self._service.world, parts, accounts)
+        return _pretty({"scenario": self._service.scenario.name, **described})
 
     async def calls(self, request: Request) -> Response:
         """The log; `?since=N` omits the first N calls."""
@@ -130,8 +140,22 @@ async def _document(request: Request, name: str) -> Scenario:
 
 
 def _pretty(content: Any) -> Response:
-    text = json.dumps(content, indent=1, ensure_ascii=False)
-    return Response(text.encode("utf-8", "replace"), media_type="application/json")
+    return Response("".join(_lines(content, 0)).encode("utf-8", "replace"), media_type="application/json")
+
+
+def _lines(content: Any, depth: int) -> Iterator[str]:
+    """JSON with the upper levels on lines of their own, which people read; the encoder indents much slower."""
+    if depth > MOST_INDENTED or not content or not isinstance(content, dict | list):
+        yield _encode(content)
+        return
+    opening, closing = "{}" if isinstance(content, dict) else "[]"
+    indent = "\n" + " " * (depth + 1)
+    for number, item in enumerate(content):
+        yield f"{',' if number else opening}{indent}"
+        if isinstance(content, dict):
+            yield f"{_encode(item)}: "
+        yield from _lines(content[item] if isinstance(content, dict) else item, depth + 1)
+    yield f"{indent[:-1]}{closing}"
 
 
 def set_clock(clock: Clock, world: World, section: Section) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
-from typing import Any
+from typing import Any, ClassVar
 
 Network = IPv4Network | IPv6Network
 
@@ -217,18 +217,26 @@ class PeerView:
     opposite_interface_id: str
 
 
+# Attributes of router interfaces by which lists are filtered through an index.
+INDEXED = frozenset({"name", "opposite_interface_id", "opposite_router_id"})
+
+
 class RouterInterface:
     """One side of a connection.
 
     Assigning an attribute clears the cached response (`rendered`), so mutable attributes are replaced, never mutated.
+    `changes` counts the assignments of all interfaces to attributes that have an index.
     """
+
+    changes: ClassVar[int] = 0
 
     __slots__ = (
         "id", "uid", "region", "router_id", "router_type", "vpc_id", "role", "spec", "status", "business_status",
         "name", "description", "charge_type", "created_at", "connected_at", "modified_at", "ends_at", "cross_border",
         "resource_group_id", "tags", "access_point_id", "opposite_access_point_id", "opposite_region",
         "opposite_interface_id", "opposite_owner", "opposite_router_id", "opposite_router_type", "health_source",
-        "health_target", "health_rate", "health_threshold", "fast_link", "visible_at", "opposite_seen_at", "rendered",
+        "health_target", "health_rate", "health_threshold", "fast_link", "visible_at", "opposite_seen_at", "number",
+        "rendered",
     )  # fmt: skip
 
     id: str
@@ -263,6 +271,8 @@ class RouterInterface:
     health_rate: int
     health_threshold: int
     fast_link: bool
+    # its place in the order of creation
+    number: int
     # the times from which lists contain it and Connect sees its opposite attributes
     visible_at: float
     opposite_seen_at: float
@@ -278,6 +288,8 @@ class RouterInterface:
         object.__setattr__(self, name, value)
         if name != "rendered":
             object.__setattr__(self, "rendered", None)
+        if name in INDEXED:
+            RouterInterface.changes += 1
 
     @property
     def opposite_complete(self) -> bool:

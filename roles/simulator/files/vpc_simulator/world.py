@@ -15,6 +15,7 @@ from vpc_simulator.clock import Agenda, Clock
 from vpc_simulator.delays import Delays
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey, Account
+from vpc_simulator.indexes import InterfaceIndexes
 from vpc_simulator.model import (
     Network,
     NextHop,
@@ -56,6 +57,8 @@ class World:
         # the published views, which the other sides see; they outlive their interfaces
         self.peer_views: dict[str, PeerView] = {}
         self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}
+        self._indexes: dict[tuple[str, str], InterfaceIndexes] = {}
+        self._created = 0
         self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
         self._random = random.Random(seed)
         self.history: History[World] | None = None
@@ -96,6 +99,13 @@ class World:
 
     def interfaces_of(self, uid: str, region: str) -> dict[str, RouterInterface]:
         return self._interfaces_of.setdefault((uid, region), {})
+
+    def interface_indexes(self, uid: str, region: str) -> InterfaceIndexes:
+        """The indexes of `interfaces_of`."""
+        key = (uid, region)
+        if key not in self._indexes:
+            self._indexes[key] = InterfaceIndexes(self.interfaces_of(uid, region))
+        return self._indexes[key]
 
     def vpcs_of(self, uid: str, region: str) -> dict[str, Vpc]:
         return self._vpcs_of.setdefault((uid, region), {})
@@ -282,8 +292,10 @@ class World:
             router_id=router.router_id,
             router_type=router.router_type,
             vpc_id=router.vpc_id,
+            number=self._created,
             **{**defaults, **attributes},
         )
+        self._created += 1
         interface.name = interface.name or interface.id
         self.interfaces[interface.id] = self.interfaces_of(router.uid, router.region)[interface.id] = interface
         router.interface_ids[interface.id] = None

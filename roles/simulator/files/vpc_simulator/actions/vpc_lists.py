@@ -117,9 +117,8 @@ def describe_vswitches(call: Call) -> Response:
     tags = tag_filter(call, "Tag")
     vswitches = [
         vswitch
-        for vswitch in world.vswitches_of(call.account.uid, region)
+        for vswitch in _vswitches(call, region)
         if call.get("VpcId", vswitch.vpc_id) == vswitch.vpc_id
-        and call.get("VSwitchId", vswitch.id) == vswitch.id
         and call.get("VSwitchName", vswitch.name) == vswitch.name
         and call.get("ZoneId", vswitch.zone) == vswitch.zone
         and call.get("RouteTableId", vswitch.table_id) == vswitch.table_id
@@ -131,6 +130,14 @@ def describe_vswitches(call: Call) -> Response:
     ]
     rows, paging = page(call, in_list_order(call, vswitches))
     return {**paging, "VSwitches": {"VSwitch": [render_vswitch(world, vswitch) for vswitch in rows]}}
+
+
+def _vswitches(call: Call, region: str) -> list[VSwitch]:
+    """The caller's vSwitches in the region, or the one that the call names."""
+    if "VSwitchId" not in call.parameters:
+        return call.world.vswitches_of(call.account.uid, region)
+    vswitch = call.world.vswitches.get(call.get("VSwitchId"))
+    return [vswitch] if vswitch and (vswitch.uid, vswitch.region) == (call.account.uid, region) else []
 
 
 @action("DescribeVSwitchAttributes")
