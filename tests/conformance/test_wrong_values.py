@@ -278,3 +278,21 @@ def test_a_delay_without_end(cloud: Simulator) -> None:
     assert get(cloud, "CreateRouterInterface", **INITIATING).status == 200
     assert cloud.control("state")["delays"]["peer_view_lag"] == 1e12
     assert cloud.control("clock")["next"].startswith("9999-")
+
+
+def test_a_filter_of_what_is_not_there(cloud: Simulator) -> None:
+    """A filter is never ignored."""
+    listing = {"RouteTableId": "vtb-AAA"}
+    assert get(cloud, "DescribeRouteEntryList", **listing).json["TotalCount"] == 2
+    assert get(cloud, "DescribeRouteEntryList", **listing, ServiceType="TR").json["TotalCount"] == 0
+    assert get(cloud, "DescribeZones", ZoneType="EdgeZone").json["Zones"] == {"Zone": []}
+    assert get(cloud, "DescribeZones", ZoneType="AvailabilityZone").json["Zones"]["Zone"]
+
+
+def test_a_session_keeps_the_identity_of_its_source(cloud: Simulator) -> None:
+    cloud.control("scenario", sessions_scenario())
+    for parameters in ({}, {"SourceIdentity": "alice"}):
+        role = {"RoleArn": ARN, "RoleSessionName": "s1", "Version": "2015-04-01", **parameters}
+        call = signed("AssumeRole", "GET", USER[1], AccessKeyId=USER[0], **role)
+        reply = send(cloud, "GET", "/?" + query(call)).json
+        assert {name: reply[name] for name in ("SourceIdentity",) if name in reply} == parameters

@@ -9,6 +9,7 @@ from vpc_simulator.call import Call, Response, action
 from vpc_simulator.legacy import ECS
 from vpc_simulator.regions import LANGUAGES, REGIONS, endpoint, local_name, zones
 
+ZONE_TYPE = "AvailabilityZone"
 ZONE = {"zh-cn": "可用区", "en-us": "Zone", "ja": "ゾーン"}
 
 
@@ -45,11 +46,10 @@ def describe_zones(call: Call) -> Response:
     """The zones of the region."""
     language = _language(call)
     name = f"{local_name(call.region, language)} {ZONE[language]}"
+    # there are no edge zones
+    ids = zones(call.region) if call.get("ZoneType", ZONE_TYPE) == ZONE_TYPE else []
     return {
         "Zones": {
-            "Zone": [
-                {"ZoneId": zone, "LocalName": f"{name} {zone[-1].upper()}", "ZoneType": "AvailabilityZone"}
-                for zone in zones(call.region)
-            ]
+            "Zone": [{"ZoneId": zone, "LocalName": f"{name} {zone[-1].upper()}", "ZoneType": ZONE_TYPE} for zone in ids]
         }
     }

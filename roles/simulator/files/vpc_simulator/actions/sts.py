@@ -49,7 +49,9 @@ def assume_role(call: Call) -> Response:
     )
     key = AccessKey(f"STS.NU{world.random_text(18)}", world.random_text(40), world.accounts[role.uid], session=session)
     world.access_keys[key.id] = key
+    identity = {"SourceIdentity": call.get("SourceIdentity")} if "SourceIdentity" in call.parameters else {}
     return {
+        **identity,
         "AssumedRoleUser": {"Arn": f"{role.arn}/{session.name}", "AssumedRoleId": f"{role.id}:{session.name}"},
         "Credentials": {
             "AccessKeyId": key.id,
