@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import MutableMapping
 from typing import Any
 
 import pytest
@@ -18,7 +21,11 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, 
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import ARN, USER
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import scenario as sessions_scenario
+from vpc_simulator import control
+from vpc_simulator.app import Application
 from vpc_simulator.policies import wildcard
+from vpc_simulator.scenario import Scenario, parse
+from vpc_simulator.service import Options, Service
 
 TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 CONTROL = [
@@ -251,16 +258,38 @@ def test_the_log_keeps_no_more_than_a_line(cloud: Simulator, parameters: dict[st
     assert all(len(json.dumps(call)) < 2000 for call in cloud.calls())
 
 
-def test_calls_are_served_while_a_scenario_is_parsed(cloud: Simulator) -> None:
-    """A large text is parsed beside the calls."""
-    text = "accounts:\n" + "- {uid: '1', x: [1, 2, 3]}\n" * 35_000
-    host, port = cloud.address.split(":")
-    head = f"POST /_simulator/scenario HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(text)}\r\n\r\n"
-    with socket.create_connection((host, int(port)), 60) as connection:
-        connection.sendall(head.encode() + text.encode())
-        connection.setblocking(False)
-        assert get(cloud, "DescribeVpcs").status == 200
-        with pytest.raises(BlockingIOError):
-            connection.recv(1)
-        connection.setblocking(True)
-        assert connection.recv(12) == b"HTTP/1.1 400"
+def test_calls_are_served_while_a_scenario_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text is parsed in a thread: here it is not done before another call was answered."""
+    answered = threading.Event()
+
+    def slow(text: str, name: str) -> Scenario:
+        assert answered.wait(10), "no other call was served"
+        return parse(text, name)
+
+    monkeypatch.setattr(control, "parse", slow)
+    application = Application(Service(parse(TUTORIAL, "tutorial"), Options()))
+
+    async def both() -> list[int]:
+        loading = asyncio.create_task(status_of(application, "POST", "/_simulator/scenario", b"accounts: []"))
+        await asyncio.sleep(0)
+        reading = await status_of(application, "GET", "/_simulator/process")
+        answered.set()
+        return [reading, await loading]
+
+    assert asyncio.run(both()) == [200, 200]
+
+
+async def status_of(application: Application, method: str, path: str, body: bytes = b"") -> int:
+    """The status of the answer to a request, without a server."""
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": body}
+
+    async def send_message(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost")]
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers, "scheme": "http"}
+    await application(scope, receive, send_message)
+    return int(sent[0]["status"])

@@ -50,15 +50,27 @@ UNREACHABLE = {
 
 @dataclass
 class Function:
-    """A function of the package: the codes that it mentions, and the names of what it calls."""
+    """A function of the package: the codes that it mentions with their variants, and what it calls, by module."""
 
     refusals: set[tuple[str, int]] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
 
 
-def functions(path: Path) -> Iterator[tuple[str, Function, list[str]]]:
-    """Each function of a file: its name, what it does, and the actions that it is registered for."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+def imported(tree: ast.Module) -> dict[str, str]:
+    """The names that a file imports from the package: name: module and name."""
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("vpc_simulator")
+        for alias in node.names
+    }
+
+
+def functions(path: Path, module: str) -> Iterator[tuple[str, Function, list[str]]]:
+    """Each function of a file: its name with the module, what it does, and the actions that it is registered for."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = imported(tree)
+    for node in tree.body:
         if not isinstance(node, ast.FunctionDef):
             continue
         actions = [
@@ -66,7 +78,9 @@ def functions(path: Path) -> Iterator[tuple[str, Function, list[str]]]:
             for call in node.decorator_list
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "action"
         ]
-        yield node.name, read(node), actions
+        function = read(node)
+        function.calls = {names.get(name, f"{module}.{name}") for name in function.calls}
+        yield f"{module}.{node.name}", function, actions
 
 
 def read(function: ast.FunctionDef) -> Function:
@@ -88,15 +102,13 @@ def read(function: ast.FunctionDef) -> Function:
 
 
 def refusals() -> dict[str, set[tuple[str, int]]]:
-    """The codes of each action, with the greatest variant of each."""
+    """The codes of each action, with the variant of each."""
     found: dict[str, Function] = {}
     handlers: dict[str, str] = {}
     for path in (*sorted((PACKAGE / "actions").glob("*.py")), PACKAGE / "call.py"):
-        for name, function, actions in functions(path):
-            # Two functions of a name count as one: too much is better than too little.
-            known = found.setdefault(name, Function())
-            known.refusals |= function.refusals
-            known.calls |= function.calls
+        module = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+        for name, function, actions in functions(path, module):
+            found[name] = function
             handlers.update(dict.fromkeys(actions, name))
     return {action: reachable(handler, found) for action, handler in handlers.items()}
 

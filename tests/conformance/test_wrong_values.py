@@ -21,6 +21,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, p
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import ARN, USER
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import scenario as sessions_scenario
 from ansible_collections.aliops.vpc.tests.conformance.test_switches import turn
+from vpc_simulator.clock import LATEST, MAX_RATE, Clock, timestamp
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 CREATE = {"CidrBlock": "10.20.0.0/16"}
@@ -271,6 +272,16 @@ def test_a_clock_that_would_break_the_world(cloud: Simulator, text: str, error: 
     assert cloud.refused("clock", text).startswith(error)
     assert cloud.control("clock") == before
     assert get(cloud, "DescribeVpcs").json["TotalCount"] == 1
+
+
+def test_a_fast_clock_stops_at_its_end() -> None:
+    wall = 0.0
+    clock = Clock(MAX_RATE, wall=lambda: wall)
+    wall = 1e9
+    assert clock.now() == LATEST
+    assert timestamp(clock.now()) == "9999-01-01T00:00:00Z"
+    with pytest.raises(ValueError, match="not beyond"):
+        clock.advance(1)
 
 
 def test_a_delay_without_end(cloud: Simulator) -> None:
