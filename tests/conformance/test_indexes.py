@@ -16,10 +16,9 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import SCENARIOS, 
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, send
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATING, INITIATOR_UID
 from vpc_simulator.actions.interface_lists import INDEXED_KEYS
+from vpc_simulator.state import ACCOUNT_PARTS, WORLD_PARTS
 
 OPPOSITE = {"OppositeInterfaceOwnerId": ACCEPTOR_UID, "OppositeRouterType": "VRouter"}
-PARTS = ["quotas", "access_keys", "roles", "sessions", "vpcs", "vbrs", "router_interfaces"]
-IDENTITY = {"uid", "name", "site", "overdue"}
 
 
 def listed(cloud: Simulator, **filters: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -79,20 +78,21 @@ def test_the_interfaces_of_others_are_in_no_index(cloud: Simulator) -> None:
 
 def test_the_state_comes_in_parts(cloud: Simulator) -> None:
     whole = cloud.control("state")
-    assert set(whole) == {"scenario", "now", "switches", "delays", "accounts", "pending"}
-    assert set(whole["accounts"][0]) == IDENTITY | set(PARTS)
-    for name in ("switches", "delays", "pending"):
+    assert set(whole) == {"scenario", "now", "accounts", *WORLD_PARTS}
+    identity = set(whole["accounts"][0]) - set(ACCOUNT_PARTS)
+    assert {"uid", "name"} <= identity
+    for name in WORLD_PARTS:
         part = cloud.control(f"state?part={name}")
         assert part[name] == whole[name]
         assert set(part) == {"scenario", "now", "accounts", name}
-        assert set(part["accounts"][0]) == IDENTITY
-    for name in PARTS:
+        assert set(part["accounts"][0]) == identity
+    for name in ACCOUNT_PARTS:
         part = cloud.control(f"state?part={name}")
         assert set(part) == {"scenario", "now", "accounts"}
         assert [account[name] for account in part["accounts"]] == [account[name] for account in whole["accounts"]]
     two = cloud.control("state?part=vpcs&part=delays")
     assert set(two) == {"scenario", "now", "accounts", "delays"}
-    assert set(two["accounts"][0]) == IDENTITY | {"vpcs"}
+    assert set(two["accounts"][0]) == identity | {"vpcs"}
 
 
 def test_the_state_of_one_account(cloud: Simulator) -> None:
