@@ -38,16 +38,16 @@ ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
         ("a: [", "posted: not YAML: while parsing"),
         (
             "acounts: []",
-            "acounts: unknown key; known keys: accounts, delays, description, faults, quotas, seed, switches",
+            "acounts: unknown key; known keys: accounts, delays, description, faults, quotas, seed, switches, vpc_",
         ),
         ("accounts: [{name: x}]", "accounts[0].uid: is missing"),
         ("accounts: [{uid: 1231579085529123}]", "accounts[0].uid: expected a string, found a number; put it in quotes"),
         ("accounts: [{uid: '123'}]", "accounts[0].uid: '123' is not an account's 16 digits"),
-        ("switches: {peer_folows: true}", "switches.peer_folows: unknown switch 'peer_folows'; switches: "),
-        ("switches: {peer_follows: maybe}", "switches.peer_follows: switch peer_follows: 'maybe' is not a bool"),
+        ("switches: {peer_folows: true}", "switches.peer_folows: unknown key; known keys: "),
+        ("switches: {peer_follows: maybe}", "switches.peer_follows: 'maybe' is not one of true, false, "),
         (
             "switches: {list_order: up}",
-            "switches.list_order: switch list_order: 'up' is not one of newest_first, oldest",
+            "switches.list_order: 'up' is not one of newest_first, oldest",
         ),
         ("delays: {connect_delay: -1}", "delays.connect_delay: expected a number of at least 0, found a number"),
         ("delays: {conect_delay: 1}", "delays.conect_delay: unknown key; known keys: activate_delay, connect_delay"),
@@ -62,7 +62,7 @@ ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
             "accounts[0].vpcs[0].cidr_block: 10.0.0.1/16 has host bits set",
         ),
         (
-            ACCOUNT % "router_interfaces: [{router_id: vrt-1}]",
+            ACCOUNT % "router_interfaces: [{router_id: vrt-1, role: InitiatingSide, opposite_region: cn-beijing}]",
             "accounts[0].router_interfaces[0].router_id: is not a router of this account",
         ),
         (

@@ -55,11 +55,20 @@ def networks(a: Typed) -> None:
     vpc = a.call("CreateVpc", CidrBlock="10.0.0.0/8", VpcName="third", Description="of three")
     made = {"VpcId": vpc["VpcId"]}
     switch = a.call("CreateVSwitch", **made, CidrBlock="10.0.1.0/24", ZoneId="cn-beijing-h", VSwitchName="first")
+    vswitch = {"VSwitchId": switch["VSwitchId"]}
     a.call("TagResources", ResourceType="VPC", ResourceId=[vpc["VpcId"]], Tag=TAGS)
     a.call("ListTagResources", ResourceType="VPC", ResourceId=[vpc["VpcId"]])
     for listing in ("DescribeVpcs", "DescribeVSwitches", "DescribeVRouters", "DescribeRouteTableList"):
         a.call(listing)
     a.call("DescribeVpcAttribute", **made)
+    a.call("DescribeFlowLogs", **made)
+    a.call("ModifyVpcAttribute", **made, VpcName="fourth", EnableIPv6=True)
+    a.call("ModifyVSwitchAttribute", **vswitch, VSwitchName="second", EnableIPv6=True, Ipv6CidrBlock=1)
+    a.call("DescribeVSwitchAttributes", **vswitch)
+    a.call("ModifyRouteTableAttributes", RouteTableId=vpc["RouteTableId"], RouteTableName="main")
+    a.call("MoveResourceGroup", ResourceId=vpc["VpcId"], ResourceType="Vpc", NewResourceGroupId="rg-new")
+    for listing in ("DescribeVpcs", "DescribeVSwitches", "DescribeRouteTableList"):
+        a.call(listing)
     a.call("UnTagResources", ResourceType="VPC", ResourceId=[vpc["VpcId"]], TagKey=["env"])
     a.call("DeleteVSwitch", VSwitchId=switch["VSwitchId"])
     a.call("DeleteVpc", **made)

@@ -11,6 +11,7 @@ from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEn
 from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateVpcRequest import CreateVpcRequest
 from aliyunsdkvpc.request.v20160428.CreateVSwitchRequest import CreateVSwitchRequest
+from aliyunsdkvpc.request.v20160428.DeactivateRouterInterfaceRequest import DeactivateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DeleteRouterInterfaceRequest import DeleteRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DeleteVpcRequest import DeleteVpcRequest
 from aliyunsdkvpc.request.v20160428.DeleteVSwitchRequest import DeleteVSwitchRequest
@@ -67,9 +68,10 @@ def test_a_vpc_comes_with_a_router_and_a_table_and_goes_when_empty(initiator: Sd
     assert initiator.refused(DescribeVpcAttributeRequest, VpcId=vpc) == (404, "InvalidVpcId.NotFound")
 
 
-def test_a_vpc_lingers_after_its_interfaces(cloud: Simulator, initiator: Sdk) -> None:
+def test_a_vpc_lingers_after_its_interfaces(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
     cloud.load(tutorial(delays={"delete_vpc_lag": 0.3}))
-    own = initiator.call(CreateRouterInterfaceRequest, **INITIATING)["RouterInterfaceId"]
+    own, _other = connected_pair(initiator, acceptor)
+    initiator.call(DeactivateRouterInterfaceRequest, RouterInterfaceId=own)
     initiator.call(DeleteVSwitchRequest, VSwitchId="vsw-AAA")
     violation = (400, "DependencyViolation.RouterInterface")
     assert initiator.refused(DeleteVpcRequest, VpcId="vpc-12345678") == violation
@@ -134,7 +136,7 @@ def test_tags_of_interfaces(initiator: Sdk) -> None:
         ({"ResourceIds": ["ri-nobody"], "Tags": tags}, "InvalidInstanceIds.NotFound"),
         ({"ResourceType": "VPC", "Tags": tags}, "InvalidInstanceType.NotFound"),
         ({"Tags": [tags[0], tags[0]]}, "Forbidden.TagKey.Duplicated"),
-        ({"Tags": [{"Key": "acs:x", "Value": ""}]}, "InvalidTagKey"),
+        ({"Tags": [{"Key": "acs:x", "Value": ""}]}, "Forbidden.TagKeys"),
         ({"Tags": [{"Key": f"k{n}", "Value": ""} for n in range(21)]}, "SizeLimitExceeded.TagNum"),
     ):
         refusal = initiator.refused(TagResourcesForExpressConnectRequest, **{**target, **changes})

@@ -117,5 +117,8 @@ def test_the_endpoint_tells_the_region_when_the_call_does_not(cloud: Simulator) 
     assert (
         send(cloud, "GET", "/?" + query(signed("DescribeVSwitches", RegionId=None)), None, host).json["TotalCount"] == 1
     )
-    assert send(cloud, "GET", "/?" + query(signed("DescribeVSwitches", RegionId=None))).json["TotalCount"] == 0
+    assert send(cloud, "GET", "/?" + query(signed("DescribeVSwitches", RegionId=None))).refusal == (
+        400,
+        "MissingRegionId",
+    )
     assert get(cloud, "DescribeVpcs", RegionId="cn-nowhere").refusal == (404, "InvalidRegionId.NotFound")

@@ -274,9 +274,9 @@ def test_a_run_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.A
 
 def test_a_second_attempt_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.Any) -> None:
     """No list shows in time what they create, so both attempts fail in a step; what was sent is in the result."""
-    scenario = yaml.safe_load(estates.scenario([("absent", "absent")]))
+    scenario = estates.scenario([("absent", "absent")])
     scenario["delays"] = {"create_lag": 100_000}
-    simulator.control("scenario", yaml.safe_dump(scenario))
+    simulator.load(scenario)
     run = fleet(ansible, [0], peering_list_lag=600)
     assert run.code != 0
     result = run.facts("peering_result")

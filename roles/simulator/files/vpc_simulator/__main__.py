@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 try:
     from vpc_simulator.app import Application
     from vpc_simulator.background import announcer_for
-    from vpc_simulator.delays import DELAYS
-    from vpc_simulator.latency import FORMS, Latency, parse_latency
+    from vpc_simulator.command_line import PRINT, arguments, options_of
     from vpc_simulator.reader import ScenarioError
     from vpc_simulator.scenario import load
+    from vpc_simulator.schema import scenario_schema
     from vpc_simulator.server import listen, serve
     from vpc_simulator.service import Options, Service
     from vpc_simulator.switches import Switches
@@ -27,106 +27,59 @@ except ModuleNotFoundError as error:
     sys.exit(f"Install the libraries of the simulator with: {install} ({error.name} is missing)")
 
 
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError("must not be negative")
-    return value
-
-
-def _latency(text: str) -> Latency:
+def _check(file: str, options: Options) -> int:
+    """Report the errors of a scenario, a line each. Status 0: there are none; 2: there are some."""
     try:
-        return parse_latency(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _switch(text: str) -> tuple[str, str]:
-    name, separator, value = text.partition("=")
-    if not separator:
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
-    return name, value
-
-
-def _epilog() -> str:
-    lines = ["switches (behaviour that the documentation leaves open):"]
-    for name, default, doc, choices in Switches.describe():
-        lines.append(f"  {name}={default}" + (f" ({' | '.join(choices)})" if choices else ""))
-        lines.append(f"      {doc}")
-    lines.append("delays and lags of a scenario, in seconds:")
-    lines += [f"  {name}: {default:g}  {description}" for name, (default, description) in DELAYS.items()]
-    return "\n".join(lines)
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="vpc_simulator",
-        description="Simulate Alibaba Cloud's Vpc, VpcPeer, CDT and Sts APIs on this machine.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--scenario", default="tutorial", metavar="NAME_OR_FILE", help="default: tutorial")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0, help="default: 0, any free port")
-    parser.add_argument(
-        "--latency", type=_latency, default=Latency(), metavar="SECONDS", help=f"time that each call takes: {FORMS}"
-    )
-    parser.add_argument(
-        "--connect-delay",
-        type=_seconds,
-        metavar="SECONDS",
-        help="time from Connecting to Active, never scaled",
-    )
-    parser.add_argument(
-        "--time-scale", type=_seconds, default=1.0, metavar="FACTOR", help="factor for all delays; 0: immediate"
-    )
-    parser.add_argument(
-        "--background",
-        type=Path,
-        metavar="DIRECTORY",
-        help="run in the background and return when it is ready; DIRECTORY/process.json holds its address and pid",
-    )
-    parser.add_argument("--tls", action="store_true", help="serve HTTPS; GET /_simulator/ca returns the CA certificate")
-    parser.add_argument("--tls-dir", type=Path, metavar="DIRECTORY", help="keep the certificate here; implies --tls")
-    parser.add_argument("--switches", action="store_true", help="print the switches as a Markdown table and exit")
-    parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="NAME=VALUE")
-    if "--help" in sys.argv or "-h" in sys.argv:
-        parser.epilog = _epilog()
-    return parser.parse_args()
+        Service(load(file), options)
+    except ScenarioError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{file} is a valid scenario")
+    return 0
 
 
 @contextlib.contextmanager
-def _tls(arguments: argparse.Namespace) -> Iterator[Any]:
+def _tls(chosen: argparse.Namespace) -> Iterator[Any]:
     """The certificate's files, or None for plain HTTP."""
-    if not arguments.tls and arguments.tls_dir is None:
+    if not chosen.tls and chosen.tls_dir is None:
         yield None
         return
     # Imported only here: it takes longer to import than everything else.
     from vpc_simulator.tls import tls_files
 
-    with tls_files(arguments.tls_dir, arguments.host) as files:
+    with tls_files(chosen.tls_dir, chosen.host) as files:
         yield files
 
 
 def main() -> int:
     """Run until a signal. Status 2: a wrong scenario, or no access to the address or the certificate."""
-    arguments = _arguments()
-    if arguments.switches:
+    chosen = arguments()
+    if chosen.switches == PRINT:
         print(Switches.as_table())
         return 0
-    options = Options(arguments.latency, arguments.time_scale, arguments.connect_delay, dict(arguments.switch))
+    if chosen.schema:
+        print(json.dumps(scenario_schema(), indent=1))
+        return 0
     try:
-        service = Service(load(arguments.scenario), options)
-        with (
-            listen(arguments.host, arguments.port) as listener,
-            _tls(arguments) as tls,
-            announcer_for(arguments.background) as announcer,
-        ):
-            service.ca_bundle = tls and tls.ca
-            serve(Application(service), listener, lambda url: announcer.ready(url, service), tls)
+        options = options_of(chosen)
+        if chosen.check:
+            return _check(chosen.check, options)
+        _serve(chosen, Service(load(chosen.scenario), options))
     except (ScenarioError, OSError, ImportError) as error:
         print(f"vpc_simulator: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _serve(chosen: argparse.Namespace, service: Service) -> None:
+    with (
+        listen(chosen.host, chosen.port) as listener,
+        _tls(chosen) as tls,
+        announcer_for(chosen.background) as announcer,
+    ):
+        service.ca_bundle = tls and tls.ca
+        application = Application(service, [chosen.host, *chosen.allow_host])
+        serve(application, listener, lambda url: announcer.ready(url, service), tls)
 
 
 if __name__ == "__main__":

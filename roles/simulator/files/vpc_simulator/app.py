@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
+from vpc_simulator.bodies import ClientDisconnect, read_body
 from vpc_simulator.control import PREFIX, control_app
 from vpc_simulator.exchange import Exchange, perform
+from vpc_simulator.guard import Guard
 from vpc_simulator.page import page, wants_page
 from vpc_simulator.service import Service
-from vpc_simulator.wire import Request
+from vpc_simulator.wire import Request, TooManyParameters
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -24,38 +27,53 @@ ABORT = "vpc_simulator.abort"
 
 
 class Application:
-    """`/` serves the API, and a page to browsers; `/_simulator/` the control API; all other paths are 404."""
+    """`/` serves the API, and a page to browsers; `/_simulator/` the control API; all other paths are 404.
 
-    def __init__(self, service: Service) -> None:
+    Page and control API answer loopback names and `hosts` only.
+    """
+
+    def __init__(self, service: Service, hosts: Iterable[str] = ()) -> None:
         self.service = service
+        self._guard = Guard(hosts)
         self._control = control_app(service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
-        if path.startswith(PREFIX):
+        is_control, is_page = path.startswith(PREFIX), path in ("", "/") and wants_page(scope)
+        if (is_control or is_page) and (reason := self._guard.refusal(scope, is_navigation=is_page)):
+            body = json.dumps({"error": reason}).encode()
+            await _send_response(send, 403, body, "application/json")
+        elif is_control:
             await self._control(scope, receive, send)
         elif path not in ("", "/"):
             await _send_response(send, 404, b"Not Found\n", "text/plain")
-        elif wants_page(scope):
+        elif is_page:
             await page(self.service)(scope, receive, send)
         elif scope["method"] not in ("GET", "POST"):
             await _send_response(send, 405, b"Method Not Allowed\n", "text/plain")
-        elif (body := await _read_body(receive)) is None:
+        else:
+            await self._serve_call(scope, receive, send)
+
+    async def _serve_call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a call of the API. A call whose client closed the connection within its body has no effect."""
+        try:
+            body = await read_body(receive, MAX_BODY)
+        except ClientDisconnect:
+            return
+        if body is None:
             await _send_response(send, 413, b"Content Too Large\n", "text/plain")
         else:
             await self._respond(scope, body, receive, send)
 
     async def _respond(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        request = Request(
-            scope["method"],
-            scope["query_string"],
-            headers,
-            body,
-            scope["scheme"],
-            (scope.get("client") or ("127.0.0.1",))[0],
-        )
-        self.service.connections.add(tuple(scope.get("client") or ()))
+        client = tuple(scope.get("client") or ("127.0.0.1", 0))
+        try:
+            request = Request(scope["method"], scope["query_string"], headers, body, scope["scheme"], client[0])
+        except TooManyParameters:
+            await _send_response(send, 413, b"Too many parameters\n", "text/plain")
+            return
+        self.service.count_connection(client)
         exchange = self.service.admit(request)
         await _wait(exchange, before=True)
         if exchange.fault("reset"):
@@ -83,22 +101,6 @@ async def _abort(scope: Scope, receive: Receive, reset: bool) -> None:
     scope["extensions"][ABORT]["abort"](reset)
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _read_body(receive: Receive) -> bytes | None:
-    """The whole body, or None if it is too long."""
-    message = await receive()
-    if not message.get("more_body"):
-        return bytes(message.get("body", b""))
-    parts = [message.get("body", b"")]
-    size = len(parts[0])
-    while message.get("more_body"):
-        message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > MAX_BODY:
-            return None
-    return b"".join(parts)
 
 
 async def _send_response(send: Send, status: int, body: bytes, content_type: str) -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -18,6 +20,8 @@ from vpc_simulator.world import World
 
 Response = dict[str, Any]
 Item = TypeVar("Item")
+PAGE_PARAMETERS = frozenset({"NextToken", "MaxResult", "MaxResults"})
+_POSITION = re.compile("[0-9]{1,9}")
 
 
 @dataclass(slots=True)
@@ -30,6 +34,9 @@ class Call:
     region: str
     action: str
     parameters: dict[str, Any]
+    # the region that the endpoint's name implies, and the version of the API
+    host_region: str | None = None
+    version: str = ""
 
     @property
     def switches(self) -> Switches:
@@ -96,21 +103,36 @@ def page(call: Call, items: Sequence[Item]) -> tuple[list[Item], Response]:
 
 
 def token_page(call: Call, items: Sequence[Item], size: int) -> tuple[list[Item], Response]:
-    """The page at NextToken, and the next token. A token names the action and the position in its list."""
-    start = 0
+    """The page at NextToken, and the next token. A token names the list and a position in it."""
+    start, name = 0, f"vpcsim-{call.action}-{_list_digest(call)}"
     if token := call.get("NextToken"):
         head, _dash, position = token.rpartition("-")
-        if head != f"vpcsim-{call.action}" or not position.isdigit():
+        if head != name or not _POSITION.fullmatch(position):
             raise call.error("IllegalParam.NextToken")
         start = int(position)
-    next_token = f"vpcsim-{call.action}-{start + size}" if start + size < len(items) else ""
+    next_token = f"{name}-{start + size}" if start + size < len(items) else ""
     if not next_token and call.switches.last_page_next_token == "absent":
         return list(items[start : start + size]), {}
     return list(items[start : start + size]), {"NextToken": next_token}
 
 
+def _list_digest(call: Call) -> str:
+    """A digest of whatever selects the list: the account, the region, and all parameters but those of the page."""
+    selection = sorted((name, repr(value)) for name, value in call.parameters.items() if name not in PAGE_PARAMETERS)
+    return hashlib.sha256(repr((call.account.uid, call.region, selection)).encode("utf-8", "replace")).hexdigest()[:16]
+
+
 def tag_list(tags: dict[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def new_tags(call: Call, name: str) -> dict[str, str]:
+    """The tags of a new resource. Raises ApiError for a tag without a key, and for a key that is sent twice."""
+    tags = call.get(name, [])
+    keys = {tag.get("Key", "") for tag in tags}
+    if "" in keys or len(keys) < len(tags):
+        raise call.error("InvalidTagKey")
+    return {tag["Key"]: tag.get("Value", "") for tag in tags}
 
 
 def tag_filter(call: Call, name: str) -> list[tuple[str, str | None]]:

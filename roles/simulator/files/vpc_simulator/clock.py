@@ -12,6 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+# 9999-01-01; a year later timestamps have no form any more.
+LATEST = 253370764800.0
+MAX_RATE = 1e6
+
 
 class Clock:
     """The simulated cloud's seconds since the epoch; they pass `rate` times as fast as the machine's."""
@@ -38,18 +42,19 @@ class Clock:
             raise
 
     def now(self) -> float:
-        return self._at + (self._wall() - self._since) * self.rate
+        return min(self._at + (self._wall() - self._since) * self.rate, LATEST)
 
     def set_rate(self, rate: float) -> None:
-        """Let time pass at this rate from now on; at 0 only `advance` moves it."""
-        if not 0 <= rate < float("inf"):
-            raise ValueError("a clock runs forward")
+        """Let time pass at this rate from now on; at 0 only `advance` moves it. Raises ValueError."""
+        if not 0 <= rate <= MAX_RATE:
+            raise ValueError(f"a clock runs forward, at most {MAX_RATE:g} times as fast as the machine's")
         self._at, self._since = self.now(), self._wall()
         self.rate = rate
 
     def advance(self, seconds: float) -> None:
-        if not 0 <= seconds < float("inf"):
-            raise ValueError("a clock cannot go back")
+        """Move the clock forward. Raises ValueError."""
+        if not 0 <= seconds <= LATEST - self.now():
+            raise ValueError(f"a clock cannot go back, and not beyond {timestamp(LATEST)}")
         self._at += seconds
 
     @property
@@ -66,7 +71,7 @@ class ManualClock(Clock):
 
 def timestamp(seconds: float) -> str:
     """`YYYY-MM-DDThh:mm:ssZ`, the format of every time in the API's responses."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(min(seconds, LATEST), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(order=True, slots=True)

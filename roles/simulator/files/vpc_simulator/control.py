@@ -5,23 +5,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from vpc_simulator.clock import Clock
+from vpc_simulator.bodies import ClientDisconnect, read_body
+from vpc_simulator.clock import LATEST, MAX_RATE, Clock, timestamp
 from vpc_simulator.reader import ScenarioError, Section
-from vpc_simulator.scenario import parse
+from vpc_simulator.scenario import Scenario, parse
 from vpc_simulator.service import Service
-from vpc_simulator.state import describe_clock, describe_world
+from vpc_simulator.state import ACCOUNT_PARTS, WORLD_PARTS, describe_clock, describe_world
 from vpc_simulator.world import World
 
 PREFIX = "/_simulator"
+MAX_BODY = 16 << 20
+MAX_NAME = 100
+MOST_INDENTED = 3
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def control_app(service: Service) -> Starlette:
@@ -38,7 +47,12 @@ def control_app(service: Service) -> Starlette:
             Route(f"{PREFIX}/ca", control.ca, methods=["GET"]),
             Route(f"{PREFIX}/clock", control.clock, methods=["GET", "POST"]),
         ],
-        exception_handlers={ScenarioError: _refuse, UnicodeDecodeError: _refuse},
+        exception_handlers={
+            ScenarioError: _refuse,
+            UnicodeDecodeError: _refuse,
+            HTTPException: _refuse_http,
+            ClientDisconnect: _refuse,
+        },
     )
 
 
@@ -54,17 +68,24 @@ class Control:
 
     async def scenario(self, request: Request) -> Response:
         """Load a scenario from the body; an invalid one changes nothing."""
-        text = (await request.body()).decode("utf-8")
-        self._service.load(parse(text, request.query_params.get("name", "posted")))
+        content = await _document(request, request.query_params.get("name", "posted")[:MAX_NAME])
+        self._service.load(content)
         return JSONResponse({"scenario": self._service.scenario.name})
 
     async def state(self, request: Request) -> Response:
-        return _pretty({"scenario": self._service.scenario.name, **describe_world(self._service.world)})
+        """The state; `?part=NAME` and `?account=UID`, once or more, select parts of it."""
+        parts, accounts = (request.query_params.getlist(name) for name in ("part", "account"))
+        unknown = [part for part in parts if part not in (*WORLD_PARTS, *ACCOUNT_PARTS)]
+        if unknown:
+            names = ", ".join((*WORLD_PARTS, *ACCOUNT_PARTS))
+            return JSONResponse({"error": f"part: {unknown[0]!r} is not one of {names}"}, status_code=400)
+        described = describe_world(self._service.world, parts, accounts)
+        return _pretty({"scenario": self._service.scenario.name, **described})
 
     async def calls(self, request: Request) -> Response:
         """The log; `?since=N` omits the first N calls."""
         since = request.query_params.get("since", "0")
-        if not since.isdigit():
+        if not re.fullmatch("[0-9]{1,9}", since):
             return JSONResponse({"error": f"since: {since!r} is not a number"}, status_code=400)
         return _pretty(self._service.log.as_list(int(since)))
 
@@ -100,18 +121,48 @@ async def _refuse(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": str(error)}, status_code=400)
 
 
+async def _refuse_http(request: Request, error: Exception) -> Response:
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, "")
+    return JSONResponse({"error": detail}, status_code=status)
+
+
 async def _content(request: Request) -> object:
     """The body, JSON or YAML. Raises ScenarioError or UnicodeDecodeError."""
-    return parse((await request.body()).decode("utf-8"), "posted").content
+    return (await _document(request, "posted")).content
+
+
+async def _document(request: Request, name: str) -> Scenario:
+    """The body, parsed in a thread, so that calls of the API do not wait for it."""
+    body = await read_body(request.receive, MAX_BODY)
+    if body is None:
+        raise HTTPException(413, f"longer than {MAX_BODY} bytes")
+    return await asyncio.to_thread(parse, body.decode("utf-8"), name)
 
 
 def _pretty(content: Any) -> Response:
-    return Response(json.dumps(content, indent=1, ensure_ascii=False), media_type="application/json")
+    return Response("".join(_lines(content, 0)).encode("utf-8", "replace"), media_type="application/json")
+
+
+def _lines(content: Any, depth: int) -> Iterator[str]:
+    """JSON with the upper levels on lines of their own, which people read; the encoder indents much slower."""
+    if depth > MOST_INDENTED or not content or not isinstance(content, dict | list):
+        yield _encode(content)
+        return
+    opening, closing = "{}" if isinstance(content, dict) else "[]"
+    indent = "\n" + " " * (depth + 1)
+    for number, item in enumerate(content):
+        yield f"{',' if number else opening}{indent}"
+        if isinstance(content, dict):
+            yield f"{_encode(item)}: "
+        yield from _lines(content[item] if isinstance(content, dict) else item, depth + 1)
+    yield f"{indent[:-1]}{closing}"
 
 
 def set_clock(clock: Clock, world: World, section: Section) -> None:
     """`mode` real, manual, or scaled by `factor`; `advance` by seconds or to the `next` event. Raises ScenarioError."""
     modes = {"real": 1.0, "manual": 0.0, "scaled": section.number("factor", 1.0)}
+    if modes["scaled"] > MAX_RATE:
+        raise section.error("factor", f"must be at most {MAX_RATE:g}")
     mode = section.string("mode", clock.mode, tuple(modes)) if section.has("mode") else None
     section.get("mode")
     pending = world.agenda.pending()
@@ -120,6 +171,8 @@ def set_clock(clock: Clock, world: World, section: Section) -> None:
     else:
         seconds = section.number("advance", 0.0)
     section.refuse_unknown()
+    if seconds > LATEST - clock.now():
+        raise section.error("advance", f"the clock ends at {timestamp(LATEST)}")
     if mode:
         clock.set_rate(modes[mode])
     clock.advance(seconds)

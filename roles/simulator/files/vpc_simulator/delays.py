@@ -31,8 +31,14 @@ DELAYS: dict[str, tuple[float, str]] = {
     "vpc_peer_delete_delay": (3.0, "from Deleting to Deleted"),
     "vpc_peer_create_lag": (0.0, "until lists contain a new VPC peering connection"),
     "vpc_peer_deleted_lag": (5.0, "until a Deleted VPC peering connection is no longer readable"),
-    "delete_vpc_lag": (5.0, "until a deleted router interface no longer prevents the deletion of its VPC"),
+    "delete_vpc_lag": (
+        5.0,
+        "until a deleted interface that was connected no longer prevents the deletion of its VPC",
+    ),
 }
+
+# Sets of delays by name, for `--delays`. Some clients read a new resource at once and give up when it is not there.
+DELAY_SETS: dict[str, dict[str, float]] = {"prompt": {name: 0.0 for name in DELAYS if name.endswith("_lag")}}
 
 
 class Delays:

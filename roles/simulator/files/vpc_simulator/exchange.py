@@ -17,9 +17,9 @@ from vpc_simulator.clock import timestamp
 from vpc_simulator.errors import COMMON, ApiError, api_error
 from vpc_simulator.faults import Fault
 from vpc_simulator.identities import AccessKey, Account
-from vpc_simulator.log import Entry, target_of
+from vpc_simulator.log import Entry, target_of, trimmed_names
 from vpc_simulator.operations import PRODUCTS, action_of, operation
-from vpc_simulator.parameters import Decoder, raw_values
+from vpc_simulator.parameters import Decoder, parameters_of, raw_values
 from vpc_simulator.policies import wildcard
 from vpc_simulator.ram import check_permission
 from vpc_simulator.regions import REGIONS, region_of_host
@@ -113,11 +113,14 @@ def _checked_call(exchange: Exchange, key: AccessKey) -> Call:
     request, world = exchange.request, exchange.world
     switches, decoder = world.switches, Decoder(exchange.operation, world.switches)
     sent = _parameters(request, world)
-    raw, exchange.entry.unknown_parameters = decoder.read(sent)
+    raw, unknown = decoder.read(sent)
+    exchange.entry.unknown_parameters = trimmed_names(unknown)
     if switches.throttling_check == "before_permissions":
         _check_rate(exchange.operation, key.account, world)
     exchange.entry.region = region = _region(exchange, sent.get("RegionId"))
-    call = Call(world, key.account, key, region, exchange.operation, {})
+    _add_region_of_host(exchange, raw)
+    of_host = region_of_host(request.host)
+    call = Call(world, key.account, key, region, exchange.operation, {}, of_host, request.version)
     if key.is_restricted and switches.permission_check == "before_parameters":
         call.parameters = raw_values(raw)
         check_permission(call, _context(request, world))
@@ -182,6 +185,19 @@ def _region(exchange: Exchange, region_id: str | None) -> str:
     if region not in REGIONS:
         raise api_error(exchange.operation, "InvalidRegionId.NotFound")
     return region
+
+
+def _add_region_of_host(exchange: Exchange, raw: dict[str, Any]) -> None:
+    """Let the region that the endpoint's name implies stand in for a mandatory RegionId.
+
+    VpcPeer has one host for all regions, which implies none.
+    """
+    if PRODUCTS.get(exchange.request.version) == "VpcPeer":
+        return
+    parameter = parameters_of(exchange.operation).get("RegionId")
+    region = region_of_host(exchange.request.host)
+    if parameter and parameter.required and region and not raw.get("RegionId"):
+        raw["RegionId"] = region
 
 
 def _context(request: Request, world: World) -> dict[str, str]:

@@ -115,7 +115,9 @@ class Faults:
 
 def read_faults(section: Section, accounts: Mapping[str, Account], existing: int = 0) -> list[Fault]:
     """The faults of a section's `faults`; `existing` is the number of faults in force. Raises ScenarioError."""
-    return [_fault(fault, accounts, existing + number) for number, fault in enumerate(section.sections("faults"), 1)]
+    faults: list[Fault] = []
+    section.each("faults", lambda fault: faults.append(_fault(fault, accounts, existing + len(faults) + 1)))
+    return faults
 
 
 def _fault(section: Section, accounts: Mapping[str, Account], number: int) -> Fault:

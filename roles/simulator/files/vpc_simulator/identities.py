@@ -37,6 +37,11 @@ class Account:
     # Cloud Data Transfer is opened, within and across the border of mainland China
     cdt: bool = False
     cdt_cross_border: bool = False
+    # all that exist: the default one, those of the scenario, and those that resources were put into
+    resource_groups: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.resource_groups.add(f"rg-default-{self.uid}")
 
 
 @dataclass(frozen=True, slots=True)

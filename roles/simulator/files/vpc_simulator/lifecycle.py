@@ -51,7 +51,8 @@ def remove_interface(world: World, interface: RouterInterface) -> None:
     del world.interfaces[interface.id], world.interfaces_of(interface.uid, interface.region)[interface.id]
     router = world.routers[interface.router_id]
     del router.interface_ids[interface.id]
-    router.lingering_interfaces_until = world.now + world.delays.seconds("delete_vpc_lag")
+    if interface.connected_at is not None:
+        router.lingering_interfaces_until = world.now + world.delays.seconds("delete_vpc_lag")
     last_view = replace(interface.view(), status="Deleted") if interface.connected_at is not None else None
     _publish(world, interface.id, last_view)
     if not world.switches.peer_of_deleted_becomes_inactive or peer is None or not peer.points_at(interface):

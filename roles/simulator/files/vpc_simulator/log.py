@@ -13,6 +13,8 @@ from typing import Any
 from vpc_simulator.call import is_write
 
 KEPT = 100_000
+LONGEST = 100  # characters of a name
+MOST_NAMES = 10  # of unknown parameters
 # The target of a call: the first of these ids in the response or the request.
 RESPONSE_IDS = ("RouterInterfaceId", "RouteEntryId", "VSwitchId", "VpcId", "InstanceId")
 REQUEST_IDS = (
@@ -25,6 +27,7 @@ REQUEST_IDS = (
     "VpcId",
     "RouterId",
     "VRouterId",
+    "ResourceId",
     "ResourceId.1",
     "ResourceId",
 )
@@ -34,7 +37,7 @@ REQUEST_IDS = (
 class Entry:
     """One call. `account` is null if the access key is unknown, `status` and `code` are those of the response.
 
-    A status of 0 means no response, or none yet. `fault` names the faults that fired.
+    A status of 0 means no response, or none yet. `fault` names the faults that fired. Texts of clients are trimmed.
     """
 
     n: int
@@ -59,7 +62,7 @@ class CallLog:
 
     def open(self, action: str, at: str) -> Entry:
         self._count += 1
-        entry = Entry(self._count, None, None, action, 0, None, is_write(action), at)
+        entry = Entry(self._count, None, None, action[:LONGEST], 0, None, is_write(action), at)
         self._entries.append(entry)
         return entry
 
@@ -76,5 +79,15 @@ def target_of(parameters: dict[str, str], response: dict[str, Any]) -> str | Non
     for names, source in ((RESPONSE_IDS, response), (REQUEST_IDS, parameters)):
         for name in names:
             if isinstance(value := source.get(name), str) and value:
-                return value
+                return value[:LONGEST]
     return None
+
+
+def trimmed(text: str | None) -> str | None:
+    """The beginning of a text that a client sent."""
+    return text if text is None else text[:LONGEST]
+
+
+def trimmed_names(names: list[str]) -> list[str]:
+    """The first names that a client sent, each trimmed."""
+    return [name[:LONGEST] for name in names[:MOST_NAMES]]

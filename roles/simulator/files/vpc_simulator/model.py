@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
-from typing import Any
+from typing import Any, ClassVar
 
 Network = IPv4Network | IPv6Network
 
@@ -42,6 +42,8 @@ INTERFACE_STATES = (
     "Deleting",
 )
 ROUTE_STATES = ("Pending", "Available", "Modifying", "Deleting")
+
+VBR_STATES = ("active", "unconfirmed", "confirmed", "rejected", "deleting", "deleted", "terminated", "recovering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class RouteTable:
     type: str
     name: str
     created_at: float
+    description: str = ""
+    propagates: bool = True
     tags: dict[str, str] = field(default_factory=dict)
     entries: dict[str, RouteEntry] = field(default_factory=dict)
     by_destination: dict[Network, RouteEntry] = field(default_factory=dict)
@@ -119,6 +123,12 @@ class VSwitch:
     status: str
     created_at: float
     tags: dict[str, str] = field(default_factory=dict)
+    ipv6: IPv6Network | None = None
+
+    @property
+    def blocks(self) -> list[Network]:
+        """The destinations of its `local` route entries."""
+        return [self.cidr, *([self.ipv6] if self.ipv6 else [])]
 
 
 @dataclass(slots=True)
@@ -134,6 +144,11 @@ class Vpc:
     created_at: float
     resource_group_id: str = ""
     user_cidrs: list[str] = field(default_factory=list)
+    secondary_cidrs: list[IPv4Network] = field(default_factory=list)
+    # IPv6 block: its ISP
+    ipv6_blocks: dict[IPv6Network, str] = field(default_factory=dict)
+    cen_attached: bool = False
+    dns_hostnames: bool = False
     tags: dict[str, str] = field(default_factory=dict)
     table_ids: list[str] = field(default_factory=list)
     vswitch_ids: list[str] = field(default_factory=list)
@@ -141,6 +156,10 @@ class Vpc:
     # until this time DeleteVpc still counts router interfaces that were removed
     lingering_interfaces_until: float = 0.0
     last_route_task_at: float = float("-inf")
+
+    @property
+    def ipv4_blocks(self) -> list[IPv4Network]:
+        return [self.cidr, *self.secondary_cidrs]
 
     @property
     def router_type(self) -> str:
@@ -198,18 +217,26 @@ class PeerView:
     opposite_interface_id: str
 
 
+# Attributes of router interfaces by which lists are filtered through an index.
+INDEXED = frozenset({"name", "opposite_interface_id", "opposite_router_id"})
+
+
 class RouterInterface:
     """One side of a connection.
 
     Assigning an attribute clears the cached response (`rendered`), so mutable attributes are replaced, never mutated.
+    `changes` counts the assignments of all interfaces to attributes that have an index.
     """
+
+    changes: ClassVar[int] = 0
 
     __slots__ = (
         "id", "uid", "region", "router_id", "router_type", "vpc_id", "role", "spec", "status", "business_status",
         "name", "description", "charge_type", "created_at", "connected_at", "modified_at", "ends_at", "cross_border",
         "resource_group_id", "tags", "access_point_id", "opposite_access_point_id", "opposite_region",
         "opposite_interface_id", "opposite_owner", "opposite_router_id", "opposite_router_type", "health_source",
-        "health_target", "health_rate", "health_threshold", "fast_link", "visible_at", "opposite_seen_at", "rendered",
+        "health_target", "health_rate", "health_threshold", "fast_link", "visible_at", "opposite_seen_at", "number",
+        "rendered",
     )  # fmt: skip
 
     id: str
@@ -244,6 +271,8 @@ class RouterInterface:
     health_rate: int
     health_threshold: int
     fast_link: bool
+    # its place in the order of creation
+    number: int
     # the times from which lists contain it and Connect sees its opposite attributes
     visible_at: float
     opposite_seen_at: float
@@ -259,6 +288,8 @@ class RouterInterface:
         object.__setattr__(self, name, value)
         if name != "rendered":
             object.__setattr__(self, "rendered", None)
+        if name in INDEXED:
+            RouterInterface.changes += 1
 
     @property
     def opposite_complete(self) -> bool:

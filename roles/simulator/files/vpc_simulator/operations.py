@@ -3,14 +3,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owns the products of the API and the names of their actions. Knows no single action.
 
-An *operation* is an action of one product: `CreateVpc`, `VpcPeer.CreateVpcPeerConnection`. Vpc and Sts have no prefix;
-the other products have one, since Vpc and VpcPeer both have a `TagResources`.
+An *operation* is an action of one product: `CreateVpc`, `VpcPeer.CreateVpcPeerConnection`. Vpc, Sts and Ecs have no
+prefix; the other products have one, since Vpc and VpcPeer both have a `TagResources`.
 """
 
 from __future__ import annotations
 
-PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts", "2022-01-01": "VpcPeer", "2021-08-13": "CDT"}
-_UNPREFIXED = frozenset({"Vpc", "Sts"})
+PRODUCTS = {
+    "2016-04-28": "Vpc",
+    "2015-04-01": "Sts",
+    "2014-05-26": "Ecs",
+    "2022-01-01": "VpcPeer",
+    "2021-08-13": "CDT",
+}
+_UNPREFIXED = frozenset({"Vpc", "Sts", "Ecs"})
 
 
 def operation(version: str, action: str) -> str:

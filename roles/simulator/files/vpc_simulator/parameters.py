@@ -49,8 +49,12 @@ PATTERNS = {
     "peer_tag_value": re.compile(r"(?!aliyun|acs:|https?://).{0,128}", re.DOTALL),
     "role_session_name": re.compile(r"[A-Za-z0-9.@_-]{2,64}"),
     "external_id": re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII),
+    "client_token": re.compile(r"[\x20-\x7e]{1,64}"),
+    "route_table_name": re.compile(r".{2,128}", re.DOTALL),
     "role_arn": re.compile(r"acs:ram::[0-9]+:role/[A-Za-z0-9.@_-]+"),
 }
+# Only Alibaba Cloud sets tags with these prefixes.
+RESERVED = ("aliyun", "acs:")
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _INDEX = re.compile(r"[1-9][0-9]{0,4}")
 _BOOLEANS = {"true": True, "false": False}
@@ -209,6 +213,8 @@ class Decoder:
             raise self._invalid(parameter, "invalid", name)
         if "region" in rules and value not in REGIONS:
             raise api_error(self.action, "InvalidRegionId.NotFound")
+        if "reserved" in rules and text.startswith(RESERVED):
+            raise self._invalid(parameter, "reserved", name)
         if isinstance(value, str):
             pattern = PATTERNS[rules["pattern"]] if "pattern" in rules else None
             if (pattern and not pattern.fullmatch(value)) or len(value) > rules.get("max_length", len(value)):

@@ -8,6 +8,7 @@ Parsing refuses everything that is not supported: ignoring a condition could all
 
 from __future__ import annotations
 
+import functools
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -35,10 +36,37 @@ class AccessRequest:
     context: Mapping[str, str]
 
 
-def wildcard(pattern: str, ignore_case: bool = False) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A pattern in which `*` matches any string; `parts` are what is between. Matching never goes back."""
+
+    parts: tuple[re.Pattern[str], ...]
+    lengths: tuple[int, ...]
+
+    def fullmatch(self, text: str) -> bool:
+        first, last = self.parts[0], self.parts[-1]
+        if len(self.parts) == 1:
+            return first.fullmatch(text) is not None
+        end = len(text) - self.lengths[-1]
+        position = self.lengths[0]
+        if position > end or not first.match(text) or not last.match(text, end):
+            return False
+        for part in self.parts[1:-1]:
+            # The first place is the best one: it leaves most for the parts that follow.
+            found = part.search(text, position, end)
+            if found is None:
+                return False
+            position = found.end()
+        return True
+
+
+@functools.lru_cache(maxsize=1024)
+def wildcard(pattern: str, ignore_case: bool = False) -> Wildcard:
     """A pattern in which `*` matches any string and `?` any single character."""
-    text = "".join({"*": ".*", "?": "."}.get(character, re.escape(character)) for character in pattern)
-    return re.compile(text, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
+    flags = re.DOTALL | (re.IGNORECASE if ignore_case else 0)
+    parts = re.sub(r"\*+", "*", pattern).split("*")
+    texts = ["".join("." if character == "?" else re.escape(character) for character in part) for part in parts]
+    return Wildcard(tuple(re.compile(text, flags) for text in texts), tuple(map(len, parts)))
 
 
 def _date(text: str) -> datetime:
@@ -59,8 +87,8 @@ OPERATORS: dict[str, tuple[Test, bool, str]] = {
     "StringNotEquals": (operator.eq, True, ""),
     "StringEqualsIgnoreCase": (lambda have, want: have.lower() == want.lower(), False, ""),
     "StringNotEqualsIgnoreCase": (lambda have, want: have.lower() == want.lower(), True, ""),
-    "StringLike": (lambda have, want: bool(wildcard(want).fullmatch(have)), False, ""),
-    "StringNotLike": (lambda have, want: bool(wildcard(want).fullmatch(have)), True, ""),
+    "StringLike": (lambda have, want: wildcard(want).fullmatch(have), False, ""),
+    "StringNotLike": (lambda have, want: wildcard(want).fullmatch(have), True, ""),
     "Bool": (lambda have, want: have == want.lower(), False, "true"),
     "IpAddress": (_in_network, False, "127.0.0.1"),
     "NotIpAddress": (_in_network, True, "127.0.0.1"),
@@ -98,7 +126,7 @@ class Condition:
 class Patterns:
     """Wildcard patterns, one of which must match, or none if `negated` (NotAction, NotResource)."""
 
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Wildcard, ...]
     negated: bool = False
 
     def match(self, text: str) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from ipaddress import IPv4Network, ip_network
 
 from vpc_simulator.clock import Clock
 from vpc_simulator.delays import DELAYS, Delays
@@ -17,31 +16,32 @@ from vpc_simulator.model import (
     BANDWIDTH,
     INITIATOR,
     INTERFACE_STATES,
-    ROUTE_STATES,
-    NextHop,
     PeerView,
     RouterInterface,
-    RouteTable,
     Vbr,
-    Vpc,
 )
+from vpc_simulator.populate_networks import Networks, check_unused
 from vpc_simulator.populate_peers import add_peer_connection
 from vpc_simulator.principals import add_principals
 from vpc_simulator.principals import uid as parse_uid
 from vpc_simulator.progress import resume
 from vpc_simulator.reader import ScenarioError, Section
-from vpc_simulator.regions import REGIONS, zones
+from vpc_simulator.regions import REGIONS
 from vpc_simulator.switches import Switches
 from vpc_simulator.world import World
 
-VBR_STATES = ("active", "unconfirmed", "confirmed", "rejected", "deleting", "deleted", "terminated", "recovering")
-
 
 def build(
-    content: object, clock: Clock, time_scale: float, exact: Mapping[str, float], switches: Mapping[str, str]
+    top: Section,
+    clock: Clock,
+    time_scale: float,
+    exact: Mapping[str, float],
+    switches: Mapping[str, object],
 ) -> World:
-    """The initial world. `exact` and `switches`, from the command line, take precedence. Raises ScenarioError."""
-    top = Section(content, "")
+    """The initial world. `exact` and `switches`, from the command line, take precedence.
+
+    Raises ScenarioError; if `top` has problems, they hold the errors of the items of lists.
+    """
     top.string("description", "")
     delays = top.section("delays")
     configured = {name: delays.number(name) for name in DELAYS if delays.has(name)}
@@ -49,23 +49,22 @@ def build(
         delays.get(name)
     delays.refuse_unknown()
     world = World(clock, Delays(configured, time_scale, exact), _switches(top, switches), top.integer("seed", 1))
-    quotas = _quotas(top, QUOTAS)
-    for section in top.sections("accounts"):
-        _account(world, section, quotas)
-    for section in top.sections("vpc_peer_connections"):
-        add_peer_connection(world, section, _time)
+    quotas, networks = _quotas(top, QUOTAS), Networks(world)
+    top.each("accounts", lambda section: _account(networks, section, quotas))
+    top.each("vpc_peer_connections", lambda section: add_peer_connection(world, section, _time))
     top.get("faults")  # the service reads them
     top.refuse_unknown()
     resume(world)
     return world
 
 
-def _switches(top: Section, overrides: Mapping[str, str]) -> Switches:
+def _switches(top: Section, overrides: Mapping[str, object]) -> Switches:
     switches = Switches()
     section = top.section("switches")
     for name in section.names():
         try:
-            switches.set(name, section.get(name))
+            if section.has(name):
+                switches.set(name, section.get(name))
         except ValueError as error:
             raise section.error(name, str(error)) from None
     for name, value in overrides.items():
@@ -83,7 +82,8 @@ def _quotas(section: Section, defaults: Mapping[str, int]) -> dict[str, int]:
     return result
 
 
-def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
+def _account(networks: Networks, section: Section, quotas: Mapping[str, int]) -> None:
+    world = networks.world
     uid = section.parsed("uid", parse_uid)
     if uid in world.accounts:
         raise section.error("uid", f"{uid} is given twice")
@@ -98,93 +98,16 @@ def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
     )
     world.add_account(account)
     add_principals(world, account, section)
-    tables = [table for vpc in section.sections("vpcs") for table in _vpc(world, account, vpc)]
-    tables += [_vbr(world, account, vbr) for vbr in section.sections("vbrs")]
-    for interface in section.sections("router_interfaces"):
-        _interface(world, account, interface)
-    for table, holder in tables:
-        for route in holder.sections("routes"):
-            _route(world, table, route)
-        holder.refuse_unknown()
-    section.refuse_unknown()
-
-
-def _vpc(world: World, account: Account, section: Section) -> list[tuple[RouteTable, Section]]:
-    """Add a VPC. Return its route tables, each with the section of its routes."""
-    region = section.string("region", choices=tuple(REGIONS))
-    for name, existing in (("vpc_id", world.vpcs), ("vrouter_id", world.routers), ("route_table_id", world.tables)):
-        _check_unused(section, name, existing)
-    vpc = world.add_vpc(
-        account.uid,
-        region,
-        section.parsed("cidr_block", _network, "172.16.0.0/12"),
-        vpc_id=section.string("vpc_id", ""),
-        router_id=section.string("vrouter_id", ""),
-        route_table_id=section.string("route_table_id", ""),
-        name=section.string("name", ""),
-        description=section.string("description", ""),
-        status=section.string("status", "Available", ("Available", "Pending")),
-        tags=section.string_map("tags"),
-    )
-    for vswitch in section.sections("vswitches"):
-        _vswitch(world, vpc, vswitch)
-    tables = [(world.tables[vpc.table_ids[0]], section)]
-    for table in section.sections("route_tables"):
-        tables.append((_custom_table(world, vpc, table), table))
-    return tables
-
-
-def _custom_table(world: World, vpc: Vpc, section: Section) -> RouteTable:
-    """Add a custom table and attach its vSwitches."""
-    _check_unused(section, "route_table_id", world.tables)
-    table = world.add_table(vpc, "Custom", section.string("route_table_id", ""), section.string("name", ""))
-    for vswitch_id in section.string_list("vswitch_ids") if section.has("vswitch_ids") else ():
-        if vswitch_id not in vpc.vswitch_ids:
-            raise section.error("vswitch_ids", f"{vswitch_id} is not a vSwitch of the VPC")
-        world.vswitches[vswitch_id].table_id = table.id
-    section.get("vswitch_ids")
-    return table
-
-
-def _vbr(world: World, account: Account, section: Section) -> tuple[RouteTable, Section]:
-    """Add a border router. Return its route table with the section of its routes."""
-    for name, existing in (("vbr_id", world.routers), ("route_table_id", world.tables)):
-        _check_unused(section, name, existing)
-    region = section.string("region", choices=tuple(REGIONS))
-    vbr = Vbr(
-        section.string("vbr_id", "") or world.new_id("vbr", region),
-        account.uid,
-        region,
-        section.string("name", ""),
-        section.string("status", "active", VBR_STATES),
-        section.string("access_point_id"),
-        world.now,
-    )
-    return world.add_vbr(vbr, section.string("route_table_id", "")), section
-
-
-def _vswitch(world: World, vpc: Vpc, section: Section) -> None:
-    _check_unused(section, "vswitch_id", world.vswitches)
-    cidr = section.parsed("cidr_block", _network)
-    if not cidr.subnet_of(vpc.cidr):
-        raise section.error("cidr_block", f"{cidr} is not inside the VPC's {vpc.cidr}")
-    if any(cidr.overlaps(world.vswitches[other].cidr) for other in vpc.vswitch_ids):
-        raise section.error("cidr_block", f"{cidr} overlaps another vSwitch of the VPC")
-    world.add_vswitch(
-        vpc,
-        cidr,
-        vswitch_id=section.string("vswitch_id", ""),
-        zone_id=section.string("zone_id", zones(vpc.region)[0], tuple(zones(vpc.region))),
-        name=section.string("name", ""),
-        description=section.string("description", ""),
-        status=section.string("status", "Available", ("Available", "Pending")),
-        tags=section.string_map("tags"),
-    )
+    account.resource_groups.update(section.parsed_list("resource_groups", str))
+    section.each("vpcs", lambda vpc: networks.add_vpc(account, vpc))
+    section.each("vbrs", lambda vbr: networks.add_vbr(account, vbr))
+    section.each("router_interfaces", lambda interface: _interface(world, account, interface))
+    networks.add_routes()
     section.refuse_unknown()
 
 
 def _interface(world: World, account: Account, section: Section) -> None:
-    _check_unused(section, "router_interface_id", world.interfaces)
+    check_unused(section, "router_interface_id", world.interfaces)
     router = world.routers.get(section.string("router_id"))
     if router is None or router.uid != account.uid:
         raise section.error("router_id", "is not a router of this account")
@@ -216,6 +139,11 @@ def _interface(world: World, account: Account, section: Section) -> None:
         opposite_router_type=section.string("opposite_router_type", "", ("", "VRouter", "VBR")),
         access_point_id=router.access_point_id if isinstance(router, Vbr) else "",
         opposite_access_point_id=section.string("opposite_access_point_id", ""),
+        health_source=section.string("health_check_source_ip", ""),
+        health_target=section.string("health_check_target_ip", ""),
+        health_rate=section.integer("health_check_rate", 0),
+        health_threshold=section.integer("health_check_threshold", 0),
+        resource_group_id=section.string("resource_group_id", f"rg-default-{account.uid}"),
         tags=section.string_map("tags"),
     )
     world.peer_views[interface.id] = interface.view()
@@ -237,49 +165,6 @@ def _deleted_peer(interface: RouterInterface) -> PeerView:
         vpc_id="",
         opposite_interface_id=interface.id,
     )
-
-
-def _route(world: World, table: RouteTable, section: Section) -> None:
-    destination = section.parsed("destination", ip_network)
-    if destination in table.by_destination:
-        raise section.error("destination", f"{destination} is already in {table.id}")
-    entry_id = section.string("route_entry_id", "")
-    if entry_id and any(entry_id in other.entries for other in world.tables.values()):
-        raise section.error("route_entry_id", f"{entry_id} is given twice")
-    hops = tuple(_next_hop(hop) for hop in section.sections("next_hops"))
-    if bool(hops) == section.has("next_hop_id"):
-        raise section.error("next_hop_id", "set either next_hop_id or next_hops")
-    if not hops:
-        hops = (NextHop(section.string("next_hop_type", "RouterInterface"), section.string("next_hop_id")),)
-    world.add_entry(
-        table,
-        destination,
-        hops,
-        route_entry_id=entry_id,
-        status=section.string("status", "Available", ROUTE_STATES),
-        type=section.string("type", "Custom", ("Custom", "BGP", "CEN", "ECR")),
-        name=section.string("name", ""),
-        description=section.string("description", ""),
-    )
-    section.refuse_unknown()
-
-
-def _next_hop(section: Section) -> NextHop:
-    hop = NextHop("RouterInterface", section.string("next_hop_id"), section.integer("weight", 100))
-    section.refuse_unknown()
-    return hop
-
-
-def _check_unused(section: Section, name: str, existing: Mapping[str, object]) -> None:
-    if (identifier := section.string(name, "")) in existing:
-        raise section.error(name, f"{identifier} is given twice")
-
-
-def _network(text: str) -> IPv4Network:
-    network = ip_network(text)
-    if not isinstance(network, IPv4Network):
-        raise ValueError(f"{text!r} is not an IPv4 network")
-    return network
 
 
 def _time(text: str) -> float | None:

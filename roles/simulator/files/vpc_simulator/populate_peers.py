@@ -72,6 +72,7 @@ def _end(world: World, section: Section, name: str, prefix: str) -> PeerEnd:
     if vpc is None:
         raise section.error(name, "is not a VPC of this scenario")
     group = section.string(f"{prefix}resource_group_id", f"rg-default-{vpc.uid}")
+    world.accounts[vpc.uid].resource_groups.add(group)
     labels = (section.string(f"{prefix}name", ""), section.string(f"{prefix}description", ""), group)
     return PeerEnd(vpc.uid, vpc.region, vpc.id, *labels, section.string_map(f"{prefix}tags"))
 

@@ -5,45 +5,16 @@
 
 from __future__ import annotations
 
-# id: English name. The ids come from the API's metadata, the cities from general knowledge.
-REGIONS = {
-    "cn-qingdao": "China (Qingdao)",
-    "cn-beijing": "China (Beijing)",
-    "cn-zhangjiakou": "China (Zhangjiakou)",
-    "cn-zhengzhou-jva": "China (Zhengzhou)",
-    "cn-huhehaote": "China (Hohhot)",
-    "cn-wulanchabu": "China (Ulanqab)",
-    "cn-hangzhou": "China (Hangzhou)",
-    "cn-shanghai": "China (Shanghai)",
-    "cn-nanjing": "China (Nanjing)",
-    "cn-fuzhou": "China (Fuzhou)",
-    "cn-shenzhen": "China (Shenzhen)",
-    "cn-heyuan": "China (Heyuan)",
-    "cn-guangzhou": "China (Guangzhou)",
-    "cn-chengdu": "China (Chengdu)",
-    "cn-wuhan-lr": "China (Wuhan)",
-    "cn-hongkong": "China (Hong Kong)",
-    "ap-northeast-1": "Japan (Tokyo)",
-    "ap-northeast-2": "South Korea (Seoul)",
-    "ap-southeast-1": "Singapore",
-    "ap-southeast-2": "Australia (Sydney)",
-    "ap-southeast-3": "Malaysia (Kuala Lumpur)",
-    "ap-southeast-5": "Indonesia (Jakarta)",
-    "ap-southeast-6": "Philippines (Manila)",
-    "ap-southeast-7": "Thailand (Bangkok)",
-    "us-east-1": "US (Virginia)",
-    "us-west-1": "US (Silicon Valley)",
-    "na-south-1": "Mexico",
-    "eu-west-1": "UK (London)",
-    "eu-central-1": "Germany (Frankfurt)",
-    "ap-south-1": "India (Mumbai)",
-    "me-east-1": "UAE (Dubai)",
-    "me-central-1": "Saudi Arabia (Riyadh)",
-    "cn-shanghai-finance-1": "China East 2 Finance",
-    "cn-shenzhen-finance-1": "China South 1 Finance",
-    "cn-beijing-finance-1": "China North 2 Finance",
-    "cn-heyuan-acdr-1": "China (Heyuan) ACDR",
-}
+import json
+from pathlib import Path
+
+# The ids come from the API's metadata, names and zones from general knowledge.
+_DATA: dict[str, dict[str, str]] = json.loads(
+    (Path(__file__).parent / "data" / "regions.json").read_text(encoding="utf-8")
+)
+LANGUAGES = ("zh-cn", "en-us", "ja")
+# id: English name
+REGIONS = {region: facts["en-us"] for region, facts in _DATA.items()}
 # The first three characters of an id identify the region; samples show only these three regions.
 _ID_CODES = {"cn-hangzhou": "bp1", "cn-beijing": "2ze", "cn-qingdao": "m5e"}
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -62,14 +33,20 @@ def id_code(region: str) -> str:
     return "".join(_ALPHABET[number // 36**power % 36] for power in (2, 1, 0))
 
 
+def local_name(region: str, language: str) -> str:
+    """The region's name in one of LANGUAGES."""
+    return _DATA[region][language]
+
+
 def zones(region: str) -> list[str]:
-    """Two zones for every region: `cn-hangzhou-h` and `-i`, or `us-east-1a` and `b` where the id ends in a digit."""
+    """The zones of the region: `cn-hangzhou-h`, or `us-east-1a` where the id ends in a digit."""
     separator = "" if region[-1].isdigit() else "-"
-    return [f"{region}{separator}{letter}" for letter in (("a", "b") if not separator else ("h", "i"))]
+    return [f"{region}{separator}{letter}" for letter in _DATA[region]["zones"]]
 
 
-def endpoint(region: str) -> str:
-    return "vpc.aliyuncs.com" if region == "cn-hangzhou" else f"vpc.{region}.aliyuncs.com"
+def endpoint(region: str, product: str = "vpc") -> str:
+    """The endpoint of the product in the region."""
+    return f"{product}.aliyuncs.com" if region == "cn-hangzhou" else f"{product}.{region}.aliyuncs.com"
 
 
 def region_of_host(host: str) -> str | None:

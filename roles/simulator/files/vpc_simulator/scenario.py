@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from vpc_simulator.documents import DocumentError, read_document
 from vpc_simulator.reader import ScenarioError
 
 FOLDER = Path(__file__).parent / "scenarios"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +25,25 @@ class Scenario:
 def load(name_or_file: str) -> Scenario:
     """A scenario that ships with the simulator, by its name, or one from a file. Raises ScenarioError."""
     shipped = FOLDER / f"{name_or_file}.yml"
-    path = shipped if shipped.is_file() else Path(name_or_file)
-    try:
-        return parse(path.read_text(encoding="utf-8"), path.stem)
-    except FileNotFoundError:
+    if shipped.is_file():
+        return load_file(shipped)
+    if not Path(name_or_file).is_file():
         names = ", ".join(sorted(file.stem for file in FOLDER.glob("*.yml")))
-        raise ScenarioError(f"no scenario and no file {name_or_file!r}; scenarios: {names}") from None
+        raise ScenarioError(f"no scenario and no file {name_or_file!r}; scenarios: {names}")
+    return load_file(Path(name_or_file))
+
+
+def load_file(path: Path) -> Scenario:
+    """The scenario of a file, of any size. Raises ScenarioError."""
+    try:
+        return parse(path.read_text(encoding="utf-8"), path.stem, bounded=False)
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path}: {error}") from None
 
 
-def parse(text: str, name: str) -> Scenario:
+def parse(text: str, name: str, bounded: bool = True) -> Scenario:
     """A scenario from YAML or JSON text. Raises ScenarioError."""
     try:
-        return Scenario(name, yaml.load(text, Loader=_Loader))  # a safe loader
-    except yaml.YAMLError as error:
-        raise ScenarioError(f"{name}: not YAML: {' '.join(str(error).split())}") from None
+        return Scenario(name, read_document(text, bounded))
+    except DocumentError as error:
+        raise ScenarioError(f"{name}: {error}") from None

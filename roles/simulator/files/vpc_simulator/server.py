@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -20,13 +21,56 @@ from vpc_simulator.app import ABORT, Application
 if TYPE_CHECKING:
     from vpc_simulator.tls import Tls
 
+REQUEST_TIMEOUT = 30.0  # seconds from its first byte, or the connection's beginning, to its last byte
+MAX_HEAD = 256 << 10  # bytes; clients send all parameters in the query
+MAX_CONNECTIONS = 800
 KEEP_ALIVE = 75  # seconds; longer than a client's connection is idle in a test run
 
 
 class RpcProtocol(HttpToolsProtocol):
-    """HTTP/1.1 that also accepts an absolute request-target with an empty path, as HttpToolsProtocol does not."""
+    """HTTP/1.1 that also accepts an absolute request-target with an empty path, as HttpToolsProtocol does not.
+
+    A request must be complete within REQUEST_TIMEOUT, its head not longer than MAX_HEAD.
+    """
+
+    _reading_head = True
+    _head_size = 0
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._start_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse; refuse a head without end."""
+        self._start_timer()
+        if self._reading_head:
+            self._head_size += len(data)
+        super().data_received(data)
+        if self._reading_head and self._head_size > MAX_HEAD and not self.transport.is_closing():
+            self.send_400_response("The request's head is too long.")
+
+    def on_message_complete(self) -> None:
+        self._stop_timer()
+        self._reading_head, self._head_size = True, 0
+        super().on_message_complete()
+
+    def _start_timer(self) -> None:
+        """Close the connection unless the request is complete in time."""
+        if self._timer is None:
+            self._timer = self.loop.call_later(REQUEST_TIMEOUT, self.transport.close)
+
+    def _stop_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
 
     def on_headers_complete(self) -> None:
+        self._reading_head = False
         self.url = _with_path(self.url)
         self.scope["extensions"] = {ABORT: {"abort": self._abort}}
         super().on_headers_complete()
@@ -93,10 +137,11 @@ def serve(application: Application, listener: socket.socket, ready: Callable[[st
         "ws": "none",
         "lifespan": "off",
         "access_log": False,
-        "log_level": "warning",
+        "log_level": "error",
         "server_header": False,
         "proxy_headers": False,
         "timeout_keep_alive": KEEP_ALIVE,
+        "limit_concurrency": MAX_CONNECTIONS,
         "timeout_graceful_shutdown": 2,
     }
     if tls:

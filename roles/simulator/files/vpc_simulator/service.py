@@ -22,15 +22,20 @@ from vpc_simulator.faults import Fault, Faults, read_faults
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey
 from vpc_simulator.latency import Latency
-from vpc_simulator.log import CallLog, Entry
+from vpc_simulator.legacy import serves
+from vpc_simulator.log import CallLog, Entry, trimmed
 from vpc_simulator.operations import PRODUCTS, operation
 from vpc_simulator.parameters import ACTIONS as CONTRACT
 from vpc_simulator.populate import build
-from vpc_simulator.reader import Section
+from vpc_simulator.reader import Problems, Section
 from vpc_simulator.scenario import Scenario
+from vpc_simulator.schema import scenario_schema
 from vpc_simulator.signature import read
 from vpc_simulator.tokens import TokenStore
+from vpc_simulator.validation import errors_of, without
 from vpc_simulator.wire import Request
+
+MAX_CONNECTIONS = 100_000  # that are counted
 
 
 @dataclass(slots=True)
@@ -40,7 +45,8 @@ class Options:
     latency: Latency = field(default_factory=Latency)
     time_scale: float = 1.0
     connect_delay: float | None = None
-    switches: dict[str, str] = field(default_factory=dict)
+    switches: dict[str, object] = field(default_factory=dict)
+    delays: dict[str, float] = field(default_factory=dict)
 
 
 class Service:
@@ -59,10 +65,19 @@ class Service:
 
         Raises ScenarioError for an invalid scenario, and changes nothing then.
         """
-        exact = {} if self.options.connect_delay is None else {"connect_delay": self.options.connect_delay}
+        exact = dict(self.options.delays)
+        if self.options.connect_delay is not None:
+            exact["connect_delay"] = self.options.connect_delay
         with self.clock.restarted():
-            world = build(scenario.content, self.clock, self.options.time_scale, exact, self.options.switches)
-            faults = read_faults(Section(scenario.content, ""), world.accounts)
+            errors = errors_of(scenario.content, scenario_schema())
+            problems = Problems(error.as_scenario_error() for error in errors)
+            if not isinstance(scenario.content, dict):
+                problems.raise_all()
+            top = Section(without(scenario.content, errors) if errors else scenario.content, "", problems)
+            with top.collecting():
+                world = build(top, self.clock, self.options.time_scale, exact, self.options.switches)
+                faults = read_faults(top, world.accounts)
+            problems.raise_all()
         self.faults.release()
         self.scenario = scenario
         self.world = world
@@ -92,6 +107,11 @@ class Service:
         self.faults = Faults(faults)
         self.world.settle()
         self.world.history = (self.world.history or History()) if self.faults.need_history else None
+
+    def count_connection(self, client: tuple[Any, ...]) -> None:
+        """Remember the address and port of a client with a call."""
+        if len(self.connections) < MAX_CONNECTIONS:
+            self.connections.add(client)
 
     def credentials(self) -> dict[str, dict[str, str]]:
         """Each account's first active access key, by the account's name, as options of the collection's modules."""
@@ -130,7 +150,7 @@ class Service:
         key = self.world.access_keys.get(signed.access_key_id)
         if key:
             entry.account = key.account.uid
-        entry.region = request.parameters.get("RegionId")
+        entry.region = trimmed(request.parameters.get("RegionId"))
         key = self.authenticator.check(signed, key, self.world)
         https_only = PRODUCTS[request.version] == "Sts" and self.world.switches.sts_requires_https
         if https_only and request.scheme != "https":
@@ -146,7 +166,7 @@ def _check_action(request: Request) -> None:
     if not request.action:
         raise missing_parameter(COMMON, "Action", "Missing<Param>")
     name = operation(request.version, request.action)
-    if name not in ACTIONS or CONTRACT[name]["version"] != request.version:
+    if name not in ACTIONS or not serves(name, request.version, CONTRACT[name]["version"]):
         raise api_error(COMMON, "InvalidAction.NotFound")
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Collection
 from typing import Any
 
 from vpc_simulator.actions.interface_lists import render_interface
@@ -16,23 +17,39 @@ from vpc_simulator.model import RouteEntry, RouteTable, Vbr
 from vpc_simulator.peer_connections import PeerConnection
 from vpc_simulator.world import World
 
+Parts = Collection[str]
+# Of the world, and of each account; an account's uid and name belong to every part.
+WORLD_PARTS = ("switches", "delays", "vpc_peer_connections", "pending")
+ACCOUNT_PARTS = ("quotas", "access_keys", "roles", "sessions", "vpcs", "vbrs", "router_interfaces")
 
-def describe_world(world: World) -> dict[str, Any]:
-    """Accounts with their resources, the switches and delays in force, and the planned events."""
+
+def describe_world(world: World, parts: Parts = (), accounts: Parts = ()) -> dict[str, Any]:
+    """Accounts with their resources, the switches and delays in force, and the planned events.
+
+    Only the parts and the accounts (by uid or name) that are named, if any are.
+    """
     world.settle()
-    return {
-        "now": timestamp(world.now),
-        "switches": dataclasses.asdict(world.switches),
-        "delays": world.delays.as_dict(),
-        "accounts": [_account(world, account) for account in world.accounts.values()],
-        "vpc_peer_connections": [
+    of_world: dict[str, Callable[[], Any]] = {
+        "switches": lambda: dataclasses.asdict(world.switches),
+        "delays": world.delays.as_dict,
+        "vpc_peer_connections": lambda: [
             {**render_peer(world, connection, connection.requester.uid), "accepting": _accepting_labels(connection)}
             for connection in world.peer_connections
         ],
-        "pending": [
+        "pending": lambda: [
             {"due": timestamp(event.due), "what": event.what, "target": event.target}
             for event in world.agenda.pending()
         ],
+    }
+    chosen = [
+        account
+        for account in world.accounts.values()
+        if not accounts or account.uid in accounts or account.name in accounts
+    ]
+    return {
+        "now": timestamp(world.now),
+        **{name: describe() for name, describe in of_world.items() if not parts or name in parts},
+        "accounts": [_account(world, account, parts or ACCOUNT_PARTS) for account in chosen],
     }
 
 
@@ -48,7 +65,24 @@ def describe_clock(clock: Clock, world: World) -> dict[str, Any]:
     }
 
 
-def _account(world: World, account: Account) -> dict[str, Any]:
+def _account(world: World, account: Account, parts: Parts) -> dict[str, Any]:
+    of_account: dict[str, Callable[[], Any]] = {
+        "quotas": lambda: account.quotas,
+        "access_keys": lambda: [
+            {"id": key.id, "active": key.active, "user": key.user}
+            for key in _keys(world, account)
+            if key.session is None
+        ],
+        "roles": lambda: [{"name": role.name, "arn": role.arn} for role in account.roles.values()],
+        "sessions": lambda: [_session(key, key.session) for key in _keys(world, account) if key.session],
+        "vpcs": lambda: [_vpc(world, vpc_id) for vpc_id, vpc in world.vpcs.items() if vpc.uid == account.uid],
+        "vbrs": lambda: [_vbr(world, vbr) for vbr in world.vbrs.values() if vbr.uid == account.uid],
+        "router_interfaces": lambda: [
+            {"RegionId": interface.region, **render_interface(world, interface)}
+            for interface in world.interfaces.values()
+            if interface.uid == account.uid
+        ],
+    }
     return {
         "uid": account.uid,
         "name": account.name,
@@ -56,21 +90,7 @@ def _account(world: World, account: Account) -> dict[str, Any]:
         "overdue": account.overdue,
         "cdt": account.cdt,
         "cdt_cross_border": account.cdt_cross_border,
-        "quotas": account.quotas,
-        "access_keys": [
-            {"id": key.id, "active": key.active, "user": key.user}
-            for key in _keys(world, account)
-            if key.session is None
-        ],
-        "roles": [{"name": role.name, "arn": role.arn} for role in account.roles.values()],
-        "sessions": [_session(key, key.session) for key in _keys(world, account) if key.session],
-        "vpcs": [_vpc(world, vpc_id) for vpc_id, vpc in world.vpcs.items() if vpc.uid == account.uid],
-        "vbrs": [_vbr(world, vbr) for vbr in world.vbrs.values() if vbr.uid == account.uid],
-        "router_interfaces": [
-            {"RegionId": interface.region, **render_interface(world, interface)}
-            for interface in world.interfaces.values()
-            if interface.uid == account.uid
-        ],
+        **{name: describe() for name, describe in of_account.items() if name in parts},
     }
 
 

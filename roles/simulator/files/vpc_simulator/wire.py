@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,11 +15,24 @@ from xml.sax.saxutils import escape
 FORM = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json;charset=utf-8"
 XML_TYPE = "text/xml;charset=utf-8"
+# XML 1.0 has no place for the others, not even as references.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+# More than any action takes: 50 route entries have 350.
+MAX_PARAMETERS = 2000
+
+
+class TooManyParameters(ValueError):
+    """The query or the body has more parameters than any call."""
+
+
 class Request:
-    """One HTTP request. `pairs` holds query and form parameters as sent, `parameters` the last value of each name."""
+    """One HTTP request. `pairs` holds query and form parameters as sent, `parameters` the last value of each name.
+
+    Raises TooManyParameters.
+    """
 
     __slots__ = ("body", "client", "headers", "host", "method", "pairs", "parameters", "query_pairs", "scheme")
 
@@ -31,10 +45,10 @@ class Request:
         self.scheme = scheme
         self.client = client
         self.host = headers.get("host", "")
-        self.query_pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True)
+        self.query_pairs = _pairs(query)
         self.pairs = self.query_pairs
         if body and self.header("content-type").startswith(FORM):
-            self.pairs = self.query_pairs + parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+            self.pairs = self.query_pairs + _pairs(body)
         self.parameters = dict(self.pairs)
 
     def header(self, name: str) -> str:
@@ -60,10 +74,17 @@ class Request:
         return form.upper() == "JSON" or (not form and self.is_v3)
 
 
+def _pairs(text: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
+    except ValueError:
+        raise TooManyParameters from None
+
+
 def encode(root: str, body: dict[str, Any], as_json: bool) -> tuple[bytes, str]:
     """The body and its content type. `root` is the XML element: `<Action>Response`, or `Error`."""
     if as_json:
-        return _encode_json(body).encode(), JSON_TYPE
+        return _encode_json(body).encode("utf-8", "replace"), JSON_TYPE
     return f"<?xml version='1.0' encoding='UTF-8'?>{_xml(root, body)}".encode(), XML_TYPE
 
 
@@ -75,5 +96,5 @@ def _xml(name: str, value: Any) -> str:
         return f"<{name}>{''.join(_xml(key, inner) for key, inner in value.items())}</{name}>"
     if isinstance(value, list):
         return "".join(_xml(name, inner) for inner in value)
-    text = str(value).lower() if isinstance(value, bool) else escape(str(value))
+    text = str(value).lower() if isinstance(value, bool) else escape(_NO_XML.sub("\ufffd", str(value)))
     return f"<{name}>{text}</{name}>"

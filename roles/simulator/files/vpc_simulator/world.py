@@ -8,13 +8,14 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable, Iterator
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from vpc_simulator.clock import Agenda, Clock
 from vpc_simulator.delays import Delays
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey, Account
+from vpc_simulator.indexes import InterfaceIndexes
 from vpc_simulator.model import (
     Network,
     NextHop,
@@ -58,6 +59,8 @@ class World:
         # the published views, which the other sides see; they outlive their interfaces
         self.peer_views: dict[str, PeerView] = {}
         self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}
+        self._indexes: dict[tuple[str, str], InterfaceIndexes] = {}
+        self._created = 0
         self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
         self._random = random.Random(seed)
         self.history: History[World] | None = None
@@ -98,6 +101,13 @@ class World:
 
     def interfaces_of(self, uid: str, region: str) -> dict[str, RouterInterface]:
         return self._interfaces_of.setdefault((uid, region), {})
+
+    def interface_indexes(self, uid: str, region: str) -> InterfaceIndexes:
+        """The indexes of `interfaces_of`."""
+        key = (uid, region)
+        if key not in self._indexes:
+            self._indexes[key] = InterfaceIndexes(self.interfaces_of(uid, region))
+        return self._indexes[key]
 
     def vpcs_of(self, uid: str, region: str) -> dict[str, Vpc]:
         return self._vpcs_of.setdefault((uid, region), {})
@@ -143,8 +153,13 @@ class World:
             resource_group_id=attributes.get("resource_group_id") or f"rg-default-{uid}",
             tags=attributes.get("tags", {}),
             user_cidrs=attributes.get("user_cidrs", []),
+            secondary_cidrs=attributes.get("secondary_cidrs", []),
+            ipv6_blocks=attributes.get("ipv6_blocks", {}),
+            cen_attached=attributes.get("cen_attached", False),
+            dns_hostnames=attributes.get("dns_hostnames", False),
         )
         self.vpcs[vpc.id] = self.routers[vpc.router_id] = self.vpcs_of(uid, region)[vpc.id] = vpc
+        self.accounts[uid].resource_groups.add(vpc.resource_group_id)
         self.add_table(vpc, "System", attributes.get("route_table_id"), "")
         return vpc
 
@@ -170,7 +185,7 @@ class World:
         if isinstance(router, Vpc):
             self._add_system_entry(table, SERVICE_ROUTE, "service")
             for vswitch_id in router.vswitch_ids:
-                self._add_system_entry(table, self.vswitches[vswitch_id].cidr, "local")
+                self._add_local_entries(table, self.vswitches[vswitch_id])
         return table
 
     def remove_vpc(self, vpc: Vpc) -> None:
@@ -193,11 +208,12 @@ class World:
             status=attributes.get("status", "Available"),
             created_at=self.now,
             tags=attributes.get("tags", {}),
+            ipv6=attributes.get("ipv6"),
         )
         self.vswitches[vswitch.id] = vswitch
         vpc.vswitch_ids.append(vswitch.id)
         for table_id in vpc.table_ids:
-            self._add_system_entry(self.tables[table_id], cidr, "local")
+            self._add_local_entries(self.tables[table_id], vswitch)
         return vswitch
 
     def remove_vswitch(self, vswitch: VSwitch) -> None:
@@ -206,9 +222,29 @@ class World:
         del self.vswitches[vswitch.id]
         for table_id in vpc.table_ids:
             table = self.tables[table_id]
-            table.remove(table.by_destination[vswitch.cidr])
+            for block in vswitch.blocks:
+                table.remove(table.by_destination[block])
+
+    def set_vswitch_ipv6(self, vswitch: VSwitch, block: IPv6Network | None) -> None:
+        """Give the vSwitch an IPv6 block, or take it away; its `local` entries follow."""
+        tables = [self.tables[table_id] for table_id in self.vpcs[vswitch.vpc_id].table_ids]
+        if vswitch.ipv6:
+            for table in tables:
+                table.remove(table.by_destination[vswitch.ipv6])
+        vswitch.ipv6 = block
+        if block:
+            for table in tables:
+                self._add_system_entry(table, block, "local")
+
+    def new_ipv6_block(self) -> IPv6Network:
+        """An IPv6 block of a VPC, as in the API's samples."""
+        return IPv6Network(((0x24084003 << 96) + (self._random.getrandbits(24) << 72), 56))
 
     # route entries
+
+    def _add_local_entries(self, table: RouteTable, vswitch: VSwitch) -> None:
+        for block in vswitch.blocks:
+            self._add_system_entry(table, block, "local")
 
     def _add_system_entry(self, table: RouteTable, destination: Network, hop_type: str) -> None:
         self.add_entry(table, destination, (NextHop(hop_type, ""),), type="System", status="Available")
@@ -258,11 +294,14 @@ class World:
             router_id=router.router_id,
             router_type=router.router_type,
             vpc_id=router.vpc_id,
+            number=self._created,
             **{**defaults, **attributes},
         )
+        self._created += 1
         interface.name = interface.name or interface.id
         self.interfaces[interface.id] = self.interfaces_of(router.uid, router.region)[interface.id] = interface
         router.interface_ids[interface.id] = None
+        self.accounts[router.uid].resource_groups.add(interface.resource_group_id)
         return interface
 
     def peer_of(self, interface: RouterInterface) -> RouterInterface | None:

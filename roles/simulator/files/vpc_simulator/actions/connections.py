@@ -79,7 +79,7 @@ def _check_overlap(call: Call, interface: RouterInterface, peer: RouterInterface
     if call.switches.connect_overlapping_vpcs == "accepted":
         return
     vpcs = [call.world.vpcs.get(side.vpc_id) for side in (interface, peer)]
-    if vpcs[0] and vpcs[1] and vpcs[0].cidr.overlaps(vpcs[1].cidr):
+    if vpcs[0] and vpcs[1] and any(a.overlaps(b) for a in vpcs[0].ipv4_blocks for b in vpcs[1].ipv4_blocks):
         raise call.error("IncorrectOppositeInterfaceInfo", 1)
 
 

@@ -44,13 +44,14 @@ def health_check_changes(call: Call) -> dict[str, Any]:
         "HealthCheckTargetIp": "health_target",
     }
     changes = {attribute: call.get(name) for name, attribute in attributes.items() if name in call.parameters}
-    return {**changes, "health_source": "", "health_target": ""} if call.get("DeleteHealthCheckIp") else changes
+    none = {"health_source": "", "health_target": "", "health_rate": 0, "health_threshold": 0}
+    return {**changes, **none} if call.get("DeleteHealthCheckIp") else changes
 
 
 def _check_numbers(call: Call) -> None:
-    for name in ("HcRate", "HcThreshold"):
+    for name, code in (("HcRate", "IllegalParam.HcRate"), ("HcThreshold", "IllegalParam.HcThreshold")):
         if call.get(name, 1) < 1:
-            error = call.error(f"IllegalParam.{name}")
+            error = call.error(code)
             error.message = f"The specified {name} is not valid."
             raise error
 

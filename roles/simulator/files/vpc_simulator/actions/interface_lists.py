@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from vpc_simulator.call import Call, Response, action, has_tags, in_list_order, page, tag_filter
@@ -27,6 +27,13 @@ FILTERS: dict[str, Callable[[RouterInterface], str]] = {
     "Status": lambda interface: interface.status,
     "Name": lambda interface: interface.name,
 }
+# Filter.N.Key: the attribute whose index has the interfaces, the most selective first
+INDEXED_KEYS = {
+    "RouterInterfaceId": "id",
+    "OppositeInterfaceId": "opposite_interface_id",
+    "Name": "name",
+    "OppositeRouterId": "opposite_router_id",
+}
 _FOLDED = {key.lower(): read for key, read in FILTERS.items()}
 
 
@@ -37,17 +44,29 @@ def describe_router_interfaces(call: Call) -> Response:
     tests = [_filter(call, number, item) for number, item in enumerate(call.get("Filter", []), 1)]
     tags = tag_filter(call, "Tags")
     group = call.get("ResourceGroupId")
-    interfaces = [
-        interface
-        for interface in world.interfaces_of(call.account.uid, call.region).values()
-        if interface.visible_at <= world.now
-        and all(matches(interface) for matches in tests)
-        and (not tags or has_tags(interface.tags, tags))
-        and group in (None, interface.resource_group_id)
-    ]
+    interfaces = [interface for interface in _candidates(call) if interface.visible_at <= world.now]
+    for matches in tests:
+        interfaces = [interface for interface in interfaces if matches(interface)]
+    if tags or group:
+        interfaces = [
+            interface
+            for interface in interfaces
+            if has_tags(interface.tags, tags) and group in (None, interface.resource_group_id)
+        ]
     rows, paging = page(call, in_list_order(call, interfaces))
     rendered = [render_interface(world, interface) for interface in rows]
     return {**paging, "RouterInterfaceSet": {"RouterInterfaceType": rendered}}
+
+
+def _candidates(call: Call) -> Iterable[RouterInterface]:
+    """The interfaces that the filters can match, through an index if one of them names an indexed attribute."""
+    world, uid, region = call.world, call.account.uid, call.region
+    if call.switches.filter_values_case_sensitive:
+        values = {item.get("Key"): item.get("Value", []) for item in call.get("Filter", [])}
+        for key, attribute in INDEXED_KEYS.items():
+            if key in values and not (key == "Name" and call.switches.name_filter_wildcards):
+                return world.interface_indexes(uid, region).with_values(attribute, values[key])
+    return world.interfaces_of(uid, region).values()
 
 
 def _filter(call: Call, number: int, item: dict[str, Any]) -> Callable[[RouterInterface], bool]:
@@ -145,8 +164,6 @@ def _own_fields(interface: RouterInterface) -> dict[str, Any]:
         "FastLinkMode": interface.fast_link,
         "HealthCheckSourceIp": interface.health_source,
         "HealthCheckTargetIp": interface.health_target,
-        "HcRate": interface.health_rate,
-        "HcThreshold": interface.health_threshold,
         "HasReservationData": "false",
         "Ipv6Status": "unsupport",
         "OppositeRegionId": interface.opposite_region,
@@ -154,10 +171,13 @@ def _own_fields(interface: RouterInterface) -> dict[str, Any]:
         "ResourceGroupId": interface.resource_group_id,
         "Tags": {"Tags": [{"Key": key, "Value": value} for key, value in interface.tags.items()]},
     }
-    opposite = {
+    # Without a health check they are absent: a client that reads 0 takes it for a setting.
+    optional = {
+        "HcRate": interface.health_rate,
+        "HcThreshold": interface.health_threshold,
         "OppositeRouterType": interface.opposite_router_type,
         "OppositeRouterId": interface.opposite_router_id,
         "OppositeInterfaceId": interface.opposite_interface_id,
         "OppositeInterfaceOwnerId": interface.opposite_owner,
     }
-    return {**fields, **{name: value for name, value in opposite.items() if value}}
+    return {**fields, **{name: value for name, value in optional.items() if value}}

@@ -101,4 +101,6 @@ def render_peer(world: World, connection: PeerConnection, uid: str) -> dict[str,
 
 def _vpc(world: World, end: PeerEnd) -> dict[str, Any]:
     vpc = world.vpcs.get(end.vpc_id)
-    return {"VpcId": end.vpc_id, "Ipv4Cidrs": [str(vpc.cidr)] if vpc else [], "Ipv6Cidrs": []}
+    blocks = (vpc.ipv4_blocks, list(vpc.ipv6_blocks)) if vpc else ([], [])
+    ipv4, ipv6 = ([str(block) for block in own] for own in blocks)
+    return {"VpcId": end.vpc_id, "Ipv4Cidrs": ipv4, "Ipv6Cidrs": ipv6}

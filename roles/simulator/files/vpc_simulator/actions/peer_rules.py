@@ -137,12 +137,11 @@ def _has_blocking_interface(world: World, vpc: Vpc, other: Vpc) -> bool:
 
 
 def check_resource_group(call: Call, name: str = "ResourceGroupId") -> None:
-    """Check the form of a resource group's id; another account's default group does not exist for the caller."""
+    """Check that the caller's account has a resource group."""
     group = call.get(name)
     if group is None:
         return
-    foreign = group.startswith("rg-default-") and group != f"rg-default-{call.account.uid}"
-    if not group.startswith("rg-") or foreign:
+    if group not in call.account.resource_groups:
         raise call.error("OperationFailed.NotExist.ResourceGroup")
 
 

@@ -58,6 +58,7 @@ def create_route_entries(call: Call) -> Response:
     for item in call.get("RouteEntries"):
         requested, table = _requested_entry(call, item), tables[item["RouteTableId"]]
         try:
+            _check_ip_version(call, item)
             destination = check_entry(call, table, requested)
             if (table.id, destination) in destinations:
                 raise call.error("InvalidCIDRBlock.Duplicate")
@@ -69,7 +70,8 @@ def create_route_entries(call: Call) -> Response:
         destinations.add((table.id, destination))
         remaining[table.id] -= 1
         accepted.append((table, requested, destination))
-    call.stop_if_dry_run()
+    if accepted:
+        call.stop_if_dry_run()
     ids = [add_pending_entry(call, *entry).id for entry in accepted]
     return {
         "SuccessCount": len(ids),
@@ -77,6 +79,13 @@ def create_route_entries(call: Call) -> Response:
         "RouteEntryIds": ids,
         "FailedRouteEntries": failures,
     }
+
+
+def _check_ip_version(call: Call, item: dict[str, Any]) -> None:
+    """Check that the destination is of the version that IpVersion names."""
+    destination = parse_destination(call, item["DstCidrBlock"])
+    if item.get("IpVersion", destination.version) != destination.version:
+        raise call.error("IllegalParam.CidrBlock")
 
 
 def _requested_entry(call: Call, item: dict[str, Any]) -> RequestedEntry:
@@ -117,7 +126,8 @@ def delete_route_entries(call: Call) -> Response:
             failures.append(_deletion_failure(item, sent.code, sent.message))
             continue
         entries[entry.id] = (table, entry)
-    call.stop_if_dry_run()
+    if entries:
+        call.stop_if_dry_run()
     for table, entry in entries.values():
         run_route_task(call.world, table, entry, "Deleting")
     return {"SuccessCount": len(entries), "FailedCount": len(failures), "FailedRouteEntries": failures}

@@ -46,6 +46,7 @@ def _matches(call: Call, entry: RouteEntry) -> bool:
         "RouteEntryId": entry.id,
         "RouteEntryName": entry.name,
         "RouteEntryType": entry.type,
+        "ServiceType": "",
     }
     return (
         all(call.get(name, value) == value for name, value in values.items())

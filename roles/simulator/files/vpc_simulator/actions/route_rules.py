@@ -149,7 +149,8 @@ def _check_within_peer_vpc(call: Call, interface: RouterInterface, destination: 
     peer = call.world.peer_of(interface)
     peer_vpc = call.world.vpcs.get(peer.vpc_id) if peer else None
     scope = call.switches.route_outside_peer_vpc
-    outside = peer_vpc is None or not isinstance(destination, IPv4Network) or not destination.subnet_of(peer_vpc.cidr)
+    blocks = peer_vpc.ipv4_blocks if peer_vpc else []
+    outside = not isinstance(destination, IPv4Network) or not any(destination.subnet_of(block) for block in blocks)
     if (scope == "default_route" and destination == DEFAULT_ROUTE) or (scope == "all" and outside):
         raise call.error("FORBIDDEN_USE_VPC_AS_INTERNET_GATEWAY")
 

@@ -58,9 +58,9 @@ def _render(world: World, table: RouteTable) -> dict[str, Any]:
         "VpcId": table.vpc_id,
         "OwnerId": int(table.uid),
         "ResourceGroupId": resource_group(world, table),
-        "RoutePropagationEnable": True,
+        "RoutePropagationEnable": table.propagates,
         "CreationTime": timestamp(table.created_at),
-        "Description": "",
+        "Description": table.description,
         "VSwitchIds": {"VSwitchId": attached_vswitches(world, table)},
         "GatewayIds": {"GatewayIds": []},
         "Tags": {"Tag": tag_list(table.tags)},
@@ -70,7 +70,7 @@ def _render(world: World, table: RouteTable) -> dict[str, Any]:
 def _matches_name(call: Call, table: RouteTable) -> bool:
     name = call.get("RouteTableName", table.name)
     if call.switches.route_table_name_wildcards:
-        return name == table.name or wildcard(name).fullmatch(table.name) is not None
+        return name == table.name or wildcard(name).fullmatch(table.name)
     return bool(name == table.name)
 
 

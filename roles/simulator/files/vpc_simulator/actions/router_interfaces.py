@@ -8,7 +8,8 @@ from __future__ import annotations
 from vpc_simulator.actions.express_connect import check_fast_link, link_fast
 from vpc_simulator.actions.health_checks import check_health_check, health_check_changes
 from vpc_simulator.actions.peer_routes import check_no_peer_connection
-from vpc_simulator.call import Call, Response, action
+from vpc_simulator.actions.resource_groups import requested_group
+from vpc_simulator.call import Call, Response, action, new_tags
 from vpc_simulator.lifecycle import move, publish, remove_later, set_status
 from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, Router, RouterInterface, Vbr, Vpc
 
@@ -67,12 +68,11 @@ def _add_interface(call: Call, router: Router) -> RouterInterface:
         opposite_access_point_id=call.get("OppositeAccessPointId", ""),
         health_source=call.get("HealthCheckSourceIp", ""),
         health_target=call.get("HealthCheckTargetIp", ""),
-        tags={tag["Key"]: tag.get("Value", "") for tag in call.get("Tags", [])},
+        tags=new_tags(call, "Tags"),
         visible_at=call.world.now + call.world.delays.seconds("create_lag"),
         **{attribute: str(call.get(name, "")) for name, attribute in OPPOSITE.items()},
+        **({"resource_group_id": group} if (group := requested_group(call)) else {}),
     )
-    if group := call.get("ResourceGroupId"):
-        interface.resource_group_id = group
     return interface
 
 

@@ -49,7 +49,9 @@ def assume_role(call: Call) -> Response:
     )
     key = AccessKey(f"STS.NU{world.random_text(18)}", world.random_text(40), world.accounts[role.uid], session=session)
     world.access_keys[key.id] = key
+    identity = {"SourceIdentity": call.get("SourceIdentity")} if "SourceIdentity" in call.parameters else {}
     return {
+        **identity,
         "AssumedRoleUser": {"Arn": f"{role.arn}/{session.name}", "AssumedRoleId": f"{role.id}:{session.name}"},
         "Credentials": {
             "AccessKeyId": key.id,
@@ -81,8 +83,9 @@ def _session_policy(call: Call) -> Policy | None:
     refusal = call.error("InvalidParameter.PolicyGrammar")
     try:
         return read_policy(json.loads(document))
-    except json.JSONDecodeError:
-        raise refusal from None
     except PolicyError as error:
         refusal.message = f"{refusal.message} {error}"
+        raise refusal from None
+    # Nesting too deep for the parser, or a number too long for it, is a wrong document as well.
+    except (ValueError, RecursionError):
         raise refusal from None

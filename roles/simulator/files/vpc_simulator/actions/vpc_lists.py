@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vpc_simulator.actions.vpcs import own_vswitch
 from vpc_simulator.call import Call, Response, action, has_tags, in_list_order, page, tag_filter, tag_list
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import Vpc, VSwitch
@@ -22,6 +23,8 @@ def describe_vpcs(call: Call) -> Response:
     ids = [vpc_id.strip() for vpc_id in call.get("VpcId", "").split(",") if vpc_id.strip()]
     if len(ids) > MAX_IDS:
         raise call.error("InvalidVpcIdNumber.NotSupported")
+    if call.get("ResourceGroupId", "") not in {"", *call.account.resource_groups}:
+        raise call.error("InvalidResourceGroupId")
     call.stop_if_dry_run()
     tags = tag_filter(call, "Tag")
     vpcs = [
@@ -32,7 +35,7 @@ def describe_vpcs(call: Call) -> Response:
         and call.get("ResourceGroupId", vpc.resource_group_id) == vpc.resource_group_id
         and str(call.get("VpcOwnerId", vpc.uid)) == vpc.uid
         and not call.get("IsDefault")
-        and not call.get("EnableIpv6")
+        and call.get("EnableIpv6", bool(vpc.ipv6_blocks)) == bool(vpc.ipv6_blocks)
         and "DhcpOptionsSetId" not in call.parameters
         and has_tags(vpc.tags, tags)
     ]
@@ -43,7 +46,7 @@ def describe_vpcs(call: Call) -> Response:
 def _matches_name(call: Call, vpc: Vpc) -> bool:
     name = call.get("VpcName", vpc.name)
     if call.switches.vpc_name_wildcards:
-        return bool(wildcard(name).fullmatch(vpc.name))
+        return wildcard(name).fullmatch(vpc.name)
     return bool(name == vpc.name)
 
 
@@ -71,8 +74,8 @@ def _render(vpc: Vpc) -> dict[str, Any]:
         "VpcName": vpc.name,
         "Description": vpc.description,
         "CidrBlock": str(vpc.cidr),
-        "Ipv6CidrBlock": "",
-        "EnabledIpv6": False,
+        "Ipv6CidrBlock": next(map(str, vpc.ipv6_blocks), ""),
+        "EnabledIpv6": bool(vpc.ipv6_blocks),
         "Status": vpc.status,
         "CreationTime": timestamp(vpc.created_at),
         "RegionId": vpc.region,
@@ -82,11 +85,13 @@ def _render(vpc: Vpc) -> dict[str, Any]:
         "ResourceGroupId": vpc.resource_group_id,
         "DhcpOptionsSetId": "",
         "DhcpOptionsSetStatus": "",
-        "DnsHostnameStatus": "DISABLED",
+        "DnsHostnameStatus": "ENABLED" if vpc.dns_hostnames else "DISABLED",
         "VSwitchIds": {"VSwitchId": list(vpc.vswitch_ids)},
         "UserCidrs": {"UserCidr": list(vpc.user_cidrs)},
-        "SecondaryCidrBlocks": {"SecondaryCidrBlock": []},
-        "Ipv6CidrBlocks": {"Ipv6CidrBlock": []},
+        "SecondaryCidrBlocks": {"SecondaryCidrBlock": [str(block) for block in vpc.secondary_cidrs]},
+        "Ipv6CidrBlocks": {
+            "Ipv6CidrBlock": [{"Ipv6CidrBlock": str(block), "Ipv6Isp": isp} for block, isp in vpc.ipv6_blocks.items()]
+        },
         "Tags": {"Tag": tag_list(vpc.tags)},
     }
 
@@ -94,7 +99,7 @@ def _render(vpc: Vpc) -> dict[str, Any]:
 def _render_in_list(vpc: Vpc) -> dict[str, Any]:
     return {
         **_render(vpc),
-        "CenStatus": "Detached",
+        "CenStatus": "Attached" if vpc.cen_attached else "Detached",
         "RouterTableIds": {"RouterTableIds": list(vpc.table_ids)},
         "NatGatewayIds": {"NatGatewayIds": []},
     }
@@ -104,29 +109,46 @@ def _render_in_list(vpc: Vpc) -> dict[str, Any]:
 def describe_vswitches(call: Call) -> Response:
     """The caller's vSwitches in the region, which is the VPC's without RegionId."""
     world = call.world
+    if not call.get("RegionId") and not call.get("VpcId") and not call.host_region:
+        raise call.missing("RegionId")
     vpc = world.vpcs.get(call.get("VpcId", ""))
     region = vpc.region if vpc and vpc.uid == call.account.uid and not call.get("RegionId") else call.region
     call.stop_if_dry_run()
     tags = tag_filter(call, "Tag")
     vswitches = [
         vswitch
-        for vswitch in world.vswitches_of(call.account.uid, region)
+        for vswitch in _vswitches(call, region)
         if call.get("VpcId", vswitch.vpc_id) == vswitch.vpc_id
-        and call.get("VSwitchId", vswitch.id) == vswitch.id
         and call.get("VSwitchName", vswitch.name) == vswitch.name
         and call.get("ZoneId", vswitch.zone) == vswitch.zone
         and call.get("RouteTableId", vswitch.table_id) == vswitch.table_id
         and str(call.get("VSwitchOwnerId", vswitch.uid)) == vswitch.uid
         and not call.get("IsDefault")
-        and not call.get("EnableIpv6")
+        and call.get("EnableIpv6", vswitch.ipv6 is not None) == (vswitch.ipv6 is not None)
         and call.get("ResourceGroupId") in (None, world.vpcs[vswitch.vpc_id].resource_group_id)
         and has_tags(vswitch.tags, tags)
     ]
     rows, paging = page(call, in_list_order(call, vswitches))
-    return {**paging, "VSwitches": {"VSwitch": [_render_vswitch(world, vswitch) for vswitch in rows]}}
+    return {**paging, "VSwitches": {"VSwitch": [render_vswitch(world, vswitch) for vswitch in rows]}}
 
 
-def _render_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
+def _vswitches(call: Call, region: str) -> list[VSwitch]:
+    """The caller's vSwitches in the region, or the one that the call names."""
+    if "VSwitchId" not in call.parameters:
+        return call.world.vswitches_of(call.account.uid, region)
+    vswitch = call.world.vswitches.get(call.get("VSwitchId"))
+    return [vswitch] if vswitch and (vswitch.uid, vswitch.region) == (call.account.uid, region) else []
+
+
+@action("DescribeVSwitchAttributes")
+def describe_vswitch_attributes(call: Call) -> Response:
+    """One vSwitch of the caller in the region."""
+    vswitch = own_vswitch(call, call.get("VSwitchId"))
+    call.stop_if_dry_run()
+    return render_vswitch(call.world, vswitch)
+
+
+def render_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
     return {
         "VSwitchId": vswitch.id,
         "VSwitchName": vswitch.name,
@@ -134,8 +156,8 @@ def _render_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
         "VpcId": vswitch.vpc_id,
         "ZoneId": vswitch.zone,
         "CidrBlock": str(vswitch.cidr),
-        "Ipv6CidrBlock": "",
-        "EnabledIpv6": False,
+        "Ipv6CidrBlock": str(vswitch.ipv6 or ""),
+        "EnabledIpv6": vswitch.ipv6 is not None,
         # the first address and the last three are reserved
         "AvailableIpAddressCount": vswitch.cidr.num_addresses - 4,
         "Status": vswitch.status,

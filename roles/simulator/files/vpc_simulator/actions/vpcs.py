@@ -5,40 +5,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ipaddress import IPv4Network, ip_network
 
+from vpc_simulator.actions.ipv6 import requested_vpc_blocks, requested_vswitch_block
 from vpc_simulator.actions.peer_routes import check_no_peers_of_vpc
-from vpc_simulator.call import Call, Response, action
+from vpc_simulator.actions.resource_groups import requested_group
+from vpc_simulator.call import Call, Response, action, new_tags
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import remove_interface
 from vpc_simulator.model import Vpc, VSwitch
 from vpc_simulator.regions import zones
 
 RESERVED = tuple(IPv4Network(block) for block in ("100.64.0.0/10", "224.0.0.0/4", "127.0.0.0/8", "169.254.0.0/16"))
+MAX_USER_CIDRS = 3
 
 
-def _cidr(text: str, refusal: ApiError) -> IPv4Network:
+def _cidr(text: str, refusal: ApiError, reserved: Sequence[IPv4Network] = RESERVED) -> IPv4Network:
     try:
         cidr = ip_network(text)
     except ValueError:
         raise refusal from None
-    if not isinstance(cidr, IPv4Network) or any(cidr.subnet_of(block) for block in RESERVED):
+    if not isinstance(cidr, IPv4Network) or any(cidr.subnet_of(block) for block in reserved):
         raise refusal
     return cidr
-
-
-def _tags(call: Call) -> dict[str, str]:
-    return {tag["Key"]: tag.get("Value", "") for tag in call.get("Tag", []) if "Key" in tag}
 
 
 @action("CreateVpc")
 def create_vpc(call: Call) -> Response:
     """Create a VPC with its router and system route table; it is Pending at first."""
-    if call.get("Ipv4IpamPoolId"):
-        raise call.invalid("Ipv4IpamPoolId")
-    cidr = _cidr(call.get("CidrBlock", call.switches.default_vpc_block), call.error("InvalidParameter"))
-    if not 8 <= cidr.prefixlen <= 28:
-        raise call.error("InvalidParameter")
+    refuse_ipam(call)
+    cidr = vpc_cidr(call, call.get("CidrBlock", call.switches.default_vpc_block))
+    user_cidrs, tags, group = _user_cidrs(call), new_tags(call, "Tag"), requested_group(call)
+    ipv6_blocks = requested_vpc_blocks(call, "EnableIpv6")
     if len(call.world.vpcs_of(call.account.uid, call.region)) >= call.account.quotas["vpcs_per_region"]:
         raise call.error("QuotaExceeded.Vpc")
     call.stop_if_dry_run()
@@ -48,9 +47,11 @@ def create_vpc(call: Call) -> Response:
         cidr,
         name=call.get("VpcName", ""),
         description=call.get("Description", ""),
-        resource_group_id=call.get("ResourceGroupId"),
-        user_cidrs=[cidr for cidr in call.get("UserCidr", "").split(",") if cidr],
-        tags=_tags(call),
+        resource_group_id=group,
+        user_cidrs=user_cidrs,
+        ipv6_blocks=ipv6_blocks,
+        dns_hostnames=call.get("EnableDnsHostname", False),
+        tags=tags,
         status="Pending",
     )
 
@@ -66,15 +67,40 @@ def create_vpc(call: Call) -> Response:
     }
 
 
+def refuse_ipam(call: Call) -> None:
+    """Refuse the parameters of IPAM, which the simulator lacks."""
+    for name in ("Ipv4IpamPoolId", "Ipv4CidrMask", "CidrMask"):
+        if name in call.parameters:
+            raise call.invalid(name)
+
+
+def vpc_cidr(call: Call, text: str) -> IPv4Network:
+    """The block of a VPC. Raises ApiError."""
+    cidr = _cidr(text, call.error("InvalidParameter"))
+    if not 8 <= cidr.prefixlen <= 28:
+        raise call.error("InvalidParameter")
+    return cidr
+
+
+def _user_cidrs(call: Call) -> list[str]:
+    """The blocks of UserCidr, at most three, separated by commas."""
+    cidrs = [text.strip() for text in call.get("UserCidr", "").split(",") if text.strip()]
+    if len(cidrs) > MAX_USER_CIDRS:
+        raise call.invalid("UserCidr")
+    return [str(_cidr(text, call.invalid("UserCidr"), reserved=())) for text in cidrs]
+
+
 @action("CreateVSwitch")
 def create_vswitch(call: Call) -> Response:
     """Create a vSwitch and its `local` route entry; one vSwitch at a time in a VPC."""
-    vpc = _own_vpc(call, call.get("VpcId"))
+    vpc = own_vpc(call, call.get("VpcId"))
     if vpc.region != call.region:
         raise call.error("InvalidVpcId.NotFound")
     if call.get("ZoneId") not in zones(vpc.region):
         raise call.error("InvalidZoneId.NotFound")
+    refuse_ipam(call)
     cidr = _check_vswitch_cidr(call, vpc)
+    ipv6, tags = requested_vswitch_block(call, vpc), new_tags(call, "Tag")
     _check_vswitch_tasks(call, vpc)
     if len(vpc.vswitch_ids) >= call.account.quotas["vswitches_per_vpc"]:
         raise call.error("QuotaExceeded.VSwitch")
@@ -84,7 +110,8 @@ def create_vswitch(call: Call) -> Response:
         zone_id=call.get("ZoneId"),
         name=call.get("VSwitchName", ""),
         description=call.get("Description", ""),
-        tags=_tags(call),
+        tags=tags,
+        ipv6=ipv6,
         status="Pending",
     )
 
@@ -95,18 +122,27 @@ def create_vswitch(call: Call) -> Response:
     return {"VSwitchId": vswitch.id}
 
 
-def _own_vpc(call: Call, vpc_id: str) -> Vpc:
+def own_vpc(call: Call, vpc_id: str) -> Vpc:
+    """The caller's VPC in the region of the call. Raises ApiError."""
     vpc = call.world.vpcs_of(call.account.uid, call.region).get(vpc_id)
     if vpc is None:
         raise call.error("InvalidVpcId.NotFound")
     return vpc
 
 
+def own_vswitch(call: Call, vswitch_id: str) -> VSwitch:
+    """The caller's vSwitch in the region of the call. Raises ApiError."""
+    vswitch = call.world.vswitches.get(vswitch_id)
+    if vswitch is None or vswitch.uid != call.account.uid or vswitch.region != call.region:
+        raise call.error("InvalidVSwitchId.NotFound")
+    return vswitch
+
+
 def _check_vswitch_cidr(call: Call, vpc: Vpc) -> IPv4Network:
     cidr = _cidr(call.get("CidrBlock"), call.error("InvalidCidrBlock.Malformed"))
     if not 16 <= cidr.prefixlen <= 29:
         raise call.error("InvalidCirdrBlock.MaskLength")
-    if not cidr.subnet_of(vpc.cidr):
+    if not any(cidr.subnet_of(block) for block in vpc.ipv4_blocks):
         raise call.error("InvalidParameter")
     if any(cidr.overlaps(call.world.vswitches[other].cidr) for other in vpc.vswitch_ids):
         raise call.error("InvalidCidrBlock.Overlapped")
@@ -128,7 +164,7 @@ def _check_vswitch_tasks(call: Call, vpc: Vpc) -> None:
 @action("DeleteVpc")
 def delete_vpc(call: Call) -> Response:
     """Delete an empty VPC; its router interfaces count until a lag after their deletion has passed."""
-    vpc = _own_vpc(call, call.get("VpcId"))
+    vpc = own_vpc(call, call.get("VpcId"))
     world = call.world
     if vpc.status != "Available":
         raise call.error("IncorrectVpcStatus")
@@ -153,9 +189,7 @@ def delete_vpc(call: Call) -> Response:
 def delete_vswitch(call: Call) -> Response:
     """Delete a vSwitch without a custom table, and its `local` entry; it is Pending until the delay has passed."""
     world = call.world
-    vswitch = world.vswitches.get(call.get("VSwitchId"))
-    if vswitch is None or vswitch.uid != call.account.uid or vswitch.region != call.region:
-        raise call.error("InvalidVSwitchId.NotFound")
+    vswitch = own_vswitch(call, call.get("VSwitchId"))
     vpc = world.vpcs[vswitch.vpc_id]
     if vswitch.status != "Available":
         raise call.error("IncorrectVSwitchStatus")

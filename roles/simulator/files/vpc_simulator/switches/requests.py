@@ -52,6 +52,13 @@ class RequestSwitches(Choices):
     filter_values_case_sensitive: Annotated[bool, "Filter.N.Value.M is compared case-sensitively."] = True
     name_filter_wildcards: Annotated[bool, "`*` in the values of the filter Name matches any string."] = False
     vpc_name_wildcards: Annotated[bool, "`*` in the parameter VpcName matches any string."] = False
+    unknown_resource_group: Annotated[
+        str,
+        "A resource is to be created in or moved to a resource group of which nothing is known; refused with "
+        "InvalidResourceGroupId.",
+        "accepted",
+        "refused",
+    ] = "accepted"
     untag_all_with_keys: Annotated[
         str, "The tags to remove when both All=true and TagKey.N are sent.", "all", "keys"
     ] = "all"
