@@ -28,6 +28,7 @@ CROSS = {
 }
 # within one account and one region
 OWN = {**CROSS, "AcceptingAliUid": INITIATOR_UID, "AcceptingRegionId": "cn-beijing", "AcceptingVpcId": A_BEIJING_2}
+GROUPS = [f"rg-{name}" for name in ("a", "b", "x", "new", "tf", "accepter")]
 TAG_ENV = {"Tag.1.Key": "env", "Tag.1.Value": "prod"}
 
 
@@ -35,6 +36,8 @@ def scenario(*connections: dict[str, Any], **top: Any) -> str:
     """The tutorial with more VPCs, and these VPC peering connections."""
     content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
     first, second = content["accounts"]
+    for account in (first, second):
+        account["resource_groups"] = GROUPS
     for account, vpc_id, region in (
         (first, A_BEIJING_2, "cn-beijing"),
         (first, A_HANGZHOU, "cn-hangzhou"),

@@ -34,6 +34,11 @@ UNREACHABLE = {
     *((action, "Forbidden.VRouterNotFound") for action in ("DeleteRouteEntry", "DeleteRouteEntries")),
     # _change_state: only DeactivateRouterInterface refuses an interface that a route entry uses
     *(("ActivateRouterInterface", code) for code in CHOICES["delete_referenced_code"]),
+    # check_cdt: an acceptance checks the caller's account only
+    *(
+        ("VpcPeer.AcceptVpcPeerConnection", f"OperationFailed.AcceptUser{name}NotOpened")
+        for name in ("Cdt", "CrossBorderCdt")
+    ),
     # health_checks._error: the creation of an interface has the generic code
     *(
         ("CreateRouterInterface", code)

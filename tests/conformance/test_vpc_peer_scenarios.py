@@ -29,6 +29,7 @@ from vpc_simulator.clock import ManualClock
 from vpc_simulator.peer_connections import CONNECTION_STATES
 from vpc_simulator.populate import build
 from vpc_simulator.populate_peers import dump_peer_connections
+from vpc_simulator.reader import Section
 
 FOLLOWING = {
     "Creating": "Accepting",
@@ -129,9 +130,9 @@ def test_a_dump_starts_the_same_world() -> None:
         connection(instance_id="pcc-own", vpc_id=A_HANGZHOU, accepting_vpc_id=A_BEIJING_2, managed_service="SWAS"),
         connection("Accepting", instance_id="pcc-b", vpc_id=B_BEIJING, accepting_vpc_id=B_HANGZHOU),
     ]
-    first = build(yaml.safe_load(scenario(*sections)), ManualClock(1_800_000_000.0), 1.0, {}, {})
+    first = build(Section(yaml.safe_load(scenario(*sections)), ""), ManualClock(1_800_000_000.0), 1.0, {}, {})
     dumped = dump_peer_connections(first)
-    again = build(yaml.safe_load(scenario(*dumped)), ManualClock(1_800_000_000.0), 1.0, {}, {})
+    again = build(Section(yaml.safe_load(scenario(*dumped)), ""), ManualClock(1_800_000_000.0), 1.0, {}, {})
     assert list(again.peer_connections) == list(first.peer_connections)
     assert len(dumped) == len(sections)
     events = [[(event.due, event.what, event.target) for event in world.agenda.pending()] for world in (first, again)]

@@ -40,13 +40,14 @@ from ansible_collections.aliops.vpc.tests.scenarios import (
 )
 from vpc_simulator.clock import Clock
 from vpc_simulator.populate import build
+from vpc_simulator.reader import Section
 from vpc_simulator.scenario import parse
 from vpc_simulator.world import World
 
 
 def world(content: t.Mapping[str, t.Any]) -> World:
     """Return what the simulator makes of a scenario's text."""
-    return build(parse(as_text(content), "test").content, Clock(), 0, {}, {})
+    return build(Section(parse(as_text(content), "test").content, ""), Clock(), 0, {}, {})
 
 
 def test_it_needs_nothing_of_the_collection() -> None:

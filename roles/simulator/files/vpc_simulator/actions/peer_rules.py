@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vpc_simulator.call import Call
+from vpc_simulator.identities import Account
 from vpc_simulator.model import Vpc
 from vpc_simulator.operations import action_of
 from vpc_simulator.peer_connections import (
@@ -97,14 +98,19 @@ def check_cdt(call: Call, other_uid: str | None, inter_region: bool, cross_borde
     switches = call.switches
     if not switches.cdt_required or (switches.cdt_required_for == "inter_region" and not inter_region):
         return
-    checked = [(call.account, "")]
+    if not call.account.cdt:
+        raise call.error("OperationFailed.CdtNotOpened")
+    if cross_border and not call.account.cdt_cross_border:
+        raise call.error("OperationFailed.CrossBorderCdtNotOpened")
     if other_uid:
-        checked.append((call.world.accounts[other_uid], "AcceptUser"))
-    for account, prefix in checked:
-        if not account.cdt:
-            raise call.error(f"OperationFailed.{prefix}CdtNotOpened")
-        if cross_border and not account.cdt_cross_border:
-            raise call.error(f"OperationFailed.{prefix}CrossBorderCdtNotOpened")
+        _check_cdt_of_accepter(call, call.world.accounts[other_uid], cross_border)
+
+
+def _check_cdt_of_accepter(call: Call, accepter: Account, cross_border: bool) -> None:
+    if not accepter.cdt:
+        raise call.error("OperationFailed.AcceptUserCdtNotOpened")
+    if cross_border and not accepter.cdt_cross_border:
+        raise call.error("OperationFailed.AcceptUserCrossBorderCdtNotOpened")
 
 
 def _check_existing(call: Call, requested: RequestedPeer) -> None:
