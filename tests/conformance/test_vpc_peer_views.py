@@ -27,9 +27,9 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
 )
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATOR_UID, routes
-from ansible_collections.aliops.vpc.tests.conformance.test_permissions import statement
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import USER
 from ansible_collections.aliops.vpc.tests.conformance.test_vpc_peer_routes import EXIST, TO_A, TO_B, both_ways, custom
+from ansible_collections.aliops.vpc.tests.scenarios import statement
 
 LIST = {"Version": "2022-01-01"}
 DENIED = (400, "Forbidden.NoPermission")

@@ -310,7 +310,7 @@ def test_without_wait_a_creation_is_answered_at_once(cloud: Cloud) -> None:
 
 def test_what_somebody_else_is_deleting_is_waited_for_and_not_deleted_again(slow_cloud: Cloud) -> None:
     slow_cloud.load(**pair("Idle"))
-    gone = {"interfaces": [{"router_interface_id": "ri-A"}], "state": "absent"}
+    gone: dict[str, t.Any] = {"interfaces": [{"router_interface_id": "ri-A"}], "state": "absent"}
     assert not slow_cloud.run(NAME, **gone, wait=False).get("failed")
     again = slow_cloud.run(NAME, **gone)
     assert not again.get("failed"), again["msg"]

@@ -59,7 +59,7 @@ def check_value(value: object) -> None:
             elif isinstance(item, list):
                 inner += item
             elif isinstance(item, str) and not _is_encodable(item):
-                raise DocumentError("a text has a lone surrogate")
+                raise DocumentError("a string has a lone surrogate")
         if not inner:
             return
         level = inner

@@ -84,7 +84,7 @@ def target_of(parameters: dict[str, str], response: dict[str, Any]) -> str | Non
 
 
 def trimmed(text: str | None) -> str | None:
-    """The beginning of a text that a client sent."""
+    """The beginning of a string that a client sent."""
     return text if text is None else text[:LONGEST]
 
 

@@ -53,10 +53,10 @@ class Wildcard:
             return False
         for part in self.parts[1:-1]:
             # The first place is the best one: it leaves most for the parts that follow.
-            found = part.search(text, position, end)
-            if found is None:
+            match = part.search(text, position, end)
+            if match is None:
                 return False
-            position = found.end()
+            position = match.end()
         return True
 
 

@@ -226,7 +226,7 @@ class World:
                 table.remove(table.by_destination[block])
 
     def set_vswitch_ipv6(self, vswitch: VSwitch, block: IPv6Network | None) -> None:
-        """Give the vSwitch an IPv6 block, or take it away; its `local` entries follow."""
+        """Give the vSwitch an IPv6 block, or remove it; its `local` entries follow."""
         tables = [self.tables[table_id] for table_id in self.vpcs[vswitch.vpc_id].table_ids]
         if vswitch.ipv6:
             for table in tables:
