@@ -263,7 +263,7 @@ def test_json_is_json(cloud: Simulator, text: str) -> None:
         ('{"advance": Infinity}', "advance: expected a number of at least 0, found a string"),
         ('{"mode": "scaled", "factor": 1e9}', "factor: must be at most 1e+06"),
         ('{"advance": ' + "9" * 5000 + "}", "posted: not YAML: a value is not of its type"),
-        ('{"mode": "\\ud800"}', "posted: a text has a lone surrogate"),
+        ('{"mode": "\\ud800"}', "posted: a string has a lone surrogate"),
     ],
 )
 def test_a_clock_that_would_break_the_world(cloud: Simulator, text: str, error: str) -> None:
