@@ -99,7 +99,7 @@ def test_what_is_no_guess_cannot_be_another(cloud: Simulator, wrong: str, why: s
 
 def test_marks_are_understood() -> None:
     marks = {mark for codes in CATALOGUE.values() for rows in codes.values() for row in rows for mark in row[2:]}
-    assert marks == {"code", "text", "text, status"}
+    assert marks == {"code", "text", "status", "text, status"}
 
 
 @pytest.mark.parametrize(("form", "code"), [("Invalid<Param>", "InvalidPeriod"), ("InvalidParameter",) * 2])

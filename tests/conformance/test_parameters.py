@@ -15,9 +15,14 @@ import pytest
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from vpc_simulator.actions import ACTIONS
+from vpc_simulator.operations import action_of
 from vpc_simulator.parameters import ACTIONS as DATA
 
-CONTRACT: dict[str, Any] = json.loads((Path(__file__).parent / "contract_parameters.json").read_text())
+CONTRACT: dict[str, Any] = {
+    name: facts
+    for path in sorted(Path(__file__).parent.glob("contract_parameters*.json"))
+    for name, facts in json.loads(path.read_text()).items()
+}
 REQUIRED = sorted(
     (action, name)
     for action in ACTIONS
@@ -69,7 +74,7 @@ def test_a_mandatory_parameter_is_missed(cloud: Simulator, action: str, name: st
         key: value for key, value in _samples(action).items() if key != wire and not key.startswith(wire + ".")
     }
     changes[wire] = None
-    reply = get(cloud, action, Version=CONTRACT[action]["version"], **changes)
+    reply = get(cloud, action_of(action), Version=CONTRACT[action]["version"], **changes)
     assert reply.status == 400
     assert reply.json["Code"].startswith("Missing"), reply.text
     assert name.split(".")[0] in reply.json["Code"] + reply.json["Message"] or reply.json["Code"] == "MissingParameter"

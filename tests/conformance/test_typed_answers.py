@@ -135,7 +135,8 @@ def faults() -> Iterator[dict[str, list[str]]]:
 
 
 def test_answers_are_as_the_typed_sdk_declares(faults: dict[str, list[str]]) -> None:
-    uncalled = [f"{action}: is not called" for action in sorted(ACTIONS) if action not in faults]
+    """Those of VpcPeer and CDT are in test_vpc_peer_typed."""
+    uncalled = [f"{action}: is not called" for action in sorted(ACTIONS) if "." not in action and action not in faults]
     wrong = [f"{action}: {fault}" for action, found in sorted(faults.items()) for fault in found]
     assert not uncalled + wrong, "\n".join(uncalled + wrong)
 

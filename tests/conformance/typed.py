@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the vendor's typed SDK as a client that takes API names, and holding its answers against what it declares."""
+"""Owns the vendor's typed SDKs as one client that takes API names, and holding its answers against what it declares."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from alibabacloud_cdt20210813 import models as cdt_models
+from alibabacloud_cdt20210813.client import Client as CdtClient
 from alibabacloud_sts20150401 import models as sts_models
 from alibabacloud_sts20150401.client import Client as StsClient
 from alibabacloud_tea_openapi.models import Config
 from alibabacloud_vpc20160428 import models as vpc_models
 from alibabacloud_vpc20160428.client import Client as VpcClient
+from alibabacloud_vpcpeer20220101 import models as peer_models
+from alibabacloud_vpcpeer20220101.client import Client as PeerClient
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 
@@ -25,19 +29,26 @@ STS_ACTIONS = frozenset({"GetCallerIdentity", "AssumeRole"})
 class Typed:
     """One account's calls. `faults` are all differences between answers and declarations, by action."""
 
-    def __init__(self, cloud: Simulator, key: tuple[str, str], region: str) -> None:
+    def __init__(self, cloud: Simulator, key: tuple[str, str], region: str, **options: str) -> None:
         self.region = region
         config = {"access_key_id": key[0], "access_key_secret": key[1], "endpoint": cloud.address, "protocol": "http"}
-        self._vpc, self._sts = VpcClient(Config(**config)), StsClient(Config(**config))
+        config.update(options)
+        self._clients: dict[str, tuple[Any, ModuleType]] = {
+            "": (VpcClient(Config(**config)), vpc_models),
+            "Sts": (StsClient(Config(**config)), sts_models),
+            "VpcPeer": (PeerClient(Config(**config)), peer_models),
+            "CDT": (CdtClient(Config(**config)), cdt_models),
+        }
         self.faults: dict[str, list[str]] = {}
 
     def call(self, action: str, /, **parameters: Any) -> dict[str, Any]:
-        """The body of the answer as sent; its faults are noted."""
-        client, models = (self._sts, sts_models) if action in STS_ACTIONS else (self._vpc, vpc_models)
+        """The body of the answer as sent; its faults are noted. The product precedes actions of VpcPeer and CDT."""
+        product, _dot, name = action.rpartition(".")
+        client, models = self._clients["Sts" if action in STS_ACTIONS else product]
         raw: dict[str, Any] = {}
         client.call_api = _recording(client, raw)
-        method = next(getattr(client, name) for name in dir(client) if name.replace("_", "") == action.lower())
-        arguments = self._request(models, action, parameters)
+        method = next(getattr(client, word) for word in dir(client) if word.replace("_", "") == name.lower())
+        arguments = self._request(models, name, parameters)
         body = method(*arguments).body
         found = self.faults.setdefault(action, [])
         found += type_faults(body, type(body), action)

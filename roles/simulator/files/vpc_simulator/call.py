@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from vpc_simulator.errors import ApiError, api_error, invalid_parameter, missing_parameter
 from vpc_simulator.guesses import apply_guesses
 from vpc_simulator.identities import AccessKey, Account
+from vpc_simulator.operations import action_of
 from vpc_simulator.switches import Switches
 from vpc_simulator.world import World
 
@@ -21,7 +22,7 @@ Item = TypeVar("Item")
 
 @dataclass(slots=True)
 class Call:
-    """One checked call: its signer, region and action, and the typed parameters by their API names."""
+    """One checked call: its signer, region and operation, and the typed parameters by their API names."""
 
     world: World
     account: Account
@@ -38,9 +39,9 @@ class Call:
         """A parameter's typed value, or `default` if it was not sent."""
         return self.parameters.get(name, default)
 
-    def error(self, code: str, variant: int = 0) -> ApiError:
-        """The documented error of this action, to raise."""
-        return api_error(self.action, code, variant)
+    def error(self, code: str, variant: int = 0, fill: tuple[object, ...] = ()) -> ApiError:
+        """The documented error of this action, to raise; `fill` are the values for the message's %s."""
+        return api_error(self.action, code, variant, fill)
 
     def missing(self, name: str) -> ApiError:
         """The error for a call without its mandatory parameter `name`, to raise."""
@@ -61,7 +62,7 @@ ACTIONS: dict[str, Handler] = {}
 
 
 def action(name: str) -> Callable[[Handler], Handler]:
-    """Register the function of the API action `name`."""
+    """Register the function of the operation `name`; `operations` tells its prefix."""
 
     def register(handler: Handler) -> Handler:
         if name in ACTIONS:
@@ -79,7 +80,7 @@ def error_to_send(error: ApiError, action: str, switches: Switches) -> ApiError:
 
 def is_write(name: str) -> bool:
     """Whether the action changes something, by the API's own naming."""
-    return not name.startswith(("Describe", "List", "Get", "AssumeRole"))
+    return not action_of(name).startswith(("Describe", "List", "Get", "AssumeRole"))
 
 
 def in_list_order(call: Call, items: Sequence[Item]) -> list[Item]:

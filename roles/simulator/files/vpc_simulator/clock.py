@@ -97,5 +97,12 @@ class Agenda:
             return heapq.heappop(self._events)
         return None
 
+    def cancel(self, what: str, target: str) -> None:
+        """Remove the events of this kind of the target."""
+        kept = [event for event in self._events if (event.what, event.target) != (what, target)]
+        if len(kept) < len(self._events):
+            heapq.heapify(kept)
+            self._events = kept
+
     def pending(self) -> list[Event]:
         return sorted(self._events)

@@ -23,6 +23,14 @@ DELAYS: dict[str, tuple[float, str]] = {
     "create_lag": (2.0, "until lists contain a new router interface"),
     "opposite_lag": (3.0, "until ConnectRouterInterface and the Opposite* fields use new opposite attributes"),
     "peer_view_lag": (2.0, "until the Opposite* fields of one side show a change of the other side"),
+    "vpc_peer_create_delay": (3.0, "from Creating to Accepting, or within one account to Activated"),
+    "vpc_peer_update_delay": (
+        3.0,
+        "from Updating to Activated, after AcceptVpcPeerConnection and ModifyVpcPeerConnection",
+    ),
+    "vpc_peer_delete_delay": (3.0, "from Deleting to Deleted"),
+    "vpc_peer_create_lag": (0.0, "until lists contain a new VPC peering connection"),
+    "vpc_peer_deleted_lag": (5.0, "until a Deleted VPC peering connection is no longer readable"),
     "delete_vpc_lag": (5.0, "until a deleted router interface no longer prevents the deletion of its VPC"),
 }
 

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owns the errors of the API's actions: codes, HTTP statuses and messages as data. Knows no wire format.
 
-The catalogue is `data/errors.json`: action -> code -> list of [HTTP status, message, guessed parts (optional)]; action
-`*` holds the codes that all actions share. A code with several documented messages has several rows, chosen by
+The catalogue is `data/errors*.json`: operation -> code -> list of [HTTP status, message, guessed parts (optional)];
+operation `*` holds the codes that all share. A code with several documented messages has several rows, chosen by
 `variant`. The guessed parts are those that no document has for an action: `code` (the whole error), `text`, `status`;
 their alternatives are in `guesses`.
 Spelling mistakes (Forbbiden, ValudNotSupported) are part of the API.
@@ -16,9 +16,10 @@ import json
 from pathlib import Path
 
 Row = list[object]
-CATALOGUE: dict[str, dict[str, list[Row]]] = json.loads(
-    (Path(__file__).parent / "data" / "errors.json").read_text(encoding="utf-8")
-)
+CATALOGUE: dict[str, dict[str, list[Row]]] = {}
+for _path in sorted((Path(__file__).parent / "data").glob("errors*.json")):
+    for _operation, _codes in json.loads(_path.read_text(encoding="utf-8")).items():
+        CATALOGUE.setdefault(_operation, {}).update(_codes)
 COMMON = "*"
 
 
@@ -37,13 +38,17 @@ class ApiError(Exception):
         self.access_denied: dict[str, str] | None = None
 
 
-def api_error(action: str, code: str, variant: int = 0) -> ApiError:
-    """The documented error `code` of `action`, or the common one. KeyError: the action has no such code."""
+def api_error(action: str, code: str, variant: int = 0, fill: tuple[object, ...] = ()) -> ApiError:
+    """The documented error `code` of `action`, or the common one. KeyError: the action has no such code.
+
+    `fill` are the values for the message's %s.
+    """
     rows = CATALOGUE.get(action, {}).get(code) or CATALOGUE[COMMON][code]
     status, message, *guessed = rows[variant]
     if not isinstance(status, int):
         raise TypeError(f"{action}/{code}: the HTTP status is not a number")
-    return ApiError(status, code, default_message(code) if message is None else str(message), *map(str, guessed))
+    text = default_message(code) if message is None else str(message)
+    return ApiError(status, code, text % fill if fill else text, *map(str, guessed))
 
 
 def default_message(code: str) -> str:

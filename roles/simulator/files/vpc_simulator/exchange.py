@@ -18,6 +18,7 @@ from vpc_simulator.errors import COMMON, ApiError, api_error
 from vpc_simulator.faults import Fault
 from vpc_simulator.identities import AccessKey, Account
 from vpc_simulator.log import Entry, target_of
+from vpc_simulator.operations import PRODUCTS, action_of, operation
 from vpc_simulator.parameters import Decoder, raw_values
 from vpc_simulator.policies import wildcard
 from vpc_simulator.ram import check_permission
@@ -26,7 +27,6 @@ from vpc_simulator.tokens import TokenStore, TokenUse
 from vpc_simulator.wire import Request, encode
 from vpc_simulator.world import World
 
-PRODUCTS = {"2016-04-28": "Vpc", "2015-04-01": "Sts"}
 logger = logging.getLogger(__name__)
 
 
@@ -52,6 +52,10 @@ class Exchange:
     refusal: ApiError | None = None
     faults: list[Fault] = field(default_factory=list)
     token_use: TokenUse | None = None
+
+    @property
+    def operation(self) -> str:
+        return operation(self.request.version, self.request.action)
 
     def fault(self, kind: str) -> Fault | None:
         return next((fault for fault in self.faults if fault.kind == kind), None)
@@ -90,15 +94,15 @@ def perform(exchange: Exchange) -> HttpResponse:
 def _run_action(exchange: Exchange) -> Response:
     if exchange.refusal or exchange.key is None:
         raise exchange.refusal or api_error(COMMON, "InternalError")
-    request, world = exchange.request, exchange.world
+    world = exchange.world
     for fault in exchange.faults:
         if fault.kind in ("error", "throttle"):
-            raise fault.refusal(request.action)
+            raise fault.refusal(exchange.operation)
     world.settle()
     call = _checked_call(exchange, exchange.key)
     if exchange.faults or world.history:
         _apply_faults(exchange, call)
-    response, exchange.token_use = exchange.tokens.perform(call, ACTIONS[request.action])
+    response, exchange.token_use = exchange.tokens.perform(call, ACTIONS[call.action])
     if exchange.token_use:
         exchange.token_use.running = bool(exchange.delay(before=False))
     return response
@@ -107,12 +111,13 @@ def _run_action(exchange: Exchange) -> Response:
 def _checked_call(exchange: Exchange, key: AccessKey) -> Call:
     """The call with its typed parameters, if rate, permissions and parameters are in order. Raises ApiError."""
     request, world = exchange.request, exchange.world
-    switches, decoder = world.switches, Decoder(request.action, world.switches)
-    raw, exchange.entry.unknown_parameters = decoder.read(request.parameters)
+    switches, decoder = world.switches, Decoder(exchange.operation, world.switches)
+    sent = _parameters(request, world)
+    raw, exchange.entry.unknown_parameters = decoder.read(sent)
     if switches.throttling_check == "before_permissions":
-        _check_rate(request.action, key.account, world)
-    exchange.entry.region = region = _region(request, world)
-    call = Call(world, key.account, key, region, request.action, {})
+        _check_rate(exchange.operation, key.account, world)
+    exchange.entry.region = region = _region(exchange, sent.get("RegionId"))
+    call = Call(world, key.account, key, region, exchange.operation, {})
     if key.is_restricted and switches.permission_check == "before_parameters":
         call.parameters = raw_values(raw)
         check_permission(call, _context(request, world))
@@ -120,14 +125,21 @@ def _checked_call(exchange: Exchange, key: AccessKey) -> Call:
     if key.is_restricted and switches.permission_check == "after_parameters":
         check_permission(call, _context(request, world))
     if switches.throttling_check == "after_parameters":
-        _check_rate(request.action, key.account, world)
+        _check_rate(exchange.operation, key.account, world)
     return call
+
+
+def _parameters(request: Request, world: World) -> dict[str, str]:
+    """The parameters of query and body together. A switch chooses between two RegionIds."""
+    if world.switches.two_region_ids == "body":
+        return request.parameters
+    return {**request.parameters, **{name: text for name, text in request.query_pairs if name == "RegionId"}}
 
 
 def _check_rate(action: str, account: Account, world: World) -> None:
     """Refuse a limited action above the account's quota `calls_per_minute`."""
     switches, limit = world.switches, account.quotas["calls_per_minute"]
-    limited = _matches_any(action, switches.rate_limited_actions)
+    limited = _matches_any(action_of(action), switches.rate_limited_actions)
     if limited and world.throttle.exceeds_rate((account.uid, action), limit, world.now):
         raise api_error(COMMON, switches.throttling_code)
 
@@ -157,18 +169,18 @@ def _apply_faults(exchange: Exchange, call: Call) -> None:
 
 def _refuse(exchange: Exchange, error: ApiError) -> HttpResponse:
     request, entry = exchange.request, exchange.entry
-    error = error_to_send(error, request.action, exchange.world.switches)
+    error = error_to_send(error, exchange.operation, exchange.world.switches)
     entry.status, entry.code = error.status, error.code
     entry.target = target_of(request.parameters, {})
     body = _error_body(request, error, exchange.request_id)
     return HttpResponse(error.status, *encode("Error", body, request.wants_json))
 
 
-def _region(request: Request, world: World) -> str:
+def _region(exchange: Exchange, region_id: str | None) -> str:
     """RegionId, or the region that the endpoint's name implies."""
-    region = request.parameters.get("RegionId") or region_of_host(request.host) or world.switches.default_region
+    region = region_id or region_of_host(exchange.request.host) or exchange.world.switches.default_region
     if region not in REGIONS:
-        raise api_error(request.action, "InvalidRegionId.NotFound")
+        raise api_error(exchange.operation, "InvalidRegionId.NotFound")
     return region
 
 

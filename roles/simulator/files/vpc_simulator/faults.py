@@ -20,6 +20,7 @@ from vpc_simulator.call import ACTIONS
 from vpc_simulator.errors import CATALOGUE, COMMON, ApiError, api_error, default_message
 from vpc_simulator.history import KEPT
 from vpc_simulator.identities import Account
+from vpc_simulator.operations import action_of
 from vpc_simulator.reader import Section
 from vpc_simulator.throttle import Throttle
 
@@ -59,7 +60,7 @@ class Fault:
 
     def fires(self, action: str, uid: str, now: float) -> bool:
         """Count the call if the fault matches it, and return whether the fault fires on it."""
-        if not fnmatchcase(action, self.action) or self.account not in (None, uid):
+        if not _matches(action, self.action) or self.account not in (None, uid):
             return False
         self.matched += 1
         if self.times is not None and self.fired >= self.times:
@@ -139,8 +140,13 @@ def _fault(section: Section, accounts: Mapping[str, Account], number: int) -> Fa
     return fault
 
 
+def _matches(operation: str, pattern: str) -> bool:
+    """Whether the action matches, with or without the prefix of its product."""
+    return fnmatchcase(operation, pattern) or fnmatchcase(action_of(operation), pattern)
+
+
 def _action(text: str) -> str:
-    if not any(fnmatchcase(action, text) for action in ACTIONS):
+    if not any(_matches(operation, text) for operation in ACTIONS):
         raise ValueError(f"{text!r} matches no action")
     return text
 

@@ -41,7 +41,7 @@ def apply_guesses(error: ApiError, action: str, codes: str, texts: str, status: 
     replaced = ApiError(
         int(status) if status != "likely" and error.guessed != "text" else error.status,
         code,
-        default_message(code) if texts == "code_only" else error.message,
+        default_message(code) if texts == "code_only" and error.guessed != "status" else error.message,
     )
     replaced.access_denied = error.access_denied
     return replaced

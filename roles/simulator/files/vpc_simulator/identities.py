@@ -16,6 +16,10 @@ QUOTAS = {
     "vswitches_per_vpc": 150,
     "vpcs_per_region": 10,
     "tags_per_resource": 20,
+    "vpc_peers_per_vpc_intra_region": 10,
+    "vpc_peers_per_vpc_inter_region": 20,
+    "vpc_peers_per_region": 20,
+    "vpc_peer_bandwidth": 1024,
     "calls_per_minute": 300,
 }
 
@@ -30,6 +34,9 @@ class Account:
     overdue: bool = False
     quotas: dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
     roles: dict[str, Role] = field(default_factory=dict)
+    # Cloud Data Transfer is opened, within and across the border of mainland China
+    cdt: bool = False
+    cdt_cross_border: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from vpc_simulator.call import is_write
 
 KEPT = 100_000
 # The target of a call: the first of these ids in the response or the request.
-RESPONSE_IDS = ("RouterInterfaceId", "RouteEntryId", "VSwitchId", "VpcId")
+RESPONSE_IDS = ("RouterInterfaceId", "RouteEntryId", "VSwitchId", "VpcId", "InstanceId")
 REQUEST_IDS = (
     "RouterInterfaceId",
     "InstanceId",
@@ -26,6 +26,7 @@ REQUEST_IDS = (
     "RouterId",
     "VRouterId",
     "ResourceId.1",
+    "ResourceId",
 )
 
 

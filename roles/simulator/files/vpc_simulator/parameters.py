@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owns the parameters of each action, as data: names, types, lists, limits; converts wire parameters to typed values.
 
-The data is `data/parameters.json`: action -> parameters, named as the API documents them (`Filter.N.Value.M`).
+The data is `data/parameters*.json`: operation -> parameters, named as the API documents them (`Filter.N.Value.M`).
 Knows no resource; errors are ApiErrors from the catalogue.
 """
 
@@ -21,9 +21,11 @@ from vpc_simulator.errors import ApiError, api_error, invalid_parameter, missing
 from vpc_simulator.regions import REGIONS
 from vpc_simulator.switches import Switches
 
-ACTIONS: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "data" / "parameters.json").read_text(encoding="utf-8")
-)
+ACTIONS: dict[str, dict[str, Any]] = {
+    name: facts
+    for path in sorted((Path(__file__).parent / "data").glob("parameters*.json"))
+    for name, facts in json.loads(path.read_text(encoding="utf-8")).items()
+}
 # Part of every request and of its signature; for the gateway, not for the action.
 COMMON = frozenset(
     {
@@ -41,6 +43,10 @@ PATTERNS = {
     "description": re.compile(rf"{_NO_URL}.{{1,256}}", re.DOTALL),
     "tag_key": re.compile(r"(?!aliyun|acs:|https?://).{1,128}", re.DOTALL),
     "tag_value": re.compile(rf"{_NO_URL}.{{0,128}}", re.DOTALL),
+    "ascii_token": re.compile(r"[\x00-\x7f]{1,64}"),
+    "peer_name": re.compile(rf"[{_LETTER}][{_LETTER}0-9_-]{{1,127}}"),
+    "peer_tag_key": re.compile(rf"{_NO_URL}.{{1,128}}", re.DOTALL),
+    "peer_tag_value": re.compile(r"(?!aliyun|acs:|https?://).{0,128}", re.DOTALL),
     "role_session_name": re.compile(r"[A-Za-z0-9.@_-]{2,64}"),
     "external_id": re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII),
     "role_arn": re.compile(r"acs:ram::[0-9]+:role/[A-Za-z0-9.@_-]+"),
@@ -68,6 +74,11 @@ class Parameter:
     def is_list(self) -> bool:
         return self.items is not None or bool(self.fields)
 
+    @property
+    def is_plain_list(self) -> bool:
+        """Whether the list may be one parameter with commas, besides `Name.1`, `Name.2`."""
+        return self.items is not None and not self.name.endswith((".N", ".M"))
+
 
 @functools.cache
 def parameters_of(action: str) -> dict[str, Parameter]:
@@ -81,16 +92,22 @@ def parameters_of(action: str) -> dict[str, Parameter]:
 def _place(level: dict[str, Parameter], path: list[str], name: str, rules: dict[str, Any]) -> None:
     head, rest = path[0], path[1:]
     if not rest:
-        level[head] = Parameter(name, rules["type"], rules)
+        level[head] = Parameter(name, rules["type"], rules, _items(name, rules))
         return
     outer = level.setdefault(head, Parameter(f"{head}.N", "Object[]", {}))
     if rest[1:]:
         _place(outer.fields, rest[1:], name, rules)
         return
     outer.name, outer.type, outer.rules = name, rules["type"], rules
-    if not rules["type"].startswith("Object"):
-        item = {key: value for key, value in rules.items() if key not in ("required", "max_items", "too_many")}
-        outer.items = Parameter(name, rules["type"].removesuffix("[]"), item)
+    outer.items = _items(name, rules)
+
+
+def _items(name: str, rules: dict[str, Any]) -> Parameter | None:
+    """The items of a list of values."""
+    if not rules["type"].endswith("[]") or rules["type"].startswith("Object"):
+        return None
+    item = {key: value for key, value in rules.items() if key not in ("required", "max_items", "too_many")}
+    return Parameter(name, rules["type"].removesuffix("[]"), item)
 
 
 def raw_values(raw: Any) -> Any:
@@ -115,7 +132,9 @@ class Decoder:
         unknown: list[str] = []
         present: dict[str, Any] = {}
         for name, text in wire.items():
-            if name in known and not known[name].is_list:
+            if name in known and known[name].is_plain_list:
+                present[name] = dict(enumerate(filter(None, text.split(",")), 1))
+            elif name in known and not known[name].is_list:
                 present[name] = text
             elif not (("." in name) and self._collect(known, present, name.split("."), text)) and name not in COMMON:
                 unknown.append(name)
@@ -153,7 +172,7 @@ class Decoder:
             parameter = known[name]
             if parameter.is_list:
                 values[name] = self._list(parameter, raw, prefix + name)
-            elif raw == "" and parameter.rules.get("pattern") != "tag_value":
+            elif raw == "" and not parameter.rules.get("pattern", "").endswith("tag_value"):
                 values.update(self._empty(parameter, name, prefix))
             else:
                 values[name] = self._scalar(parameter, raw, prefix + name)

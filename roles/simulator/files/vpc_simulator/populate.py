@@ -25,6 +25,7 @@ from vpc_simulator.model import (
     Vbr,
     Vpc,
 )
+from vpc_simulator.populate_peers import add_peer_connection
 from vpc_simulator.principals import add_principals
 from vpc_simulator.principals import uid as parse_uid
 from vpc_simulator.progress import resume
@@ -51,6 +52,8 @@ def build(
     quotas = _quotas(top, QUOTAS)
     for section in top.sections("accounts"):
         _account(world, section, quotas)
+    for section in top.sections("vpc_peer_connections"):
+        add_peer_connection(world, section, _time)
     top.get("faults")  # the service reads them
     top.refuse_unknown()
     resume(world)
@@ -90,6 +93,8 @@ def _account(world: World, section: Section, quotas: Mapping[str, int]) -> None:
         section.string("site", "china", ("china", "international")),
         section.boolean("overdue", False),
         _quotas(section, quotas),
+        cdt=section.boolean("cdt", False),
+        cdt_cross_border=section.boolean("cdt_cross_border", False),
     )
     world.add_account(account)
     add_principals(world, account, section)

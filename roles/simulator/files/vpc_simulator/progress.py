@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vpc_simulator.lifecycle import move, remove_later, run_route_task
 from vpc_simulator.model import RouterInterface, RouteTable, Vpc, VSwitch
+from vpc_simulator.populate_peers import resume_peer_connections
 from vpc_simulator.world import World
 
 # state: (next state, the delay until then)
@@ -31,6 +32,7 @@ def resume(world: World) -> None:
     for vswitch in world.vswitches.values():
         if vswitch.status == "Pending":
             _available(world, vswitch, "vswitch_delay")
+    resume_peer_connections(world)
 
 
 def _interface(world: World, interface: RouterInterface) -> None:

@@ -11,11 +11,15 @@ from collections.abc import Callable, Mapping
 from vpc_simulator.call import Call
 from vpc_simulator.errors import ApiError
 from vpc_simulator.identities import AccessKey
+from vpc_simulator.operations import action_of
 from vpc_simulator.parameters import ACTIONS as CONTRACT
+from vpc_simulator.peer_ram import PEER_RESOURCES, further_permissions
 from vpc_simulator.policies import AccessRequest, allowed, is_denied
 
 Resources = Callable[[Call], list[str]]
 ANY = "*"
+# VpcPeer shares the prefix of Vpc.
+PREFIXES = {"vpcpeer": "vpc"}
 TAGGED = {"ROUTERINTERFACE": "routerinterface", "VPC": "vpc", "VSWITCH": "vswitch", "ROUTETABLE": "routetable"}
 # Actions that look a resource up for authorisation, and the code that their pages have for a failed look-up.
 LOOKED_UP = {
@@ -29,19 +33,24 @@ LOOKED_UP = {
 def check_permission(call: Call, context: Mapping[str, str]) -> None:
     """Refuse the call unless all its resources are allowed. `context` holds condition keys. Raises ApiError."""
     product = CONTRACT[call.action]["product"].lower()
-    for resource in RESOURCES[call.action](call):
-        access = AccessRequest(f"{product}:{call.action}", resource, call.key.arn, context)
+    permission = f"{PREFIXES.get(product, product)}:{action_of(call.action)}"
+    needed = [(permission, resource) for resource in RESOURCES[call.action](call)]
+    needed += [(further, ANY) for further in further_permissions(call)]
+    for name, resource in needed:
+        access = AccessRequest(name, resource, call.key.arn, context)
         if not call.key.may(access):
-            denial = _denial(call)
+            denial = _denial(call, name)
             denial.access_denied = _denial_detail(call.key, access) if call.switches.access_denied_detail else None
             raise denial
 
 
-def _denial(call: Call) -> ApiError:
+def _denial(call: Call, permission: str) -> ApiError:
     if call.action == "AssumeRole":
         return call.error("NoPermission", 1)
     if call.action in LOOKED_UP and call.switches.denied_lookup == "not_found":
         return call.error(LOOKED_UP[call.action])
+    if call.action.startswith("VpcPeer.") and call.switches.vpc_peer_denial == "Forbidden.NoPermission":
+        return call.error("Forbidden.NoPermission", fill=(permission,))
     return call.error(call.switches.denied_code)
 
 
@@ -185,4 +194,5 @@ RESOURCES: dict[str, Resources] = {
     "ListTagResourcesForExpressConnect": _tagged,
     "GetCallerIdentity": _identity,
     "AssumeRole": _role,
+    **PEER_RESOURCES,
 }

@@ -17,12 +17,13 @@ from vpc_simulator.actions import ACTIONS
 from vpc_simulator.authentication import Authenticator
 from vpc_simulator.clock import Clock
 from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
-from vpc_simulator.exchange import PRODUCTS, Exchange, HttpResponse, perform
+from vpc_simulator.exchange import Exchange, HttpResponse, perform
 from vpc_simulator.faults import Fault, Faults, read_faults
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey
 from vpc_simulator.latency import Latency
 from vpc_simulator.log import CallLog, Entry
+from vpc_simulator.operations import PRODUCTS, operation
 from vpc_simulator.parameters import ACTIONS as CONTRACT
 from vpc_simulator.populate import build
 from vpc_simulator.reader import Section
@@ -119,7 +120,7 @@ class Service:
             exchange.refusal = error
         else:
             if self.faults.all:
-                exchange.faults = self.faults.fire(request.action, key.account.uid, self.clock.now())
+                exchange.faults = self.faults.fire(exchange.operation, key.account.uid, self.clock.now())
                 entry.fault = ", ".join(fault.name for fault in exchange.faults) or None
         return exchange
 
@@ -144,7 +145,8 @@ def _check_action(request: Request) -> None:
         raise api_error(COMMON, "InvalidVersion")
     if not request.action:
         raise missing_parameter(COMMON, "Action", "Missing<Param>")
-    if request.action not in ACTIONS or CONTRACT[request.action]["version"] != request.version:
+    name = operation(request.version, request.action)
+    if name not in ACTIONS or CONTRACT[name]["version"] != request.version:
         raise api_error(COMMON, "InvalidAction.NotFound")
 
 

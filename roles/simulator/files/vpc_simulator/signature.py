@@ -48,7 +48,8 @@ class Signed:
         return self._string_v3() if self.version == V3 else self._string_v1()
 
     def _string_v1(self) -> str:
-        pairs = [pair for pair in self.request.pairs if pair[0] != "Signature"]
+        # Of a name that is in the query and in the body, aliyun-python-sdk-core signs the value of the body only.
+        pairs = [pair for pair in self.request.parameters.items() if pair[0] != "Signature"]
         return f"{self.request.method}&%2F&{percent_encode(_canonical_query(pairs))}"
 
     def _string_v3(self) -> str:

@@ -9,9 +9,11 @@ import dataclasses
 from typing import Any
 
 from vpc_simulator.actions.interface_lists import render_interface
+from vpc_simulator.actions.peer_lists import render_peer
 from vpc_simulator.clock import Clock, timestamp
 from vpc_simulator.identities import AccessKey, Account, Session
 from vpc_simulator.model import RouteEntry, RouteTable, Vbr
+from vpc_simulator.peer_connections import PeerConnection
 from vpc_simulator.world import World
 
 
@@ -23,6 +25,10 @@ def describe_world(world: World) -> dict[str, Any]:
         "switches": dataclasses.asdict(world.switches),
         "delays": world.delays.as_dict(),
         "accounts": [_account(world, account) for account in world.accounts.values()],
+        "vpc_peer_connections": [
+            {**render_peer(world, connection, connection.requester.uid), "accepting": _accepting_labels(connection)}
+            for connection in world.peer_connections
+        ],
         "pending": [
             {"due": timestamp(event.due), "what": event.what, "target": event.target}
             for event in world.agenda.pending()
@@ -48,6 +54,8 @@ def _account(world: World, account: Account) -> dict[str, Any]:
         "name": account.name,
         "site": account.site,
         "overdue": account.overdue,
+        "cdt": account.cdt,
+        "cdt_cross_border": account.cdt_cross_border,
         "quotas": account.quotas,
         "access_keys": [
             {"id": key.id, "active": key.active, "user": key.user}
@@ -63,6 +71,17 @@ def _account(world: World, account: Account) -> dict[str, Any]:
             for interface in world.interfaces.values()
             if interface.uid == account.uid
         ],
+    }
+
+
+def _accepting_labels(connection: PeerConnection) -> dict[str, Any]:
+    """The labels of the accepter's side; the other fields are as the requester sees them."""
+    end = connection.accepter
+    return {
+        "name": end.name,
+        "description": end.description,
+        "resource_group_id": end.resource_group_id,
+        "tags": end.tags,
     }
 
 

@@ -27,6 +27,7 @@ from vpc_simulator.model import (
     Vpc,
     VSwitch,
 )
+from vpc_simulator.peer_connections import PeerConnections
 from vpc_simulator.regions import id_code, is_mainland, zones
 from vpc_simulator.switches import Switches
 from vpc_simulator.throttle import Throttle
@@ -53,6 +54,7 @@ class World:
         self.tables: dict[str, RouteTable] = {}
         self.vswitches: dict[str, VSwitch] = {}
         self.interfaces: dict[str, RouterInterface] = {}
+        self.peer_connections = PeerConnections()
         # the published views, which the other sides see; they outlive their interfaces
         self.peer_views: dict[str, PeerView] = {}
         self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}

@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 from vpc_simulator.actions import (  # noqa: F401 -- the import registers the actions
+    cdt,
     connections,
     express_connect,
     interface_lists,
+    peer_connections,
+    peer_labels,
+    peer_lists,
     regions,
     route_batches,
     route_lists,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from vpc_simulator.actions.peer_routes import check_no_peer_connection
 from vpc_simulator.actions.router_interfaces import LOCKED, own_interface
 from vpc_simulator.call import Call, Response, action
 from vpc_simulator.lifecycle import move
@@ -29,6 +30,7 @@ def connect_router_interface(call: Call) -> Response:
         raise call.error("IncorrectOppositeInterfaceInfo.NotSet")
     if not _is_matching_acceptor(peer, interface):
         return _refuse_peer(call, interface, call.switches.connect_peer_mismatch_code)
+    check_no_peer_connection(call, call.world.routers[interface.router_id], peer.router_id)
     _check_only_connection(call, interface, peer)
     _check_overlap(call, interface, peer)
     move(call.world, interface, "Connecting", "Active", "connect_delay")

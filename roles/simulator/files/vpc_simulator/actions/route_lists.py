@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vpc_simulator.actions.peer_routes import peer_hop_fields
 from vpc_simulator.call import Call, Response, action, token_page
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import NextHop, RouteEntry
@@ -67,16 +68,16 @@ def _render(world: World, entry: RouteEntry) -> dict[str, Any]:
         "Origin": ORIGIN.get(entry.type, "RoutePropagation"),
         "ServiceType": "",
         "GmtModified": timestamp(entry.modified_at),
-        "NextHops": {"NextHop": [_next_hop(world, hop) for hop in entry.next_hops]},
+        "NextHops": {"NextHop": [_next_hop(world, entry, hop) for hop in entry.next_hops]},
     }
 
 
-def _next_hop(world: World, hop: NextHop) -> dict[str, Any]:
+def _next_hop(world: World, entry: RouteEntry, hop: NextHop) -> dict[str, Any]:
     """A next hop; a router interface adds its region, and the VPC or border router on the other side."""
     fields: dict[str, Any] = {"NextHopType": hop.type, "NextHopId": hop.id}
     interface = world.interfaces.get(hop.id)
     if interface is None:
-        return fields
+        return {**fields, **peer_hop_fields(world, entry, hop)}
     fields.update(Enabled=1, Weight=hop.weight, NextHopRegionId=interface.region)
     peer = world.peer_views.get(interface.opposite_interface_id)
     if peer and peer.uid == interface.opposite_owner:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+from vpc_simulator.actions.peer_routes import HOP_TYPE as VPC_PEER
+from vpc_simulator.actions.peer_routes import check_peer_hop, check_peer_is_stable
 from vpc_simulator.call import Call
 from vpc_simulator.model import Network, NextHop, RouteEntry, Router, RouterInterface, RouteTable, Vbr, Vpc
 from vpc_simulator.world import SERVICE_ROUTE
@@ -117,12 +119,15 @@ def check_next_hops(call: Call, table: RouteTable, hops: tuple[NextHop, ...], de
         raise call.error("InvalidNexthop")
     if any(not 0 <= hop.weight <= call.switches.max_route_weight for hop in hops):
         raise call.error("INVALID_WEIGHT_PARAM")
-    if any(hop.router_type == "VBR" or hop.opposite_router_type != "VBR" for hop in interfaces):
+    if any(hop is None or hop.router_type == "VBR" or hop.opposite_router_type != "VBR" for hop in interfaces):
         raise call.error("OperationUnsupported.InvalidRouterInterfaceType")
 
 
-def _check_next_hop(call: Call, table: RouteTable, hop: NextHop, destination: Network) -> RouterInterface:
-    """Check a next hop; the simulator has only router interfaces."""
+def _check_next_hop(call: Call, table: RouteTable, hop: NextHop, destination: Network) -> RouterInterface | None:
+    """Check a next hop; the simulator has router interfaces, which are returned, and VPC peering connections."""
+    if hop.type == VPC_PEER:
+        check_peer_hop(call, table, hop, destination)
+        return None
     if hop.type == "Instance":
         raise call.error("IllegalParam.NextHopId")
     if hop.type != "RouterInterface":
@@ -154,4 +159,5 @@ def check_deletable(call: Call, table: RouteTable, entry: RouteEntry) -> None:
         raise call.error("OperationDenied")
     if entry.type != "Custom":
         raise call.error("Forbbiden")
+    check_peer_is_stable(call, entry)
     check_no_task(call, table)

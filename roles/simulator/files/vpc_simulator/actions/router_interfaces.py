@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vpc_simulator.actions.express_connect import check_fast_link, link_fast
 from vpc_simulator.actions.health_checks import check_health_check, health_check_changes
+from vpc_simulator.actions.peer_routes import check_no_peer_connection
 from vpc_simulator.call import Call, Response, action
 from vpc_simulator.lifecycle import move, publish, remove_later, set_status
 from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, Router, RouterInterface, Vbr, Vpc
@@ -41,6 +42,7 @@ def create_router_interface(call: Call) -> Response:
     if call.account.overdue:
         raise call.error("Forbidden.BillsOutstanding")
     _check_router_status(call, router)
+    check_no_peer_connection(call, router, str(call.get("OppositeRouterId", "")))
     _check_quota(call, router)
     interface = _add_interface(call, router)
     publish(call.world, interface)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, ip_network
 
+from vpc_simulator.actions.peer_routes import check_no_peers_of_vpc
 from vpc_simulator.call import Call, Response, action
 from vpc_simulator.errors import ApiError
 from vpc_simulator.lifecycle import remove_interface
@@ -136,6 +137,7 @@ def delete_vpc(call: Call) -> Response:
         interfaces = [interface for interface in interfaces if interface.status not in ("Idle", "Inactive")]
     if interfaces or vpc.lingering_interfaces_until > world.now:
         raise call.error("DependencyViolation.RouterInterface")
+    check_no_peers_of_vpc(call, vpc)
     if vpc.vswitch_ids:
         raise call.error("DependencyViolation.VSwitch")
     if any(world.tables[table].custom_entries for table in vpc.table_ids):

@@ -13,13 +13,14 @@ import dataclasses
 from vpc_simulator.guesses import other_codes
 from vpc_simulator.switches.gateway import GatewaySwitches
 from vpc_simulator.switches.interfaces import InterfaceSwitches
+from vpc_simulator.switches.peers import PeerSwitches
 from vpc_simulator.switches.requests import RequestSwitches
 from vpc_simulator.switches.routes import RouteSwitches
 
 
 # A dataclass takes the fields of its last base first.
 @dataclasses.dataclass(eq=False)
-class Switches(RouteSwitches, InterfaceSwitches, RequestSwitches, GatewaySwitches):
+class Switches(PeerSwitches, RouteSwitches, InterfaceSwitches, RequestSwitches, GatewaySwitches):
     """All switches with their values."""
 
     def set(self, name: str, value: object) -> None:
