@@ -53,28 +53,28 @@ Calls = dict[str, int]
 
 
 def calls_of(result: dict[str, t.Any]) -> Calls:
-    """Return how many calls a result tells of, ``read`` and ``write``, those of a loop's items together."""
+    """Return the numbers of calls in a result, ``read`` and ``write``, those of a loop's items together."""
     parts = [result, *(item for item in result.get("results") or () if isinstance(item, dict))]
     counts = [part["api_calls"] for part in parts if isinstance(part.get("api_calls"), dict)]
     return {kind: sum(int(count.get(kind, 0)) for count in counts) for kind in ("read", "write")}
 
 
 class Totals:
-    """What a run came to: ``api_calls``, and ``tasks`` that wrote or changed something."""
+    """The totals of a run: ``api_calls``, and ``tasks`` that wrote or changed something."""
 
     def __init__(self) -> None:
         self.api_calls: Calls = {"read": 0, "write": 0}
         self.tasks: list[dict[str, t.Any]] = []
 
     def add(self, task: str, action: str, host: str, result: dict[str, t.Any]) -> None:
-        """Take over a task's result on a host."""
+        """Add a task's result on a host."""
         calls = calls_of(result)
         for kind, number in calls.items():
             self.api_calls[kind] += number
         changed = bool(result.get("changed"))
         if calls["write"] or changed:
-            told = {"task": task, "action": action, "host": host, "changed": changed, "write": calls["write"]}
-            self.tasks.append({**told, "collection": action.startswith(COLLECTION)})
+            record = {"task": task, "action": action, "host": host, "changed": changed, "write": calls["write"]}
+            self.tasks.append({**record, "collection": action.startswith(COLLECTION)})
 
     def as_json(self) -> str:
         """Return the totals as the file holds them."""
@@ -82,7 +82,7 @@ class Totals:
 
 
 class CallbackModule(CallbackBase):
-    """Hands each result to the totals, also of attempts that were repeated and of tasks that failed."""
+    """Adds each result to the totals, also those of repeated attempts and of failed tasks."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -97,8 +97,8 @@ class CallbackModule(CallbackBase):
         # The public names are those of ansible-core 2.19 and newer.
         task = getattr(result, "task", None) or result._task
         host = getattr(result, "host", None) or result._host
-        answer = getattr(result, "result", None) or result._result
-        self.totals.add(task.get_name(), task.resolved_action or task.action, host.get_name(), answer)
+        content = getattr(result, "result", None) or result._result
+        self.totals.add(task.get_name(), task.resolved_action or task.action, host.get_name(), content)
 
     def v2_runner_on_ok(self, result: t.Any) -> None:
         """Add a result."""
@@ -109,7 +109,7 @@ class CallbackModule(CallbackBase):
         self._add(result)
 
     def v2_runner_retry(self, result: t.Any) -> None:
-        """Add an attempt that is repeated: the task's result tells of the last one only."""
+        """Add an attempt that is repeated: the task's result holds the last one only."""
         self._add(result)
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:

@@ -108,7 +108,7 @@ options:
         default: 5
       read_timeout:
         description:
-          - For how many seconds an answer may take.
+          - How many seconds a response may take.
         type: int
         default: 30
       threads:
@@ -196,7 +196,7 @@ options:
     default: 5
   read_timeout:
     description:
-      - For how many seconds an answer may take.
+      - How many seconds a response may take.
     type: int
     default: 30
   threads:

@@ -42,7 +42,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 
 
 def peering_mermaid(result: dict[str, t.Any], read: dict[str, t.Any]) -> str:
@@ -51,7 +51,7 @@ def peering_mermaid(result: dict[str, t.Any], read: dict[str, t.Any]) -> str:
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.mermaid import mermaid
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import report
 
-    return mermaid(report(plain(result), plain(read), (), None, state="present", check=False, made_at=""))
+    return mermaid(report(coerced(result), coerced(read), (), None, state="present", check=False, made_at=""))
 
 
 class FilterModule:

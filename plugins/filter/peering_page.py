@@ -63,7 +63,7 @@ _value:
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 
 
 def peering_page(
@@ -81,7 +81,9 @@ def peering_page(
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.page import page
 
     return page(
-        report(plain(result), plain(read), plain(steps), plain(audit), state=state, check=check, made_at=made_at)
+        report(
+            coerced(result), coerced(read), coerced(steps), coerced(audit), state=state, check=check, made_at=made_at
+        )
     )
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The inventory plugin peerings: reads the file of the peerings, and is a thin face of what finds their components."""
+"""The inventory plugin peerings: reads the file of the peerings, and makes a host of each of their components."""
 
 from __future__ import annotations
 
@@ -76,9 +76,14 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults
-from ansible_collections.aliops.vpc.plugins.plugin_utils._components import Component, components, outline, told
+from ansible_collections.aliops.vpc.plugins.plugin_utils._components import (
+    Component,
+    component_facts,
+    components,
+    outline,
+)
 
 GROUP = "peering_components"
 OPTIONS = ("plugin", "vars_files")
@@ -92,11 +97,11 @@ class InventoryModule(BaseInventoryPlugin):
 
     NAME = "aliops.vpc.peerings"
 
-    # What the user wrote may hold templates, as in a file of variables.
+    # The user's values may hold templates, as in a file of variables.
     trusted_by_default = True
 
     def verify_file(self, path: str) -> bool:
-        """Say whether the file's name is one for this plugin."""
+        """Return whether the file's name is one for this plugin."""
         return bool(super().verify_file(path)) and path.endswith(("peerings.yml", "peerings.yaml"))
 
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
@@ -109,18 +114,18 @@ class InventoryModule(BaseInventoryPlugin):
         defaults = self._rendered(path, variables, "peering_defaults", variables.get("peering_defaults"))
         defaults = {} if defaults is None else defaults
         try:
-            found = components(outlines, _account_ids(variables))
+            parts = components(outlines, _account_ids(variables))
             defaults = checked_defaults(defaults)
         except VpcError as error:
             raise AnsibleParserError(f"{path}: {error}") from None
         self._add_group(variables)
-        component = told(found, outlines, defaults)
-        for one in found:
-            self._add_host(path, one, variables, {"peering_component": component[one.name]})
+        facts = component_facts(parts, outlines, defaults)
+        for component in parts:
+            self._add_host(path, component, variables, {"peering_component": facts[component.name]})
 
     def _variables(self, path: str) -> Variables:
         if not isinstance(self._load(path), dict):
-            # Ansible's own reader would stumble over it.
+            # Ansible's own reader fails on it without a message for users.
             raise AnsibleParserError(f"{path} does not hold variables, which would be a dict.")
         config = self._read_config_data(path)
         variables: Variables = {}
@@ -134,7 +139,7 @@ class InventoryModule(BaseInventoryPlugin):
     @functools.cached_property
     def _load(self) -> t.Callable[[str], t.Any]:
         load = functools.partial(self.loader.load_from_file, cache="none")
-        # Since ansible-core 2.19 a string is a template only when its source says so.
+        # Since ansible-core 2.19 a string is a template only when its source is trusted.
         newer = "trusted_as_template" in inspect.signature(self.loader.load_from_file).parameters
         return functools.partial(load, trusted_as_template=True) if newer else load
 
@@ -147,14 +152,14 @@ class InventoryModule(BaseInventoryPlugin):
         if written is not variables["peering_connections"]:
             variables["peering_connections"] = written
         return [
-            plain(self._rendered(path, variables, f"peering_connections, number {number}", outline(one)))
-            for number, one in enumerate(written, 1)
+            coerced(self._rendered(path, variables, f"peering_connections, number {number}", outline(entry)))
+            for number, entry in enumerate(written, 1)
         ]
 
     def _rendered(self, path: str, variables: Variables, what: str, value: t.Any) -> t.Any:
         self.templar.available_variables = {**variables, **self._vars}
         try:
-            return plain(self.templar.template(value))
+            return coerced(self.templar.template(value))
         except AnsibleError as error:
             raise AnsibleParserError(
                 f"{path}: {what}: {error} The components of the peerings are found when the inventory is read; use"
@@ -167,37 +172,37 @@ class InventoryModule(BaseInventoryPlugin):
             if key != "peering_connections" and not (key == "peering_accounts" and isinstance(value, dict)):
                 self.inventory.set_variable(GROUP, key, value)
 
-    def _add_host(self, path: str, one: Component, variables: Variables, more: Variables) -> None:
+    def _add_host(self, path: str, component: Component, variables: Variables, more: Variables) -> None:
         groups = [
             self.inventory.add_group(self._sanitize_group_name(f"{kind}_{name}"))
-            for kind, names in (("account", one.accounts), ("region", one.regions))
+            for kind, names in (("account", component.accounts), ("region", component.regions))
             for name in names
         ]
-        if one.name in self.inventory.groups:
-            raise AnsibleParserError(f"{path}: the peering {one.name} has the name of a group of the inventory.")
+        if component.name in self.inventory.groups:
+            raise AnsibleParserError(f"{path}: the peering {component.name} has the name of a group of the inventory.")
         accounts = variables.get("peering_accounts")
         needed = (
-            {name: value for name, value in accounts.items() if str(name) in one.accounts}
+            {name: value for name, value in accounts.items() if str(name) in component.accounts}
             if isinstance(accounts, dict)
             else {}
         )
         values = {
             **LOCAL,
             **more,
-            "peering_connections": [variables["peering_connections"][number] for number in one.numbers],
+            "peering_connections": [variables["peering_connections"][number] for number in component.numbers],
             **({"peering_accounts": needed} if isinstance(accounts, dict) else {}),
         }
         for group in (GROUP, *groups):
-            self.inventory.add_host(one.name, group=group)
+            self.inventory.add_host(component.name, group=group)
         for key, value in values.items():
-            self.inventory.set_variable(one.name, key, value)
+            self.inventory.set_variable(component.name, key, value)
 
 
 def _account_ids(variables: Variables) -> dict[str, str]:
-    """Return the ids of the accounts that say so in plain words: two names may stand for one account."""
+    """Return the ids of the accounts that give them literally: two names may stand for one account."""
     accounts = variables.get("peering_accounts")
-    found = accounts.items() if isinstance(accounts, dict) else ()
-    ids = {str(name): one.get("account_id") for name, one in found if isinstance(one, dict)}
+    entries = accounts.items() if isinstance(accounts, dict) else ()
+    ids = {str(name): options.get("account_id") for name, options in entries if isinstance(options, dict)}
     # Unquoted, YAML makes a number of it.
     known = {name: str(value) for name, value in ids.items() if isinstance(value, (str, int))}
     return {name: value for name, value in known.items() if "{" not in value}

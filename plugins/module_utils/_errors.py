@@ -21,10 +21,10 @@ class Reason(str):
 
 
 class VpcError(Exception):
-    """A failure that can be said in one sentence; everything else is a bug and may print its traceback."""
+    """A failure with a message for users; everything else is a bug and may print its traceback."""
 
     def details(self) -> dict[str, t.Any]:
-        """Return what a program can read: the keys beside ``msg`` in the module's result."""
+        """Return the details for programs: the keys beside ``msg`` in the module's result."""
         return {}
 
 
@@ -37,7 +37,7 @@ class CredentialError(VpcError):
 
 
 class RefusedError(VpcError):
-    """The planner's no: what the API cannot do, said before anything is written."""
+    """A refusal of the planner: a change that the API cannot make, reported before anything is written."""
 
     def __init__(self, reasons: t.Sequence[str]) -> None:
         super().__init__(" ".join(reasons))
@@ -55,8 +55,8 @@ class RefusedError(VpcError):
 class CallError(VpcError):
     """One API call that did not succeed.
 
-    ``code`` is the API's code, or ``SDK.*`` where no answer arrived; ``request_id`` is None then. ``hint`` says in a
-    sentence what to do about the code; ``retryable`` is whether the same call may succeed later.
+    ``code`` is the API's code, or ``SDK.*`` where no response arrived; ``request_id`` is None then. ``hint`` is a
+    sentence about the cure; ``retryable`` is whether the same call may succeed later.
     """
 
     def __init__(
@@ -72,8 +72,8 @@ class CallError(VpcError):
         retryable: bool = False,
     ) -> None:
         which = f", request {request_id}" if request_id else ""
-        self.said = f"{action} failed in {region}: {message.rstrip('.')} ({code}{which})"
-        super().__init__(f"{self.said}. {hint}" if hint else self.said)
+        self.sentence = f"{action} failed in {region}: {message.rstrip('.')} ({code}{which})"
+        super().__init__(f"{self.sentence}. {hint}" if hint else self.sentence)
         self.action = action
         self.code = code
         self.request_id = request_id
@@ -83,7 +83,7 @@ class CallError(VpcError):
 
     def hinted(self, hint: str) -> CallError:
         """Return this error with another cure."""
-        self.hint, self.args = hint, (f"{self.said}. {hint}",)
+        self.hint, self.args = hint, (f"{self.sentence}. {hint}",)
         return self
 
     def details(self) -> dict[str, t.Any]:
@@ -92,7 +92,7 @@ class CallError(VpcError):
 
 
 class WaitError(VpcError):
-    """A resource that took a wrong way, or did not arrive in time; ``state`` is what was seen last."""
+    """A resource that got into a wrong state, or did not arrive in time; ``state`` is the last one that was read."""
 
     def __init__(self, message: str, state: str) -> None:
         super().__init__(message)

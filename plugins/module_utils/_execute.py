@@ -27,10 +27,10 @@ def execute(
     progress: Progress | None = None,
     conceal: t.Callable[[t.Iterable[str]], None] = lambda _secrets: None,
 ) -> Params:
-    """Return the result of a task, with ``failed`` and ``msg`` when a VpcError came out. Bugs keep their traceback.
+    """Return the result of a task, with ``failed`` and ``msg`` after a VpcError. Bugs keep their traceback.
 
-    ``work`` returns the module's own keys, and what failed of its entries; ``entries`` is the list option whose
-    elements name an account. Keys, secrets and tokens that are fetched are given to ``conceal`` before their use.
+    ``work`` returns the module's own keys, and the failures of its entries; ``entries`` is the list option whose
+    elements name an account. ``conceal`` gets keys, secrets and tokens before their use.
     """
     progress = progress or Progress()
     task = Task(params, check_mode, diff, time=progress.time)
@@ -48,12 +48,12 @@ def execute(
 
 
 def sent(task: Task) -> Params:
-    """Return what every result holds of the calls that were made; by account, when the task names accounts."""
+    """Return the facts of every result about its calls; by account, when the task names accounts."""
     each = {account.name: account.client for account in task.accounts}
     total = {kind: sum(client.calls[kind] for client in each.values()) for kind in ("read", "write")}
     result: Params = {
         "api_calls": total,
-        "request_ids": [one for client in each.values() for one in client.request_ids],
+        "request_ids": [request_id for client in each.values() for request_id in client.request_ids],
         "credential_source": ", ".join(dict.fromkeys(client.credential.source for client in each.values())),
     }
     if task.params.get("accounts"):

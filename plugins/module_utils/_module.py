@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The door for modules: AnsibleModule in, exit out; and the specs that modules share."""
+"""The entry point of modules: AnsibleModule in, exit out; and the specs that modules share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._execute import Work, e
 from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress
 
-# As in requirements.txt, which says why.
+# As in requirements.txt, which holds the reasons.
 SDK = ("aliyun-python-sdk-core>=2.14.0", "aliyun-python-sdk-vpc>=3.0.26")
 JMESPATH = ("jmespath>=0.10.0",)
 
@@ -77,9 +77,9 @@ class Definition:
 
 
 def normalized(spec: Spec, params: Params) -> Params:
-    """Return a task's options, ready to be validated: without empty ones of accounts and those beside ``accounts``.
+    """Return a task's options, ready to be validated: without empty account options and those beside ``accounts``.
 
-    Defaults of a play fill in single options: none of them may come to another account's.
+    Defaults of a play fill in single options: none of them may complete those of another account.
     """
     accounts = params.get("accounts")
     if isinstance(accounts, list) and accounts:
@@ -88,27 +88,27 @@ def normalized(spec: Spec, params: Params) -> Params:
             _without_blanks(account) if isinstance(account, collections.abc.Mapping) else account
             for account in accounts
         ]
-    return _with_text_for_dicts(spec, _without_blanks(params))
+    return _with_strings_for_dicts(spec, _without_blanks(params))
 
 
-def _with_text_for_dicts(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Params:
-    """Return options with texts for whatever else stands where a spec has suboptions: Ansible refuses those.
+def _with_strings_for_dicts(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> Params:
+    """Return options with strings in place of other values where a spec has suboptions: Ansible refuses those.
 
-    In other values it looks for suboptions, and fails, before it says that they are of the wrong type.
+    In other values it looks for suboptions, and fails, before it reports the wrong type.
     """
     sound = dict(params)
     for name, option in spec.items():
         if "options" in option and sound.get(name) is not None:
             value, suboptions = sound[name], option["options"]
             if isinstance(value, list):
-                sound[name] = [_dict_or_text(suboptions, entry) for entry in value]
+                sound[name] = [_dict_or_string(suboptions, entry) for entry in value]
             else:
-                sound[name] = _dict_or_text(suboptions, value)
+                sound[name] = _dict_or_string(suboptions, value)
     return sound
 
 
-def _dict_or_text(suboptions: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
-    return _with_text_for_dicts(suboptions, value) if isinstance(value, collections.abc.Mapping) else str(value)
+def _dict_or_string(suboptions: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
+    return _with_strings_for_dicts(suboptions, value) if isinstance(value, collections.abc.Mapping) else str(value)
 
 
 def _without_blanks(options: t.Mapping[str, t.Any]) -> Params:
@@ -116,7 +116,7 @@ def _without_blanks(options: t.Mapping[str, t.Any]) -> Params:
 
 
 class _Module(AnsibleModule):
-    """Takes account options that are empty for not given, before Ansible compares them with each other."""
+    """Drops empty account options before Ansible compares the options with each other."""
 
     params: Params
 
@@ -138,7 +138,7 @@ def run(definition: Definition) -> None:
         check_mode=module.check_mode,
         diff=module._diff,
         progress=Progress(module.log, keep=bool(module._verbosity)),
-        # Only what comes in options is masked by Ansible itself.
+        # Ansible itself masks only the values of options.
         conceal=module.no_log_values.update,
     )
     if result.pop("failed", False):
@@ -157,6 +157,6 @@ def missing_libraries() -> Params:
         "failed": True,
         "msg": f"{missing_required_lib(', '.join(missing))} To install: {command}",
         "exception": "; ".join(str(problem) for _libraries, problem in problems if problem),
-        # By this the role knows that all accounts lack the same.
+        # The role reports the same libraries of all accounts once.
         "missing_libraries": missing,
     }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task returns beside the keys of its module: its calls, its failures, and what was seen while it waited."""
+"""What a task returns beside the keys of its module: its calls, its failures, and the progress of its waits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def together(failures: Named) -> VpcError:
 
 
 def failed(error: VpcError, result: Params) -> Params:
-    """Return a result with what went wrong: ``result`` is what was done before or in spite of it."""
+    """Return a result with its failure: ``result`` holds what was done before or in spite of it."""
     return {**result, "failed": True, "msg": str(error), **error.details()}
 
 
@@ -40,7 +40,7 @@ Show = t.Callable[[str], None]
 
 
 class Progress:
-    """What is seen while a task waits: each change of a state goes to ``log``, and with ``keep`` into the result.
+    """The progress of a task's waits: each change of a state goes to ``log``, and with ``keep`` into the result.
 
     ``overview`` is called with an account and how far its wait is, after every reading; ``announce`` with what people
     should know at once. ``time`` is the task's clock.
@@ -64,7 +64,7 @@ class Progress:
         self._started = self.time.monotonic()
 
     def watch(self, account: str | None) -> Watch:
-        """Return what the waits of an account call."""
+        """Return the watch of an account's waits."""
         name = f"{account}: " if account else ""
         return Watch(
             self.time,

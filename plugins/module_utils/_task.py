@@ -37,7 +37,7 @@ MOST_ACCOUNTS = 64
 
 
 class Plan(t.Protocol):
-    """What a module is going to do in one account: the change of each entry, and the API actions in their order."""
+    """The plan of a module in one account: the change of each entry, and the API actions in order."""
 
     @property
     def changes(self) -> t.Sequence[Change[t.Any]]: ...
@@ -56,7 +56,7 @@ class Account:
     entries: list[Params] = dataclasses.field(default_factory=list)
     # Where the entries stand in the task's list.
     positions: list[int] = dataclasses.field(default_factory=list)
-    # What the result holds of this account, beside its calls.
+    # The facts of this account in the result, beside its calls.
     facts: Params = dataclasses.field(default_factory=dict)
 
     @property
@@ -103,7 +103,7 @@ class Task:
         )
 
     def results(self, results: t.Sequence[tuple[Value | None, VpcError | None]]) -> list[Value]:
-        """Return the results of all accounts; raise what any of them failed with, in opening it or since."""
+        """Return the results of all accounts; raise the failures of any of them, in opening it or since."""
         failures = [*self.unopened.items()]
         failures += [(account.name, error) for account, (_value, error) in zip(self.accounts, results) if error]
         if failures:
@@ -113,7 +113,7 @@ class Task:
     def open(self, progress: Progress, conceal: Conceal, entries: str | None) -> None:
         """Open the client of every account that has something to do, side by side; give each its entries.
 
-        ``entries`` is the list option whose elements name an account. What must not be shown is given to ``conceal``.
+        ``entries`` is the list option whose elements name an account. ``conceal`` gets the values to mask.
         Raises OptionError.
         """
         options = {account["name"]: account for account in self.params.get("accounts") or ()} or {None: self.params}
@@ -122,7 +122,7 @@ class Task:
         given: dict[str | None, list[tuple[int, Params]]] = {name: [] for name in options}
         for place, entry in enumerate((self.params.get(entries) or ()) if entries else ()):
             given[_account_of(entry, options, str(entries))].append((place, entry))
-        # Without entries, all accounts are meant.
+        # Without entries, the task works in all accounts.
         chosen = [name for name in options if given[name]] if any(given.values()) else list(options)
         lag = list_lag(self.params)
         opened = outcomes(lambda name: self._open(options[name], conceal), chosen, self.time)
@@ -158,7 +158,7 @@ def list_lag(params: Params) -> float:
 
 
 def transport_of(options: Params) -> Transport:
-    """Read from an account's options how the service is reached."""
+    """Return the transport of an account's options."""
     names = ("endpoint", "sts_endpoint", "connect_timeout", "read_timeout", "ca_bundle", "threads")
     return Transport(**{name: options[name] for name in names})
 
@@ -181,7 +181,7 @@ def converge(
 ) -> tuple[Params, Failures]:
     """Read and plan in every account, refuse together, compare the guards, then carry out in every account.
 
-    ``apply`` takes the plans of all accounts, in their order, and returns what became of them.
+    ``apply`` takes the plans of all accounts, in their order, and returns their outcomes.
     """
     plans: list[Plan] = task.each_account(plan)
     outcomes: t.Sequence[tuple[t.Sequence[Change[t.Any]], Failures]] = [(own.changes, []) for own in plans]
@@ -210,7 +210,7 @@ def _in_order(
 
 
 def gather(task: Task, noun: str, read: t.Callable[[Account, str], list[Params]]) -> tuple[Params, Failures]:
-    """Return what ``read`` lists in every account and its region, with the account's name where accounts are named."""
+    """Return the records that ``read`` lists in every account's region, with the account where accounts are named."""
 
     def in_region(account: Account) -> list[Params]:
         if not account.region:
@@ -218,12 +218,12 @@ def gather(task: Task, noun: str, read: t.Callable[[Account, str], list[Params]]
         return read(account, account.region)
 
     check_query(task.params["query"])
-    found = [
+    listed = [
         {"account": account.name, **record} if account.name else record
         for account, records in zip(task.accounts, task.each_account(in_region))
         for record in records
     ]
-    return {"changed": False, noun: found, **queried(task.params["query"], found)}, []
+    return {"changed": False, noun: listed, **queried(task.params["query"], listed)}, []
 
 
 def outcomes(

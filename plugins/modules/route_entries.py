@@ -55,9 +55,8 @@ options:
         type: str
       new:
         description:
-          - Whether a reading a moment ago has shown that the destination is not in the table. The entry is created
-            without another reading then; where the service says that the destination is there all the same, it is read
-            and compared.
+          - Whether the destination was missing from the table a moment ago. The entry is then created without another
+            read; where the service refuses the destination as a duplicate, the entry is read and compared.
         type: bool
         default: false
       state:
@@ -330,7 +329,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.

@@ -191,7 +191,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -236,12 +236,12 @@ ARGUMENT_SPEC: Spec = {
 }
 
 
-def fits(one: RouteEntry, params: dict[str, t.Any]) -> bool:
-    """Say whether all filters hold."""
+def fits(entry: RouteEntry, params: dict[str, t.Any]) -> bool:
+    """Return whether all filters match."""
     return (
-        all(not params[option] or getattr(one, field) in params[option] for option, field in FILTERS.items())
-        and (not params["next_hop_ids"] or any(one.leads_to(hop) for hop in params["next_hop_ids"]))
-        and (not params["names"] or any(fnmatch.fnmatchcase(one.name or "", name) for name in params["names"]))
+        all(not params[option] or getattr(entry, field) in params[option] for option, field in FILTERS.items())
+        and (not params["next_hop_ids"] or any(entry.routes_via(hop) for hop in params["next_hop_ids"]))
+        and (not params["names"] or any(fnmatch.fnmatchcase(entry.name or "", name) for name in params["names"]))
     )
 
 
@@ -250,7 +250,7 @@ def work(task: Task) -> tuple[Params, Failures]:
     params = task.params
     given = {check_id("route_table_id", table) or "" for table in params["route_table_ids"] or ()}
     vpcs = [{"vpc_id": check_id("vpc_id", vpc)} for vpc in params["vpc_ids"] or ()]
-    params["destinations"] = [check_destination("destinations", one) for one in params["destinations"] or ()]
+    params["destinations"] = [check_destination("destinations", block) for block in params["destinations"] or ()]
 
     def read(account: Account, region: str) -> list[Params]:
         _entries, owners = with_tables(account.client, vpcs, region)

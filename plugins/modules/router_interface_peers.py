@@ -291,7 +291,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -374,7 +374,7 @@ def work(task: Task) -> tuple[Params, Failures]:
         allowed = Allowed(recreate=params["recreate"], force_routes=params["force_routes"], assume_done=task.check_mode)
         routes = read_routes_to(account.client, removable(want, have, "present", params["recreate"]))
         changes = plan_peers(want, have, allowed, routes, known.new_ids, known.has_peer)
-        return Removal.of(changes, routes)
+        return Removal.from_changes(changes, routes)
 
     def apply(account: Account, removal: Removal) -> Outcome:
         # The API takes the attributes of a peer at once; only a new interface has to be waited for.

@@ -426,7 +426,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -514,7 +514,7 @@ def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Remova
     assumed_done = task.check_mode and not params["deactivate"]
     going = [] if assumed_done else removable(want, have, state, params["recreate"])
     routes = read_routes_to(account.client, going)
-    return Removal.of(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
+    return Removal.from_changes(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
 
 
 def work(task: Task) -> tuple[Params, Failures]:

@@ -264,7 +264,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -316,12 +316,15 @@ ARGUMENT_SPEC: Spec = {
 IDS = ("router_interface_id", "router_id", "vpc_id", "peer_router_interface_id", "peer_router_id")
 
 
-def fits(one: RouterInterface, params: dict[str, t.Any]) -> bool:
-    """Say whether all filters hold; the service may have left out some of the others already."""
+def fits(interface: RouterInterface, params: dict[str, t.Any]) -> bool:
+    """Return whether all filters match; the service may have applied some of them already."""
     return (
-        all(not params[option] or getattr(one, field) in params[option] for option, (field, _key) in FILTERS.items())
-        and (not params["names"] or any(fnmatch.fnmatchcase(one.name or "", name) for name in params["names"]))
-        and params["role"] in (None, one.role)
+        all(
+            not params[option] or getattr(interface, field) in params[option]
+            for option, (field, _key) in FILTERS.items()
+        )
+        and (not params["names"] or any(fnmatch.fnmatchcase(interface.name or "", name) for name in params["names"]))
+        and params["role"] in (None, interface.role)
     )
 
 

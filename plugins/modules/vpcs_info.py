@@ -303,7 +303,7 @@ error:
       description: The action of the API.
       type: str
     code:
-      description: The API's code, or one that begins with C(SDK.) when no answer arrived.
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
       type: str
     request_id:
       description: The request id, by which Alibaba Cloud's support finds the call.
@@ -323,7 +323,12 @@ error:
 """
 
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.snapshot import SELECTORS, SUBSETS, Half, read_half
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.snapshot import (
+    SELECTORS,
+    SUBSETS,
+    Snapshot,
+    read_snapshot,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import sts
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import CENTRAL_REGION
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
@@ -364,14 +369,14 @@ def wanted(account: Account) -> dict[str, list[Params]]:
 
 
 def read(task: Task, account: Account) -> tuple[Params, Failures]:
-    """Return what an account has of what was asked for, and the regions that could not be read."""
+    """Return the requested VPCs of an account, and the regions that could not be read."""
     params, client = task.params, account.client
     regions, tags = wanted(account), check_tags(params["tags"]) or {}
-    # Nothing is written here, so who asks need not be known before what there is; a wrong account is reported first.
+    # Nothing is written here, so the identity is read at the same time; a wrong account is reported first.
     identity, snapshots = client.both(
         lambda: sts.get_caller_identity(client, CENTRAL_REGION),
         lambda: client.each(
-            lambda region: read_half(
+            lambda region: read_snapshot(
                 client, region, regions[region], params["gather_subset"], params["names"] or (), tags
             ),
             list(regions),
@@ -379,17 +384,17 @@ def read(task: Task, account: Account) -> tuple[Params, Failures]:
     )
     check_account(account.options["account_id"], identity, client)
     failures: Failures = [(region, failure) for region, _snapshot, failure in snapshots if failure]
-    known = [(region, snapshot or Half()) for region, snapshot, _failure in snapshots]
+    known = [(region, snapshot or Snapshot()) for region, snapshot, _failure in snapshots]
     facts: Params = {
         "account_id": str(identity["AccountId"]),
         "read_at": min(snapshot.read_at for _region, snapshot in known),
         "router_interface_counts": {region: snapshot.interface_count for region, snapshot in known},
     }
-    found: Params = {
+    resources: Params = {
         "vpcs": [vpc for _region, snapshot in known for vpc in snapshot.vpcs],
         "missing": [entry for _region, snapshot in known for entry in snapshot.missing],
     }
-    return {**facts, **found}, failures
+    return {**facts, **resources}, failures
 
 
 def work(task: Task) -> tuple[Params, Failures]:

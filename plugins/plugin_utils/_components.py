@@ -34,7 +34,7 @@ class Component:
 
 
 def outline(entry: t.Any) -> t.Any:
-    """Return what the graph needs to know of a peering, or the entry itself when it is not shaped like one."""
+    """Return the keys of a peering that the graph needs, or the entry itself when it has another shape."""
     if not _is_dict(entry):
         return entry
     sides = {role: entry[role] for role in ROLES if role in entry}
@@ -46,64 +46,66 @@ def outline(entry: t.Any) -> t.Any:
 
 
 def components(connections: t.Sequence[t.Any], account_ids: t.Mapping[str, str]) -> list[Component]:
-    """Return the components, in the order of their names. ``account_ids`` are those that are known, by name.
+    """Return the components, in the order of their names. ``account_ids`` are the known ones, by name.
 
-    A VPC is known by its account, region and id, or router, or name. Where the peerings of an account and region name
-    their VPCs in several of these ways, nobody can say without asking the service which are the same; there, all are
-    taken for one. Raises RefusedError with all that is wrong in the peerings.
+    A VPC is identified by its account, region and id, or router, or name. Where the peerings of an account and region
+    name their VPCs in several of these ways, only the service knows which are the same; there, all are treated as one.
+    Raises RefusedError with all errors in the peerings.
     """
     connections = _checked(connections)
     ways: dict[Vertex, set[str]] = collections.defaultdict(set)
-    for one in connections:
-        for place, way, _value in _ends(one, account_ids):
+    for connection in connections:
+        for place, way, _value in _ends(connection, account_ids):
             ways[place].add(way)
     parts = _Parts()
-    for number, one in enumerate(connections):
-        for place, way, value in _ends(one, account_ids):
+    for number, connection in enumerate(connections):
+        for place, way, value in _ends(connection, account_ids):
             parts.join((str(number),), place if len(ways[place]) > 1 else (*place, way, value))
-    return sorted((_component(connections, numbers) for numbers in parts.numbers()), key=lambda one: one.name)
+    return sorted((_component(connections, numbers) for numbers in parts.numbers()), key=lambda part: part.name)
 
 
-def told(
-    found: t.Sequence[Component], connections: t.Sequence[Connection], defaults: Connection
+def component_facts(
+    parts: t.Sequence[Component], connections: t.Sequence[Connection], defaults: Connection
 ) -> dict[str, dict[str, t.Any]]:
-    """Return, by component, what the run on its host is told: its ``peerings``, and ``others``.
+    """Return the variable peering_component of each component's host: its ``peerings``, and ``others``.
 
-    The latter says how many peerings of the other components a run with that peering_state may take away.
+    The latter is how many peerings of the other components a run with that peering_state may remove.
     """
-    states = [one.get("state") or defaults.get("state") for one in connections]
-    going = states.count("absent")
+    states = [connection.get("state") or defaults.get("state") for connection in connections]
+    absent = states.count("absent")
     return {
-        one.name: {
-            "peerings": [connections[number]["name"] for number in one.numbers],
+        part.name: {
+            "peerings": [connections[number]["name"] for number in part.numbers],
             "others": {
-                "present": going - sum(states[number] == "absent" for number in one.numbers),
-                "absent": len(connections) - len(one.numbers),
+                "present": absent - sum(states[number] == "absent" for number in part.numbers),
+                "absent": len(connections) - len(part.numbers),
             },
         }
-        for one in found
+        for part in parts
     }
 
 
 def check_component(connections: t.Sequence[Connection], component: t.Any) -> None:
     """Raise RefusedError unless the peerings of a run are those of its component: others are another host's.
 
-    The peerings have to be right already; what is said of the component is looked at here.
+    The peerings have been checked already; the variable of the component is checked here.
     """
-    said: t.Mapping[str, t.Any] = component if _is_dict(component) else {}
-    names, others = said.get("peerings", ()), said.get("others", {})
+    facts: t.Mapping[str, t.Any] = component if _is_dict(component) else {}
+    names, others = facts.get("peerings", ()), facts.get("others", {})
     if not isinstance(names, (list, tuple)) or not _is_dict(others) or set(others) != {"present", "absent"}:
-        what = "is not what the inventory plugin says of a host; leave it to the plugin"
+        what = "is not a value that the inventory plugin sets; leave it to the plugin"
         raise RefusedError([f"peering_component: {component!r} {what}."])
     for state, number in others.items():
         whole_number(number, f"peering_component, others, {state}")
-    given, own = ({str(name) for name in group} for group in ((one["name"] for one in connections), names))
+    given, own = (
+        {str(name) for name in group} for group in ((connection["name"] for connection in connections), names)
+    )
     if given != own:
         raise RefusedError(
             [
                 f"This host of the inventory stands for {_listed(own)}, but peering_connections also holds"
-                f" {_listed(given - own)} and lacks {_listed(own - given)}: let only the inventory say what the"
-                " peerings are, not extra variables (-e) as well, and read it again when the peerings have changed."
+                f" {_listed(given - own)} and lacks {_listed(own - given)}: give the peerings in the"
+                " inventory only, not as extra variables (-e) as well, and read it again after changes of peerings."
             ]
         )
 
@@ -114,24 +116,24 @@ class _Parts:
     def __init__(self) -> None:
         self.parent: dict[Vertex, Vertex] = {}
 
-    def join(self, one: Vertex, other: Vertex) -> None:
-        self.parent[self._root(one)] = self._root(other)
+    def join(self, vertex: Vertex, other: Vertex) -> None:
+        self.parent[self._root(vertex)] = self._root(other)
 
-    def _root(self, one: Vertex) -> Vertex:
-        root = one
+    def _root(self, vertex: Vertex) -> Vertex:
+        root = vertex
         while self.parent.setdefault(root, root) != root:
             root = self.parent[root]
-        while self.parent[one] != root:  # shorten the way for those who come later
-            self.parent[one], one = root, self.parent[one]
+        while self.parent[vertex] != root:  # shorten the path for later calls
+            self.parent[vertex], vertex = root, self.parent[vertex]
         return root
 
     def numbers(self) -> t.Iterable[list[int]]:
         """Return the numbers of the peerings in each part, in their order."""
-        found: dict[Vertex, list[int]] = collections.defaultdict(list)
+        numbers_by_root: dict[Vertex, list[int]] = collections.defaultdict(list)
         for vertex in self.parent:
             if len(vertex) == 1:
-                found[self._root(vertex)].append(int(vertex[0]))
-        return found.values()
+                numbers_by_root[self._root(vertex)].append(int(vertex[0]))
+        return numbers_by_root.values()
 
 
 def _component(connections: t.Sequence[Connection], numbers: list[int]) -> Component:
@@ -144,16 +146,16 @@ def _component(connections: t.Sequence[Connection], numbers: list[int]) -> Compo
     )
 
 
-def _ends(one: Connection, account_ids: t.Mapping[str, str]) -> t.Iterator[tuple[Vertex, str, str]]:
+def _ends(connection: Connection, account_ids: t.Mapping[str, str]) -> t.Iterator[tuple[Vertex, str, str]]:
     for role in ROLES:
-        side = one[role]
+        side = connection[role]
         (way,) = [key for key in SELECTORS if side.get(key)]
         # Two names of one account are a mistake that the run refuses, if it sees both.
         yield (account_ids.get(side["account"], side["account"]), side["region"]), way, side[way]
 
 
 def _checked(connections: t.Any) -> list[dict[str, t.Any]]:
-    """Return the peerings as the role takes them. Whether one needs a bandwidth is the role's business."""
+    """Return the peerings as the role reads them, which also checks whether one needs a bandwidth."""
     problems = Problems()
     peerings = filled(connections, {}, "absent", problems)
     if problems:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Takes in handshake files. They come from another company, so nothing in them is believed unchecked."""
+"""Reads handshake files. They come from another company, so everything in them is checked."""
 
 from __future__ import annotations
 
@@ -26,99 +26,101 @@ Handshake = dict[str, t.Any]
 
 
 def read(paths: t.Sequence[str]) -> list[Handshake]:
-    """Return what the files tell. Raises RefusedError with all that is wrong in them, by file and field."""
-    told: list[Handshake] = []
+    """Return the content of the files. Raises RefusedError with all errors in them, by file and field."""
+    handshakes: list[Handshake] = []
     reasons: list[str] = []
     for path in paths:
         try:
             with open(path, "rb") as stream:
-                told.append(parsed(os.path.basename(path), stream.read(LONGEST_FILE + 1)))
+                handshakes.append(parsed(os.path.basename(path), stream.read(LONGEST_FILE + 1)))
         except OSError as error:
             reasons.append(f"The handshake file {os.path.basename(path)} cannot be read: {error.strerror}.")
         except RefusedError as error:
             reasons += error.reasons
     if reasons:
         raise RefusedError(reasons)
-    return told
+    return handshakes
 
 
 def parsed(name: str, content: bytes) -> Handshake:
-    """Return what a file tells; ``name`` is that of the file, without its folder. Raises RefusedError."""
+    """Return the content of a file; ``name`` is that of the file, without its folder. Raises RefusedError."""
     if len(content) > LONGEST_FILE:
         raise RefusedError([_refusal(name, f"it has more than {LONGEST_FILE} bytes")])
     try:
-        told = json.loads(content)
+        handshake = json.loads(content)
     except (ValueError, RecursionError):
         raise RefusedError([_refusal(name, "it is not JSON")]) from None
-    if not isinstance(told, dict):
+    if not isinstance(handshake, dict):
         raise RefusedError([_refusal(name, "it is not a JSON object")])
-    reasons = [f"{key}: is missing" for key in FIELDS if key not in told]
+    reasons = [f"{key}: is missing" for key in FIELDS if key not in handshake]
     known = {**FIELDS, **OPTIONAL}
-    reasons += [f"{str(key)[:60]!r}: is not a field of a handshake file" for key in told if key not in known]
+    reasons += [f"{str(key)[:60]!r}: is not a field of a handshake file" for key in handshake if key not in known]
     for key, check in known.items():
         try:
-            if key in told:
-                check(key, told[key])
+            if key in handshake:
+                check(key, handshake[key])
         except OptionError as error:
             reasons.append(str(error)[:300].rstrip("."))
     if not reasons:
-        reasons += _contradictory(name, told)
+        reasons += _contradictory(name, handshake)
     if reasons:
         raise RefusedError([_refusal(name, reason) for reason in reasons])
-    return told
+    return handshake
 
 
 def contradictions(
     peerings: t.Sequence[Peering], handshakes: t.Sequence[Handshake], owners: t.Mapping[str, str]
 ) -> t.Iterator[str]:
-    """Yield where files contradict what the user wrote or what was read; ``owners`` are our accounts' names by id."""
-    told = {(one["peering"], one["role"]): one for one in handshakes}
+    """Yield where files contradict the input or the snapshots; ``owners`` are our accounts' names by id."""
+    by_side = {(handshake["peering"], handshake["role"]): handshake for handshake in handshakes}
     for peering in peerings:
         for side in peering.sides:
-            said = told.get((peering.name, side.role))
-            for reason in _against(peering, side, said, owners) if said else ():
+            handshake = by_side.get((peering.name, side.role))
+            for reason in _against(peering, side, handshake, owners) if handshake else ():
                 file = f"{peering.name}.{side.role}.json"
-                yield f"{peering.name}, {side.role} {side.account}: the handshake file {file} says {reason}."
+                yield f"{peering.name}, {side.role} {side.account}: the handshake file {file} states {reason}."
 
 
-def _against(peering: Peering, side: Side, said: Handshake, owners: t.Mapping[str, str]) -> t.Iterator[str]:
-    owner = owners.get(said["account_id"])
+def _against(peering: Peering, side: Side, handshake: Handshake, owners: t.Mapping[str, str]) -> t.Iterator[str]:
+    owner = owners.get(handshake["account_id"])
     if not side.remote:
-        # A pair that exists with its ends the other way round is told of as it exists.
-        if side.account_id and said["account_id"] != side.account_id and peering.as_existing() is peering:
+        # The file of a pair that exists with its ends the other way round has the existing roles.
+        if side.account_id and handshake["account_id"] != side.account_id and peering.as_existing() is peering:
             yield (
-                f"that this side is the account {said['account_id']}, but its credential belongs to {side.account_id}:"
-                " agree with the other side on who is the initiator, and delete the file"
+                f"that this side is the account {handshake['account_id']}, but its credential belongs to"
+                f" {side.account_id}: agree with the other side on who is the initiator, and delete the file"
             )
         return
     if owner:
         yield (
-            f"that its account is {said['account_id']}, which is {owner} of this run: ask the other side for its own"
-            " file"
+            f"that its account is {handshake['account_id']}, which is {owner} of this run: ask the other side for its"
+            " own file"
         )
-    for key, meant in (("region", side.region), *((key, side.options.get(key)) for key in ("vpc_id", "router_id"))):
-        if meant and meant != said[key]:
-            yield f"{key} {said[key]}, but peering_connections says {meant}: agree with the other side on which it is"
+    for key, expected in (("region", side.region), *((key, side.options.get(key)) for key in ("vpc_id", "router_id"))):
+        if expected and expected != handshake[key]:
+            yield f"{key} {handshake[key]}, but peering_connections has {expected}: agree on one value"
 
 
 def _refusal(name: str, reason: str) -> str:
     return f"The handshake file {name} cannot be used: {reason}. Ask the other side for the file that its run wrote."
 
 
-def _contradictory(name: str, told: Handshake) -> t.Iterator[str]:
-    expected = f"{told['peering']}.{told['role']}.json"
+def _contradictory(name: str, handshake: Handshake) -> t.Iterator[str]:
+    expected = f"{handshake['peering']}.{handshake['role']}.json"
     if name != expected:
-        yield f"it tells of the {told['role']} of {told['peering']}, whose file is called {expected}"
-    own = [ipaddress.ip_network(block) for block in (told["cidr_block"], *told["secondary_cidr_blocks"]) if block]
-    for block in (ipaddress.ip_network(one) for one in told["vswitch_blocks"]):
-        within = [one for one in own if one.version == block.version and block.subnet_of(t.cast(t.Any, one))]
+        yield f"it is of the {handshake['role']} of {handshake['peering']}, whose file must have the name {expected}"
+    own = [
+        ipaddress.ip_network(block) for block in (handshake["cidr_block"], *handshake["secondary_cidr_blocks"]) if block
+    ]
+    for block in (ipaddress.ip_network(block) for block in handshake["vswitch_blocks"]):
+        within = [outer for outer in own if outer.version == block.version and block.subnet_of(t.cast(t.Any, outer))]
         if block.version == 4 and not within:
             yield f"vswitch_blocks: {block} is in none of the VPC's blocks"
 
 
 def _text(key: str, value: t.Any) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= 128:
-        raise OptionError(f"{key}: must be a text of 1 to 128 characters")
+        raise OptionError(f"{key}: must be a string of 1 to 128 characters")
     return value
 
 
@@ -162,12 +164,12 @@ def _block_or_none(key: str, value: t.Any) -> None:
 def _blocks(key: str, value: t.Any) -> None:
     if not isinstance(value, list):
         raise OptionError(f"{key}: must be a list")
-    for one in value:
-        _block(key, one)
+    for block in value:
+        _block(key, block)
 
 
 def _destinations(key: str, value: t.Any) -> None:
-    """Check blocks that are only compared: no route is made of them, so they may be of any size."""
+    """Check blocks that are only compared: no route is created from them, so they may be of any size."""
     if not isinstance(value, list):
         raise OptionError(f"{key}: must be a list")
     for block in value:

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The door for action plugins: a module's work in Ansible's own process, where the task would start another one.
+"""The entry point of action plugins: a module's work in Ansible's own process, where the task would start another one.
 
 A module process takes 0.3 s of CPU before it does anything. A task that runs on the controller itself, as the user who
 runs Ansible and with Ansible's own Python, needs none; every other task runs the module as usual. The module is the
-truth: both doors validate with its spec and call its work.
+reference: both entry points validate with its spec and call its work.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
 from ansible_collections.aliops.vpc.plugins.module_utils._execute import execute
 from ansible_collections.aliops.vpc.plugins.module_utils._module import Definition, missing_libraries, normalized
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Progress
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import plain
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import coerced
 
 SWITCH, VARIABLE = "ALIOPS_VPC_IN_PROCESS", "aliops_vpc_in_process"
 # How many seconds pass at least between two lines of progress.
@@ -59,7 +59,7 @@ class ModuleAction(ActionBase):
         return result
 
     def _runs_here(self, task_vars: Result) -> bool:
-        """Return whether a process of its own would be this one once more: same host, user, Python and environment."""
+        """Return whether a module process would be equivalent to this one: same host, user, Python and environment."""
         wanted = self._templar.template(task_vars.get(VARIABLE, os.environ.get(SWITCH, True)))
         return (
             boolean(wanted, strict=False)
@@ -82,7 +82,7 @@ class ModuleAction(ActionBase):
 
     def _run_here(self) -> Result:
         definition: Definition = self.module.MODULE
-        arguments = {key: plain(value) for key, value in self._task.args.items() if not key.startswith("_ansible_")}
+        arguments = {key: coerced(value) for key, value in self._task.args.items() if not key.startswith("_ansible_")}
         given = normalized(definition.whole_spec, arguments)
         validator = ArgumentSpecValidator(definition.whole_spec, **definition.rules)
         validated = validator.validate(given)
@@ -105,7 +105,7 @@ class ModuleAction(ActionBase):
         return t.cast(Result, remove_values(outcome, secrets))
 
     def _refusal(self, validated: ValidationResult) -> str:
-        """Return what is wrong with the options, in AnsibleModule's words."""
+        """Return the errors of the options, as AnsibleModule words them."""
         first, message = validated.errors[0], str(validated.errors.msg)
         if isinstance(first, UnsupportedError):
             return f"Unsupported parameters for ({self._task.action}) module: {message}"
@@ -123,7 +123,7 @@ class Lines:
         self._started = now()
 
     def __call__(self, account: str | None, line: str) -> None:
-        """Take an account's line, which is shown unless another one was a moment ago."""
+        """Show an account's line, unless another one was shown a moment ago."""
         now = self._now()
         if now - self._shown.get(account, self._started) >= PAUSE:
             self._shown[account] = now
@@ -143,16 +143,16 @@ def secrets_in(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> t.
     for name, option in spec.items():
         value = params.get(name)
         if option.get("no_log") and value:
-            yield from texts_in(value)
+            yield from strings_in(value)
         for entry in value if isinstance(value, list) else [value]:
             if "options" in option and isinstance(entry, collections.abc.Mapping):
                 yield from secrets_in(option["options"], entry)
 
 
-def texts_in(value: t.Any) -> t.Iterator[str]:
-    """Yield a value as a text, and each value in it: somebody may have given a list or a dict for a secret."""
+def strings_in(value: t.Any) -> t.Iterator[str]:
+    """Yield a value as a string, and each value in it: a user may have given a list or a dict for a secret."""
     yield str(value)
     if isinstance(value, collections.abc.Mapping):
         value = list(value.values())
     for entry in value if isinstance(value, list) else ():
-        yield from texts_in(entry)
+        yield from strings_in(entry)

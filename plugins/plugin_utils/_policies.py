@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The RAM policies that let each account's key do what its peerings need, and nothing else. Pure."""
+"""The RAM policies that grant each account's key the actions of its peerings, and nothing else. Pure."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ Changes = t.Mapping[str, bool]
 PURPOSES = ("audit", "peer", "unpeer")
 ANY = "*"
 
-# What each purpose calls, by the resource that RAM asks about. Those with a star are of lists, and of what does not
-# exist yet; ``table`` is each route table, ``interface`` each router interface that is to go.
+# The calls of each purpose, by the resource that RAM checks. Resources with a star are lists, and resources that do not
+# exist yet; ``table`` is each route table, ``interface`` each router interface to delete.
 READS = {
     "vpc/*": ("DescribeVpcs",),
     "routerinterface/*": ("DescribeRouterInterfaces",),
@@ -31,7 +31,7 @@ READS = {
     "table": ("DescribeRouteEntryList",),
 }
 AUDIT = {"vswitch/*": ("DescribeVSwitches",)}
-# Interfaces are made and repaired, so those are meant that come as well.
+# Interfaces are created and repaired, so the policy covers new ones as well.
 PEER = {
     "routerinterface/*": ("CreateRouterInterface", "ModifyRouterInterfaceAttribute", "ActivateRouterInterface"),
 }
@@ -49,33 +49,32 @@ def policies(
 ) -> dict[str, dict[str, Policy]]:
     """Return the policies by account and purpose: ``audit``, ``peer``, ``unpeer``; where a role is assumed, ``assume``.
 
-    ``accounts`` are the options of the accounts, of which only the ids and roles are looked at. What was not read
-    stands as ``*``.
+    ``accounts`` are the options of the accounts, of which only the ids and roles are used. Unknown values are ``*``.
     """
-    turned = [_turned(one) for one in peerings]
+    existing = [_as_existing(peering) for peering in peerings]
     changes = {"replace": on_conflict == "replace", "purge": purge}
-    names = dict.fromkeys(side.account for peering in turned for side in peering.sides)
-    found: dict[str, dict[str, Policy]] = {}
+    names = dict.fromkeys(side.account for peering in existing for side in peering.sides)
+    by_account: dict[str, dict[str, Policy]] = {}
     for name in names:
-        own = [(peering, side) for peering in turned for side in peering.sides if side.account == name]
+        own = [(peering, side) for peering in existing for side in peering.sides if side.account == name]
         options = accounts.get(name) or {}
-        found[name] = {purpose: _policy(purpose, own, _owner(own, options), changes) for purpose in PURPOSES}
+        by_account[name] = {purpose: _policy(purpose, own, _owner(own, options), changes) for purpose in PURPOSES}
         if options.get("role_arn"):
-            found[name]["assume"] = _document({("sts:AssumeRole",): [_of_role(str(options["role_arn"]))]})
-    return found
+            by_account[name]["assume"] = _document({("sts:AssumeRole",): [_of_role(str(options["role_arn"]))]})
+    return by_account
 
 
-def files(found: t.Mapping[str, t.Mapping[str, Policy]]) -> dict[str, Policy]:
+def files(by_account: t.Mapping[str, t.Mapping[str, Policy]]) -> dict[str, Policy]:
     """Return the policies by the names of their files: account and purpose, safe on every file system."""
     names: dict[str, str] = {}
-    for account in found:
+    for account in by_account:
         stem = re.sub(r"[^A-Za-z0-9._-]+", "_", account).lstrip(".")[:100]
         if stem != account or stem.lower() in {name.lower() for name in names.values()}:
             stem = f"{stem}-{hashlib.sha256(account.encode()).hexdigest()[:8]}".lstrip("-")
         names[account] = stem
     return {
         f"{names[account]}.{purpose}.json": policy
-        for account, purposes in found.items()
+        for account, purposes in by_account.items()
         for purpose, policy in purposes.items()
     }
 
@@ -86,7 +85,7 @@ def _policy(purpose: str, own: t.Sequence[tuple[Peering, Side]], owner: str, cha
         for calls in _calls(purpose, peering, side, changes):
             for kind, actions in calls.items():
                 for action in actions:
-                    arns = [f"acs:vpc:{side.region}:{owner}:{one}" for one in _named(kind, peering, side)]
+                    arns = [f"acs:vpc:{side.region}:{owner}:{resource}" for resource in _named(kind, peering, side)]
                     known = resources.setdefault(f"vpc:{action}", [])
                     known += [arn for arn in arns if arn not in known]
     grouped: dict[tuple[str, ...], list[str]] = {}
@@ -108,7 +107,7 @@ def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> t.It
         if peering.mark or peering.tags:
             yield TAG
         if side.vpc and not side.remote and len(side.vpc["route_tables"]) > 1:
-            # Which vSwitch uses which table decides about what is reachable.
+            # The route table of each vSwitch decides which blocks are reachable.
             yield AUDIT
         if side.role == "initiator":
             yield INITIATE
@@ -122,8 +121,8 @@ def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> t.It
 
 def _named(kind: str, peering: Peering, side: Side) -> list[str]:
     if kind == "table":
-        tables = [one["route_table_id"] for one in side.vpc["route_tables"]] if side.vpc and not side.remote else []
-        return [f"routetable/{one}" for one in tables or [ANY]]
+        tables = [table["route_table_id"] for table in side.vpc["route_tables"]] if side.vpc and not side.remote else []
+        return [f"routetable/{table}" for table in tables or [ANY]]
     if kind == "interface":
         return [f"routerinterface/{_interface(peering, side) or ANY}"]
     return [kind]
@@ -131,13 +130,13 @@ def _named(kind: str, peering: Peering, side: Side) -> list[str]:
 
 def _interface(peering: Peering, side: Side) -> str | None:
     try:
-        one = None if side.remote else peering.have(side, going=True)
+        interface = None if side.remote else peering.have(side, going=True)
     except RefusedError:
         return None
-    return one.router_interface_id if one else None
+    return interface.router_interface_id if interface else None
 
 
-def _turned(peering: Peering) -> Peering:
+def _as_existing(peering: Peering) -> Peering:
     try:
         return peering.as_existing()
     except RefusedError:

@@ -19,9 +19,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot imp
 PEERED, CAPTURED, BLACK_HOLE = "peered", "captured", "black_hole"
 REACHABLE, ONE_WAY = "reachable", "one_way"
 
-# Of two entries with one destination the service prefers its own, and those that somebody wrote over learned ones.
+# Of two entries with one destination the service prefers its own, and custom ones over learned ones.
 PREFERENCE = {"System": 0, "Custom": 1}
-# An entry that is being made or deleted carries nothing for certain.
+# An entry that is being created or deleted may carry no traffic.
 IN_FORCE = (None, "Available", "Modifying")
 
 
@@ -30,7 +30,7 @@ class Table:
 
     def __init__(self, entries: t.Iterable[RouteEntry]) -> None:
         self._at: dict[tuple[int, int, int], RouteEntry] = {}
-        for entry in sorted(entries, key=lambda one: PREFERENCE.get(one.kind or "", 2)):
+        for entry in sorted(entries, key=lambda entry: PREFERENCE.get(entry.kind or "", 2)):
             network = ipaddress.ip_network(entry.destination)
             self._at.setdefault((network.version, int(network.network_address), network.prefixlen), entry)
         self._sorted = sorted(self._at)
@@ -40,23 +40,23 @@ class Table:
         first, bits = int(block.network_address), block.max_prefixlen
         for length in range(block.prefixlen, -1, -1):
             start = first >> (bits - length) << (bits - length)
-            found = self._at.get((block.version, start, length))
-            if found:
-                return found
+            entry = self._at.get((block.version, start, length))
+            if entry:
+                return entry
         return None
 
     def parts(self, block: Network) -> list[tuple[Network, RouteEntry | None]]:
-        """Return the block in as few pieces as there are answers, each with the entry that decides about it."""
+        """Return the block in as few pieces as possible, each with the entry that routes it."""
         if not self._has_inside(block):
             return [(block, self.best(block))]
-        low, high = (self.parts(half) for half in block.subnets())
+        low, high = (self.parts(subnet) for subnet in block.subnets())
         if len(low) == len(high) == 1 and low[0][1] is high[0][1]:
             return [(block, low[0][1])]
         return low + high
 
     def _has_inside(self, block: Network) -> bool:
-        """Whether an entry is more specific than the block."""
-        # What begins at the same address and is as long or shorter covers the block, and is sorted before this.
+        """Return whether an entry is more specific than the block."""
+        # An entry that begins at the same address and is as long or shorter covers the block, and sorts before this.
         at = bisect.bisect_left(self._sorted, (block.version, int(block.network_address), block.prefixlen + 1))
         end = (block.version, int(block.broadcast_address), block.max_prefixlen)
         return at < len(self._sorted) and self._sorted[at] <= end
@@ -64,7 +64,7 @@ class Table:
 
 @dataclasses.dataclass(frozen=True)
 class Piece:
-    """A piece of a block in one route table: what becomes of traffic to it, and because of which entry."""
+    """A piece of a block in one route table: the outcome of traffic to it, and the entry that causes it."""
 
     block: Network
     route_table_id: str
@@ -82,7 +82,7 @@ class Router:
     active: frozenset[str]
 
     def outcome(self, entry: RouteEntry | None, interface_id: str | None) -> str:
-        """Say what an entry means for traffic that should go through the interface: peered, captured or black_hole."""
+        """Return the outcome of traffic that should go through the interface: peered, captured or black_hole."""
         if entry is None or entry.status not in IN_FORCE:
             return BLACK_HOLE
         hops = set((entry.next_hop_id or "").split(","))
@@ -91,7 +91,7 @@ class Router:
         return PEERED if hops == {interface_id} else CAPTURED
 
     def pieces(self, block: Network, interface_id: str | None, tables: t.Iterable[str]) -> list[Piece]:
-        """Return what becomes of traffic to a block, in each of the tables."""
+        """Return the outcome of traffic to a block, in each of the tables."""
         return [
             Piece(part, table, self.outcome(entry, interface_id), entry)
             for table in tables
@@ -100,32 +100,32 @@ class Router:
 
 
 def router_of(side: Side, known: t.Iterable[RouteEntry] | None = None) -> Router:
-    """Return the router of a side's VPC, with other entries than those that were read when they are given.
+    """Return the router of a side's VPC, with the ``known`` entries, if given, instead of those of the snapshot.
 
-    Without the vSwitches, each of them is taken to use all tables in use.
+    Without the vSwitches, each of them is assumed to use all tables in use.
     """
     entries: dict[str, list[RouteEntry]] = collections.defaultdict(list)
     for entry in side.routes.entries if known is None else known:
         entries[entry.route_table_id].append(entry)
-    tables = side.found["route_tables"]
+    tables = side.existing_vpc["route_tables"]
     used = _in_use(tables)
     own: dict[Network, set[str]] = collections.defaultdict(set)
-    for vswitch in side.found.get("vswitches") or ():
+    for vswitch in side.existing_vpc.get("vswitches") or ():
         own[ipaddress.ip_network(vswitch["cidr_block"])] |= {vswitch["route_table_id"]} - {None}
     return Router(
-        tables={one["route_table_id"]: Table(entries[one["route_table_id"]]) for one in tables},
+        tables={table["route_table_id"]: Table(entries[table["route_table_id"]]) for table in tables},
         uses={block: tuple(sorted(own.get(block) or used)) for block in side.vswitch_blocks},
         in_use=used,
         active=frozenset(
-            one.router_interface_id for one in side.interfaces if one.status == "Active" and one.router_interface_id
+            end.router_interface_id for end in side.interfaces if end.status == "Active" and end.router_interface_id
         ),
     )
 
 
 def _in_use(tables: t.Sequence[dict[str, t.Any]]) -> tuple[str, ...]:
     """Return the tables that vSwitches use; the only table of a VPC is every vSwitch's, and names none."""
-    used = [one for one in tables if one["vswitch_ids"] is None or one["vswitch_ids"]]
-    return tuple(one["route_table_id"] for one in used or [one for one in tables if one["type"] == "System"])
+    used = [table for table in tables if table["vswitch_ids"] is None or table["vswitch_ids"]]
+    return tuple(table["route_table_id"] for table in used or [table for table in tables if table["type"] == "System"])
 
 
 def way(pieces: t.Sequence[Piece]) -> str:

@@ -10,7 +10,7 @@ import dataclasses
 import functools
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import by_account
 
@@ -27,7 +27,7 @@ class Run:
     @functools.cached_property
     def reads(self) -> dict[str, Result]:
         """Return what was read of each account, by its name."""
-        return by_account(plain(self.read), dict.fromkeys(vpc["account"] for vpc in self.input["vpcs"]))
+        return by_account(coerced(self.read), dict.fromkeys(vpc["account"] for vpc in self.input["vpcs"]))
 
     @functools.cached_property
     def peerings(self) -> list[Peering]:

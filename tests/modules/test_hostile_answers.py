@@ -294,7 +294,7 @@ INTERFACES = "RouterInterfaceSet.RouterInterfaceType"
         (
             "DescribeRouterInterfaces",
             lambda reply, _count: numbered(reply, INTERFACES, TotalCount=100),
-            f"{INTERFACES}[0].RouterInterfaceId is that of a row on an earlier page, too, in each of 5 readings",
+            f"{INTERFACES}[0].RouterInterfaceId is on an earlier page, too, in each of 5 readings",
         ),
         ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=10**15), "more than the 20 pages"),
         ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=0), "is 0, and page 1 has 1 rows"),
@@ -310,13 +310,13 @@ INTERFACES = "RouterInterfaceSet.RouterInterfaceType"
             ),
             "is 0, and page 1 has 1 rows",
         ),
-        ("DescribeRouteEntryList", lambda reply, _count: told(reply, NextToken="again"), "led here already"),
+        ("DescribeRouteEntryList", lambda reply, _count: told(reply, NextToken="again"), "repeats one of an earlier"),
         (
             "DescribeRouteEntryList",
             lambda reply, count: told(reply, NextToken=f"token-{count % 3}"),
-            "NextToken is one that led here already",
+            "NextToken repeats one of an earlier page",
         ),
-        ("DescribeRouteEntryList", lambda reply, count: told(reply, NextToken=str(count)), "leads on after 20 pages"),
+        ("DescribeRouteEntryList", lambda reply, count: told(reply, NextToken=str(count)), "set after 20 pages"),
         ("DescribeRouteEntryList", lambda reply, _count: told(reply, RouteEntrys=None), "missing or empty, and Total"),
     ],
 )
@@ -343,7 +343,7 @@ def test_pages_without_end_or_sense(
     result = run(cloud, proxy, *TASKS["read all"])
     assert result.get("failed")
     assert said in result["msg"]
-    assert f"{action} failed in cn-beijing: the service's answer cannot be used" in result["msg"]
+    assert f"{action} failed in cn-beijing: the service's response cannot be used" in result["msg"]
     assert result["error"]["code"] == "SDK.UnexpectedAnswer"
 
 

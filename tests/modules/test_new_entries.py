@@ -118,7 +118,7 @@ def test_a_route_that_is_there_all_the_same_is_compared(slow_cloud: Cloud, wait:
     (custom,) = [one for one in world["route_tables"][0]["routes"] if one["type"] == "Custom"]
     other = cloud.run("route_entries", A, entries=[route(A, "ri-other", new=True)], wait=wait)
     assert other["failed"]
-    assert f"it leads to {own}" in other["msg"]
+    assert f"its next hop is {own}" in other["msg"]
     world = cloud.simulator.control("state")["accounts"][0]["vpcs"][0]
     assert [one for one in world["route_tables"][0]["routes"] if one["type"] == "Custom"] == [custom]
 

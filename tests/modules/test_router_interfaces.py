@@ -140,14 +140,14 @@ def test_prepaid_with_its_order(cloud: Cloud) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"charge_type": "PrePaid"}, "period must be given"),
+        ({"charge_type": "PrePaid"}, "give period"),
         ({"charge_type": "PrePaid", "period": 4, "pricing_cycle": "Year"}, "period goes from 1 to 3"),
         ({"charge_type": "PrePaid", "period": 1, "peer_region": "cn-beijing"}, "not offered within one region"),
         ({"charge_type": "PrePaid", "period": 1, "role": "acceptor", "spec": None}, "an acceptor costs nothing"),
-        ({"vpc_id": None, "router_id": "vbr-1", "role": "initiator"}, "access_point_id must be given"),
+        ({"vpc_id": None, "router_id": "vbr-1", "role": "initiator"}, "give access_point_id"),
         ({"vpc_id": None, "router_id": "vbr-1", "role": "acceptor"}, "can only be the initiator"),
-        ({"peer_router_id": "vbr-1"}, "peer_access_point_id must be given"),
-        ({"spec": None, "peer_region": None}, "peer_region and spec must be given"),
+        ({"peer_router_id": "vbr-1"}, "give peer_access_point_id"),
+        ({"spec": None, "peer_region": None}, "give peer_region and spec"),
         ({"name": "1"}, "cannot name a router interface"),
         ({"description": ""}, "the API cannot take one away"),
         ({"peer_router_interface_id": "vrt-BBB"}, "That is the id of a router"),

@@ -165,7 +165,7 @@ def test_a_run_that_succeeds(place: Place, capfd: pytest.CaptureFixture[str], fo
 @pytest.mark.parametrize("form", FORMS)
 def test_nobody_answers(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
     result = place.run(form, endpoint="http://127.0.0.1:9")
-    assert "no answer from http://127.0.0.1:9" in result["msg"] or place.handout.asked
+    assert "no response from http://127.0.0.1:9" in result["msg"] or place.handout.asked
     place.assert_hidden(result, capfd.readouterr())
 
 

@@ -65,7 +65,7 @@ def test_a_signed_call_is_not_redirected(redirecting: Handout, elsewhere: Handou
     redirecting.status = status
     result = look(redirecting.url)
     assert result["error"]["code"] == "SDK.Redirected"
-    assert f"{redirecting.url} answers with a redirect (HTTP {status}), which is not followed" in result["msg"]
+    assert f"{redirecting.url} responds with a redirect (HTTP {status}), which is not followed" in result["msg"]
     assert "Signature=" in redirecting.received[0]
     assert elsewhere.received == []
 
@@ -148,7 +148,7 @@ def test_nothing_is_sent_in_clear_text_unless_the_endpoint_says_so(cloud: Cloud)
     for more in (dict[str, str](), role):
         result = look(cloud.simulator.address, **more)
         assert result["failed"]
-        assert f"no answer from https://{cloud.simulator.address}" in result["msg"]
+        assert f"no response from https://{cloud.simulator.address}" in result["msg"]
         assert "the port speaks no TLS" in result["msg"]
     assert cloud.simulator.calls() == []
 

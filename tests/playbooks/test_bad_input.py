@@ -116,7 +116,7 @@ def itself(variables: t.Any) -> None:
         (region, rf"{INITIATOR}: DescribeVpcs failed in cn-nowhere: .*\(InvalidRegionId.NotFound, {REQUEST}\)"),
         (
             endpoint,
-            rf"{ACCEPTOR}: GetCallerIdentity failed in cn-hangzhou: no answer from http://127.0.0.1:9: .*refused",
+            rf"{ACCEPTOR}: GetCallerIdentity failed in cn-hangzhou: no response from http://127.0.0.1:9: .*refused",
         ),
         (credential, "peering_accounts, production: access_key_id needs access_key_secret"),
         (unnamed, "'1st' cannot name router interfaces"),

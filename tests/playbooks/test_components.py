@@ -166,7 +166,7 @@ def test_what_one_run_is_careful_of_is_so_for_all_hosts_together(
     options = ("-i", str(inventory), "--limit", "pair-001:pair-003", "--check", *limit)
     refused = ansible.playbook("aliops.vpc.unpeer_vpcs", *options)
     assert refused.code != 0
-    assert "1 peerings would be taken away here, and up to 3 by other hosts" in refused.findings
+    assert "1 peerings would be removed here, and up to 3 by other hosts" in refused.findings
     reported = (
         "-e",
         "peering_confirm_absent=true",

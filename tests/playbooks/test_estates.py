@@ -120,7 +120,7 @@ def test_many_peerings_go_only_when_that_is_confirmed(ansible: Ansible, simulato
     simulator.control("scenario", estates.scenario([("active", "active")] * 6))
     everything = {"peering_connections": estates.connections(range(6)), "peering_state": "absent"}
     run = fleet(ansible, [], **everything)
-    assert "6 peerings would be taken away, more than peering_absent_limit (5)" in run.findings
+    assert "6 peerings would be removed, more than peering_absent_limit (5)" in run.findings
     assert writes(simulator) == []
     assert fleet(ansible, [], **everything, peering_confirm_absent=True).code == 0
     assert ends(simulator) == {}
@@ -132,10 +132,10 @@ def test_a_pair_made_by_somebody_else_is_taken_over_or_left(ansible: Ansible, si
         account["router_interfaces"][0]["name"] = "by-hand"
     simulator.control("scenario", yaml.safe_dump(state))
     run = fleet(ansible, [0], peering_adopt="never")
-    assert "the pair exists as ri-a0 (by-hand), made by somebody else" in run.findings
+    assert "the pair exists as ri-a0 (by-hand), created by somebody else" in run.findings
     run = fleet(ansible, [0])
     assert run.code == 0, run.output
-    assert "adopts ri-a0 (by-hand) of production and ri-b0 (by-hand) of partner, made by somebody else" in run.output
+    assert "adopts ri-a0 (by-hand) of production and ri-b0 (by-hand) of partner, created by somebody else" in run.output
     assert "production pays for the bandwidth" in run.output
     assert run.facts("peering_result")["peerings"][0]["adopted"] is True
     tags, routes = ["TagResourcesForExpressConnect"] * 2, ["CreateRouteEntries"] * 2
@@ -165,7 +165,7 @@ def test_a_renamed_peering_keeps_its_pair(ansible: Ansible, simulator: t.Any) ->
     renamed = [{**estates.connections([0])[0], "name": "renamed", "tags": {"team": "net"}, "description": "both ends"}]
     run = fleet(ansible, [], peering_connections=renamed)
     assert run.code == 0, run.output
-    assert "made by somebody else" not in run.output
+    assert "created by somebody else" not in run.output
     # The two accounts are at work side by side.
     changed = ["ModifyRouterInterfaceAttribute", "TagResourcesForExpressConnect"]
     assert sorted(writes(simulator)[sent:]) == sorted(changed * 2)

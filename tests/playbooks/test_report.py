@@ -66,7 +66,7 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     predicted, page = drawn(ansible, "--check")
     assert predicted.code == 0, predicted.output
     text = seen(browser, page)
-    for expected in ("1 peering would change", "nothing was written", "What would be done", "a new router interface"):
+    for expected in ("1 peering would change", "nothing was written", "Planned steps", "a new router interface"):
         assert expected in text
     assert browser.value("document.querySelectorAll('.wide .way.s-plan').length") == 2
 
@@ -75,7 +75,7 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     text = seen(browser, page)
     (peering,) = done.facts("peering_result")["peerings"]
     ids = [peering[side]["router_interface_id"] for side in ("initiator", "acceptor")]
-    for expected in ("1 peering changed", "What was done", "vpc-12345678", "cn-hangzhou", "1231579085529124", *ids):
+    for expected in ("1 peering changed", "Steps", "vpc-12345678", "cn-hangzhou", "1231579085529124", *ids):
         assert expected in text
     assert browser.value("document.querySelectorAll('.wide .way.s-good').length") == 2
     requests = [request for one in done.results for request in one["result"].get("request_ids", ())]

@@ -30,14 +30,14 @@ CHANGE = 58 * 60
 MARGIN = 0.5
 
 
-def token(new: RouterInterface, asked_at: float, gone: str | None = None) -> str:
-    """Return the token of a creation that was planned on a reading begun at ``asked_at``.
+def token(new: RouterInterface, asked_at: float, replaced_id: str | None = None) -> str:
+    """Return the token of a creation that was planned on a snapshot begun at ``asked_at``.
 
-    ``gone`` is the id of an interface in whose place the new one comes: there is only one such place, at any time.
+    ``replaced_id`` is the id of an interface that the new one replaces: there is at most one at any time.
     """
-    asked = {name: value for name, value in dataclasses.asdict(new).items() if value is not None}
-    said = json.dumps([CREATE, asked, gone or _window(asked_at)], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    attributes = {name: value for name, value in dataclasses.asdict(new).items() if value is not None}
+    content = json.dumps([CREATE, attributes, replaced_id or _window(asked_at)], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def since_change(moment: float) -> float:
@@ -46,7 +46,7 @@ def since_change(moment: float) -> float:
 
 
 def is_over(asked_at: float, now: float) -> bool:
-    """Return whether the tokens have changed since a reading: others have others now, and may see what it did not."""
+    """Return whether the tokens have changed since a snapshot: another run uses new ones, and may see more."""
     return _window(now) != _window(asked_at)
 
 
@@ -56,17 +56,17 @@ def set_apart(list_lag: float) -> float:
 
 
 def is_stale(read_at: float, list_lag: float, now: float) -> bool:
-    """Return whether nothing may be created on a reading any more: others may have created under tokens that changed.
+    """Return whether the snapshot is too old to create from: others may have created under tokens that changed.
 
-    A reading right after a change does not show yet what was created in front of it.
+    A snapshot right after a change does not show yet what was created before it.
     """
     return is_over(read_at, now) or seconds_to_stand_by(read_at, list_lag) > 0
 
 
 def stand_by(changes: t.Sequence[Change[RouterInterface]], asked_at: float, list_lag: float, watch: Watch) -> bool:
-    """Wait, when a plan creates something and the tokens have just changed; return whether it is out of date then.
+    """Wait when a plan creates something and the tokens have just changed; return whether the plan is out of date.
 
-    ``asked_at`` is when the reading began that the plan was made of.
+    ``asked_at`` is when the snapshot began on which the plan is based.
     """
     seconds = max(seconds_to_stand_by(asked_at, list_lag), seconds_to_stand_by(watch.clock.now(), list_lag))
     if not seconds or not any(CREATE in change.writes and not change.before for change in changes):

@@ -39,9 +39,9 @@ def connect(
         router_interfaces.settle(account.client, items, goal_in(account), timeout)
 
     items: list[list[Item]] = each_account(send, plans)
-    _give_up_acceptors([item for own in items for item in own])
+    _give_up_acceptors([item for account_items in items for item in account_items])
     each_account(settle, items)
-    return [router_interfaces.outcome(own) for own in items]
+    return [router_interfaces.outcome(account_items) for account_items in items]
 
 
 def _give_up_acceptors(items: t.Sequence[Item]) -> None:

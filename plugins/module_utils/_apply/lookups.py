@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the router interfaces that a task speaks of: which routers are meant, and what is on them. Decides nothing."""
+"""Reads the router interfaces that a task names: resolves their routers and lists what is on them. Decides nothing."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces
 
 
 def read_interfaces(client: Client, want: t.Sequence[RouterInterface]) -> list[RouterInterface]:
-    """Return the existing interfaces among which those of ``want`` are: one reading for each region."""
+    """Return existing interfaces, those of ``want`` among them: one list for each region."""
     regions = sorted({entry.region for entry in want})
 
-    def one(region: str) -> list[RouterInterface]:
-        here = [entry for entry in want if entry.region == region]
-        if all(entry.router_interface_id for entry in here):
-            ids = {t.cast(str, entry.router_interface_id) for entry in here}
+    def in_region(region: str) -> list[RouterInterface]:
+        entries = [entry for entry in want if entry.region == region]
+        if all(entry.router_interface_id for entry in entries):
+            ids = {t.cast(str, entry.router_interface_id) for entry in entries}
             return _vpc.describe_router_interfaces(client, region, {"RouterInterfaceId": ids})
-        if all(entry.router_id and not entry.router_interface_id for entry in here):
-            routers = {t.cast(str, entry.router_id) for entry in here}
+        if all(entry.router_id and not entry.router_interface_id for entry in entries):
+            routers = {t.cast(str, entry.router_id) for entry in entries}
             return _vpc.describe_router_interfaces(client, region, {"RouterId": routers})
         return _vpc.describe_router_interfaces(client, region)
 
-    found: list[RouterInterface] = []
-    for _region, interfaces, failure in client.each(one, regions):
+    existing: list[RouterInterface] = []
+    for _region, interfaces, failure in client.each(in_region, regions):
         if failure:
             raise failure
-        found += interfaces or []
-    return found
+        existing += interfaces or []
+    return existing
 
 
 class KnownInterfaces:

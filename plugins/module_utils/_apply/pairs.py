@@ -108,7 +108,7 @@ def _named(change: Change[RouterInterface], known: t.Mapping[Key, RouterInterfac
 def _name_again(
     second: Items, known: t.Mapping[Key, RouterInterface], each_account: EachAccount, timeout: float | None
 ) -> None:
-    """Name the peers that had to be created again, because the service had returned interfaces that were gone."""
+    """Name the peers that had to be created again, because the service had returned deleted interfaces."""
 
     def rename(account: t.Any, own: list[Item]) -> None:
         wrong = [item for item in own if not item.failure and _peer_id(item, known)]
@@ -123,13 +123,13 @@ def _name_again(
 
 
 def _peer_id(item: Item, known: t.Mapping[Key, RouterInterface]) -> str | None:
-    """Return the id of an interface's peer when it is not the one that it names."""
+    """Return the id of an interface's peer when it differs from the one that the interface names."""
     peer = known.get(peer_key_of(item.change.want))
     same = peer is None or peer.router_interface_id == item.change.want.peer_router_interface_id
     return None if same or peer is None else peer.router_interface_id
 
 
 def _in_order(plan: Removal, items: t.Sequence[Item]) -> Outcome:
-    """Return what became of an account's plan, in the order of its entries."""
+    """Return the outcome of an account's plan, in the order of its entries."""
     by_key = {key_of(item.change.want): item for item in items}
     return router_interfaces.outcome([by_key[key_of(change.want)] for change in plan.interfaces])

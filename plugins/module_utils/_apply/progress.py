@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One change of a router interface on its way: what it sends, and what it waits for. Pure."""
+"""One change of a router interface under way: the fields that it sends, and the state that it waits for. Pure."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces
 
 @dataclasses.dataclass(eq=False)
 class Item:
-    """One change on its way: the interface as last seen, and why it stopped; one just made is not ``listed`` yet.
+    """One change under way: the interface as last read, and its failure; a new one is not ``listed`` yet.
 
-    ``asked_at`` is when the reading began that the change was planned on.
+    ``asked_at`` is when the snapshot began on which the change is based.
     """
 
     change: Change[RouterInterface]
@@ -46,10 +46,10 @@ class Item:
     asked_at: float = 0.0
 
     @classmethod
-    def of(cls, change: Change[RouterInterface], failure: VpcError | None, asked_at: float) -> Item:
-        """Return a change at its beginning; of what an earlier task has just made, only the id is known."""
-        made = change.after and change.want.router_interface_id and CREATE not in change.writes
-        new = change.want if made else None
+    def from_change(cls, change: Change[RouterInterface], failure: VpcError | None, asked_at: float) -> Item:
+        """Return a change at its beginning; of an interface that an earlier task created, only the id is known."""
+        created = change.after and change.want.router_interface_id and CREATE not in change.writes
+        new = change.want if created else None
         return cls(change, change.before or new, failure, change.before is not None, asked_at)
 
     @property
@@ -58,20 +58,20 @@ class Item:
         return t.cast(str, self.have and self.have.router_interface_id)
 
     def is_late(self, now: float) -> bool:
-        """Return whether a creation would have another token than others have by now, who cannot see it."""
+        """Return whether the token of a creation is outdated: other runs use a new one by now."""
         return not self.change.before and client_tokens.is_over(self.asked_at, now)
 
     @property
     def delta(self) -> RouterInterface:
-        """Return what a modification is to change, and nothing else: unchanged attributes are not sent."""
+        """Return only the attributes that a modification changes: unchanged ones are not sent."""
         after, before = t.cast(RouterInterface, self.change.after), self.change.before
         fields: t.Iterable[str] = (*ATTRIBUTES, *PEER_FIELDS)
         if CREATE in self.change.writes:
             before, fields = None, AFTER_CREATION
         changed = {field for field in fields if getattr(before, field, None) != getattr(after, field)}
-        # The API takes both addresses together, an unchanged one too; an empty text takes away what is there.
+        # The API takes both addresses together, an unchanged one too; an empty string removes an address.
         changed |= set(HEALTH_CHECK_IPS) if changed & set(HEALTH_CHECK_IPS) else set()
-        # Nor does a document say that it keeps what is not sent of the peer; the type of its router becomes VBR then.
+        # No document promises that it keeps peer attributes that are not sent; the type of the router becomes VBR then.
         changed |= set(PEER_FIELDS) if changed & set(PEER_FIELDS) else set()
         new = {field: getattr(after, field) for field in changed}
         sent: dict[str, t.Any] = {
@@ -81,7 +81,7 @@ class Item:
 
     @property
     def tags(self) -> tuple[dict[str, str], list[str]]:
-        """Return the tags that are new or have another value, and the keys of those that go."""
+        """Return the tags that are new or have another value, and the keys of those to remove."""
         after, before = t.cast(RouterInterface, self.change.after).tags or {}, {}
         if self.change.before:
             before = self.change.before.tags or {}
@@ -90,9 +90,9 @@ class Item:
 
 
 def goal_active(ids: t.Collection[str | None], list_lag: float) -> t.Callable[[Item], Waiter]:
-    """Return what an interface that is to be active waits for. ``ids`` are all interfaces that the task looks at.
+    """Return the waiter of an interface that is to be active. ``ids`` are all interfaces that the task reads.
 
-    The initiator sees both ends; where the task looks at the other end in its own account, that one is seen sooner.
+    The initiator shows both ends; where the task reads the other end in its own account, that status is more recent.
     """
 
     acceptor = dataclasses.replace(ACCEPTOR_ACTIVE, patience=list_lag)
@@ -107,12 +107,12 @@ def goal_active(ids: t.Collection[str | None], list_lag: float) -> t.Callable[[I
 
 
 def goal_inactive(item: Item) -> Waiter:
-    """Return what an interface that is to be inactive waits for."""
+    """Return the waiter of an interface that is to be inactive."""
     return INTERFACE_INACTIVE
 
 
 def goal_settled(item: Item) -> Waiter:
-    """Return what a created, changed or deleted interface waits for."""
+    """Return the waiter of a created, changed or deleted interface."""
     # Of what somebody else is deleting already, nothing is left to send.
     if item.change.after is None:
         return INTERFACE_GONE

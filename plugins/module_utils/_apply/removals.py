@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the route entries that lead to router interfaces which are to go, and carries out plans that remove both.
+"""Reads the route entries whose next hops are router interfaces to delete, and carries out plans that remove both.
 
-What only deletes goes in two rounds, and the second one begins in no account before the first one has ended in all: the
-two ends of a pair are often in two accounts, and one whose peer is deleted while it is active stays active.
+A plan that only deletes runs in two rounds, and the second one begins in no account before the first one has ended in
+all: the two ends of a pair are often in two accounts, and one whose peer is deleted while it is active stays active.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import bat
 
 
 def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> list[RouteEntry]:
-    """Return the entries of all tables on the interfaces' routers that lead to one of them."""
-    routers = {(one.region, one.vpc_id, None if one.vpc_id else one.router_id) for one in interfaces}
+    """Return the entries of all tables on the interfaces' routers that have one of them as next hop."""
+    routers = {(hop.region, hop.vpc_id, None if hop.vpc_id else hop.router_id) for hop in interfaces}
     tables: list[tuple[str, str]] = []
     for (region, _vpc_id, _router_id), rows, failure in client.each(
         lambda router: _vpc.describe_route_table_list(client, *router), sorted(routers, key=str)
@@ -37,15 +37,15 @@ def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> l
         if failure:
             raise failure
         tables += [(region, row["route_table_id"]) for row in rows or ()]
-    found = _routes.read_tables(client, [RouteEntry(region, table, "") for region, table in tables])
-    return [entry for entry in found if any(entry.leads_to(one.router_interface_id) for one in interfaces)]
+    entries = _routes.read_tables(client, [RouteEntry(region, table, "") for region, table in tables])
+    return [entry for entry in entries if any(entry.routes_via(hop.router_interface_id) for hop in interfaces)]
 
 
 @dataclasses.dataclass(frozen=True)
 class Removal:
-    """A plan of router interfaces with the route entries that have to go before some of them.
+    """A plan of router interfaces with the route entries that have to be deleted before some of them.
 
-    ``asked_at`` is when the reading began that it was made of, in seconds since the epoch.
+    ``asked_at`` is when the snapshot began on which it is based, in seconds since the epoch.
     """
 
     interfaces: t.Sequence[Change[RouterInterface]]
@@ -53,13 +53,13 @@ class Removal:
     asked_at: float = 0.0
 
     @classmethod
-    def of(
+    def from_changes(
         cls, changes: t.Sequence[Change[RouterInterface]], routes: t.Sequence[RouteEntry], asked_at: float = 0.0
     ) -> Removal:
-        """Return a plan with the removal of those of ``routes`` that lead to what it deletes."""
-        going = [change.before.router_interface_id for change in changes if change.before and DELETE in change.writes]
-        leading = [entry for entry in routes if any(entry.leads_to(one) for one in going)]
-        return cls(changes, plan_routes(leading, leading, "absent", "fail"), asked_at)
+        """Return a plan that also deletes those of ``routes`` whose next hop is an interface that it deletes."""
+        deleted = [change.before.router_interface_id for change in changes if change.before and DELETE in change.writes]
+        surplus = [entry for entry in routes if any(entry.routes_via(hop_id) for hop_id in deleted)]
+        return cls(changes, plan_routes(surplus, surplus, "absent", "fail"), asked_at)
 
     @property
     def changes(self) -> t.Sequence[Change[RouterInterface]]:
@@ -97,22 +97,22 @@ class Removal:
         return Released({change.label: change.after for change in deactivated}, {**stuck, **dict(failures)})
 
     def delete(self, client: Client, released: Released, timeout: float | None) -> Outcome:
-        """Delete the interfaces that were released; return the whole changes as they came out."""
+        """Delete the released interfaces; return the original changes with their outcomes."""
         by_label = {change.label: change for change in self.interfaces}
         rest = [
             dataclasses.replace(
                 change,
-                before=released.seen.get(change.label) or change.before,
+                before=released.latest.get(change.label) or change.before,
                 writes=tuple(action for action in change.writes if action != DEACTIVATE),
             )
             for change in self.interfaces
         ]
         changes, failures = router_interfaces.apply(client, rest, goal_settled, timeout, released.failures)
-        whole = [dataclasses.replace(by_label[change.label], after=change.after) for change in changes]
-        return whole, failures
+        applied = [dataclasses.replace(by_label[change.label], after=change.after) for change in changes]
+        return applied, failures
 
     def _delete_routes(self, client: Client, timeout: float | None) -> dict[str, VpcError]:
-        """Delete the routes that lead to what is deleted; return why an interface has to stay, by label."""
+        """Delete the routes to the interfaces that are deleted; return why an interface has to stay, by label."""
         _changes, failures = _routes.apply(client, self.routes, timeout or WAIT_BETWEEN)
         stuck: dict[str, VpcError] = {}
         for label, error in failures:
@@ -121,7 +121,7 @@ class Removal:
                 {
                     change.label: VpcError(f"the route entry {label} could not be deleted: {error}")
                     for change in self.interfaces
-                    if change.before and any(hop.leads_to(change.before.router_interface_id) for hop in hops)
+                    if change.before and any(hop.routes_via(change.before.router_interface_id) for hop in hops)
                 }
             )
         return stuck
@@ -129,7 +129,7 @@ class Removal:
 
 @dataclasses.dataclass(frozen=True)
 class Released:
-    """What became of interfaces before their deletion, by label: as last seen, and why others cannot be deleted."""
+    """Interfaces that are ready for deletion, by label, as last read; and why others cannot be deleted."""
 
-    seen: t.Mapping[str, RouterInterface | None]
+    latest: t.Mapping[str, RouterInterface | None]
     failures: dict[str, VpcError]

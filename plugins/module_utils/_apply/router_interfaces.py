@@ -42,10 +42,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces
 
 Outcome = tuple[list[Change[RouterInterface]], Failures]
 
-# How many interfaces a creation may be answered with, at least. Finding one of them gone takes as long as the lists
-# may lag: the second one that is made within an hour takes one such wait, the third one two.
+# How many deleted interfaces a creation may be answered with, at least. Finding that one is deleted takes as long as
+# the lists may lag: the second one that is created within an hour takes one such wait, the third one two.
 CHANCES = 12
-# After how many seconds of waiting for lists people are told why.
+# After how many seconds of waiting for lists a message explains why.
 SOON = 5.0
 # How long the service may take to show the peer that an interface was just given.
 PEER_SEEN_WITHIN = 15
@@ -58,10 +58,10 @@ def apply(
     timeout: float | None,
     stopped: t.Mapping[str, VpcError] | None = None,
 ) -> Outcome:
-    """Carry out a plan; return the changes as they came out, and (label, failure) of those that did not.
+    """Carry out a plan; return the changes with their outcomes, and (label, failure) of those that failed.
 
-    All entries go through the same phases side by side, so one reading a poll serves all that wait; an entry that fails
-    stops by itself. ``timeout`` is in seconds; without one nothing is waited for but what a later phase needs.
+    All entries go through the same phases side by side, so one read a poll serves all that wait; an entry that fails
+    stops by itself. ``timeout`` is in seconds; without one only the conditions of later phases are waited for.
     """
     items = send(client, changes, timeout, stopped)
     settle(client, items, goal, timeout)
@@ -75,12 +75,12 @@ def send(
     stopped: t.Mapping[str, VpcError] | None = None,
     asked_at: float = 0.0,
 ) -> list[Item]:
-    """Send the calls of a plan, and wait only for what a later one of the same interface needs; return the items.
+    """Send the calls of a plan, and wait only where a later call on the same interface needs it; return the items.
 
-    ``stopped`` are failures of what had to be done before, by label: those changes are not begun. ``asked_at`` is when
-    the reading began that the plan was made of; only creations need it.
+    ``stopped`` are failures of preceding changes, by label: those changes are not begun. ``asked_at`` is when the
+    snapshot began on which the plan is based; only creations need it.
     """
-    items = [Item.of(change, stopped.get(change.label) if stopped else None, asked_at) for change in changes]
+    items = [Item.from_change(change, stopped.get(change.label) if stopped else None, asked_at) for change in changes]
     moving = [
         item
         for item in items
@@ -101,20 +101,20 @@ def send(
 
 
 def settle(client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float | None) -> None:
-    """Wait until the items have reached their goals; create those again that turn out to be gone."""
+    """Wait until the items have reached their goals; create again those that turn out to be deleted."""
     if timeout is not None:
         arrived = _create_lost(client, items, timeout)
         _wait(client, [item for item in items if item.have and item not in arrived], goal, timeout)
 
 
 def outcome(items: t.Sequence[Item]) -> Outcome:
-    """Return the changes as they came out, and (label, failure) of those that failed."""
+    """Return the changes with their outcomes, and (label, failure) of those that failed."""
     failures = [(item.change.label, item.failure) for item in items if item.failure]
-    return [_came_out(item) for item in items], failures
+    return [_applied(item) for item in items], failures
 
 
 def _goal_between(action: str) -> t.Callable[[Item], Waiter]:
-    """Return what has to be so after an action before the next one can begin."""
+    """Return the state that an action has to reach before the next one can begin."""
     return lambda item: BETWEEN[action]
 
 
@@ -124,7 +124,7 @@ def _perform(client: Client, perform: t.Callable[[Client, Item], None], items: l
 
 
 def _appeared(client: Client, items: t.Sequence[Item]) -> list[Item]:
-    """Wait for what an earlier task has just made and the service says it does not know; return what it knows now."""
+    """Wait for interfaces that an earlier task created and the service does not know yet; return those it knows now."""
     unknown = [item for item in items if not item.change.before and _is_unknown(item.failure)]
     for item in unknown:
         item.failure = None
@@ -140,28 +140,27 @@ def _wait(
     client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float, waited: float = 0.0
 ) -> None:
     """Wait until the items have reached their goals; ``waited`` are seconds of ``timeout`` that have passed before."""
-    going = {item.interface_id: item for item in items if not item.failure}
-    if not going:
+    pending = {item.interface_id: item for item in items if not item.failure}
+    if not pending:
         return
-    waiters = {one: goal(item) for one, item in going.items()}
+    waiters = {interface_id: goal(item) for interface_id, item in pending.items()}
     records: dict[str, RouterInterface] = {}
 
     def read() -> dict[str, dict[str, t.Any]]:
-        found = read_interfaces(
-            client, [RouterInterface(item.change.want.region, None, one) for one, item in going.items()]
-        )
+        wanted = [RouterInterface(item.change.want.region, None, key) for key, item in pending.items()]
+        interfaces = read_interfaces(client, wanted)
         records.clear()
-        records.update({t.cast(str, one.router_interface_id): one for one in found})
-        return {one: record.as_result() for one, record in records.items()}
+        records.update({t.cast(str, interface.router_interface_id): interface for interface in interfaces})
+        return {interface_id: record.as_result() for interface_id, record in records.items()}
 
-    known = {one: item.have.as_result() for one, item in going.items() if item.have and item.listed}
-    # What was just sent has had no time to take effect: a reading at once would show nothing new.
-    under_way = all(waiter.state_of(known.get(one)) not in waiter.target for one, waiter in waiters.items())
-    _seen, failures = wait(waiters, read, timeout, client.watch, known if under_way else None, waited)
-    for one, item in going.items():
-        item.have = records.get(one, item.have)
-        item.listed = item.listed or one in records
-        item.failure = failures.get(one)
+    known = {key: item.have.as_result() for key, item in pending.items() if item.have and item.listed}
+    # The calls have had no time to take effect: an immediate read would show nothing new.
+    under_way = all(waiter.state_of(known.get(key)) not in waiter.target for key, waiter in waiters.items())
+    _latest, failures = wait(waiters, read, timeout, client.watch, known if under_way else None, waited)
+    for interface_id, item in pending.items():
+        item.have = records.get(interface_id, item.have)
+        item.listed = item.listed or interface_id in records
+        item.failure = failures.get(interface_id)
 
 
 def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
@@ -170,10 +169,10 @@ def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
     Return those of the interfaces that exist.
     """
     _wait(client, [item for item in items if not item.listed], lambda item: INTERFACE_CREATED, client.list_lag)
-    unseen = [item for item in items if not item.failure and item.have and item.have.peer_status != "Idle"]
-    _wait(client, unseen, lambda item: PEER_READY, PEER_SEEN_WITHIN)
-    for item in unseen:
-        # Nothing says that the service always shows it: whether it is ready, its answer to the connection tells.
+    unready = [item for item in items if not item.failure and item.have and item.have.peer_status != "Idle"]
+    _wait(client, unready, lambda item: PEER_READY, PEER_SEEN_WITHIN)
+    for item in unready:
+        # No document promises that the service always shows it: its response to the connection decides.
         item.failure = None
     return [item for item in items if not item.failure]
 
@@ -181,32 +180,32 @@ def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
 def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> list[Item]:
     """Wait for the created interfaces and return those that arrived.
 
-    One that does not was perhaps deleted since its token was first used. When the service says so it is created again,
-    with another token, which may have been used in the same way.
+    A missing one was perhaps deleted since its token was first used. When the service confirms that, it is created
+    again with another token, which may have been used in the same way.
     """
     created = [item for item in items if CREATE in item.change.writes and not item.failure]
     waiting = created
     for _chance in range(max(CHANCES, int(client_tokens.WINDOW // client.list_lag))):
         _wait_for_lists(client, waiting, min(timeout, client.list_lag))
         waiting = [item for item in waiting if isinstance(item.failure, WaitError) and item.failure.state == ABSENT]
-        # Who waits for less than that cannot tell a lost interface from one that is not in the lists yet.
+        # A shorter wait cannot distinguish a lost interface from one that is not in the lists yet.
         if not waiting or timeout < client.list_lag:
             break
         lost = []
-        for item, gone, failure in client.each(lambda item: _is_gone(client, item), waiting):
-            # Once the tokens have changed, only another reading tells what to create: the interface stays absent.
-            late = gone and item.is_late(client.time.now())
+        for item, deleted, failure in client.each(lambda item: _is_gone(client, item), waiting):
+            # Once the tokens have changed, only a new snapshot shows what to create: the interface stays absent.
+            late = deleted and item.is_late(client.time.now())
             item.failure = item.failure if late else failure
-            lost += [item] if gone and not late else []
-        # The next token is made from the lost id, so that a run after this one, or beside it, comes to the same.
-        _perform(client, lambda client, item: _create(client, item, gone=item.interface_id), lost)
+            lost += [item] if deleted and not late else []
+        # The next token is made from the lost id, so that a later or concurrent run computes the same one.
+        _perform(client, lambda client, item: _create(client, item, replaced_id=item.interface_id), lost)
         if not lost:
             break
     return [item for item in created if item not in waiting or item.failure]
 
 
 def _wait_for_lists(client: Client, created: t.Sequence[Item], patience: float) -> None:
-    """Wait until lists show created interfaces; after a while, say what is waited for."""
+    """Wait until lists show created interfaces; after a while, announce what is waited for."""
     _wait(client, created, lambda item: INTERFACE_CREATED, min(patience, SOON))
     if patience <= SOON:
         return
@@ -228,11 +227,11 @@ def _wait_for_lists(client: Client, created: t.Sequence[Item], patience: float) 
 
 
 def _is_gone(client: Client, item: Item) -> bool:
-    """Say whether an interface that no list shows is gone, by a write that changes nothing: lists may only be late."""
+    """Return whether an unlisted interface is deleted, by a write that changes nothing: lists may only be late."""
     want = item.change.want
     try:
-        same = RouterInterface(want.region, name=want.name, description=want.description)
-        _vpc.modify_router_interface_attribute(client, item.interface_id, same)
+        unchanged = RouterInterface(want.region, name=want.name, description=want.description)
+        _vpc.modify_router_interface_attribute(client, item.interface_id, unchanged)
     except CallError as error:
         if error.code in _vpc.GONE_ALREADY:
             return True
@@ -240,7 +239,7 @@ def _is_gone(client: Client, item: Item) -> bool:
     return False
 
 
-def _came_out(item: Item) -> Change[RouterInterface]:
+def _applied(item: Item) -> Change[RouterInterface]:
     change = item.change
     if item.failure:
         return dataclasses.replace(change, after=item.have)
@@ -252,13 +251,13 @@ def _came_out(item: Item) -> Change[RouterInterface]:
     return dataclasses.replace(change, after=item.have or planned)
 
 
-def _create(client: Client, item: Item, gone: str | None = None) -> None:
+def _create(client: Client, item: Item, replaced_id: str | None = None) -> None:
     new = t.cast(RouterInterface, item.change.after)
-    # What is made in the place of another one must not be answered with that one.
-    gone = gone or (item.change.before.router_interface_id if item.change.before else None)
+    # A creation in the place of another interface must not be answered with that one.
+    replaced_id = replaced_id or (item.change.before.router_interface_id if item.change.before else None)
     if item.is_late(client.time.now()):
         raise WaitError("not created in time; another run may have created it by now, so run again", ABSENT)
-    interface_id = _vpc.create_router_interface(client, new, client_tokens.token(new, item.asked_at, gone))
+    interface_id = _vpc.create_router_interface(client, new, client_tokens.token(new, item.asked_at, replaced_id))
     item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
 
 
@@ -272,13 +271,13 @@ def _modify_spec(client: Client, item: Item) -> None:
 
 
 def _tag(client: Client, item: Item) -> None:
-    new, _gone = item.tags
+    new, _removed = item.tags
     _vpc.tag_resources_for_express_connect(client, item.change.want.region, item.interface_id, new)
 
 
 def _untag(client: Client, item: Item) -> None:
-    _new, gone = item.tags
-    _vpc.untag_resources_for_express_connect(client, item.change.want.region, item.interface_id, gone)
+    _new, removed = item.tags
+    _vpc.untag_resources_for_express_connect(client, item.change.want.region, item.interface_id, removed)
 
 
 def _connect(client: Client, item: Item) -> None:
@@ -309,5 +308,5 @@ PHASES: dict[str, t.Callable[[Client, Item], None]] = {
     "ActivateRouterInterface": _activate,
     CONNECT: _connect,
 }
-# What has to be so before the next phase of the same interface can begin.
+# The state that an action has to reach before the next phase of the same interface can begin.
 BETWEEN = {DEACTIVATE: INTERFACE_INACTIVE, DELETE: INTERFACE_GONE, CREATE: INTERFACE_CREATED}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the VPCs of one account with what belongs to them, in as few calls as the API allows. Decides nothing."""
+"""Reads the VPCs of one account with their resources, in as few calls as the API allows. Decides nothing."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Rows = dict[str, list[dict[str, t.Any]]]
 
 
 @dataclasses.dataclass
-class Half:
-    """What one account has in one region of what was asked for, and what it has not.
+class Snapshot:
+    """The requested VPCs of one account in one region, and the requests that no VPC meets.
 
-    ``interface_count`` is of all router interfaces in the region, when they were read. ``read_at`` is when the reading
+    ``interface_count`` is of all router interfaces in the region, when they were read. ``read_at`` is when the snapshot
     began, in seconds since the epoch; 0 for one that failed.
     """
 
@@ -36,14 +36,14 @@ class Half:
     read_at: float = 0.0
 
 
-def read_half(
+def read_snapshot(
     client: Client,
     region: str,
     selectors: t.Sequence[dict[str, str]],
     subset: t.Collection[str],
     names: t.Collection[str] = (),
     tags: t.Mapping[str, str] | None = None,
-) -> Half:
+) -> Snapshot:
     """Return the VPCs of a region that ``selectors`` name by vpc_id, router_id or name (all without any).
 
     Each of SUBSETS in ``subset`` becomes a key of every VPC; ``vswitches_by_table`` becomes ``vswitches`` of those with
@@ -53,10 +53,10 @@ def read_half(
     read_at = client.time.now()
     ids = {selector["vpc_id"] for selector in selectors if "vpc_id" in selector}
     listed = _vpc.describe_vpcs(client, region, ids if len(ids) == len(selectors) else ())
-    there = {(key, getattr(vpc, key)) for vpc in listed for key in SELECTORS}
-    asked = {item for selector in selectors for item in selector.items()}
-    chosen = [vpc for vpc in listed if not selectors or any((key, getattr(vpc, key)) in asked for key in SELECTORS)]
-    missing = [selector for selector in selectors if not there.issuperset(selector.items())]
+    existing = {(key, getattr(vpc, key)) for vpc in listed for key in SELECTORS}
+    requested = {item for selector in selectors for item in selector.items()}
+    chosen = [vpc for vpc in listed if not selectors or any((key, getattr(vpc, key)) in requested for key in SELECTORS)]
+    missing = [selector for selector in selectors if not existing.issuperset(selector.items())]
     chosen = [vpc for vpc in chosen if _fits(vpc, names, tags or {})]
     readers: dict[str, t.Callable[[Client, str, t.Sequence[Vpc]], Rows]] = {
         "vswitches": _vswitches,
@@ -65,7 +65,7 @@ def read_half(
         "route_tables": _tables,
         "route_entries": _entries,
     }
-    # All vSwitches are among the wanted ones.
+    # The list of all vSwitches holds those by table.
     names_read = sorted(set(subset) - ({"vswitches_by_table"} if "vswitches" in subset else set()))
     parts: dict[str, Rows] = {}
     by_table: dict[str, dict[str, t.Any]] = {}
@@ -85,7 +85,7 @@ def read_half(
         for vpc in chosen
     ]
     count = sum(len(rows) for rows in parts["router_interfaces"].values()) if "router_interfaces" in parts else None
-    return Half(vpcs, [_missing(client, region, selector) for selector in missing], count, read_at)
+    return Snapshot(vpcs, [_missing(client, region, selector) for selector in missing], count, read_at)
 
 
 def _fits(vpc: Vpc, names: t.Collection[str], tags: t.Mapping[str, str]) -> bool:
@@ -94,25 +94,25 @@ def _fits(vpc: Vpc, names: t.Collection[str], tags: t.Mapping[str, str]) -> bool
 
 
 def _missing(client: Client, region: str, selector: dict[str, str]) -> dict[str, t.Any]:
-    """Ask the API for its own words about what no list has."""
+    """Return the API's own error about a VPC that no list has."""
     ((key, value),) = selector.items()
-    said = {"msg": f"there is no VPC with {key} {value} in {region}", "error": client.last_read("DescribeVpcs")}
+    error_fields = {"msg": f"there is no VPC with {key} {value} in {region}", "error": client.last_read("DescribeVpcs")}
     if key == "vpc_id":
         try:
             _vpc.describe_vpc_attribute(client, region, value)
         except CallError as error:
             if error.code not in _vpc.NO_VPC:
-                return {"region": region, **selector, **said}
-            said = {"msg": f"there is no VPC {value} in {region}: {error}", **error.details()}
-    return {"region": region, **selector, **said}
+                return {"region": region, **selector, **error_fields}
+            error_fields = {"msg": f"there is no VPC {value} in {region}: {error}", **error.details()}
+    return {"region": region, **selector, **error_fields}
 
 
 def _interfaces(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
     """All of the region, because the account's quota counts them all; those on other routers are under ""."""
     owners = {vpc.router_id: vpc.vpc_id for vpc in vpcs if vpc.router_id}
     rows: Rows = {}
-    for one in _vpc.describe_router_interfaces(client, region):
-        rows.setdefault(owners.get(one.router_id or "", ""), []).append(one.as_result())
+    for interface in _vpc.describe_router_interfaces(client, region):
+        rows.setdefault(owners.get(interface.router_id or "", ""), []).append(interface.as_result())
     return rows
 
 
@@ -120,7 +120,7 @@ def _entries(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
     tables = [(vpc.vpc_id, table) for vpc in vpcs for table in vpc.route_table_ids]
     rows: Rows = {}
     for (vpc_id, _table), entries, failure in client.each(
-        lambda one: _vpc.describe_route_entry_list(client, region, one[1]), tables
+        lambda table: _vpc.describe_route_entry_list(client, region, table[1]), tables
     ):
         if failure:
             raise failure
@@ -158,7 +158,7 @@ def _with_tables(vpcs: t.Sequence[Vpc]) -> list[Vpc]:
 
 
 def _by_table(vpcs: t.Sequence[Vpc], rows: Rows, failure: VpcError | None) -> dict[str, dict[str, t.Any]]:
-    """Return what each VPC with several route tables has of its vSwitches: them, or why they could not be read."""
+    """Return the vSwitches of each VPC with several route tables, or why they could not be read."""
     ids = [vpc.vpc_id for vpc in _with_tables(vpcs)]
     if failure:
         return {vpc_id: {"vswitches_error": str(failure)} for vpc_id in ids}

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Takes in an answer's body within bounds, and reads the one JSON object that it has to be. Knows no action.
+"""Reads a response's body within bounds, and parses the JSON object that it has to be. Knows no action.
 
-The library under the SDK's waits for as many bytes as come, and for each of them as long as the timeout says.
+The library under the SDK's reads any number of bytes, and applies the timeout to each of them.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ PIECE = 65_536
 
 
 def bounded(seconds: float) -> t.Callable[..., t.Any]:
-    """Return a hook for the SDK's session that takes in a body; ``seconds`` are for the whole of it.
+    """Return a hook for the SDK's session that reads a body; ``seconds`` are the limit for all of it.
 
-    It raises OSError, which the SDK reports as a call without an answer.
+    It raises OSError, which the SDK reports as a call without a response.
     """
 
-    def take_in(response: t.Any, **_more: t.Any) -> t.Any:
+    def read_body(response: t.Any, **_more: t.Any) -> t.Any:
         end, body = time.monotonic() + seconds, bytearray()
         if response.headers.get("Content-Encoding", "identity") != "identity":
             response.close()
-            raise OSError("the answer is packed, which nobody asked for")
-        # http.client's answer: its read1 returns what has come, and does not wait until a piece is full.
+            raise OSError("unexpected Content-Encoding in the response")
+        # http.client's response: its read1 returns the bytes at hand, and does not wait until a piece is full.
         source = response.raw._fp
         piece = source.read1(PIECE)
         while piece:
@@ -37,27 +37,27 @@ def bounded(seconds: float) -> t.Callable[..., t.Any]:
             if len(body) > LONGEST or time.monotonic() > end:
                 response.close()
                 what = f"is longer than {LONGEST} bytes" if len(body) > LONGEST else f"took longer than {seconds:g} s"
-                raise OSError(f"the answer {what}")
+                raise OSError(f"the response {what}")
             piece = source.read1(PIECE)
         response.raw.release_conn()
         response._content, response._content_consumed = bytes(body), True
         return response
 
-    return take_in
+    return read_body
 
 
 class NoObject(ValueError):
-    """What a body is instead of a JSON object."""
+    """A body that is not a JSON object; the message is its type."""
 
 
 def parsed(body: t.Any) -> dict[str, t.Any]:
-    """Return the JSON object that a body is; raises NoObject."""
+    """Return the JSON object of a body; raises NoObject."""
     try:
-        found = json.loads(body)
+        document = json.loads(body)
     except RecursionError:
         raise NoObject("nested too deeply") from None
     except ValueError:
         raise NoObject("not JSON") from None
-    if not isinstance(found, dict):
-        raise NoObject(f"not a JSON object but a {type(found).__name__}")
-    return found
+    if not isinstance(document, dict):
+        raise NoObject(f"not a JSON object but a {type(document).__name__}")
+    return document

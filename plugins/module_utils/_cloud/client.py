@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One call through the SDK and its answer: signature, endpoint, retries, call counts. Knows no resource."""
+"""One call through the SDK and its response: signature, endpoint, retries, call counts. Knows no resource."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model import error_catalog
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 
 SDK_IMPORT_ERROR: ImportError | None = None
 try:
@@ -38,14 +38,14 @@ except ImportError as error:
 
 VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
 READS = ("Describe", "List", "Get", "AssumeRole")
-# STS answers the same in every region.
+# The responses of STS do not depend on the region.
 CENTRAL_REGION = "cn-hangzhou"
 LONGEST_MESSAGE = 1000
-# For how many seconds the service's lists may lag, unless a task says something else.
+# For how many seconds the service's lists may lag, unless a task has the option list_lag.
 LIST_LAG = 60
 REDIRECTED = "SDK.Redirected"
-# What the SDK stumbles over while it reads an answer that is no answer of the API.
-STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+# Errors of the SDK while it reads a body that the API did not send.
+SDK_ERRORS = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
 # The SDK prefers these over the credential that it is given, and prints signed requests when DEBUG is "sdk".
 TREACHEROUS = ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "DEBUG")
@@ -77,8 +77,8 @@ class Client:
         self._pace = Pace(self.time)
         self._slots = threading.BoundedSemaphore(transport.threads)
 
-    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Answer:
-        """Send one action, again where that can help, and return its answer.
+    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Response:
+        """Send one action, retry it where that can help, and return its response.
 
         ``params`` are named as the API names them; lists and dicts are flattened, None is left out. Raises CallError.
         """
@@ -86,7 +86,7 @@ class Client:
         for tried in range(1, retry.TRIES + 1):
             sent = self._pace.turn()
             try:
-                answer = self._send(action, region, product, params)
+                response = self._send(action, region, product, params)
             except CallError as error:
                 if tried > retry.tries(error.code):
                     raise self._explained(error, product, region) from None
@@ -96,11 +96,11 @@ class Client:
                     self.time.sleep(next(delays))
             else:
                 self._pace.accepted(sent)
-                return answer
+                return response
         return self._send(action, region, product, params)
 
     def last_read(self, action: str) -> dict[str, str | None]:
-        """Return where an answer that held nothing came from, in the shape of an error."""
+        """Return the action and request id of an empty response, in the shape of an error."""
         return {"action": action, "code": None, "request_id": self._last.get(action)}
 
     def each(
@@ -128,7 +128,7 @@ class Client:
                 raise failure
         return t.cast("tuple[Result, Other]", tuple(result for _function, result, _failure in done))
 
-    def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Answer:
+    def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Response:
         kind = "read" if action.startswith(READS) else "write"
         with self._lock:
             self.calls[kind] += 1
@@ -140,35 +140,38 @@ class Client:
                 fields = bodies.parsed(self._client(region).do_action_with_exception(request))
         except ServerException as error:
             status, request_id = error.get_http_status(), _word(error.get_request_id())
-            code, message = _word(error.get_error_code()) or "SDK.UnknownServerError", _said(error.get_error_msg())
+            code, message = (
+                _word(error.get_error_code()) or "SDK.UnknownServerError",
+                _without_parameters(error.get_error_msg()),
+            )
             if 300 <= status < 400:
-                code, message = REDIRECTED, f"{url} answers with a redirect (HTTP {status}), which is not followed"
+                code, message = REDIRECTED, f"{url} responds with a redirect (HTTP {status}), which is not followed"
             raise refusal(action, region, code, message, request_id, status) from None
         except ClientException as error:
             raise _unanswered(action, region, str(error.get_error_code()), url, str(error.get_error_msg())) from None
-        except STUMBLES as error:
-            what = str(error) if isinstance(error, bodies.NoObject) else "no answer of the API"
-            raise refusal(action, region, "SDK.HttpError", f"the answer of {url} is {what}") from None
+        except SDK_ERRORS as error:
+            what = str(error) if isinstance(error, bodies.NoObject) else "not one of the API"
+            raise refusal(action, region, "SDK.HttpError", f"the response of {url} is {what}") from None
         request_id = fields.get("RequestId") if isinstance(fields.get("RequestId"), str) else None
         with self._lock:
             if kind == "write":
                 self.request_ids.append(request_id)
             self._last[action] = request_id
-        return Answer(fields, action, region, request_id)
+        return Response(fields, action, region, request_id)
 
     def _explained(self, error: CallError, product: str, region: str) -> CallError:
-        """Return a wrong key with where it is from, and a denial with who needs which permission, as STS tells."""
+        """Return the error of a wrong key with its source, or a denial with the identity and the missing permission."""
         if error.hint in (error_catalog.KEY, error_catalog.SECRET, error_catalog.SIGNATURE):
             return error.hinted(f"{error.hint} (credential from {self.credential.source})")
         if error.code not in error_catalog.DENIED | error_catalog.LOOKED_UP or error.action == "GetCallerIdentity":
             return error
         try:
-            who = self._send("GetCallerIdentity", CENTRAL_REGION, "Sts", {})
-            known = f"{who.text('Arn')} of the account {who.account('AccountId')}"
+            caller = self._send("GetCallerIdentity", CENTRAL_REGION, "Sts", {})
+            identity = f"{caller.string('Arn')} of the account {caller.account('AccountId')}"
         except CallError:
-            known = "the RAM user or role"
-        source = f"{known} (credential from {self.credential.source})"
-        return error.hinted(error_catalog.grant(error.code, f"{product.lower()}:{error.action}", region, source))
+            identity = "the RAM user or role"
+        grantee = f"{identity} (credential from {self.credential.source})"
+        return error.hinted(error_catalog.grant(error.code, f"{product.lower()}:{error.action}", region, grantee))
 
     def _client(self, region: str) -> t.Any:
         with self._lock:
@@ -177,38 +180,39 @@ class Client:
             return self._clients[region]
 
     def _connect(self, region: str) -> t.Any:
-        one, way = self.credential, self.transport
-        key: dict[str, t.Any] = {"ak": one.access_key_id, "secret": one.access_key_secret}
-        if one.security_token:
-            key = {"credential": StsTokenCredential(one.access_key_id, one.access_key_secret, one.security_token)}
+        credential, transport = self.credential, self.transport
+        key: dict[str, t.Any] = {"ak": credential.access_key_id, "secret": credential.access_key_secret}
+        if credential.security_token:
+            session = (credential.access_key_id, credential.access_key_secret, credential.security_token)
+            key = {"credential": StsTokenCredential(*session)}
         client = AcsClient(
             **key,
             region_id=region,
             auto_retry=False,
-            connect_timeout=way.connect_timeout,
-            timeout=way.read_timeout,
-            verify=way.trusted or True,
-            pool_size=way.threads,
-            proxy=proxies(way.url("Vpc", region)),
+            connect_timeout=transport.connect_timeout,
+            timeout=transport.read_timeout,
+            verify=transport.trusted or True,
+            pool_size=transport.threads,
+            proxy=proxies(transport.url("Vpc", region)),
         )
         client._parse_error_info_from_response_body = _refused_as(client._parse_error_info_from_response_body)
-        # Else each call would look for a .netrc and send what stands there for the host, or for any, along with it.
+        # Else each call would look for a .netrc and send its entry for the host, or for any host, along with it.
         client.session.trust_env = False
-        client.session.hooks["response"].append(bodies.bounded(way.read_timeout))
+        client.session.hooks["response"].append(bodies.bounded(transport.read_timeout))
         return client
 
 
 @contextlib.contextmanager
 def quiet_sdk() -> t.Iterator[None]:
-    """Take from this process what would make the SDK do something else than it is asked for, and its log.
+    """Remove the variables from this process that would change what the SDK does, and silence its log.
 
-    Its lines hold signed URLs. Afterwards all is as before, because a task may share its process with others; but the
-    log of a task that was interrupted stays shut off, because the calls that it leaves behind write there.
+    Log lines hold signed URLs. Afterwards all is restored, because a task may share its process with others; but the
+    log of an interrupted task stays silent, because its remaining calls still write there.
     """
     hidden = {name: os.environ.pop(name) for name in TREACHEROUS if name in os.environ}
     logger, silent = logging.getLogger("aliyunsdkcore"), logging.NullHandler()
     propagated, logger.propagate = logger.propagate, False
-    # Without a handler Python prints what is an error to standard error.
+    # Without a handler Python prints errors to standard error.
     logger.addHandler(silent)
     interrupted = False
     try:
@@ -228,7 +232,7 @@ def quiet_sdk() -> t.Iterator[None]:
 def refusal(
     action: str, region: str, code: str, message: str, request_id: str | None = None, status: int | None = None
 ) -> CallError:
-    """Return the error of a call, or of one item of a batch, with what is known about its code."""
+    """Return the error of a call, or of one item of a batch, with the hint and the retry rule of its code."""
     known: dict[str, t.Any] = {"hint": error_catalog.hint(code), "retryable": retry.worth_another_try(code)}
     return CallError(action, region, code, message, request_id, status, **known)
 
@@ -250,11 +254,11 @@ def _request(action: str, product: str, url: str, params: dict[str, t.Any]) -> t
 
 def _flat(value: t.Any, name: str = "") -> t.Iterator[tuple[str, t.Any]]:
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _flat(one, f"{name}.{key}" if name else key)
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name}.{key}" if name else key)
     elif isinstance(value, (list, tuple)):
-        for number, one in enumerate(value, start=1):
-            yield from _flat(one, f"{name}.{number}")
+        for number, inner in enumerate(value, start=1):
+            yield from _flat(inner, f"{name}.{number}")
     elif isinstance(value, bool):
         yield name, "true" if value else "false"
     elif value is not None:
@@ -262,9 +266,9 @@ def _flat(value: t.Any, name: str = "") -> t.Iterator[tuple[str, t.Any]]:
 
 
 def _refused_as(parse: t.Callable[[str], tuple[t.Any, t.Any]]) -> t.Callable[[str], tuple[t.Any, t.Any]]:
-    """Return what reads code and message of a refusal for the SDK.
+    """Return a function that reads code and message of a refusal for the SDK.
 
-    Of a signature that does not match it compares what is behind the message's colon, and stumbles when there is none.
+    For a signature that does not match, the SDK splits the message at its colon, and fails when there is none.
     """
 
     def read(body: str) -> tuple[t.Any, t.Any]:
@@ -275,22 +279,22 @@ def _refused_as(parse: t.Callable[[str], tuple[t.Any, t.Any]]) -> t.Callable[[st
 
 
 def _unanswered(action: str, region: str, code: str, url: str, text: str) -> CallError:
-    """Return the error of a call without a response: what failed on the way, and the cure for just that."""
+    """Return the error of a call without a response: the failure of the network, with its cure."""
     explained = network.explain(text)
     reason = network.without_objects(explained[0] if explained else text)
-    error = refusal(action, region, code, f"no answer from {url}: {_said(reason)}")
+    error = refusal(action, region, code, f"no response from {url}: {_without_parameters(reason)}")
     return error.hinted(explained[1]) if explained else error
 
 
 def _word(text: t.Any) -> str | None:
-    """Return a code or an id from outside, None when it is something else: anybody may have answered."""
+    """Return a code or an id from a response, None when it is something else: any host may have responded."""
     return text if isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_.:-]{1,128}", text) else None
 
 
-def _said(reason: t.Any) -> str:
-    """Return a text from outside without what may hold a signed URL: whatever looks like parameters is taken out."""
-    said = str(reason).split("server string to sign is:", maxsplit=1)[0]
-    if len(said) > LONGEST_MESSAGE:
-        # Whole words only: half a secret would be shown, because only whole ones are known.
-        said = said[:LONGEST_MESSAGE].rpartition(" ")[0] + " ..."
-    return re.sub(r"\S*[?&=]\S*", "...", said)
+def _without_parameters(reason: t.Any) -> str:
+    """Return a message without anything that looks like parameters: they may be those of a signed URL."""
+    message = str(reason).split("server string to sign is:", maxsplit=1)[0]
+    if len(message) > LONGEST_MESSAGE:
+        # Cut between words only: a part of a secret would be shown, because only complete ones are masked.
+        message = message[:LONGEST_MESSAGE].rpartition(" ")[0] + " ..."
+    return re.sub(r"\S*[?&=]\S*", "...", message)

@@ -39,5 +39,5 @@ class Clock:
             raise StoppedError
 
     def stop(self) -> None:
-        """End whatever sleeps by this clock, and whatever checks it from now on."""
+        """End all sleeps on this clock, and all threads that check it from now on."""
         self._stopped.set()

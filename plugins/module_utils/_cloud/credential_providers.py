@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Fetches a key that something else hands out: an instance's metadata, a URI, or STS for a token of somebody else.
+"""Fetches a key from a provider: an instance's metadata, a URI, or STS for an OIDC token.
 
-No request is redirected, and what goes in clear text never goes through a proxy. Messages hold no answer and no URL.
+No request follows a redirect, and a clear-text one never uses a proxy. Messages hold no response body and no URL.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Credenti
 
 METADATA = "http://100.100.100.200/latest"
 METADATA_TOKEN_SECONDS = "60"
-# A key is a few hundred bytes; whoever answers more is somebody else.
-LONGEST_ANSWER = 100_000
+# A key is a few hundred bytes; a longer response is not from a provider.
+LONGEST_RESPONSE = 100_000
 
-Answer = dict[str, t.Any]
+Document = dict[str, t.Any]
 
 
 def fetch(remote: Remote, transport: Transport) -> Credential:
-    """Return the key that something outside hands out. Raises CredentialError, which says where it was looked for."""
+    """Return the key of a provider. Raises CredentialError, which names the provider."""
     try:
-        found = FETCHERS[remote.kind](remote.details, transport)
-        key = [found[name] for name in ("AccessKeyId", "AccessKeySecret", "SecurityToken")]
-        if not all(isinstance(one, str) and one for one in key):
+        document = FETCHERS[remote.kind](remote.details, transport)
+        key = [document[name] for name in ("AccessKeyId", "AccessKeySecret", "SecurityToken")]
+        if not all(isinstance(value, str) and value for value in key):
             raise ValueError("no key")
         return Credential(key[0], key[1], key[2], remote.source)
     except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException) as error:
         raise CredentialError(f"{remote.source}: no key from {remote.kind} ({_reason(error)})") from None
 
 
-def _from_instance(details: dict[str, str], transport: Transport) -> Answer:
-    asked = {"X-aliyun-ecs-metadata-token-ttl-seconds": METADATA_TOKEN_SECONDS}
+def _from_instance(details: dict[str, str], transport: Transport) -> Document:
+    ttl = {"X-aliyun-ecs-metadata-token-ttl-seconds": METADATA_TOKEN_SECONDS}
     try:
-        token = _open(f"{METADATA}/api/token", transport, method="PUT", headers=asked).decode("ascii")
+        token = _open(f"{METADATA}/api/token", transport, method="PUT", headers=ttl).decode("ascii")
     except urllib.error.HTTPError:
         headers = {}  # an instance that knows no tokens
     else:
@@ -53,11 +53,11 @@ def _from_instance(details: dict[str, str], transport: Transport) -> Answer:
     return _json(_open(f"{METADATA}/meta-data/ram/security-credentials/{role}", transport, headers=headers))
 
 
-def _from_uri(details: dict[str, str], transport: Transport) -> Answer:
+def _from_uri(details: dict[str, str], transport: Transport) -> Document:
     return _json(_open(details["uri"], transport))
 
 
-def _from_token(details: dict[str, str], transport: Transport) -> Answer:
+def _from_token(details: dict[str, str], transport: Transport) -> Document:
     with open(details["token_file"], encoding="utf-8") as stream:
         token = stream.read().strip()
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -71,11 +71,11 @@ def _from_token(details: dict[str, str], transport: Transport) -> Answer:
         "DurationSeconds": SESSION_DURATION,
     }
     url = f"{transport.url('Sts', CENTRAL_REGION)}/?{urllib.parse.urlencode(common)}"
-    answer = _json(_open(url, transport, method="POST", data=urllib.parse.urlencode(body)))
-    return t.cast("Answer", answer["Credentials"])
+    document = _json(_open(url, transport, method="POST", data=urllib.parse.urlencode(body)))
+    return t.cast("Document", document["Credentials"])
 
 
-FETCHERS: dict[str, t.Callable[[dict[str, str], Transport], Answer]] = {
+FETCHERS: dict[str, t.Callable[[dict[str, str], Transport], Document]] = {
     "EcsRamRole": _from_instance,
     "CredentialsURI": _from_uri,
     "OIDC": _from_token,
@@ -83,13 +83,13 @@ FETCHERS: dict[str, t.Callable[[dict[str, str], Transport], Answer]] = {
 
 
 def _open(url: str, transport: Transport, **request: t.Any) -> bytes:
-    # Here and not above, because its import takes 0.05 s, which a task with a plain key need not pay.
+    # Here and not above, because its import takes 0.05 s, which a task with an access key need not pay.
     from ansible.module_utils import urls
 
     scheme = urllib.parse.urlsplit(url).scheme
     if scheme not in ("http", "https"):
         raise ValueError(scheme)
-    answer = urls.open_url(
+    response = urls.open_url(
         url,
         timeout=transport.read_timeout,
         follow_redirects="none",
@@ -98,16 +98,16 @@ def _open(url: str, transport: Transport, **request: t.Any) -> bytes:
         ca_path=transport.trusted,
         **request,
     )
-    with answer:
-        return t.cast(bytes, answer.read(LONGEST_ANSWER))
+    with response:
+        return t.cast(bytes, response.read(LONGEST_RESPONSE))
 
 
-def _json(body: bytes) -> Answer:
+def _json(body: bytes) -> Document:
     return bodies.parsed(body)
 
 
 def _reason(error: Exception) -> str:
-    """Return what may be shown of an error: its kind, and the HTTP status when it tells one."""
+    """Return the parts of an error that may be shown: its type, and its HTTP status, if any."""
     if isinstance(error, bodies.NoObject):
         return str(error)
     if isinstance(error, urllib.error.HTTPError):

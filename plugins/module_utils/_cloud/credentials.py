@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which credential set a task works with, and where it came from. Whole sets only; contacts no service.
+"""Which credential set a task uses, and its source. Complete sets only; contacts no service.
 
-What a set names only indirectly (a role, an instance's metadata) is fetched in _sessions and _handouts.
+Keys that a set names only indirectly (a role, an instance's metadata) are fetched in sessions and
+credential_providers.
 """
 
 from __future__ import annotations
@@ -44,13 +45,13 @@ class Credential:
     source: str = "options"
 
     def secrets(self) -> list[str]:
-        """Return what must not be shown. The id of a key is no secret, but half of what an attacker needs."""
-        return [one for one in (self.access_key_id, self.access_key_secret, self.security_token) if one]
+        """Return the values to mask. The id of a key is no secret, but one of the two values that an attacker needs."""
+        return [value for value in (self.access_key_id, self.access_key_secret, self.security_token) if value]
 
 
 @dataclasses.dataclass(frozen=True)
 class Remote:
-    """A key that something else hands out; ``kind`` is the mode that the vendor's tools call it by.
+    """A key that a provider returns; ``kind`` is the mode's name in the vendor's tools.
 
     ``EcsRamRole`` has role_name, ``OIDC`` has provider_arn, token_file, role_arn and session_name, ``CredentialsURI``
     has uri.
@@ -74,47 +75,47 @@ class Role:
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """What a task works with: a key, or what hands one out, and the roles that are assumed with it, in order."""
+    """The credential of a task: a key, or its provider, and the roles that are assumed with it, in order."""
 
     key: Credential | Remote
     roles: tuple[Role, ...] = ()
 
     def secrets(self) -> list[str]:
-        """Return what must not be shown, as far as it is known before anything was fetched."""
+        """Return the values to mask, as far as they are known before anything was fetched."""
         key = self.key
         own = key.secrets() if isinstance(key, Credential) else [key.details["uri"]] if "uri" in key.details else []
         return own + [role.external_id for role in self.roles if role.external_id]
 
 
 def choose(options: dict[str, t.Any], environ: t.Mapping[str, str]) -> Choice:
-    """Return what a task works with: its own keys, else its profile, else the environment.
+    """Return the credential of a task: its own keys, else its profile, else the environment.
 
-    One set is never completed from another; O(role_arn) is assumed with whichever set it is. Raises CredentialError
-    when the set that was chosen is incomplete.
+    One set is never completed from another; O(role_arn) is assumed with any set. Raises CredentialError when the
+    chosen set is incomplete.
     """
     choice = _base(options, environ)
-    asked = {name: options.get(name) for name in ROLE_KEYS if options.get(name)}
-    if not asked:
+    role = {name: options.get(name) for name in ROLE_KEYS if options.get(name)}
+    if not role:
         return choice
-    return dataclasses.replace(choice, roles=(*choice.roles, _role(asked, "options")))
+    return dataclasses.replace(choice, roles=(*choice.roles, _role(role, "options")))
 
 
-def from_profile(name: str, path: str, seen: tuple[str, ...] = ()) -> Choice:
-    """Return what a profile of the vendor's command line stands for."""
+def from_profile(name: str, path: str, parents: tuple[str, ...] = ()) -> Choice:
+    """Return the credential of a profile of the vendor's command line."""
     source = f"profile {name}"
-    if name in seen:
-        raise CredentialError(f"{source} is its own source_profile ({' > '.join((*seen, name))})")
+    if name in parents:
+        raise CredentialError(f"{source} is its own source_profile ({' > '.join((*parents, name))})")
     profile = profiles.read(name, os.path.expanduser(path))
     mode = profile.get("mode") or "AK"
     role = {option: profile.get(key) for option, (_variable, key) in ROLE_KEYS.items() if profile.get(key)}
     if mode in ("AK", "StsToken", "RamRoleArn"):
         token = profile.get("sts_token") if mode != "AK" else None
-        found = {**{key: profile.get(key) for key in KEYS[:2]}, "security_token": token}
-        key = _complete(found, source, token=mode == "StsToken")
+        values = {**{key: profile.get(key) for key in KEYS[:2]}, "security_token": token}
+        key = _complete(values, source, token=mode == "StsToken")
         return Choice(key, (_role(role, source),) if mode == "RamRoleArn" else ())
     if mode == "ChainableRamRoleArn":
-        _need(profile, ("source_profile",), source)
-        base = from_profile(profile["source_profile"], path, (*seen, name))
+        _check_complete(profile, ("source_profile",), source)
+        base = from_profile(profile["source_profile"], path, (*parents, name))
         return Choice(dataclasses.replace(base.key, source=source), (*base.roles, _role(role, source)))
     if mode in profiles.REMOTE_MODES:
         details = {ours: profile.get(theirs) for ours, theirs in profiles.REMOTE_MODES[mode].items()}
@@ -130,9 +131,9 @@ def _base(options: dict[str, t.Any], environ: t.Mapping[str, str]) -> Choice:
     if options.get("profile"):
         return from_profile(options["profile"], config)
     for prefix in ENVIRONMENTS:
-        found = _from_environment(prefix, environ, config)
-        if found:
-            return found
+        choice = _from_environment(prefix, environ, config)
+        if choice:
+            return choice
     raise CredentialError(
         "No credential: give access_key_id and access_key_secret, or profile, or set ALIBABA_CLOUD_ACCESS_KEY_ID and"
         " ALIBABA_CLOUD_ACCESS_KEY_SECRET"
@@ -162,33 +163,33 @@ def _from_environment(prefix: str, environ: t.Mapping[str, str], config: str) ->
 
 
 def _remote(mode: str, details: t.Mapping[str, str | None], source: str) -> Remote:
-    whole = {**details, "session_name": details.get("session_name") or SESSION_NAME} if mode == "OIDC" else details
-    _need(whole, tuple(whole), source)
-    return Remote(mode, {name: t.cast(str, value) for name, value in whole.items()}, source)
+    complete = {**details, "session_name": details.get("session_name") or SESSION_NAME} if mode == "OIDC" else details
+    _check_complete(complete, tuple(complete), source)
+    return Remote(mode, {name: t.cast(str, value) for name, value in complete.items()}, source)
 
 
-def _role(found: t.Mapping[str, t.Any], source: str) -> Role:
-    _need(found, ("role_arn",), source)
+def _role(options: t.Mapping[str, t.Any], source: str) -> Role:
+    _check_complete(options, ("role_arn",), source)
     return Role(
-        arn=found["role_arn"],
-        session_name=found.get("role_session_name") or SESSION_NAME,
-        duration=int(found.get("role_session_duration") or SESSION_DURATION),
-        external_id=found.get("role_external_id"),
-        policy=found.get("role_policy"),
+        arn=options["role_arn"],
+        session_name=options.get("role_session_name") or SESSION_NAME,
+        duration=int(options.get("role_session_duration") or SESSION_DURATION),
+        external_id=options.get("role_external_id"),
+        policy=options.get("role_policy"),
     )
 
 
-def _complete(found: t.Mapping[str, str | None], source: str, token: bool = False) -> Credential:
-    _need(found, KEYS if token else KEYS[:2], source)
+def _complete(values: t.Mapping[str, str | None], source: str, token: bool = False) -> Credential:
+    _check_complete(values, KEYS if token else KEYS[:2], source)
     return Credential(
-        access_key_id=t.cast(str, found["access_key_id"]),
-        access_key_secret=t.cast(str, found["access_key_secret"]),
-        security_token=found.get("security_token"),
+        access_key_id=t.cast(str, values["access_key_id"]),
+        access_key_secret=t.cast(str, values["access_key_secret"]),
+        security_token=values.get("security_token"),
         source=source,
     )
 
 
-def _need(found: t.Mapping[str, t.Any], names: t.Sequence[str], source: str) -> None:
-    missing = [name for name in names if not found.get(name)]
+def _check_complete(values: t.Mapping[str, t.Any], names: t.Sequence[str], source: str) -> None:
+    missing = [name for name in names if not values.get(name)]
     if missing:
         raise CredentialError(f"The credential from {source} lacks {' and '.join(missing)}")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What went wrong on the way to a service, in a few words, and the cure. Pure: judges the text of the SDK's error."""
+"""Why a service could not be reached, in a few words, and the cure. Pure: matches the message of the SDK's error."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import re
 CHECK_ADDRESS = "Check endpoint and region, and the name servers of the host that makes the calls"
 CHECK_WAY = "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY) and the firewalls between"
 CHECK_PROXY = "Check HTTPS_PROXY, or name the host in NO_PROXY when it is reached without a proxy"
-CHECK_TRUST = "Give the authority's certificate in ca_bundle, or check that endpoint and proxy lead to the service"
+CHECK_TRUST = "Give the authority's certificate in ca_bundle, or check that endpoint and proxy reach the service"
 LATER = "Run again; if it repeats, check endpoint, proxy (HTTPS_PROXY, NO_PROXY) and the network between"
 
 NAME = r"NameResolutionError|Name or service not known|nodename nor servname|getaddrinfo failed|name resolution"
-# What stands in an error's text: what to say, with the groups of the expression, and the cure. The first one counts.
+# Expressions over an error's message: the reason, with the groups of the expression, and the cure. The first counts.
 REASONS: tuple[tuple[str, str, str], ...] = (
     (rf"ProxyError.*(?:{NAME})", "the name of the proxy cannot be resolved", CHECK_PROXY),
     (r"Tunnel connection failed: (\d{3})", "the proxy refuses to connect (HTTP {0})", CHECK_PROXY),
@@ -48,15 +48,15 @@ REASONS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def explain(text: str) -> tuple[str, str] | None:
-    """Return what went wrong, and the cure, when the text of an error shows it."""
+def explain(message: str) -> tuple[str, str] | None:
+    """Return the reason of a failure, and the cure, when the message of an error shows it."""
     for expression, reason, cure in REASONS:
-        seen = re.search(expression, text, re.IGNORECASE | re.DOTALL)
-        if seen:
-            return reason.format(*seen.groups()), cure
+        match = re.search(expression, message, re.IGNORECASE | re.DOTALL)
+        if match:
+            return reason.format(*match.groups()), cure
     return None
 
 
-def without_objects(text: str) -> str:
-    """Return a text without the addresses of Python's objects, which say nothing to a reader."""
-    return re.sub(r"<([\w.]*?)(\w+) object at 0x[0-9a-fA-F]+>", r"\2", text)
+def without_objects(message: str) -> str:
+    """Return a message without the addresses of Python's objects, which mean nothing to a reader."""
+    return re.sub(r"<([\w.]*?)(\w+) object at 0x[0-9a-fA-F]+>", r"\2", message)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How fast the calls of one account go: at full speed until the service throttles them, then as it takes them."""
+"""The rate of one account's calls: full speed until the service throttles them, then as fast as it accepts them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.clock import Clock
 
-# How soon, in seconds, a call that waits for its turn notices that it may go earlier.
+# How soon, in seconds, a call that waits for its turn notices that it may be sent earlier.
 NOTICE = 0.25
 SLOWER = 1.5
 
@@ -20,7 +20,7 @@ SLOWER = 1.5
 class Pace:
     """The turns of all calls of a task in one account; shared by its threads.
 
-    After a refusal all calls stop for a while. Then one goes ahead, and the others follow once it was accepted.
+    After a refusal all calls pause. Then one is sent, and the others follow once it was accepted.
     """
 
     def __init__(self, time: Clock) -> None:
@@ -52,7 +52,7 @@ class Pace:
             self._next = self._slowed + self._hold()
 
     def accepted(self, sent: float) -> None:
-        """Let the others follow, at the pace that was found, because a call was taken that was sent after a refusal."""
+        """Resume the other calls at the current pace, because a call that was sent after a refusal was accepted."""
         with self._lock:
             if self._delays is not None and sent > self._slowed:
                 self._delays = None

@@ -17,44 +17,44 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 
 PAGE_SIZE = 50
-# No account has as many resources of a kind in a region; a service that goes on and on is not to be followed.
+# No account has as many resources of a type in a region; a list without end is not followed.
 MOST_PAGES = 1000
-# How often a list is read before its pages' disagreement is an error.
+# How often a list is read before the disagreement of its pages is an error.
 READINGS = 5
 
 
 class PagesDifferError(VpcError):
-    """Pages that cannot be of one list; ``error`` is what is reported when they stay so."""
+    """Pages that cannot be of one list; ``error`` is reported when they still disagree after the last read."""
 
     def __init__(self, error: CallError) -> None:
         super().__init__(str(error))
         self.error = error
 
 
-def numbered(client: Client, action: str, region: str, rows: str, key: str, **params: t.Any) -> list[Answer]:
-    """Return the rows of all pages of a Describe action; ``rows`` is their place in an answer, such as Vpcs.Vpc.
+def numbered(client: Client, action: str, region: str, rows: str, key: str, **params: t.Any) -> list[Response]:
+    """Return the rows of all pages of a Describe action; ``rows`` is their place in a response, such as Vpcs.Vpc.
 
-    ``key`` is the field by which a row is known, such as VpcId. The first page tells how many there are; the others
+    ``key`` is the field that identifies a row, such as VpcId. The first page holds the number of rows; the others
     are read side by side.
     """
 
-    def read(number: int) -> tuple[Answer, list[Answer]]:
-        answer = client.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)
-        return answer, _page(answer, rows, number)
+    def read(number: int) -> tuple[Response, list[Response]]:
+        response = client.call(action, region, PageNumber=number, PageSize=PAGE_SIZE, **params)
+        return response, _page(response, rows, number)
 
-    def read_all() -> list[Answer]:
+    def read_all() -> list[Response]:
         first, page = read(1)
         total = _total(first)
         pages = [page]
         for number, result, failure in client.each(read, range(2, math.ceil(total / PAGE_SIZE) + 1)):
             if failure:
                 raise failure
-            answer, page = t.cast("tuple[Answer, list[Answer]]", result)
-            if _total(answer) != total:
-                raise _differ(answer, "TotalCount", f"is {_total(answer)} on page {number} and {total} on page 1")
+            response, page = t.cast("tuple[Response, list[Response]]", result)
+            if _total(response) != total:
+                raise _differ(response, "TotalCount", f"is {_total(response)} on page {number} and {total} on page 1")
             pages.append(page)
         return _joined(pages, (key,))
 
@@ -63,37 +63,37 @@ def numbered(client: Client, action: str, region: str, rows: str, key: str, **pa
 
 def chained(
     client: Client, action: str, region: str, rows: str, size: int, keys: t.Sequence[str], **params: t.Any
-) -> list[Answer]:
-    """Return the rows of all pages of an action that hands out a NextToken; ``size`` is its MaxResult.
+) -> list[Response]:
+    """Return the rows of all pages of an action that returns a NextToken; ``size`` is its MaxResult.
 
-    ``keys`` are the fields by which a row is known.
+    ``keys`` are the fields that identify a row.
     """
 
-    def read_all() -> list[Answer]:
-        pages: list[list[Answer]] = []
-        answers: list[Answer] = []
+    def read_all() -> list[Response]:
+        pages: list[list[Response]] = []
+        responses: list[Response] = []
         used: set[str] = set()
         token: str | None = None
         while len(pages) < MOST_PAGES:
-            answer = client.call(action, region, MaxResult=size, NextToken=token, **params)
-            page = answer.rows(rows)
-            if not page and answer.fields.get("TotalCount") != 0 and not answer.text("NextToken"):
-                raise _differ(answer, rows, "is missing or empty, and TotalCount is not 0")
+            response = client.call(action, region, MaxResult=size, NextToken=token, **params)
+            page = response.rows(rows)
+            if not page and response.fields.get("TotalCount") != 0 and not response.string("NextToken"):
+                raise _differ(response, rows, "is missing or empty, and TotalCount is not 0")
             pages.append(page)
-            answers.append(answer)
-            token = answer.text("NextToken")
+            responses.append(response)
+            token = response.string("NextToken")
             if not token:
-                _check_totals(answers, pages)
+                _check_totals(responses, pages)
                 return _joined(pages, keys)
             if token in used:
-                raise _differ(answer, "NextToken", "is one that led here already")
+                raise _differ(response, "NextToken", "repeats one of an earlier page")
             used.add(token)
-        raise answer.wrong("NextToken", f"leads on after {MOST_PAGES} pages")
+        raise response.wrong("NextToken", f"is still set after {MOST_PAGES} pages")
 
     return _until_consistent(client, action, read_all)
 
 
-def _until_consistent(client: Client, action: str, read_all: t.Callable[[], list[Answer]]) -> list[Answer]:
+def _until_consistent(client: Client, action: str, read_all: t.Callable[[], list[Response]]) -> list[Response]:
     for seconds in itertools.islice(retry.delays(), READINGS - 1):
         try:
             return read_all()
@@ -106,46 +106,46 @@ def _until_consistent(client: Client, action: str, read_all: t.Callable[[], list
         raise differ.error from None
 
 
-def _page(answer: Answer, rows: str, number: int) -> list[Answer]:
-    """Return the rows of a page, as many as the total says; or what is missing would go unseen."""
-    page, total = answer.rows(rows), _total(answer)
+def _page(response: Response, rows: str, number: int) -> list[Response]:
+    """Return the rows of a page, as many as the total promises; otherwise a missing row would not be noticed."""
+    page, total = response.rows(rows), _total(response)
     if len(page) != min(max(total - (number - 1) * PAGE_SIZE, 0), PAGE_SIZE):
-        raise _differ(answer, "TotalCount", f"is {total}, and page {number} has {len(page)} rows of {rows}")
+        raise _differ(response, "TotalCount", f"is {total}, and page {number} has {len(page)} rows of {rows}")
     return page
 
 
-def _total(answer: Answer) -> int:
-    total = answer.number("TotalCount")
+def _total(response: Response) -> int:
+    total = response.number("TotalCount")
     if total is None:
-        raise answer.wrong("TotalCount", "is missing")
+        raise response.wrong("TotalCount", "is missing")
     if total > MOST_PAGES * PAGE_SIZE:
-        raise answer.wrong("TotalCount", f"is {total}, more than the {MOST_PAGES} pages that are read at most")
+        raise response.wrong("TotalCount", f"is {total}, more than the {MOST_PAGES} pages that are read at most")
     return total
 
 
-def _check_totals(answers: t.Sequence[Answer], pages: t.Sequence[t.Sequence[Answer]]) -> None:
-    """Compare the pages of a chain with the total, where the service tells one: older models of the API do not."""
-    total, last = answers[0].fields.get("TotalCount"), answers[-1]
-    # Of a list with more pages a total is larger than the first page; else it counts something else.
+def _check_totals(responses: t.Sequence[Response], pages: t.Sequence[t.Sequence[Response]]) -> None:
+    """Compare the pages of a chain with the total, where the service returns one: older versions of the API do not."""
+    total, last = responses[0].fields.get("TotalCount"), responses[-1]
+    # The total of a list with more pages is larger than the first page; else it counts something else.
     if len(pages) < 2 or not isinstance(total, int) or total <= len(pages[0]):
         return
-    if any(answer.fields.get("TotalCount") != total for answer in answers):
+    if any(response.fields.get("TotalCount") != total for response in responses):
         raise _differ(last, "TotalCount", f"was {total} on the first page")
     count = sum(len(page) for page in pages)
     if count != total:
         raise _differ(last, "TotalCount", f"is {total}, and all pages together have {count} rows")
 
 
-def _joined(pages: t.Sequence[t.Sequence[Answer]], keys: t.Sequence[str]) -> list[Answer]:
-    """Return the rows of all pages; none may be on two of them, because then another one is on none."""
+def _joined(pages: t.Sequence[t.Sequence[Response]], keys: t.Sequence[str]) -> list[Response]:
+    """Return the rows of all pages; none may be on two of them, because then another row is on none."""
     pages_of: dict[tuple[t.Any, ...], int] = {}
     for number, page in enumerate(pages):
         for row in page:
-            known_by = tuple(str(row.fields.get(key)) for key in keys)
-            if pages_of.setdefault(known_by, number) != number:
-                raise _differ(row, keys[0], "is that of a row on an earlier page, too")
+            identity = tuple(str(row.fields.get(key)) for key in keys)
+            if pages_of.setdefault(identity, number) != number:
+                raise _differ(row, keys[0], "is on an earlier page, too")
     return [row for page in pages for row in page]
 
 
-def _differ(answer: Answer, name: str, problem: str) -> PagesDifferError:
-    return PagesDifferError(answer.wrong(name, f"{problem}, in each of {READINGS} readings"))
+def _differ(response: Response, name: str, problem: str) -> PagesDifferError:
+    return PagesDifferError(response.wrong(name, f"{problem}, in each of {READINGS} readings"))

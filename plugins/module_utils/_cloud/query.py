@@ -19,12 +19,12 @@ except ImportError as error:
 
 
 def search(expression: str, data: t.Any) -> t.Any:
-    """Return what an expression finds in data."""
+    """Return the result of an expression over data."""
     return jmespath.search(expression, data)
 
 
 def check_query(expression: str | None) -> None:
-    """Refuse an expression that is not JMESPath, before anything is read for it."""
+    """Refuse an expression that is not JMESPath, before anything is read."""
     try:
         if expression is not None:
             jmespath.compile(expression)
@@ -33,7 +33,7 @@ def check_query(expression: str | None) -> None:
 
 
 def queried(expression: str | None, data: t.Any) -> dict[str, t.Any]:
-    """Return what a user's query finds as the key ``result`` of a module's result; nothing without a query."""
+    """Return the result of a user's query as the key ``result`` of a module's result; nothing without a query."""
     if expression is None:
         return {}
     try:

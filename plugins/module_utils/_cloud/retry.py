@@ -31,12 +31,12 @@ BUSY = frozenset(
     }
 )
 
-# The same request with the same token is still being worked on; its answer will be the same.
+# The service still works on the same request with the same token; the response will be the same.
 TOKEN_RUNNING = frozenset({"LastTokenProcessing", "TOKEN_PROCESSING", "OperationFailed.IdempotentTokenProcessing"})
 
-# The service, or the way to it, failed; nobody knows whether the call took effect. Every call that this collection
-# makes may be repeated all the same: reads change nothing, creations carry a token, and the other writes lead to a
-# named state, where a second one is answered with a code that its caller takes for done.
+# The service, or the network, failed; nobody knows whether the call took effect. Every call of this collection may be
+# repeated all the same: reads change nothing, creations carry a token, and the other writes set a named state, where
+# the code of a second call means that the work is done.
 UNKNOWN_EFFECT = frozenset(
     {
         "ServiceUnavailable",
@@ -55,7 +55,7 @@ UNKNOWN_EFFECT = frozenset(
 # The attributes that were just set on either side are not visible to the service everywhere yet.
 PEER_NOT_YET_SEEN = frozenset({"IncorrectOppositeInterfaceInfo.NotSet"})
 
-# A nonce or time stamp is made anew for each try.
+# Each try has a new nonce and time stamp.
 STALE_SIGNATURE = frozenset({"SignatureNonceUsed"})
 
 TRANSIENT = THROTTLED | BUSY | TOKEN_RUNNING | UNKNOWN_EFFECT | PEER_NOT_YET_SEEN | STALE_SIGNATURE
@@ -64,17 +64,17 @@ TRIES = 10
 SHORTEST_PAUSE, LONGEST_PAUSE = 1, 30
 # Seconds between two calls of an account that was throttled: the service takes 300 of a kind a minute.
 THROTTLED_GAP = 0.2
-# Without any answer the endpoint is more likely wrong than busy.
+# Without any response the endpoint is more likely wrong than busy.
 UNREACHABLE_TRIES = 3
 
 
 def worth_another_try(code: str) -> bool:
-    """Say whether a call that failed with this code may be sent again."""
+    """Return whether a call that failed with this code may be sent again."""
     return code in TRANSIENT or is_throttled(code)
 
 
 def is_throttled(code: str) -> bool:
-    """Say whether a call was refused because the account sends too many: all of its calls have to go slower then."""
+    """Return whether a call was refused because the account sends too many: all of its calls have to slow down."""
     return code in THROTTLED or code.startswith("Throttling")
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the chosen credential to the key that signs: has it fetched where others hand it out, and assumes roles."""
+"""From the chosen credential to the key that signs: fetches it from its provider, and assumes roles."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import
 def open_client(
     choice: Choice, transport: Transport, conceal: t.Callable[[t.Iterable[str]], None], time: Clock | None = None
 ) -> Client:
-    """Return the client of a task; its calls count those that were needed for its key.
+    """Return the client of a task; its calls include those that fetched its key.
 
-    ``conceal`` is told every key, secret and token before it is used. ``time`` is the clock of the task.
+    ``conceal`` gets every key, secret and token before it is used. ``time`` is the clock of the task.
     """
     conceal(choice.secrets())
     key = credential_providers.fetch(choice.key, transport) if isinstance(choice.key, Remote) else choice.key

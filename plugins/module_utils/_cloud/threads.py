@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Calls functions side by side in threads that a task can leave behind: nothing waits for them when it is stopped."""
+"""Calls functions side by side in threads that a stopped task does not wait for."""
 
 from __future__ import annotations
 

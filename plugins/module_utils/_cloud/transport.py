@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the service is reached, as the options and the environment say: endpoint, time-outs, certificates, proxies."""
+"""How the service is reached, by options and environment: endpoint, time-outs, certificates, proxies."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Transport:
     threads: int = 8
 
     def url(self, product: str, region: str) -> str:
-        """Return the endpoint's URL: https unless the option itself says http.
+        """Return the endpoint's URL: https unless the option begins with http://.
 
-        Raises OptionError for what would make another host of it, such as a slash in a region.
+        Raises OptionError for values that would change the host, such as a slash in a region.
         """
         given = self.sts_endpoint or self.endpoint if product == "Sts" else self.endpoint
         host = given or public_host(product, region)
@@ -48,7 +48,7 @@ class Transport:
 
     @property
     def trusted(self) -> str | None:
-        """The file of certificates to trust, None for the usual ones.
+        """Return the file of certificates to trust, None for the usual ones.
 
         An empty one, in the option or in the SDK's variable, would make the SDK check no certificate at all.
         """

@@ -16,16 +16,16 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Cl
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import ROLES
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface, Vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 
 SIDES = {ours: theirs for theirs, ours in ROLES.items()}
 
-# What DescribeRouterInterfaces takes at most; more need a reading of everything.
+# The limits of DescribeRouterInterfaces; for more values everything is listed.
 FILTER_KEYS, FILTER_VALUES = 5, 5
 VPC_IDS = 20
 ROUTE_PAGE = 100
 
-# The states in which a second call of the same kind finds its work done already.
+# The codes of a repeated call whose work is done already.
 CONNECTED_ALREADY = frozenset({"IncorrectRIStatus", "IncorrectStatus"})
 GONE_ALREADY = frozenset({"InvalidRouterInterfaceId.NotFound", "InvalidInstanceId.NotFound"})
 NO_VPC = frozenset({"InvalidVpcId.NotFound", "InvalidVpcID.NotFound", "Forbidden.VpcNotFound"})
@@ -35,31 +35,31 @@ INTERFACES = "ROUTERINTERFACE"
 
 
 def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) -> list[Vpc]:
-    """Return the region's VPCs; with few ids only those. An unknown id is simply not among them."""
+    """Return the region's VPCs; with few ids only those. An unknown id is not among them."""
     only = ",".join(sorted(vpc_ids)) if 0 < len(vpc_ids) <= VPC_IDS else None
     rows = pages.numbered(client, "DescribeVpcs", region, "Vpcs.Vpc", "VpcId", VpcId=only)
     return [Vpc.from_api(item, region) for item in rows]
 
 
 def describe_vpc_attribute(client: Client, region: str, vpc_id: str) -> None:
-    """Ask for one VPC; an unknown id raises CallError, which is all that there is to know."""
+    """Request one VPC; an unknown id raises CallError, which is the only result."""
     client.call("DescribeVpcAttribute", region, VpcId=vpc_id)
 
 
 def describe_vswitches(client: Client, region: str, vpc_id: str | None = None) -> list[dict[str, t.Any]]:
-    """Return the vSwitches of a VPC, or of the region, with their vpc_id, in the words of vpcs_info."""
-    found = pages.numbered(client, "DescribeVSwitches", region, "VSwitches.VSwitch", "VSwitchId", VpcId=vpc_id)
+    """Return the vSwitches of a VPC, or of the region, with their vpc_id, with the keys of vpcs_info."""
+    rows = pages.numbered(client, "DescribeVSwitches", region, "VSwitches.VSwitch", "VSwitchId", VpcId=vpc_id)
     return [
         {
             "vpc_id": item.need_ident("VpcId", "vpc_id"),
             "vswitch_id": item.need("VSwitchId"),
-            "name": item.text("VSwitchName"),
+            "name": item.string("VSwitchName"),
             "cidr_block": item.block("CidrBlock"),
-            "zone_id": item.word("ZoneId"),
-            "status": item.word("Status"),
-            "route_table_id": (item.inner("RouteTable") or item).word("RouteTableId"),
+            "zone_id": item.token("ZoneId"),
+            "status": item.token("Status"),
+            "route_table_id": (item.inner("RouteTable") or item).token("RouteTableId"),
         }
-        for item in found
+        for item in rows
     ]
 
 
@@ -71,19 +71,19 @@ def describe_route_table_list(
     if border_router_id:
         where = {"RouterId": border_router_id, "RouterType": "VBR"}
     path = "RouterTableList.RouterTableListType"
-    found = pages.numbered(client, "DescribeRouteTableList", region, path, "RouteTableId", **where)
+    rows = pages.numbered(client, "DescribeRouteTableList", region, path, "RouteTableId", **where)
     return [
         {
             "route_table_id": item.need_ident("RouteTableId", "route_table_id"),
             "type": item.need("RouteTableType"),
-            "vswitch_ids": list(item.words("VSwitchIds.VSwitchId")),
+            "vswitch_ids": list(item.tokens("VSwitchIds.VSwitchId")),
         }
-        for item in found
+        for item in rows
     ]
 
 
 def describe_route_entry_list(client: Client, region: str, route_table_id: str, **filters: t.Any) -> list[RouteEntry]:
-    """Return all entries of a table, the service's own among them; ``filters`` are named as the API names them."""
+    """Return all entries of a table, the service's own included; ``filters`` have the API's names."""
     where = {"RouteTableId": route_table_id, **filters}
     path, keys = "RouteEntrys.RouteEntry", ("DestinationCidrBlock", "RouteEntryId")
     rows = pages.chained(client, "DescribeRouteEntryList", region, path, ROUTE_PAGE, keys, **where)
@@ -96,7 +96,7 @@ def describe_router_interfaces(
     filters: t.Mapping[str, t.Collection[str]] | None = None,
     **params: t.Any,
 ) -> list[RouterInterface]:
-    """Return the region's router interfaces; each of ``filters`` that has few values is left to the service."""
+    """Return the region's router interfaces; the service applies each of ``filters`` that has few values."""
     few = {name: sorted(values) for name, values in (filters or {}).items() if 0 < len(values) <= FILTER_VALUES}
     chosen = [{"Key": name, "Value": values} for name, values in list(few.items())[:FILTER_KEYS]]
     path, where = "RouterInterfaceSet.RouterInterfaceType", {"Filter": chosen or None, **params}
@@ -105,8 +105,8 @@ def describe_router_interfaces(
 
 
 def create_router_interface(client: Client, want: RouterInterface, token: str) -> str:
-    """Create one end and return its id; the same token never makes a second one."""
-    answer = client.call(
+    """Create one end and return its id; the same token never creates a second one."""
+    response = client.call(
         "CreateRouterInterface",
         want.region,
         ClientToken=token,
@@ -130,7 +130,7 @@ def create_router_interface(client: Client, want: RouterInterface, token: str) -
         HealthCheckTargetIp=want.health_check_target_ip,
         **_peer(want),
     )
-    return answer.need_ident("RouterInterfaceId", "router_interface_id")
+    return response.need_ident("RouterInterfaceId", "router_interface_id")
 
 
 def modify_router_interface_attribute(client: Client, interface_id: str, want: RouterInterface) -> None:
@@ -157,7 +157,7 @@ def tag_resources_for_express_connect(client: Client, region: str, interface_id:
 
 
 def untag_resources_for_express_connect(client: Client, region: str, interface_id: str, keys: t.Iterable[str]) -> None:
-    """Take tags from a router interface; one that it has not is no error."""
+    """Remove tags from a router interface; a missing one is no error."""
     where: dict[str, t.Any] = {"ResourceType": INTERFACES, "ResourceId": [interface_id]}
     client.call("UntagResourcesForExpressConnect", region, **where, TagKey=sorted(keys))
 
@@ -184,7 +184,7 @@ def activate_router_interface(client: Client, region: str, interface_id: str) ->
 
 
 def deactivate_router_interface(client: Client, region: str, interface_id: str) -> None:
-    """Freeze an Active interface."""
+    """Deactivate an Active interface."""
     _unless(CONNECTED_ALREADY, client, "DeactivateRouterInterface", region, interface_id)
 
 
@@ -211,7 +211,7 @@ def create_route_entries(client: Client, region: str, entries: t.Sequence[RouteE
 
 
 def create_route_entry(client: Client, region: str, entry: RouteEntry, token: str) -> None:
-    """Create one entry with several next hops, which the batch does not take."""
+    """Create one entry with several next hops, which the batch action does not accept."""
     hops = [
         {"NextHopType": entry.next_hop_type, "NextHopId": hop["next_hop_id"], "Weight": hop.get("weight")}
         for hop in entry.next_hops
@@ -286,20 +286,20 @@ def _unless(done: frozenset[str], client: Client, action: str, region: str, inte
             raise
 
 
-def _failed(answer: Answer, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
-    """Return the rows of a batch that failed; each must be one that was sent, or a failure would go unseen."""
-    rows = answer.rows("FailedRouteEntries")
-    if not rows and answer.number("FailedCount"):
-        raise answer.wrong("FailedRouteEntries", "is missing or empty, and FailedCount is not 0")
+def _failed(response: Response, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
+    """Return the rows of a batch that failed; each must be one that was sent, or a failure would not be noticed."""
+    rows = response.rows("FailedRouteEntries")
+    if not rows and response.number("FailedCount"):
+        raise response.wrong("FailedRouteEntries", "is missing or empty, and FailedCount is not 0")
     sent = {entry.destination for entry in entries}
     for row in rows:
         if row.block("DstCidrBlock") not in sent:
-            raise row.wrong("DstCidrBlock", "is none that was asked for")
+            raise row.wrong("DstCidrBlock", "was not in the request")
     return [
         {
             "DstCidrBlock": row.block("DstCidrBlock"),
             "FailedCode": row.need("FailedCode"),
-            "FailedMessage": row.text("FailedMessage"),
+            "FailedMessage": row.string("FailedMessage"),
         }
         for row in rows
     ]

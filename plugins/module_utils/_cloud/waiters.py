@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waiters as values, and the one loop that waits. Reads through a function that it is given; knows no API."""
+"""Waiters as values, and the one loop that waits. Reads through a given function; knows no API."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import sea
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import WaitError
 
 ABSENT = "absent"
-# In seconds. A pause is about a twentieth of what was waited so far: nobody waits for much longer than it takes.
+# In seconds. A pause is about a twentieth of the elapsed time: no wait is much longer than it has to be.
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.3, 5.0, 1.05
-# For how long, in seconds, a reading may lag behind: the service shows one account what the other one did a moment ago.
+# For how long, in seconds, a read may lag behind: the service shows one account the other one's changes late.
 PATIENCE = 20.0
-# For how long, in seconds, a task that does not wait for its end may wait for what its own next call needs.
+# For how long, in seconds, a task with wait=false may wait for the condition of its own next call.
 WAIT_BETWEEN = 120
 
 
 @dataclasses.dataclass(frozen=True)
 class Waiter:
-    """What is waited for: ``state`` is JMESPath over one resource; one that is not there has the state "absent".
+    """The goal of a wait: ``state`` is JMESPath over one resource; a missing one has the state "absent".
 
-    A state that is neither a target nor pending fails at once. From a ``stalled`` state nothing leads on by itself: it
-    is pending too, as what a reading may still show just after the call, but not for longer than ``patience`` seconds.
-    ``shown`` is JMESPath for what people are shown of the resource, when that is more than its state.
+    A state that is neither a target nor pending fails at once. A ``stalled`` state does not change by itself: it is
+    pending too, because a read may still show it just after the call, but not for longer than ``patience`` seconds.
+    ``shown`` is JMESPath for the state in messages, when that is more than ``state``.
     """
 
     noun: str
@@ -40,24 +40,24 @@ class Waiter:
     shown: str | None = None
 
     def state_of(self, resource: dict[str, t.Any] | None) -> str:
-        """Return the state that this waiter sees in a resource."""
+        """Return the state of a resource."""
         return ABSENT if resource is None else str(search(self.state, resource))
 
-    def seen(self, resource: dict[str, t.Any] | None) -> str:
-        """Return what people are shown of a resource."""
+    def shown_state(self, resource: dict[str, t.Any] | None) -> str:
+        """Return the state of a resource for messages."""
         return str(search(self.shown, resource)) if self.shown and resource else self.state_of(resource)
 
-    def failure(self, one: str, resource: dict[str, t.Any] | None, waited: float, late: bool) -> WaitError:
-        """Say that a resource did not arrive in ``waited`` seconds: too ``late``, stalled, or off the way."""
+    def failure(self, name: str, resource: dict[str, t.Any] | None, waited: float, late: bool) -> WaitError:
+        """Return the error of a resource after ``waited`` seconds: too ``late``, stalled, or in a wrong state."""
         state, goal = self.state_of(resource), " or ".join(sorted(self.target))
         how = f"after {waited:.0f} s of waiting for {goal}" if late else f"and will not become {goal}"
         why = f": {self.stalled[state]}" if state in self.stalled else ""
-        return WaitError(f"The {self.noun} {one} is {self.seen(resource)} {how}{why}", state)
+        return WaitError(f"The {self.noun} {name} is {self.shown_state(resource)} {how}{why}", state)
 
 
 def _pairs(own: t.Iterable[str], peer: t.Iterable[str]) -> frozenset[str]:
     peers = tuple(peer)
-    return frozenset(f"{one} (peer {other})" for one in own for other in peers)
+    return frozenset(f"{status} (peer {peer_status})" for status in own for peer_status in peers)
 
 
 BOTH_SIDES = "join('', [status, ' (peer ', peer_status || 'unknown', ')'])"
@@ -80,7 +80,7 @@ INTERFACE_ACTIVE = dataclasses.replace(
     pending=INTERFACE_STABLE.pending | {"Idle", "Inactive"},
 )
 
-# ... of an interface whose peer connects to it in this task, and that may be in no list yet.
+# An interface whose peer connects to it in this task, and that may be in no list yet.
 ACCEPTOR_ACTIVE = dataclasses.replace(
     INTERFACE_ACTIVE,
     pending=INTERFACE_ACTIVE.pending | {ABSENT},
@@ -125,7 +125,7 @@ PAIR_ACTIVE = Waiter(
     },
 )
 
-# What was just set on an interface is known to the service everywhere once it shows the peer's status.
+# New attributes of an interface are known to the service everywhere once it shows the peer's status.
 PEER_READY = Waiter(
     "router interface",
     state="peer_status || 'unknown'",
@@ -146,26 +146,26 @@ ROUTES_GONE = Waiter(
 
 
 Report = t.Callable[[str], None]
-# How many of those that are waited for an overview names.
+# How many pending resources an overview names.
 NAMED = 3
 
 
-def unseen(_line: str) -> None:
-    """Take a line that nobody sees."""
+def discard(_line: str) -> None:
+    """Drop a line."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Watch:
-    """By which clock something is waited for, and what is called meanwhile.
+    """The clock of a wait, and the functions that show its progress.
 
-    ``report`` gets each change of a state; ``overview`` how far the wait is, after every reading: whoever shows it
-    chooses how often; ``announce`` what people should know at once.
+    ``report`` gets each change of a state; ``overview`` gets the progress after every read, and shows it as often as
+    it likes; ``announce`` gets messages to show at once.
     """
 
     clock: Clock
-    report: Report = unseen
-    overview: Report = unseen
-    announce: Report = unseen
+    report: Report = discard
+    overview: Report = discard
+    announce: Report = discard
 
 
 def wait(
@@ -176,28 +176,28 @@ def wait(
     known: dict[str, dict[str, t.Any]] | None = None,
     waited: float = 0.0,
 ) -> tuple[dict[str, dict[str, t.Any]], dict[str, WaitError]]:
-    """Read until every resource is in its waiter's target state; return the last reading and what failed, by id.
+    """Read until every resource is in its waiter's target state; return the last read and the failures, by id.
 
-    ``waiters`` says what is waited for, by id; ``read`` returns the resources that exist, by id, and one call of it
-    serves all of them. A state off the way fails at once, a stalled one when the waiter's patience is over, the others
-    when ``timeout`` seconds are. ``known`` takes the place of the first reading, when what that would show is known
-    already. ``waited`` are seconds of ``timeout`` that have passed before.
+    ``waiters`` are the goals, by id; ``read`` returns the resources that exist, by id, and one call of it serves all of
+    them. A wrong state fails at once, a stalled one when the waiter's patience is over, the others after ``timeout``
+    seconds. ``known`` replaces the first read, when its result is known already. ``waited`` are seconds of ``timeout``
+    that have passed before.
     """
     wait_ = _Wait(waiters, timeout, watch, watch.clock.monotonic() - waited)
     pause = FIRST_PAUSE
     while True:
-        seen, known = read() if known is None else known, None
+        latest, known = read() if known is None else known, None
         now = watch.clock.monotonic()
-        wait_.judge(seen, now)
+        wait_.judge(latest, now)
         if not wait_.waiting:
-            return seen, wait_.failures
-        watch.overview(wait_.overview(seen, now))
+            return latest, wait_.failures
+        watch.overview(wait_.overview(latest, now))
         watch.clock.sleep(min(pause, max(wait_.started + timeout - now, 0)))
         pause = min(pause * GROWTH, LONGEST_PAUSE)
 
 
 class _Wait:
-    """What is still waited for, since when it is in its state, and what failed."""
+    """The pending resources, since when each is in its state, and the failures."""
 
     def __init__(self, waiters: dict[str, Waiter], timeout: float, watch: Watch, started: float) -> None:
         self.waiting, self.failures = dict(waiters), t.cast("dict[str, WaitError]", {})
@@ -205,13 +205,13 @@ class _Wait:
         self._total, self._timeout, self._report = len(waiters), timeout, watch.report
         self._since: dict[str, tuple[str, float]] = {}
 
-    def judge(self, seen: dict[str, dict[str, t.Any]], now: float) -> None:
-        """Take from what is waited for whatever has arrived or failed."""
+    def judge(self, latest: dict[str, dict[str, t.Any]], now: float) -> None:
+        """Remove the resources that have arrived or failed."""
         for name, waiter in list(self.waiting.items()):
-            state = waiter.state_of(seen.get(name))
+            state = waiter.state_of(latest.get(name))
             if self._since.get(name, ("", now))[0] != state:
                 self._since[name] = (state, now)
-                self._report(f"{waiter.noun} {name}: {waiter.seen(seen.get(name))}")
+                self._report(f"{waiter.noun} {name}: {waiter.shown_state(latest.get(name))}")
             late = now - self.started >= self._timeout
             stuck = state in waiter.stalled and now - self._since[name][1] >= waiter.patience
             if state in waiter.target:
@@ -219,13 +219,13 @@ class _Wait:
             elif late or stuck or state not in waiter.pending:
                 del self.waiting[name]
                 expired = late and state in waiter.pending
-                self.failures[name] = waiter.failure(name, seen.get(name), now - self.started, expired)
+                self.failures[name] = waiter.failure(name, latest.get(name), now - self.started, expired)
 
-    def overview(self, seen: dict[str, dict[str, t.Any]], now: float) -> str:
-        """Return how many have arrived of how many, and what is waited for."""
+    def overview(self, latest: dict[str, dict[str, t.Any]], now: float) -> str:
+        """Return how many of how many have arrived, and names of the others."""
         noun = next(iter(self.waiting.values())).noun
         nouns = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-        named = [f"{name} ({waiter.seen(seen.get(name))})" for name, waiter in self.waiting.items()]
+        named = [f"{name} ({waiter.shown_state(latest.get(name))})" for name, waiter in self.waiting.items()]
         more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
         done = self._total - len(named)
         return (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ordinary containers and numbers out of what templates and users hand to filters. Pure."""
+"""Ordinary containers and numbers from the values of templates and users. Pure."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ansible.module_utils.common.validation import check_type_int, check_type_li
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 
 
-def plain(value: t.Any) -> t.Any:
-    """Return the same data in dicts and lists: the containers of a template are lazy, and cannot be copied as such."""
+def coerced(value: t.Any) -> t.Any:
+    """Return the same data in dicts and lists: the containers of a template are lazy, and cannot be copied."""
     if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: coerced(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
+        return [coerced(inner) for inner in value]
     return value
 
 
 def whole_number(value: t.Any, what: str, least: int = 0) -> int:
-    """Return a count that a user gave, as a number or, as extra variables and INI inventories make it, as a text.
+    """Return a user's count, as a number or, from extra variables and INI inventories, as a string.
 
-    Raises RefusedError, with ``what`` it is, for everything else.
+    Raises RefusedError, which names the value as ``what``, for everything else.
     """
     try:
         number = None if isinstance(value, bool) else check_type_int(value)
@@ -36,12 +36,12 @@ def whole_number(value: t.Any, what: str, least: int = 0) -> int:
     return int(number)
 
 
-def words(value: t.Any, what: str) -> list[str]:
-    """Return the words of a list, or of a text with commas between, as Ansible takes lists in extra variables.
+def tokens(value: t.Any, what: str) -> list[str]:
+    """Return the strings of a list, or of a comma-separated string, as Ansible takes lists in extra variables.
 
-    Raises RefusedError, with ``what`` it is, for everything else. Nothing (None) is no words.
+    Raises RefusedError, which names the value as ``what``, for everything else. None is an empty list.
     """
     try:
-        return [one.strip() for one in check_type_list([] if value is None else value) if one.strip()]
+        return [token.strip() for token in check_type_list([] if value is None else value) if token.strip()]
     except (TypeError, AttributeError):
-        raise RefusedError([f"{what}: {value!r} is not a list of words."]) from None
+        raise RefusedError([f"{what}: {value!r} is not a list of strings."]) from None

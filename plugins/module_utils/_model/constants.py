@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The words of the API as data: what there is, and what each is called in requests and in answers. Decides nothing."""
+"""The API's values as data, with their names in requests and in responses. Decides nothing."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ SPECS = (
 
 STABLE = ("Idle", "Active", "Inactive")
 TRANSIENT = ("Connecting", "AcceptingConnecting", "Activating", "Modifying", "Deactivating", "Deleting")
-# An interface gets to these only by a connection, so it has a peer. An Inactive one may be what a failed one left.
+# An interface reaches these only by a connection, so it has a peer. A failed connection may leave an Inactive one.
 CONNECTED = ("Active", "Activating", "Deactivating")
 SPELLINGS = {status.lower(): status for status in (*STABLE, *TRANSIENT, "Deleted")}
 
-# What the API calls the same thing in requests and in answers.
+# The API's names of one charge type in requests and in responses.
 CHARGE_TYPES = {"afterpay": "PostPaid", "postpaid": "PostPaid", "prepaid": "PrePaid"}
 
 ROUTER_TYPES = {"vrt-": "VRouter", "vbr-": "VBR"}

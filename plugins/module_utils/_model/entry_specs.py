@@ -15,7 +15,7 @@ Rules = dict[str, t.Any]
 # The name of one of the task's accounts.
 ACCOUNT: Rules = {"account": {"type": "str"}}
 NEW: Rules = {"new": {"type": "bool", "default": False}}
-# What tells a router interface from all others.
+# The identity of a router interface.
 KEY_OPTIONS: Rules = {
     "region": {"type": "str"},
     "router_interface_id": {"type": "str"},

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What to do about Alibaba's error codes, a sentence each. Data; which codes are worth another try is in _retry."""
+"""The cure of each of Alibaba's error codes, in a sentence. Data; which codes are retried is in _cloud.retry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KEY = "Check access_key_id, access_key_secret and security_token, and that all o
 SECRET = "The access key secret is wrong: access_key_secret is not that of access_key_id"
 SIGNATURE = f"{SECRET}; or, if it is, a proxy changes the requests on their way (HTTPS_PROXY, NO_PROXY)"
 CLOCK = "Set the clock of the host that makes the calls: it may differ from the service's by 15 minutes at most"
-RAM = "Let an administrator of the account grant the action to the RAM user or role (credential_source says which)"
+RAM = "Let an administrator of the account grant the action to the RAM user or role (credential_source names it)"
 BILLS = "The account has bills outstanding or a locked resource; settle them in Expenses and Costs first"
 OFFER = "This bandwidth is not offered to this account between these regions; try another spec or charge_type"
 THROTTLED = "The account sends more calls than the service takes; lower threads, or run at another time"
@@ -20,21 +20,21 @@ OPPOSITE = (
     "Both sides must name each other with all four attributes: peer_router_interface_id (ri-), peer_router_id,"
     " peer_router_type and peer_account_id, the UID of the main account"
 )
-ROUTES_IN_THE_WAY = "Delete the route entries that lead to the interface first, or set force_routes=true"
+ROUTES_IN_THE_WAY = "Delete the route entries whose next hop is the interface first, or set force_routes=true"
 ROUTE_BUSY = "The service works on one route task of a VPC at a time; run again when it has settled"
 DESTINATION = (
     "The destination must be a CIDR block outside of 100.64.0.0/10 and of the VPC's own vSwitches; 10.0.0.0/8 itself"
     " needs a whitelist"
 )
-NEXT_HOP = "The next hop must exist in the VPC of the route table, and be of the kind that next_hop_type says"
+NEXT_HOP = "The next hop must exist in the VPC of the route table, and be of the type in next_hop_type"
 NEXT_HOP_KIND = (
-    "The service takes no next hop of this kind here; an entry that it cannot move must be deleted (state=absent) and"
+    "The service accepts no next hop of this type here; an entry that it cannot move must be deleted (state=absent) and"
     " created again"
 )
 SEVERAL = "Several next hops need router interfaces whose peers are border routers (VBR)"
 SITES = "Accounts of the China site and of the international site cannot be joined"
 
-# Code, or how it begins (with a dot at its end): what to do.
+# Code, or its beginning (with a dot at its end): the cure.
 HINTS = {
     "InvalidAccessKeyId.": KEY,
     "SignatureDoesNotMatch": SIGNATURE,
@@ -60,7 +60,7 @@ HINTS = {
     "SDK.ServerUnreachable": "Check endpoint, proxy (HTTPS_PROXY, NO_PROXY), ca_bundle and the network between",
     "SDK.Redirected": "Give the address of the service itself as endpoint: a signed call is for one host only",
     "SDK.UnexpectedAnswer": (
-        "Check that endpoint and proxy lead to Alibaba Cloud's VPC API; if they do, this is a bug of the collection"
+        "Check that endpoint and proxy reach Alibaba Cloud's VPC API; if they do, this is a bug of the collection"
     ),
     "Throttling": THROTTLED,
     "Throttling.": THROTTLED,
@@ -115,7 +115,7 @@ HINTS = {
     "OperationFailed.InvalidNextHopType": NEXT_HOP_KIND,
     "OperationDenied.NextHopTypeNotPermitted": NEXT_HOP_KIND,
     "OperationDenied.ModifyManagedRouteEntry": "Another product manages this entry; change it there",
-    "IncorrectStatus.RouterInterface": "A route can lead to the interface only once it has been connected",
+    "IncorrectStatus.RouterInterface": "The interface can be a next hop only once it has been connected",
     "UnsupportedFeature.RouterInterfaceIpv6": "The service routes no IPv6 through this router interface",
     "OperationDenied.RouterInterfaceIpv6NotEnabled": "The service routes no IPv6 through this router interface",
     "OperationUnsupported.InvalidRouterInterfaceType": SEVERAL,
@@ -123,19 +123,21 @@ HINTS = {
 }
 
 
-# Codes with which a permission is refused; the last two also tell of what is not there.
-DENIED = frozenset({code for code, said in HINTS.items() if said == RAM})
+# Codes of a denied permission; the service also returns the last two for a resource that does not exist.
+DENIED = frozenset({code for code, cure in HINTS.items() if cure == RAM})
 LOOKED_UP = frozenset({"Forbidden.VpcNotFound", "Forbidden.VRouterNotFound"})
 
 
-def grant(code: str, permission: str, region: str, who: str) -> str:
-    """Return what to do about a denial: which permission to grant to whom."""
-    said = f"Let an administrator grant {permission} in {region} to {who}; peering_state=policies shows the policies"
-    return said if code in DENIED else f"{hint(code)}. If it is there: {said[0].lower()}{said[1:]}"
+def grant(code: str, permission: str, region: str, grantee: str) -> str:
+    """Return the cure of a denial: which permission to grant to whom."""
+    cure = (
+        f"Let an administrator grant {permission} in {region} to {grantee}; peering_state=policies shows the policies"
+    )
+    return cure if code in DENIED else f"{hint(code)}. If it exists: {cure[0].lower()}{cure[1:]}"
 
 
 def hint(code: str) -> str | None:
-    """Return what to do about a code, or None when nothing better than its message is known."""
+    """Return the cure of a code, or None when its message has to do."""
     if code in HINTS:
         return HINTS[code]
-    return next((said for begin, said in HINTS.items() if begin.endswith(".") and code.startswith(begin)), None)
+    return next((cure for begin, cure in HINTS.items() if begin.endswith(".") and code.startswith(begin)), None)

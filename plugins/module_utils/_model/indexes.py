@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What there is, and which of it an entry stands for; found in the same time, however much there is. Pure."""
+"""Indexes over existing resources, by which an entry's resource is found in constant time. Pure."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ OTHER = {"initiator": "acceptor", "acceptor": "initiator"}
 
 
 def key_of(interface: RouterInterface) -> Key:
-    """Return what tells a router interface from others before it has an id."""
+    """Return the identity of a router interface before it has an id."""
     return (interface.region, interface.router_id, interface.role, interface.peer_router_id)
 
 
 def peer_key_of(interface: RouterInterface) -> Key:
-    """Return the same of its peer."""
+    """Return the identity of its peer."""
     role = OTHER.get(interface.role or "")
     return (interface.peer_region, interface.peer_router_id, role, interface.router_id)
 
@@ -35,41 +35,41 @@ class Interfaces:
         self._by_id: dict[str | None, RouterInterface] = {}
         self._by_peer: dict[tuple[str | None, ...], list[RouterInterface]] = collections.defaultdict(list)
         self._by_name: dict[tuple[str | None, ...], list[RouterInterface]] = collections.defaultdict(list)
-        for one in have:
-            self._by_id.setdefault(one.router_interface_id, one)
-            self._by_name[one.region, one.router_id, one.name].append(one)
-            if one.peer_router_id:
-                self._by_peer[one.region, one.router_id, one.peer_router_id].append(one)
+        for interface in have:
+            self._by_id.setdefault(interface.router_interface_id, interface)
+            self._by_name[interface.region, interface.router_id, interface.name].append(interface)
+            if interface.peer_router_id:
+                self._by_peer[interface.region, interface.router_id, interface.peer_router_id].append(interface)
 
     def find(self, want: RouterInterface) -> RouterInterface | None:
-        """Return the one interface that ``want`` stands for, or None.
+        """Return the interface that ``want`` identifies, or None.
 
         By id; else by router, role and the peer's router; else by router, role and name. Raises RefusedError when
         several fit, because names are not unique in the API.
         """
         if want.router_interface_id:
             return self._by_id.get(want.router_interface_id)
-        found = self._of_role(want, self._by_peer.get((want.region, want.router_id, want.peer_router_id), ()))
-        if not found and want.name:
+        matches = self._of_role(want, self._by_peer.get((want.region, want.router_id, want.peer_router_id), ()))
+        if not matches and want.name:
             named = self._of_role(want, self._by_name.get((want.region, want.router_id, want.name), ()))
-            found = [one for one in named if not (want.peer_router_id and one.peer_router_id)]
-        if len(found) > 1:
-            ids = ", ".join(f"{one.router_interface_id} ({one.name}, {one.status})" for one in found)
+            matches = [interface for interface in named if not (want.peer_router_id and interface.peer_router_id)]
+        if len(matches) > 1:
+            ids = ", ".join(f"{match.router_interface_id} ({match.name}, {match.status})" for match in matches)
             cure = "delete those that are not needed"
             module = f"set router_interface_id to one of them, or {cure}"
             raise RefusedError([Reason(f"{want.label} could be any of {ids}", module=module, role=cure)])
-        return found[0] if found else None
+        return matches[0] if matches else None
 
     @staticmethod
-    def _of_role(want: RouterInterface, near: t.Iterable[RouterInterface]) -> list[RouterInterface]:
-        return [one for one in near if want.role in (None, one.role)]
+    def _of_role(want: RouterInterface, candidates: t.Iterable[RouterInterface]) -> list[RouterInterface]:
+        return [interface for interface in candidates if want.role in (None, interface.role)]
 
 
 Table = tuple[str, str]
 
 
 class Routes:
-    """Existing route entries, by table and destination; and which of them lead where."""
+    """Existing route entries, by table and destination, and by next hop."""
 
     def __init__(self, have: t.Iterable[RouteEntry]) -> None:
         self.entries = list(have)
@@ -77,16 +77,16 @@ class Routes:
         self.custom: collections.Counter[Table] = collections.Counter()
         self._by_hop: dict[str, list[RouteEntry]] = collections.defaultdict(list)
         self._local: dict[Table, list[t.Any]] = collections.defaultdict(list)
-        for one in self.entries:
-            self.by_key[one.key] = one
-            if one.kind == "System" and one.next_hop_type == "local":
-                self._local[one.key[:2]].append(ipaddress.ip_network(one.destination))
-            if one.kind == "Custom":
-                self.custom[one.key[:2]] += 1
-                for hop in (one.next_hop_id or "").split(","):
-                    self._by_hop[hop].append(one)
+        for entry in self.entries:
+            self.by_key[entry.key] = entry
+            if entry.kind == "System" and entry.next_hop_type == "local":
+                self._local[entry.key[:2]].append(ipaddress.ip_network(entry.destination))
+            if entry.kind == "Custom":
+                self.custom[entry.key[:2]] += 1
+                for hop in (entry.next_hop_id or "").split(","):
+                    self._by_hop[hop].append(entry)
 
-    def leading_to(self, hop_id: str | None) -> t.Sequence[RouteEntry]:
+    def routed_via(self, hop_id: str | None) -> t.Sequence[RouteEntry]:
         """Return the custom entries whose next hop, or one of several, is a resource."""
         return self._by_hop.get(hop_id, ()) if hop_id else ()
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finds a side's router interface where the other side's router is unknown, because its VPC or account is gone. Pure.
+"""Finds a side's router interface where the other side's router is unknown, as its VPC or account is deleted. Pure.
 
-An interface is certainly a peering's when it bears its mark or its name, or records the peer's VPC or router. Without
-that, it has to be the only dead one on the side's router that leads to the peer's account and region.
+An interface is certainly a peering's when it has its mark or its name, or records the peer's VPC or router. Without
+that, it has to be the only dead one on the side's router that names the peer's account and region.
 """
 
 from __future__ import annotations
@@ -21,73 +21,73 @@ if t.TYPE_CHECKING:
 
 
 def resolved(peerings: t.Sequence[Peering]) -> list[Peering]:
-    """Return the peerings, with the interfaces of sides whose peer's router is unknown as far as they are certain."""
+    """Return the peerings, with the interfaces of sides whose peer's router is unknown, as far as they are certain."""
     resolver = Resolver(peerings)
-    certain = [resolver.resolve(one, resolver.certain) for one in peerings]
-    return [resolver.resolve(one, resolver.dead) for one in certain]
+    certain = [resolver.resolve(peering, resolver.certain) for peering in peerings]
+    return [resolver.resolve(peering, resolver.dead) for peering in certain]
 
 
 class Resolver:
-    """Knows the routers and accounts of all peerings, and which interfaces are some peering's already."""
+    """Holds the routers and accounts of all peerings, and the interfaces that belong to a peering already."""
 
     def __init__(self, peerings: t.Sequence[Peering]) -> None:
-        self._routers = {side.vpc["router_id"] for one in peerings for side in one.sides if side.vpc}
-        self._account_ids = {side.account_id for one in peerings for side in one.sides if side.account_id}
+        self._routers = {side.vpc["router_id"] for peering in peerings for side in peering.sides if side.vpc}
+        self._account_ids = {side.account_id for peering in peerings for side in peering.sides if side.account_id}
         self._claimed: set[str | None] = set()
 
     def resolve(self, peering: Peering, evidence: t.Callable[[Peering, Side], list[RouterInterface]]) -> Peering:
-        """Return the peering with what the evidence shows: one interface, or several that are ``doubtful``."""
+        """Return the peering with the interface that the evidence shows, or several as ``doubtful``."""
         side = lone_side(peering)
         if side is None or side.interface_id:
             return peering
-        found = [one for one in evidence(peering, side) if one.router_interface_id not in self._claimed]
-        if len(found) == 1:
-            self._claimed.add(found[0].router_interface_id)
-            return _with(peering, side, found[0])
-        if found:
-            return _with_sides(peering, dataclasses.replace(side, doubtful=tuple(found)), peering.peer_of(side))
+        interfaces = [own for own in evidence(peering, side) if own.router_interface_id not in self._claimed]
+        if len(interfaces) == 1:
+            self._claimed.add(interfaces[0].router_interface_id)
+            return _with(peering, side, interfaces[0])
+        if interfaces:
+            return _with_sides(peering, dataclasses.replace(side, doubtful=tuple(interfaces)), peering.peer_of(side))
         return peering
 
     def certain(self, peering: Peering, side: Side) -> list[RouterInterface]:
-        """Return the interfaces that bear the peering's mark; at a teardown also those that record it otherwise."""
-        near = self.near(peering, side)
-        marked = [one for one in near if marked_as(peering, one) == peering.name]
+        """Return the interfaces that have the peering's mark; at a teardown also those that record it otherwise."""
+        candidates = self.near(peering, side)
+        marked = [interface for interface in candidates if marked_as(peering, interface) == peering.name]
         if marked or peering.state == "present":
             return marked
         peer, name = peering.peer_of(side), side.options.get("interface_name") or peering.name
         recorded = [
-            one
-            for one in near
-            if (one.peer_vpc_id and one.peer_vpc_id == peer.options.get("vpc_id"))
-            or (one.peer_router_id and one.peer_router_id == peer.options.get("router_id"))
+            interface
+            for interface in candidates
+            if (interface.peer_vpc_id and interface.peer_vpc_id == peer.options.get("vpc_id"))
+            or (interface.peer_router_id and interface.peer_router_id == peer.options.get("router_id"))
         ]
-        named = [one for one in near if one.name == name]
+        named = [interface for interface in candidates if interface.name == name]
         if len(recorded) > 1:
-            return [one for one in recorded if one in named] or recorded
+            return [interface for interface in recorded if interface in named] or recorded
         return recorded or named
 
     def dead(self, peering: Peering, side: Side) -> list[RouterInterface]:
-        """Return the interfaces without another end that lead where the peering's would, at a teardown."""
+        """Return the interfaces without another end whose peer could be the peering's, at a teardown."""
         if peering.state == "present":
             return []
         vpc_id = peering.peer_of(side).options.get("vpc_id")
         return [
-            one
-            for one in self.near(peering, side)
-            if is_dead(one) and (not vpc_id or one.peer_vpc_id in (None, vpc_id))
+            interface
+            for interface in self.near(peering, side)
+            if is_dead(interface) and (not vpc_id or interface.peer_vpc_id in (None, vpc_id))
         ]
 
     def near(self, peering: Peering, side: Side) -> list[RouterInterface]:
-        """Return the interfaces on a side's router that may lead to its peer: to its region, account, no known VPC."""
+        """Return the interfaces on a side's router whose peer may be this side's: same region, account, unknown VPC."""
         peer = peering.peer_of(side)
         return [
-            one
-            for one in side.interfaces
-            if one.status != "Deleting"
-            and one.peer_region in (None, peer.region)
-            and one.peer_router_id not in self._routers
-            and self._may_belong(one.peer_account_id, peer)
-            and marked_as(peering, one) in (None, peering.name)
+            interface
+            for interface in side.interfaces
+            if interface.status != "Deleting"
+            and interface.peer_region in (None, peer.region)
+            and interface.peer_router_id not in self._routers
+            and self._may_belong(interface.peer_account_id, peer)
+            and marked_as(peering, interface) in (None, peering.name)
         ]
 
     def _may_belong(self, account_id: str | None, peer: Side) -> bool:
@@ -97,39 +97,42 @@ class Resolver:
 
 
 def lone_side(peering: Peering) -> Side | None:
-    """Return the side that was read, when nothing is known of the other side's router."""
+    """Return the side that was read, when the other side's router is unknown."""
     known = [side for side in peering.sides if side.vpc]
     return known[0] if len(known) == 1 and not known[0].remote else None
 
 
-def half_deletion(peering: Peering, side: Side) -> tuple[str, bool]:
-    """Return what a teardown deletes or leaves where a side's VPC is gone, and whether that stops the run.
+def one_sided_deletion(peering: Peering, side: Side) -> tuple[str, bool]:
+    """Return what a teardown deletes or leaves where a side's VPC is deleted, and whether that stops the run.
 
     A VPC with a router interface cannot be deleted: while the service shows the other end, the VPC exists.
     """
     other = peering.peer_of(side)
-    one = peering.have(other)
-    if one is None:
+    interface = peering.have(other)
+    if interface is None:
         return f"nothing of this peering was found on {other.account}'s side", False
-    label = f"{one.router_interface_id} ({one.name or 'no name'}) of {other.account}"
-    if not is_dead(one) and one.peer_status is not None:
-        return f"but the other end of {label} is still {one.peer_status}, so its VPC exists", True
+    label = f"{interface.router_interface_id} ({interface.name or 'no name'}) of {other.account}"
+    if not is_dead(interface) and interface.peer_status is not None:
+        return f"but the other end of {label} is still {interface.peer_status}, so its VPC exists", True
     return f"only {label} is deleted", False
 
 
 def doubt(peering: Peering, side: Side) -> str | None:
-    """Say which interfaces a teardown does not tell apart; None when there is no doubt."""
+    """Return which interfaces a teardown cannot distinguish; None when there is no doubt."""
     if not side.doubtful or peering.state == "present":
         return None
-    ids = ", ".join(f"{one.router_interface_id} ({one.name or 'no name'}, {one.status})" for one in side.doubtful)
+    ids = ", ".join(
+        f"{interface.router_interface_id} ({interface.name or 'no name'}, {interface.status})"
+        for interface in side.doubtful
+    )
     return (
-        f"the other side is gone, and any of {ids} may be this peering's: give this side interface_name, or delete by"
-        " hand those that are not needed."
+        f"the other side is deleted, and any of {ids} may be this peering's: give this side interface_name, or"
+        " delete by hand those that are not needed."
     )
 
 
 def _with(peering: Peering, side: Side, interface: RouterInterface) -> Peering:
-    """Return the peering with a side's interface, and its ends the way round that the interface has them."""
+    """Return the peering with a side's interface, and the roles of its ends as the interface has them."""
     own = dataclasses.replace(side, interface_id=interface.router_interface_id, doubtful=())
     peer = peering.peer_of(side)
     if peering.state == "absent":

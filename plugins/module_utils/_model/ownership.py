@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which router interfaces are a peering's own, by mark or name, and what they should be named and tagged. Pure.
+"""Which router interfaces are a peering's own, by mark or name, and which name and tags they should have. Pure.
 
 The mark is a tag: its key is the role variable peering_mark, its value the name of the peering.
 """
@@ -23,7 +23,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 
 MARK = "aliops.vpc/peering"
-# An empty string counts as not given, so switching the mark off needs a word.
+# An empty string counts as not given, so a value of its own switches the mark off.
 NO_MARK = "none"
 
 
@@ -74,7 +74,7 @@ def tags_at_creation(peering: Peering) -> dict[str, str] | None:
 
 
 def kept(peering: Peering, side: Side, interface: RouterInterface) -> RouterInterface:
-    """Return what an existing interface of a side should be."""
+    """Return the wanted state of an existing interface of a side."""
     return dataclasses.replace(
         peering.want(side),
         router_interface_id=interface.router_interface_id,
@@ -101,7 +101,7 @@ def wanted_name(peering: Peering, side: Side, interface: RouterInterface) -> str
 def _wanted_tags(peering: Peering, side: Side, interface: RouterInterface) -> dict[str, str] | None:
     """Return the tags that an existing interface should have besides others.
 
-    One that is the peering's by its name only is not marked for the mark's sake: that would be a call for nothing.
+    One that is the peering's by its name only gets no mark for its own sake: that would be a needless call.
     """
     existing, tags = interface.tags or {}, dict(peering.tags or {})
     changes = any(existing.get(key) != value for key, value in tags.items())
@@ -114,13 +114,13 @@ def _wanted_tags(peering: Peering, side: Side, interface: RouterInterface) -> di
 
 
 def is_dead(interface: RouterInterface) -> bool:
-    """Return whether the service knows no other end of an interface: nothing can bring it up again."""
+    """Return whether the service knows no other end of an interface: nothing can activate it again."""
     if interface.peer_status == "Deleted":
         return True
     return interface.peer_status is None and interface.status not in ("Idle", "Connecting")
 
 
 def foreign_ends(peering: Peering) -> list[tuple[Side, RouterInterface]]:
-    """Return the existing ends of a peering, as it exists, that somebody else made."""
+    """Return the existing ends of a peering, as it exists, that somebody else created."""
     ends = ((side, peering.have(side)) for side in peering.own_sides)
-    return [(side, one) for side, one in ends if one and not is_own(peering, side, one)]
+    return [(side, interface) for side, interface in ends if interface and not is_own(peering, side, interface)]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Peerings as users write them: every key checked, blanks left out, defaults filled in. Pure, reads nothing."""
+"""Peerings of users: every key checked, blanks left out, defaults filled in. Pure, reads nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Ch
 
 SELECTORS = ("vpc_id", "router_id", "vpc_name")
 ROLES = ("initiator", "acceptor")
-# What says where a side is.
+# The keys of a side's place.
 SIDE = ("account", "region", *SELECTORS)
 VARIABLE = "peering_connections"
 
@@ -33,7 +33,7 @@ Connection = dict[str, t.Any]
 
 def region(value: t.Any, where: str) -> str:
     """Return the id of a region; the id of a zone would make the name of a host that does not exist."""
-    word = values.text(value, where).strip()
+    word = values.string(value, where).strip()
     zone = ZONE.fullmatch(word)
     if zone:
         raise RefusedError([f"{where}: {word!r} is a zone; give its region, {zone[1] or zone[2]}."])
@@ -65,10 +65,10 @@ def _network(block: t.Any, where: str) -> ipaddress.IPv4Network:
 
 
 def _by(check: t.Callable[[str], t.Any]) -> Check:
-    """Return a check that is the module's own, which words its refusal with the option's name."""
+    """Return the module's own check, whose refusal begins with the option's name."""
 
     def checked(value: t.Any, where: str) -> str:
-        word = values.text(value, where)
+        word = values.string(value, where)
         try:
             check(word)
         except OptionError as error:
@@ -79,8 +79,8 @@ def _by(check: t.Callable[[str], t.Any]) -> Check:
 
 
 def interface_name(value: t.Any, where: str) -> str:
-    """Return a name that the service takes for a router interface."""
-    word = values.text(value, where)
+    """Return a name that the service accepts for a router interface."""
+    word = values.string(value, where)
     if not validation.INTERFACE_NAME.fullmatch(word):
         raise RefusedError(
             [f"{where}: {word!r} cannot name a router interface; give {validation.INTERFACE_NAME_RULE}."]
@@ -97,7 +97,7 @@ def tags(value: t.Any, where: str) -> dict[str, str]:
         raise RefusedError([f"{where.rpartition(', ')[0]}: {error}"]) from None
 
 
-# What a peering, or peering_defaults, may say, with its check; and what a side may.
+# The keys of a peering, and of peering_defaults, with their checks; and those of a side.
 PEERING: dict[str, Check] = {
     "spec": values.choice(*SPECS),
     "routes": values.choice("vswitches", "vpc", "none"),
@@ -112,7 +112,7 @@ SIDES: dict[str, Check] = {
     "region": region,
     "vpc_id": _by(lambda word: validation.check_id("vpc_id", word)),
     "router_id": _by(lambda word: validation.check_id("router_id", word)),
-    "vpc_name": values.text,
+    "vpc_name": values.string,
     "interface_name": interface_name,
     "routes": blocks,
 }
@@ -148,7 +148,7 @@ def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, 
 
 
 def checked_defaults(defaults: t.Any, where: str = "peering_defaults") -> Connection:
-    """Return what holds for the peerings that do not say."""
+    """Return the defaults of the peerings."""
     problems = Problems()
     options = given(values.mapping("{spec: Large.1}")({} if is_blank(defaults) else defaults, where))
     checked = _options(options, PEERING, where, problems)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Vpc, RouterInterface and RouteEntry as frozen values, from options and from the API's answers. No I/O.
+"""Vpc, RouterInterface and RouteEntry as immutable values, from options and from the API's responses. No I/O.
 
-In a record that says what is wanted, None means "not asked for, keep what is there".
+In a wanted record, None means "not requested, keep the current value".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import
     ROUTER_TYPES,
     spelled,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import (
     check_account_id,
     check_address,
@@ -32,7 +32,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
     check_tags,
 )
 
-# What a creation may ask for and no answer of the API tells again.
+# Parameters of a creation that no response of the API returns.
 ORDER_FIELDS = ("period", "pricing_cycle", "auto_renew", "auto_pay")
 
 
@@ -42,27 +42,27 @@ def _known(cls: type, entry: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _fields(record: t.Any) -> dict[str, t.Any]:
-    # Not dataclasses.asdict: it copies what is inside, which Ansible's lazy containers do not let it do.
+    # Not dataclasses.asdict: it copies the values, which Ansible's lazy containers do not allow.
     return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
 
 
 def router_type_of(field: str, router_id: str | None, given: str | None) -> str | None:
-    """Return the kind of a router, which its id tells."""
+    """Return the type of a router, which its id shows."""
     if router_id is None:
         return given
-    found = ROUTER_TYPES[router_id[:4]]
-    if given not in (None, found):
-        raise OptionError(f"{field}: {router_id} is a {found}, not a {given}.")
-    return found
+    expected = ROUTER_TYPES[router_id[:4]]
+    if given not in (None, expected):
+        raise OptionError(f"{field}: {router_id} is a {expected}, not a {given}.")
+    return expected
 
 
 @dataclasses.dataclass(frozen=True)
 class RouterInterface:
-    """One end of a peering; ``peer_*`` is what the API calls the opposite interface.
+    """One end of a peering; ``peer_*`` is the API's opposite interface.
 
     ``peer_status``, ``peer_spec`` and ``peer_vpc_id`` are the service's view of the other end and may lag behind it.
     ``health_check_rate`` is in milliseconds, ``health_check_threshold`` in packets, ``period`` in pricing cycles. An
-    empty address of the health check asks for its removal.
+    empty address of the health check removes it.
     """
 
     region: str
@@ -104,7 +104,7 @@ class RouterInterface:
     def from_options(cls, entry: dict[str, t.Any], region: str | None) -> RouterInterface:
         """Read one element of a module's list option; ``region`` is the task's.
 
-        Raises OptionError for values that the API does not take and a missing region.
+        Raises OptionError for values that the API does not accept and a missing region.
         """
         given = _known(cls, entry)
         given["region"] = given.get("region") or region
@@ -124,44 +124,44 @@ class RouterInterface:
         return cls(**given)
 
     @classmethod
-    def from_api(cls, item: Answer, region: str) -> RouterInterface:
-        """Read an element of DescribeRouterInterfaces; raises CallError for one that cannot be what it says."""
-        charge, status, role = item.word("ChargeType") or "", spelled(item.need("Status")), item.need("Role")
+    def from_api(cls, item: Response, region: str) -> RouterInterface:
+        """Read an element of DescribeRouterInterfaces; raises CallError for an impossible one."""
+        charge, status, role = item.token("ChargeType") or "", spelled(item.need("Status")), item.need("Role")
         if role not in ROLES:
             raise item.wrong("Role", f"is {role!r}, not {' or '.join(ROLES)}")
-        if status in CONNECTED and not (item.word("OppositeInterfaceId") and item.word("OppositeRouterId")):
+        if status in CONNECTED and not (item.token("OppositeInterfaceId") and item.token("OppositeRouterId")):
             raise item.wrong("OppositeInterfaceId", f"or OppositeRouterId is missing, although it is {status}")
         return cls(
             region=region,
             role=ROLES[role],
             router_interface_id=item.need_ident("RouterInterfaceId", "router_interface_id"),
-            name=item.text("Name"),
-            description=item.text("Description"),
-            router_type=item.word("RouterType"),
+            name=item.string("Name"),
+            description=item.string("Description"),
+            router_type=item.token("RouterType"),
             router_id=item.need_ident("RouterId", "router_id"),
-            vpc_id=item.word("VpcInstanceId"),
-            access_point_id=item.word("AccessPointId"),
+            vpc_id=item.token("VpcInstanceId"),
+            access_point_id=item.token("AccessPointId"),
             spec=item.need("Spec"),
             status=status,
-            business_status=item.word("BusinessStatus"),
+            business_status=item.token("BusinessStatus"),
             charge_type=CHARGE_TYPES.get(charge.lower(), charge) or None,
-            creation_time=item.text("CreationTime"),
-            connected_time=item.text("ConnectedTime"),
-            resource_group_id=item.word("ResourceGroupId"),
+            creation_time=item.string("CreationTime"),
+            connected_time=item.string("ConnectedTime"),
+            resource_group_id=item.token("ResourceGroupId"),
             tags=item.tags("Tags.Tags"),
-            health_check_source_ip=item.word("HealthCheckSourceIp"),
-            health_check_target_ip=item.word("HealthCheckTargetIp"),
+            health_check_source_ip=item.token("HealthCheckSourceIp"),
+            health_check_target_ip=item.token("HealthCheckTargetIp"),
             health_check_rate=item.number("HcRate") or None,
             health_check_threshold=item.number("HcThreshold") or None,
-            peer_region=item.word("OppositeRegionId"),
+            peer_region=item.token("OppositeRegionId"),
             peer_account_id=item.account("OppositeInterfaceOwnerId"),
-            peer_router_type=item.word("OppositeRouterType"),
+            peer_router_type=item.token("OppositeRouterType"),
             peer_router_id=item.ident("OppositeRouterId", "router_id"),
             peer_router_interface_id=item.ident("OppositeInterfaceId", "router_interface_id"),
-            peer_access_point_id=item.word("OppositeAccessPointId"),
-            peer_status=spelled(item.word("OppositeInterfaceStatus")),
-            peer_spec=item.word("OppositeInterfaceSpec"),
-            peer_vpc_id=item.word("OppositeVpcInstanceId"),
+            peer_access_point_id=item.token("OppositeAccessPointId"),
+            peer_status=spelled(item.token("OppositeInterfaceStatus")),
+            peer_spec=item.token("OppositeInterfaceSpec"),
+            peer_vpc_id=item.token("OppositeVpcInstanceId"),
         )
 
     @property
@@ -212,15 +212,15 @@ class RouteEntry:
         if hops:
             given["next_hop_id"] = ",".join(sorted(hop["next_hop_id"] for hop in hops))
         if given.get("next_hop_type") == "RouterInterface":
-            for one in (given.get("next_hop_id") or "").split(","):
-                check_id("router_interface_id", one or None)
+            for hop_id in (given.get("next_hop_id") or "").split(","):
+                check_id("router_interface_id", hop_id or None)
         return cls(**given)
 
     @classmethod
-    def from_api(cls, item: Answer, region: str) -> RouteEntry:
-        """Read an element of DescribeRouteEntryList; raises CallError for one that cannot be what it says."""
+    def from_api(cls, item: Response, region: str) -> RouteEntry:
+        """Read an element of DescribeRouteEntryList; raises CallError for an impossible one."""
         named = item.rows("NextHops.NextHop")
-        hops = [hop for hop in named if hop.word("NextHopId")]
+        hops = [hop for hop in named if hop.token("NextHopId")]
         several = [{"next_hop_id": hop.need("NextHopId"), "weight": hop.number("Weight")} for hop in hops]
         item.need("DestinationCidrBlock")
         kind = item.need("Type")
@@ -230,19 +230,19 @@ class RouteEntry:
             region=region,
             route_table_id=item.need_ident("RouteTableId", "route_table_id"),
             destination=t.cast(str, item.block("DestinationCidrBlock")),
-            next_hop_type=named[0].word("NextHopType") if named else None,
+            next_hop_type=named[0].token("NextHopType") if named else None,
             next_hop_id=",".join(sorted(hop.need("NextHopId") for hop in hops)) or None,
             next_hops=several if len(several) > 1 else (),
-            name=item.text("RouteEntryName"),
-            description=item.text("Description"),
-            route_entry_id=item.word("RouteEntryId"),
+            name=item.string("RouteEntryName"),
+            description=item.string("Description"),
+            route_entry_id=item.token("RouteEntryId"),
             kind=kind,
             status=item.need("Status"),
         )
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What is unique: one destination stands once in a table."""
+        """Return the identity: a destination occurs once in a table."""
         return (self.region, self.route_table_id, self.destination)
 
     @property
@@ -250,8 +250,8 @@ class RouteEntry:
         """Name this entry in a message."""
         return f"{self.destination} in {self.route_table_id}"
 
-    def leads_to(self, hop_id: str | None) -> bool:
-        """Say whether a resource is the next hop, or one of several."""
+    def routes_via(self, hop_id: str | None) -> bool:
+        """Return whether a resource is the next hop, or one of several."""
         return hop_id is not None and hop_id in (self.next_hop_id or "").split(",")
 
     def as_result(self) -> dict[str, t.Any]:
@@ -261,7 +261,7 @@ class RouteEntry:
 
 @dataclasses.dataclass(frozen=True)
 class Vpc:
-    """A VPC with the ids of what belongs to it; ``router_id`` is its one VRouter."""
+    """A VPC with the ids of its resources; ``router_id`` is its one VRouter."""
 
     region: str
     vpc_id: str
@@ -276,21 +276,21 @@ class Vpc:
     tags: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def from_api(cls, item: Answer, region: str) -> Vpc:
-        """Read an element of DescribeVpcs; raises CallError for one that cannot be what it says."""
+    def from_api(cls, item: Response, region: str) -> Vpc:
+        """Read an element of DescribeVpcs; raises CallError for an impossible one."""
         status = item.need("Status")
-        secondary = item.words("SecondaryCidrBlocks.SecondaryCidrBlock")
+        secondary = item.tokens("SecondaryCidrBlocks.SecondaryCidrBlock")
         return cls(
             region=region,
             vpc_id=item.need_ident("VpcId", "vpc_id"),
-            name=item.text("VpcName"),
-            description=item.text("Description"),
+            name=item.string("VpcName"),
+            description=item.string("Description"),
             status=status,
             cidr_block=item.block("CidrBlock"),
-            secondary_cidr_blocks=tuple(t.cast(str, item.block("SecondaryCidrBlocks", one)) for one in secondary),
-            router_id=item.need_ident("VRouterId", "router_id") if status == "Available" else item.word("VRouterId"),
-            route_table_ids=item.words("RouterTableIds.RouterTableIds"),
-            cen_status=item.word("CenStatus"),
+            secondary_cidr_blocks=tuple(t.cast(str, item.block("SecondaryCidrBlocks", block)) for block in secondary),
+            router_id=item.need_ident("VRouterId", "router_id") if status == "Available" else item.token("VRouterId"),
+            route_table_ids=item.tokens("RouterTableIds.RouterTableIds"),
+            cen_status=item.token("CenStatus"),
             tags=tuple(item.tags("Tags.Tag").items()),
         )
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Peerings as values: what the user wrote, joined with what was read of both accounts. Pure, runs on the controller."""
+"""Peerings as values: the user's input, joined with the snapshots of both accounts. Pure, runs on the controller."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import dataclasses
 import ipaddress
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import resolved
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import tags_at_creation
@@ -21,9 +21,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot imp
 
 @dataclasses.dataclass(frozen=True)
 class Side:
-    """One end of a peering: where it is, and, once read, its VPC and its half of the estate.
+    """One end of a peering: its place, and, once read, its VPC with the snapshot.
 
-    ``remote`` is a side whose account has no credential in this run: what is known of it came in a handshake.
+    ``remote`` is a side whose account has no credential in this run: its facts came in a handshake.
     """
 
     account: str
@@ -33,8 +33,8 @@ class Side:
     account_id: str | None = None
     vpc: ReadVpc | None = None
     remote: bool = False
-    # Where nothing is known of the peer's router: the interface that is the peering's all the same, those that may be,
-    # and the router that it records for the side that is gone.
+    # Where the peer's router is unknown: the interface that is the peering's all the same, those that may be, and the
+    # router that it records for the deleted side.
     interface_id: str | None = None
     doubtful: tuple[RouterInterface, ...] = ()
     recorded_router_id: str | None = None
@@ -51,23 +51,23 @@ class Side:
         return {"region": self.region, "name" if key == "vpc_name" else key: self.options[key]}
 
     @property
-    def found(self) -> ReadVpc:
-        """Return the VPC that was read."""
+    def existing_vpc(self) -> ReadVpc:
+        """Return the VPC, which was read."""
         return t.cast("ReadVpc", self.vpc)
 
     @property
     def router_id(self) -> str | None:
-        """Return the router of the VPC, or None as long as nothing is known of it."""
+        """Return the router of the VPC, or None as long as it is unknown."""
         return self.vpc["router_id"] if self.vpc else self.recorded_router_id
 
     @property
     def system_table(self) -> str | None:
         """Return the route table that all vSwitches use which have none of their own."""
-        tables = self.found["route_tables"]
+        tables = self.existing_vpc["route_tables"]
         return next((table["route_table_id"] for table in tables if table["type"] == "System"), None)
 
     def tables(self, which: str) -> list[str]:
-        """Return the route tables that are meant: the ``system`` table, or all ``used`` by a vSwitch.
+        """Return the selected route tables: the ``system`` table, or all ``used`` by a vSwitch.
 
         A VPC with one table has no list of vSwitches in it: all of them use it. As long as a VPC has no vSwitch, its
         system table stands for the tables that will be used.
@@ -75,24 +75,24 @@ class Side:
         system = [self.system_table] if self.system_table else []
         if which == "system":
             return system
-        tables = self.found["route_tables"]
-        used = [one["route_table_id"] for one in tables if one["vswitch_ids"] or one["vswitch_ids"] is None]
+        tables = self.existing_vpc["route_tables"]
+        used = [table["route_table_id"] for table in tables if table["vswitch_ids"] or table["vswitch_ids"] is None]
         return used or system
 
     @property
     def routes(self) -> Routes:
         """Return all entries of all tables of the VPC."""
-        return self.found.routes
+        return self.existing_vpc.routes
 
     @property
     def vswitch_blocks(self) -> list[Network]:
         """Return the CIDR blocks of the vSwitches."""
-        return self.found.vswitch_blocks
+        return self.existing_vpc.vswitch_blocks
 
     @property
     def vpc_blocks(self) -> list[Network]:
         """Return the CIDR blocks of the VPC."""
-        return self.found.blocks
+        return self.existing_vpc.blocks
 
     @property
     def interfaces(self) -> list[RouterInterface]:
@@ -102,7 +102,7 @@ class Side:
 
 @dataclasses.dataclass(frozen=True)
 class Peering:
-    """Two sides to be joined, or, with ``state`` absent, to be parted."""
+    """Two sides to be connected, or, with ``state`` absent, to be disconnected."""
 
     name: str
     spec: str | None
@@ -158,17 +158,17 @@ class Peering:
         if side.vpc is None:
             return None
         if self.state == "absent" and not side.remote and not side.interface_id and not self.peer_of(side).router_id:
-            # A name alone is no reason to delete what leads somewhere else.
+            # A name alone is no reason to delete an interface with another peer.
             return None
         return (side.vpc.all_interfaces if going else side.vpc.staying_interfaces).find(self.want(side))
 
     def as_existing(self) -> Peering:
-        """Return the peering with its ends made the other way round, when that is how they exist."""
+        """Return the peering with the roles of its ends swapped, when they exist that way round."""
         if any(self.have(side) for side in self.sides):
             return self
         other = self.swapped()
-        # A name alone does not say which way round its owner meant it.
-        exists = any(one and one.peer_router_id for one in (other.have(side) for side in other.sides))
+        # A name alone does not show which way round its owner meant it.
+        exists = any(end and end.peer_router_id for end in (other.have(side) for side in other.sides))
         return other if exists else self
 
     def swapped(self) -> Peering:
@@ -180,12 +180,12 @@ class Peering:
         )
 
     def routes_of(self, side: Side) -> t.Any:
-        """Return what the user wrote about a side's destinations: a word, or a list of CIDR blocks."""
+        """Return the user's option for a side's destinations: a keyword, or a list of CIDR blocks."""
         own = side.options.get("routes")
         return self.routes if own is None else own
 
     def destinations(self, side: Side) -> list[Network]:
-        """Return the blocks that a side leads to its peer. Those of a word are IPv4, as router interfaces are."""
+        """Return the CIDR blocks that a side routes to its peer. Those of a keyword are IPv4."""
         routes = self.routes_of(side)
         if isinstance(routes, list):
             return [ipaddress.ip_network(block) for block in routes]
@@ -202,7 +202,7 @@ def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collectio
         options = entry[role]
         return Side(options["account"], role, options["region"], options, remote=options["account"] not in accounts)
 
-    entries = plain(connections)
+    entries = coerced(connections)
     names = frozenset(entry["name"] for entry in entries)
     return [
         Peering(
@@ -227,21 +227,21 @@ def joined(
     reads: dict[str, dict[str, t.Any]],
     handshakes: t.Sequence[dict[str, t.Any]] = (),
 ) -> list[Peering]:
-    """Return the peerings with what vpcs_info read of each account (by its name), and what remote sides told."""
-    found = {account: _by_selector(plain(read.get("vpcs") or ())) for account, read in reads.items()}
-    told = {(one["peering"], one["role"]): one for one in plain(handshakes)}
+    """Return the peerings with the snapshots of vpcs_info (by account name), and the handshakes of remote sides."""
+    vpcs = {account: _by_selector(coerced(read.get("vpcs") or ())) for account, read in reads.items()}
+    by_side = {(entry["peering"], entry["role"]): entry for entry in coerced(handshakes)}
 
-    def side(peering: Peering, one: Side) -> Side:
-        if one.remote:
-            return _told(peering, one, told.get((peering.name, one.role)))
-        fits = found.get(one.account, {}).get(frozenset(one.selector.items()), ())
-        account_id = (reads.get(one.account) or {}).get("account_id")
-        return dataclasses.replace(one, account_id=account_id, vpc=fits[0] if len(fits) == 1 else None)
+    def with_vpc(peering: Peering, side: Side) -> Side:
+        if side.remote:
+            return _from_handshake(peering, side, by_side.get((peering.name, side.role)))
+        matches = vpcs.get(side.account, {}).get(frozenset(side.selector.items()), ())
+        account_id = (reads.get(side.account) or {}).get("account_id")
+        return dataclasses.replace(side, account_id=account_id, vpc=matches[0] if len(matches) == 1 else None)
 
     return resolved(
         [
             dataclasses.replace(
-                peering, initiator=side(peering, peering.initiator), acceptor=side(peering, peering.acceptor)
+                peering, initiator=with_vpc(peering, peering.initiator), acceptor=with_vpc(peering, peering.acceptor)
             )
             for peering in peerings
         ]
@@ -249,60 +249,60 @@ def joined(
 
 
 def _by_selector(vpcs: t.Iterable[dict[str, t.Any]]) -> dict[frozenset[tuple[str, str]], list[ReadVpc]]:
-    """Return the VPCs of an account by what a side may name them by."""
-    found: dict[frozenset[tuple[str, str]], list[ReadVpc]] = {}
+    """Return the VPCs of an account by each selector of a side."""
+    vpcs_by_selector: dict[frozenset[tuple[str, str]], list[ReadVpc]] = {}
     for vpc in map(ReadVpc, vpcs):
         for key in ("vpc_id", "router_id", "name"):
-            found.setdefault(frozenset({"region": vpc["region"], key: vpc.get(key)}.items()), []).append(vpc)
-    return found
+            vpcs_by_selector.setdefault(frozenset({"region": vpc["region"], key: vpc.get(key)}.items()), []).append(vpc)
+    return vpcs_by_selector
 
 
 def handshake(
-    peering: Peering, side: Side, one: RouterInterface | None, routes: t.Sequence[str] = ()
+    peering: Peering, side: Side, interface: RouterInterface | None, routes: t.Sequence[str] = ()
 ) -> dict[str, t.Any]:
-    """Return what the other account has to know of a side: ids and blocks, no secret."""
+    """Return the facts of a side that the other account needs: ids and blocks, no secret."""
     return {
         "peering": peering.name,
         "role": side.role,
         "account_id": side.account_id,
         "region": side.region,
-        "vpc_id": side.found["vpc_id"],
+        "vpc_id": side.existing_vpc["vpc_id"],
         "router_id": side.router_id,
-        "cidr_block": side.found["cidr_block"],
-        "secondary_cidr_blocks": list(side.found["secondary_cidr_blocks"]),
+        "cidr_block": side.existing_vpc["cidr_block"],
+        "secondary_cidr_blocks": list(side.existing_vpc["secondary_cidr_blocks"]),
         "vswitch_blocks": [str(block) for block in side.vswitch_blocks],
-        "router_interface_id": one.router_interface_id if one else None,
-        "names_peer": one.peer_router_interface_id if one else None,
+        "router_interface_id": interface.router_interface_id if interface else None,
+        "names_peer": interface.peer_router_interface_id if interface else None,
         **({"routed_blocks": sorted(set(routes))} if routes else {}),
     }
 
 
-def _told(peering: Peering, side: Side, said: dict[str, t.Any] | None) -> Side:
-    """Return a remote side as far as its handshake tells of it."""
-    if said is None:
+def _from_handshake(peering: Peering, side: Side, facts: dict[str, t.Any] | None) -> Side:
+    """Return a remote side with the facts of its handshake, if any."""
+    if facts is None:
         return side
     local = [
         RouteEntry(side.region, "", block, "local", kind="System", status="Available")
-        for block in said["vswitch_blocks"]
+        for block in facts["vswitch_blocks"]
     ]
     peer = peering.peer_of(side)
     interface = RouterInterface(
         region=side.region,
         role=side.role,
-        router_interface_id=said["router_interface_id"],
+        router_interface_id=facts["router_interface_id"],
         name=side.options.get("interface_name") or peering.name,
-        router_id=said["router_id"],
+        router_id=facts["router_id"],
         status="Idle",
         peer_region=peer.region,
-        peer_router_interface_id=said["names_peer"],
+        peer_router_interface_id=facts["names_peer"],
     )
     vpc = ReadVpc(
-        **{key: said[key] for key in ("vpc_id", "router_id", "region", "cidr_block", "secondary_cidr_blocks")},
+        **{key: facts[key] for key in ("vpc_id", "router_id", "region", "cidr_block", "secondary_cidr_blocks")},
         status="Available",
         route_table_ids=[],
         route_tables=[],
         route_entries=[entry.as_result() for entry in local],
-        router_interfaces=[interface.as_result()] if said["router_interface_id"] else [],
-        routed_blocks=said.get("routed_blocks", []),
+        router_interfaces=[interface.as_result()] if facts["router_interface_id"] else [],
+        routed_blocks=facts.get("routed_blocks", []),
     )
-    return dataclasses.replace(side, account_id=said["account_id"], vpc=vpc)
+    return dataclasses.replace(side, account_id=facts["account_id"], vpc=vpc)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Refuses single values that the API would refuse, or take and misunderstand. Compares nothing with what exists."""
+"""Refuses single values that the API would refuse or misunderstand. Compares nothing with existing resources."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def check_id(field: str, value: str | None) -> str | None:
 
 
 def check_account_id(field: str, value: str | None) -> str | None:
-    """Refuse what is not the id of an Alibaba Cloud account (digits only, usually 16)."""
+    """Refuse values other than the id of an Alibaba Cloud account (digits only, usually 16)."""
     if value is None or re.fullmatch(r"[0-9]{5,20}", value):
         return value
     raise OptionError(f"{field}: {value!r} is not an account id, it must be the digits of the main account's UID.")
 
 
 def check_destination(field: str, value: str) -> str:
-    """Return a CIDR block in its one spelling; host bits are refused: the API does not say what it does to them."""
+    """Return a CIDR block in canonical form; host bits are refused: their effect in the API is not documented."""
     if value.startswith(PREFIX_LIST):
         return value
     try:
@@ -69,7 +69,7 @@ def check_destination(field: str, value: str) -> str:
 
 
 def check_address(field: str, value: str | None) -> str | None:
-    """Return an IP address in its one spelling; an empty text stays empty, it takes the address away."""
+    """Return an IP address in canonical form; an empty string, which removes the address, stays empty."""
     if not value:
         return value
     try:
@@ -83,7 +83,7 @@ def check_interface_text(name: str | None, description: str | None) -> None:
     if name is not None and not INTERFACE_NAME.fullmatch(name):
         raise OptionError(f"name: {name!r} cannot name a router interface: {INTERFACE_NAME_RULE}.")
     if description is not None and not INTERFACE_DESCRIPTION.fullmatch(description):
-        rule = "2 to 256 characters, a letter first, not http:// or https://; the API cannot take one away"
+        rule = "2 to 256 characters, a letter first, not http:// or https://; the API cannot remove one"
         raise OptionError(f"description: {description!r} cannot describe a router interface: {rule}.")
 
 
@@ -96,15 +96,15 @@ def check_route_text(name: str | None, description: str | None) -> None:
 
 
 def check_tags(tags: dict[str, t.Any] | None) -> dict[str, str] | None:
-    """Return tags as texts; refuse those that the API does not take (its documented rules)."""
+    """Return tags as strings; refuse those that the API does not accept (its documented rules)."""
     if tags is None:
         return None
-    found = {str(key): "" if value is None else str(value) for key, value in tags.items()}
-    if len(found) > TAGS_PER_RESOURCE:
-        raise OptionError(f"tags: {len(found)} are given, a resource can have {TAGS_PER_RESOURCE}.")
-    for key, value in found.items():
+    strings = {str(key): "" if value is None else str(value) for key, value in tags.items()}
+    if len(strings) > TAGS_PER_RESOURCE:
+        raise OptionError(f"tags: {len(strings)} are given, a resource can have {TAGS_PER_RESOURCE}.")
+    for key, value in strings.items():
         if not 1 <= len(key) <= 128 or len(value) > 128:
             raise OptionError(f"tags: {key!r}: a key has 1 to 128 characters, a value at most 128.")
         if key.lower().startswith(RESERVED_TAGS) or "://" in key:
             raise OptionError(f"tags: {key!r} must not begin with {' or '.join(RESERVED_TAGS)} nor hold an address.")
-    return found
+    return strings

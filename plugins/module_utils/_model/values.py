@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Single values as users, surveys and extra variables give them: taken in, or refused in one sentence. Pure.
+"""Single values from users, surveys and extra variables: coerced, or refused in one sentence. Pure.
 
-Each function takes the value and where it stands, and raises RefusedError.
+Each function takes the value and its place, and raises RefusedError.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ TEMPLATE = re.compile(r"\{\{|\{%")
 
 
 class Problems(list[str]):
-    """Sentences about what is wrong, collected so that all are reported at once."""
+    """Sentences about invalid values, collected so that all are reported at once."""
 
     def check(self, check: Check, value: t.Any, where: str, default: t.Any = None) -> t.Any:
-        """Return what a check makes of a value, or, when it refuses the value, the default."""
+        """Return the result of a check, or, when it refuses the value, the default."""
         try:
             return check(value, where)
         except RefusedError as error:
@@ -47,7 +47,7 @@ def given(options: t.Mapping[t.Any, t.Any]) -> dict[t.Any, t.Any]:
 
 
 def unknown(word: t.Any, known: t.Collection[str], where: str, kind: str = "key") -> str:
-    """Return the sentence about a word that does not exist, with those that are near it, or else all."""
+    """Return the refusal of an unknown name, with similar ones, or else all known ones."""
     if isinstance(word, str) and TEMPLATE.search(word):
         return f"{where}: Ansible does not evaluate the template in the {kind} {word!r}; write its value there."
     near = difflib.get_close_matches(str(word).lower(), known, n=3)
@@ -56,7 +56,7 @@ def unknown(word: t.Any, known: t.Collection[str], where: str, kind: str = "key"
 
 
 def choice(*known: str) -> Check:
-    """Return a check for one of several words."""
+    """Return a check for one of several keywords."""
 
     def check(value: t.Any, where: str) -> str:
         if isinstance(value, str) and value in known:
@@ -86,15 +86,15 @@ def decimal(value: t.Any, where: str) -> float:
 
 
 def boolean(value: t.Any, where: str) -> bool:
-    """Return whether something is wanted; a survey answers in text."""
+    """Return a boolean; a survey gives a string."""
     try:
         return bool(check_type_bool(value))
     except TypeError:
         raise RefusedError([f"{where}: {value!r} is neither true nor false."]) from None
 
 
-def text(value: t.Any, where: str) -> str:
-    """Return a text; YAML makes numbers and booleans of unquoted words."""
+def string(value: t.Any, where: str) -> str:
+    """Return a string; YAML makes numbers and booleans of unquoted strings."""
     if not isinstance(value, str):
         raise RefusedError([f"{where}: {value!r} is not a string; quote it."])
     return value
@@ -102,21 +102,21 @@ def text(value: t.Any, where: str) -> str:
 
 def name(value: t.Any, where: str) -> str:
     """Return a name, which may be a number."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value, where)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else string(value, where)
 
 
 def comma_separated(value: t.Any) -> list[t.Any]:
-    """Return the entries of a list, or of a text with commas between, as Ansible takes lists in extra variables."""
+    """Return the entries of a list, or of a comma-separated string, as Ansible takes lists in extra variables."""
     return [entry for entry in check_type_list(value) if not is_blank(entry)]
 
 
-def texts(value: t.Any, where: str) -> list[str]:
-    """Return a list of texts, from a list or from a text with commas between."""
+def strings(value: t.Any, where: str) -> list[str]:
+    """Return a list of strings, from a list or from a comma-separated string."""
     if isinstance(value, collections.abc.Mapping) or not isinstance(value, (str, int, float, list, tuple)):
-        raise RefusedError([f"{where}: {value!r} is not a list of words."])
+        raise RefusedError([f"{where}: {value!r} is not a list of strings."])
     entries = comma_separated(value)
     if any(isinstance(entry, (collections.abc.Mapping, list, tuple)) for entry in entries):
-        raise RefusedError([f"{where}: {value!r} is not a list of words."])
+        raise RefusedError([f"{where}: {value!r} is not a list of strings."])
     return [str(entry) for entry in entries]
 
 

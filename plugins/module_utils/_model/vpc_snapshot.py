@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was read of a VPC, and what is made of it: once, however many peerings the VPC is part of."""
+"""The snapshot of a VPC, and its derived values: computed once, however many peerings the VPC is part of."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ class ReadVpc(dict[str, t.Any]):
     @functools.cached_property
     def interfaces(self) -> list[RouterInterface]:
         """Return the router interfaces on the router."""
-        return [RouterInterface(**one) for one in self["router_interfaces"]]
+        return [RouterInterface(**record) for record in self["router_interfaces"]]
 
     @functools.cached_property
     def all_interfaces(self) -> Interfaces:
-        """Return them to be searched, those that are being deleted too."""
+        """Return the index of all interfaces, those that are being deleted too."""
         return Interfaces(self.interfaces)
 
     @functools.cached_property
     def staying_interfaces(self) -> Interfaces:
-        """Return them to be searched, without those that are being deleted."""
-        return Interfaces(one for one in self.interfaces if one.status != "Deleting")
+        """Return the index of the interfaces that are not being deleted."""
+        return Interfaces(interface for interface in self.interfaces if interface.status != "Deleting")
 
     @functools.cached_property
     def routes(self) -> Routes:
@@ -59,7 +59,7 @@ class ReadVpc(dict[str, t.Any]):
     def _local_blocks(self) -> list[Network]:
         """Return the CIDR blocks of the vSwitches: the service keeps one local route for each of them."""
         entries = self.routes.entries
-        local = {one.destination for one in entries if one.kind == "System" and one.next_hop_type == "local"}
+        local = {entry.destination for entry in entries if entry.kind == "System" and entry.next_hop_type == "local"}
         return sorted((ipaddress.ip_network(block) for block in local), key=str)
 
     @property
@@ -76,4 +76,5 @@ class ReadVpc(dict[str, t.Any]):
     def blocks(self) -> list[Network]:
         """Return the IPv4 CIDR blocks of the VPC itself."""
         blocks = [self["cidr_block"], *self["secondary_cidr_blocks"]]
-        return [one for one in (ipaddress.ip_network(block) for block in blocks if block) if one.version == IPV4]
+        networks = [ipaddress.ip_network(block) for block in blocks if block]
+        return [network for network in networks if network.version == IPV4]

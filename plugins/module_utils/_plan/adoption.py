@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What adopting somebody else's router interfaces changes, and which ones a teardown protects. Pure."""
+"""The effects of adopting somebody else's router interfaces, and those that a teardown protects. Pure."""
 
 from __future__ import annotations
 
@@ -21,17 +21,21 @@ SHOWN = ("name", "description", "spec")
 
 
 def adoption(peering: Peering) -> str | None:
-    """Say which pair a run adopts, what it changes on it, and who pays; None when it adopts nothing.
+    """Return which pair a run adopts, the changes on it, and who pays; None when it adopts nothing.
 
     ``peering`` has its ends as they exist.
     """
     ends = foreign_ends(peering)
     if not ends:
         return None
-    named = " and ".join(f"{one.router_interface_id} ({one.name or 'no name'}) of {side.account}" for side, one in ends)
-    changes = [change for side, one in ends for change in _changes(peering, side, one)] or ["nothing changes on it"]
+    named = " and ".join(
+        f"{interface.router_interface_id} ({interface.name or 'no name'}) of {side.account}" for side, interface in ends
+    )
+    changes = [change for side, interface in ends for change in _changes(peering, side, interface)] or [
+        "nothing changes on it"
+    ]
     return (
-        f"{peering.name}: adopts {named}, made by somebody else: {'; '.join(changes)}."
+        f"{peering.name}: adopts {named}, created by somebody else: {'; '.join(changes)}."
         f" {peering.initiator.account} pays for the bandwidth. peering_adopt=never refuses this."
     )
 
@@ -40,7 +44,7 @@ def _changes(peering: Peering, side: Side, interface: RouterInterface) -> t.Iter
     want = kept(peering, side, interface)
     try:
         after = plan_interfaces([want], [interface], "present", KEEP_TAGS)[0].after or interface
-    except RefusedError:  # the plan will say so, with all the other refusals
+    except RefusedError:  # the plan reports it, with all the other refusals
         return
     of = f" of {interface.router_interface_id}"
     for field in SHOWN:
@@ -63,21 +67,22 @@ def _new_routes(peering: Peering, side: Side) -> list[str]:
 
 
 def protected(peering: Peering) -> str | None:
-    """Say why a teardown does not delete a pair; None when it may.
+    """Return why a teardown does not delete a pair; None when it may.
 
-    A dead end is deleted whoever made it, and a pair of which one end is the peering's own.
+    A dead end is deleted whoever created it, and so is a pair of which one end is the peering's own.
     """
     ends = [(side, peering.have(side)) for side in peering.own_sides]
-    existing = [(side, one) for side, one in ends if one]
-    if not existing or any(is_own(peering, side, one) for side, one in existing):
+    existing = [(side, interface) for side, interface in ends if interface]
+    if not existing or any(is_own(peering, side, interface) for side, interface in existing):
         return None
     if len(existing) == 1 and (len(peering.own_sides) > 1 or is_dead(existing[0][1])):
         return None
     named = " and ".join(
-        f"{one.router_interface_id} ({one.name or 'no name'}) of {side.account}" for side, one in existing
+        f"{interface.router_interface_id} ({interface.name or 'no name'}) of {side.account}"
+        for side, interface in existing
     )
     return (
-        f"{peering.name}: {named} were made by somebody else, and are neither marked nor named as this peering:"
+        f"{peering.name}: {named} were created by somebody else, and are neither marked nor named as this peering:"
         " set peering_adopt=always to delete them."
     )
 
@@ -89,7 +94,9 @@ def unmanaged(vpcs: t.Iterable[ReadVpc], mark: str, managed: t.Collection[str | 
         if vpc["router_id"] not in routers:
             routers.add(vpc["router_id"])
             yield from (
-                one
-                for one in vpc.interfaces
-                if mark in (one.tags or {}) and one.status != "Deleting" and one.router_interface_id not in managed
+                interface
+                for interface in vpc.interfaces
+                if mark in (interface.tags or {})
+                and interface.status != "Deleting"
+                and interface.router_interface_id not in managed
             )

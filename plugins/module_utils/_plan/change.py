@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plan is, and how a module returns it. Pure; what is to be done about which resource stands in _plan_*."""
+"""The changes of a plan, and how a module returns them. Pure; its neighbours plan each type of resource."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Record = t.TypeVar("Record", RouterInterface, RouteEntry)
 
 @dataclasses.dataclass(frozen=True)
 class Change(t.Generic[Record]):
-    """What happens to one resource.
+    """The change of one resource.
 
-    ``writes`` are the API actions that lead from ``before`` to ``after``, in order; none means nothing is to be done.
+    ``writes`` are the API actions from ``before`` to ``after``, in order; none means that there is nothing to do.
     In check mode ``after`` holds None for what only the API can know.
     """
 
@@ -30,7 +30,7 @@ class Change(t.Generic[Record]):
 
     @property
     def action(self) -> str:
-        """Say what the change amounts to: none, created, updated, recreated or deleted."""
+        """Return the kind of the change: none, created, updated, recreated or deleted."""
         if not self.writes:
             return "none"
         if self.before is None:
@@ -58,24 +58,24 @@ class Changes(t.Generic[Record]):
 
 
 def decide(
-    want: t.Sequence[Record], one: t.Callable[[Record], Change[Record]], key: t.Callable[[Change[Record]], t.Any]
+    want: t.Sequence[Record], plan: t.Callable[[Record], Change[Record]], key: t.Callable[[Change[Record]], t.Any]
 ) -> list[Change[Record]]:
-    """Plan each entry by itself with ``one``; raise all refusals together, before anything is written.
+    """Plan each entry by itself with ``plan``; raise all refusals together, before anything is written.
 
     Two entries with the same ``key`` are the user's mistake: they would undo each other.
     """
     changes: list[Change[Record]] = []
     reasons: list[str] = []
-    seen: set[t.Any] = set()
+    keys: set[t.Any] = set()
     for entry in want:
         try:
-            change = one(entry)
+            change = plan(entry)
         except RefusedError as error:
             reasons += error.reasons
             continue
-        if key(change) in seen:
+        if key(change) in keys:
             reasons.append(f"{change.label} is given more than once.")
-        seen.add(key(change))
+        keys.add(key(change))
         changes.append(change)
     if reasons:
         raise RefusedError(reasons)
@@ -83,7 +83,7 @@ def decide(
 
 
 def as_result(noun: str, changes: t.Sequence[Change[Record]], writes: t.Sequence[str]) -> dict[str, t.Any]:
-    """Return a module's result: ``changed``, ``writes``, and under ``noun`` the records as asked for."""
+    """Return a module's result: ``changed``, ``writes``, and under ``noun`` the records of the entries."""
     records = [
         {**(change.after or change.before or change.want).as_result(), "action": change.action} for change in changes
     ]

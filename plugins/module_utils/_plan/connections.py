@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What joins and parts two router interfaces, from every state of either side. Pure."""
+"""Plans the connection and disconnection of two router interfaces, from every state of either side. Pure."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces
     PEER_FIELDS,
     Changes,
     key,
-    needed,
+    refuse_missing,
 )
 
-# What leads to Active from each status. From the others nothing has to be sent: they get there, or nowhere.
+# The call that makes an interface Active, by its status. The others need none: they become Active, or never do.
 ACTIVATE = {
     ("initiator", "Idle"): "ConnectRouterInterface",
     ("initiator", "Inactive"): "ActivateRouterInterface",
@@ -30,7 +30,7 @@ ACTIVATE = {
     ("acceptor", "Inactive"): "ActivateRouterInterface",
     ("acceptor", "Deactivating"): "ActivateRouterInterface",
 }
-# A peer in one of these was connected before: the API connects it to nothing else any more.
+# A peer in one of these was connected before: the API does not connect it to another interface.
 USED_UP = ("Active", "Inactive", "Activating", "Deactivating", "Deleting")
 
 
@@ -44,34 +44,34 @@ def plan_connections(
 ) -> Changes:
     """Plan the module router_interface_connections; ``state`` is active or inactive.
 
-    With ``assume_created`` (check mode) what earlier tasks would create or name is taken for done. ``new`` are the ids
-    of interfaces that earlier tasks have made and named the peer of, whether or not they are in any list yet.
+    With ``assume_created`` (check mode) the plan assumes the changes of earlier tasks. ``new`` are the ids of those
+    that earlier tasks have created with their peers, whether or not they are in any list yet.
     """
 
-    there = Interfaces(have)
+    existing = Interfaces(have)
 
-    def one(entry: RouterInterface) -> Change[RouterInterface]:
-        found = there.find(entry)
-        if found is None:
-            needed(entry, assume_created, new)
+    def change_of(entry: RouterInterface) -> Change[RouterInterface]:
+        interface = existing.find(entry)
+        if interface is None:
+            refuse_missing(entry, assume_created, new)
             idle = dataclasses.replace(entry, status="Idle")
             writes = _activate(idle) if state == "active" else ()
             after = dataclasses.replace(entry, status="Active", peer_status="Active") if writes else entry
             return Change(entry, None, after, writes)
         if state == "inactive":
-            return _inactive(entry, found)
-        _dead(found)
-        if not assume_created and found.status == "Idle":
-            _unready(found)
-        rules.locked(found, _activate(found))
-        after = dataclasses.replace(found, status="Active", peer_status="Active")
-        return Change(entry, found, after, _activate(found))
+            return _inactive(entry, interface)
+        _refuse_deleted_peer(interface)
+        if not assume_created and interface.status == "Idle":
+            _refuse_unready(interface)
+        rules.refuse_locked(interface, _activate(interface))
+        after = dataclasses.replace(interface, status="Active", peer_status="Active")
+        return Change(entry, interface, after, _activate(interface))
 
-    return decide(want, one, key)
+    return decide(want, change_of, key)
 
 
 def _activate(have: RouterInterface) -> tuple[str, ...]:
-    # What was never connected goes back to Idle from a change of its attributes.
+    # After a change of its attributes, an interface that was never connected is Idle again.
     changing = have.status == "Modifying" and not have.connected_time
     action = ACTIVATE.get((have.role or "initiator", "Idle" if changing else have.status or ""))
     return (action,) if action else ()
@@ -80,11 +80,11 @@ def _activate(have: RouterInterface) -> tuple[str, ...]:
 def _inactive(want: RouterInterface, have: RouterInterface) -> Change[RouterInterface]:
     if have.status in ("Idle", "Inactive", "Deactivating", "Deleting"):
         return Change(want, have, have)
-    rules.locked(have, (DEACTIVATE,))
+    rules.refuse_locked(have, (DEACTIVATE,))
     return Change(want, have, dataclasses.replace(have, status="Inactive"), (DEACTIVATE,))
 
 
-def _dead(have: RouterInterface) -> None:
+def _refuse_deleted_peer(have: RouterInterface) -> None:
     if have.peer_status == "Deleted" and have.status != "Idle":
         fact = f"{have.label} is {have.status} and its peer has been deleted. {rules.FOR_LIFE}"
         raise RefusedError([Reason(fact, **rules.REMAKE)])
@@ -92,15 +92,15 @@ def _dead(have: RouterInterface) -> None:
         raise RefusedError([f"{have.label} is being deleted."])
 
 
-def _unready(have: RouterInterface) -> None:
-    """Refuse an interface whose peer is not named wholly, or cannot be connected."""
+def _refuse_unready(have: RouterInterface) -> None:
+    """Refuse an interface whose peer attributes are incomplete, or whose peer cannot be connected."""
     missing = [field for field in PEER_FIELDS if not getattr(have, field)]
     if missing:
         raise RefusedError([f"{have.label} cannot be connected before {', '.join(missing)} are set."])
     if have.peer_status == "Deleted":
         raise RefusedError([f"{have.label} cannot be connected, its peer has been deleted: name another one."])
     if have.role == "initiator" and have.peer_status in USED_UP:
-        said = f"its peer {have.peer_router_interface_id} is {have.peer_status}, so it was connected before"
+        reason = f"its peer {have.peer_router_interface_id} is {have.peer_status}, so it was connected before"
         raise RefusedError(
-            [f"{have.label} cannot be connected: {said}. Its owner {have.peer_account_id} must recreate it."]
+            [f"{have.label} cannot be connected: {reason}. Its owner {have.peer_account_id} must recreate it."]
         )

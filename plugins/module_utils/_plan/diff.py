@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task changes, as its diff and the role's summary show it: named resources, changed fields, no null. Pure."""
+"""The changes of a task for its diff and the role's summary: named resources, changed fields, no null. Pure."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ CREATE = "CreateRouterInterface"
 PENDING = "(known once created)"
 # Set by the service at its own time, so a prediction could not show them as a run does.
 OF_THE_SERVICE = ("peer_status", "peer_spec", "peer_vpc_id", "connected_time", "creation_time", "business_status")
-# The name of a route entry says where it is.
+# The name of a route entry holds its place.
 PLACE = ("region", "route_table_id", "destination", "route_entry_id", "kind", "status")
-# What says which interface an entry means, shown in its name.
+# The fields that identify an entry's interface, shown in its name.
 KEY = ("region", "role", "router_id", "router_type")
 DELETED = ("router_interface_id", "name", "description", "spec", "status", "tags", "peer_router_interface_id")
 
@@ -54,7 +54,7 @@ def diff(noun: str, changes: t.Sequence[Change[t.Any]]) -> dict[str, dict[str, d
 
 
 def title(record: RouterInterface | RouteEntry) -> str:
-    """Name a resource as people know it."""
+    """Return the name of a resource for people."""
     if isinstance(record, RouteEntry):
         return record.label
     where = f"{record.role}, {record.router_id}" if record.role and record.router_id else ""
@@ -79,7 +79,7 @@ def fields_of(change: Change[t.Any]) -> tuple[Fields | None, Fields | None]:
 
 
 def _of_an_earlier_task(after: RouterInterface) -> tuple[Fields, Fields]:
-    """Return what changes on an interface that an earlier task creates: its status, or else its peer."""
+    """Return the changes of an interface that an earlier task creates: its status, or else its peer."""
     if after.status == "Active":
         return {"status": "Idle"}, {"status": "Active"}
     return {}, {"peer_router_interface_id": after.peer_router_interface_id or PENDING}
@@ -98,7 +98,7 @@ def _given(change: Change[t.Any]) -> list[str]:
 
 
 def _pending(change: Change[t.Any], shown: Fields) -> Fields:
-    """Say of the id that the change refers to when only the run can know it."""
+    """Mark the id that the change refers to when only the run can know it."""
     after = change.after
     if isinstance(after, RouteEntry) and after.next_hop_type == "RouterInterface" and not after.next_hop_id:
         return {**shown, "next_hop_id": PENDING}

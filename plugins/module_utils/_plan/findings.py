@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a finding is, and how a side is named in one. Pure; finds nothing."""
+"""The type of findings, and the label of a side in them. Pure; finds nothing."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Finding:
 
 
 def where(peering: Peering, side: Side) -> str:
-    """Name a side in a sentence."""
+    """Return the label of a side in a sentence."""
     return f"{peering.name}, {side.role} {side.account}"

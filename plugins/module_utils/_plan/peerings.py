@@ -28,7 +28,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import pla
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.rules import FOR_LIFE, REMAKE
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import all_wanted, surplus
 
-# The steps of a run, in order: what is removed is gone before anything is created.
+# The steps of a run, in order: all deletions come before the first creation.
 STEPS = ("deletions", "router_interfaces", "peers", "connections", "routes")
 REACTIVATED = ("Inactive", "Deactivating", "Activating")
 
@@ -37,12 +37,12 @@ Ends = dict[str, t.Optional[RouterInterface]]
 
 
 def key_of(interface: RouterInterface) -> str:
-    """Return what tells a router interface from all others before it has an id."""
+    """Return the identity of a router interface before it has an id."""
     return "/".join((interface.region, interface.router_id or "", interface.role or "", interface.peer_router_id or ""))
 
 
 def unclear(peering: Peering) -> list[str]:
-    """Return why nobody can say which router interface is a peering's own, when several may be."""
+    """Return why the router interface of a peering is ambiguous, when several fit."""
     try:
         existing = peering.as_existing()
         for side in existing.sides:
@@ -89,7 +89,7 @@ class Planner:
         self.refused += [f"{where(peering, side)}: {reason}" for reason in error.role_reasons]
 
     def add(self, step: str, peering: Peering, side: Side, entry: Entry) -> None:
-        """Give a step an entry, unless its module would refuse it."""
+        """Add an entry to a step, unless its module would refuse it."""
         self.refused += [f"{where(peering, side)}: {reason}" for reason in wrong_in(step, entry)]
         self.steps[step].append({"account": side.account, **entry})
 
@@ -117,7 +117,7 @@ class Planner:
         have = peering.have(side, going=True)
         if have is None:
             return
-        routes = side.routes.leading_to(have.router_interface_id)
+        routes = side.routes.routed_via(have.router_interface_id)
         plan_interfaces([have], [have], "absent", Allowed(force_routes=True), routes)
         self.going |= {route.key for route in routes}
         self.add("deletions", peering, side, _key(peering.want(side), have))
@@ -238,7 +238,7 @@ def _key(want: RouterInterface, have: RouterInterface | None) -> dict[str, t.Any
         "router_id": want.router_id,
         "peer_router_id": want.peer_router_id,
     }
-    # The name tells people which interface a diff is about.
+    # The name shows people which interface a diff is about.
     return {**entry, "router_interface_id": have.router_interface_id} if have else {**entry, "name": want.name}
 
 
@@ -249,7 +249,7 @@ def _peer_of(want: RouterInterface) -> Entry:
 
 
 def _hop(want: RouterInterface) -> Entry:
-    """Return what a next hop is known by that has no id yet."""
+    """Return the identity of a next hop that has no id yet."""
     return {"router_id": want.router_id, "role": want.role, "peer_router_id": want.peer_router_id}
 
 

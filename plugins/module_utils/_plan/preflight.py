@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What stands in the way of peerings, all of it at once, with side, value and cure. Pure; plans nothing."""
+"""The failed prerequisites of peerings, all at once, with side, value and cure. Pure; plans nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number
-from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import doubt, half_deletion
+from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import doubt, one_sided_deletion
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import INTERFACE_NAME, INTERFACE_NAME_RULE
@@ -32,9 +32,9 @@ Reads = dict[str, dict[str, t.Any]]
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """The quotas of the accounts, and what a run may do without being told twice.
+    """The quotas of the accounts, and the limits of a run without confirmation.
 
-    ``absent`` is how many peerings it may take away, those included that other hosts may (``absent_elsewhere``); with
+    ``absent`` is how many peerings it may remove, including those of other hosts (``absent_elsewhere``); with
     ``one_side`` the other side's account needs no credential.
     """
 
@@ -51,7 +51,7 @@ class Limits:
 QUOTAS = ("interfaces_per_router", "interfaces_per_region", "routes_per_table")
 
 
-# What peering_skip_checks may name; handshake files that contradict each other, and what cannot be read, always count.
+# The values of peering_skip_checks; contradictory handshake files, and failed reads, always count.
 CHECKS = (
     "account",
     "same_account",
@@ -72,7 +72,7 @@ CHECKS = (
 
 
 def checked_quotas(given: t.Any, where: str = "peering_quotas") -> dict[str, int]:
-    """Return the quotas that a user gave, by their names in ``Limits``. Raises RefusedError with all that is wrong."""
+    """Return a user's quotas, by their names in ``Limits``. Raises RefusedError with all invalid ones."""
     quotas = values.given(values.mapping("{interfaces_per_region: 20}")({} if given is None else given, where))
     problems = Problems(values.unknown(name, QUOTAS, where, "quota") for name in quotas if name not in QUOTAS)
     checked = {
@@ -86,39 +86,39 @@ def checked_quotas(given: t.Any, where: str = "peering_quotas") -> dict[str, int
 
 
 def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str], limits: Limits) -> list[Finding]:
-    """Return what is not met, without the rules that are named in ``skip``.
+    """Return the failed prerequisites, without the rules that are named in ``skip``.
 
-    What could not be read hides nothing else: a peering is judged as far as its sides are known.
+    A failed read hides nothing else: a peering is checked as far as its sides are known.
     """
-    found = [
+    failed = [
         *_libraries(reads),
         *_credentials(peerings, reads),
         *_same_account(reads),
         *_absent_limit(peerings, limits),
     ]
-    found += [] if limits.one_side else _unknown_accounts(peerings)
+    failed += [] if limits.one_side else _unknown_accounts(peerings)
     for peering in peerings:
         for side in peering.own_sides:
             if not any(region in (None, side.region) for region, _msg in failures_of(reads[side.account])):
-                found += _vpc(peering, side, reads[side.account])
+                failed += _vpc(peering, side, reads[side.account])
         present = peering.state == "present"
         # Its name becomes that of both of its ends.
         if present and not INTERFACE_NAME.fullmatch(peering.name):
-            found.append(Finding("name", f"{peering.name!r} cannot name router interfaces: {INTERFACE_NAME_RULE}."))
-        found += ipv6_findings(peering) if present else ()
+            failed.append(Finding("name", f"{peering.name!r} cannot name router interfaces: {INTERFACE_NAME_RULE}."))
+        failed += ipv6_findings(peering) if present else ()
         if present and all(side.vpc for side in peering.sides):
-            found += _pair(peering, limits)
+            failed += _pair(peering, limits)
         if not present:
-            found += _teardown(peering, limits)
-    known = [one for one in peerings if all(side.vpc for side in one.own_sides) and one.own_sides]
-    found += [*_one_pair_per_routers(known), *one_way_each(known), *_quotas(known, reads, limits)]
-    return [one for one in found if one.final or one.rule not in skip]
+            failed += _teardown(peering, limits)
+    known = [peering for peering in peerings if all(side.vpc for side in peering.own_sides) and peering.own_sides]
+    failed += [*_one_pair_per_routers(known), *one_way_each(known), *_quotas(known, reads, limits)]
+    return [finding for finding in failed if finding.final or finding.rule not in skip]
 
 
 def failures_of(read: dict[str, t.Any]) -> list[tuple[str | None, str]]:
-    """Return what failed while an account was read: (region, or None for all, sentence)."""
+    """Return the failed reads of an account: (region, or None for all, sentence)."""
     if read.get("failures"):
-        return [(one["entry"], one["msg"]) for one in read["failures"]]
+        return [(failure["entry"], failure["msg"]) for failure in read["failures"]]
     return [] if read.get("account_id") else [(None, str(read.get("msg")))]
 
 
@@ -134,9 +134,9 @@ def _credentials(peerings: t.Sequence[Peering], reads: Reads) -> t.Iterator[Find
             continue
         for region, msg in failures_of(read):
             sides = [
-                where(one, side)
-                for one in peerings
-                for side in one.sides
+                where(peering, side)
+                for peering in peerings
+                for side in peering.sides
                 if side.account == account and region in (None, side.region)
             ]
             more = f" and {len(sides) - 1} more" if len(sides) > 1 else ""
@@ -147,7 +147,7 @@ def _unknown_accounts(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
     for peering in peerings:
         for side in peering.sides:
             if side.remote:
-                what = "make the other side only" if peering.state == "present" else "delete the other side only"
+                what = "create the other side only" if peering.state == "present" else "delete the other side only"
                 cure = f"give its credential there, or set peering_handshake_dir to {what}"
                 yield Finding("account", f"{where(peering, side)}: the account is not in peering_accounts; {cure}.")
 
@@ -167,27 +167,28 @@ def _same_account(reads: Reads) -> t.Iterator[Finding]:
 
 
 def _absent_limit(peerings: t.Sequence[Peering], limits: Limits) -> t.Iterator[Finding]:
-    going = [one for one in peerings if one.state == "absent" and any(one.have(side) for side in one.own_sides)]
-    total = len(going) + limits.absent_elsewhere
-    if going and total > limits.absent and not limits.absent_confirmed:
+    absent = [peering for peering in peerings if peering.state == "absent"]
+    removed = [peering for peering in absent if any(peering.have(side) for side in peering.own_sides)]
+    total = len(removed) + limits.absent_elsewhere
+    if removed and total > limits.absent and not limits.absent_confirmed:
         others = f" here, and up to {limits.absent_elsewhere} by other hosts" if limits.absent_elsewhere else ""
         yield Finding(
             "absent_limit",
-            f"{len(going)} peerings would be taken away{others}, more than peering_absent_limit ({limits.absent}):"
-            " set peering_confirm_absent=true when that is meant.",
+            f"{len(removed)} peerings would be removed{others}, more than peering_absent_limit ({limits.absent}):"
+            " set peering_confirm_absent=true to confirm that.",
         )
 
 
 def _vpc(peering: Peering, side: Side, read: dict[str, t.Any]) -> t.Iterator[Finding]:
     at, vpc = where(peering, side), side.vpc
     missing = [
-        one["msg"]
-        for one in read.get("missing") or ()
-        if all(one.get(key) == value for key, value in side.selector.items())
+        record["msg"]
+        for record in read.get("missing") or ()
+        if all(record.get(key) == value for key, value in side.selector.items())
     ]
     for msg in missing:
         if peering.state == "absent":
-            yield _gone(peering, side, msg)
+            yield _deleted_vpc(peering, side, msg)
         else:
             yield Finding("vpc", f"{at}: {msg}.", final=True)
     if vpc is None:
@@ -202,16 +203,18 @@ def _vpc(peering: Peering, side: Side, read: dict[str, t.Any]) -> t.Iterator[Fin
     if vpc.get("cen_status") not in (None, "Detached"):
         text = f"{at}: the VPC {vpc['vpc_id']} is attached to a CEN ({vpc['cen_status']}), whose routes may compete."
         yield Finding("cen", text, warning=True)
-    locked = [one.router_interface_id for one in side.interfaces if one.business_status == "FinancialLocked"]
+    locked = [
+        interface.router_interface_id for interface in side.interfaces if interface.business_status == "FinancialLocked"
+    ]
     if locked and peering.state == "present":
         text = f"{at}: the account has bills outstanding for {', '.join(map(str, locked))}; pay them first."
         yield Finding("overdue", text)
 
 
-def _gone(peering: Peering, side: Side, msg: str) -> Finding:
-    """What is left of a peering goes, though a side's VPC is gone; a VPC that exists is misspelled."""
+def _deleted_vpc(peering: Peering, side: Side, msg: str) -> Finding:
+    """Return a warning when the rest of a peering can be deleted without the VPC, an error when the VPC must exist."""
     try:
-        more, stops = half_deletion(peering, side)
+        more, stops = one_sided_deletion(peering, side)
     except RefusedError as error:
         more, stops = " ".join(error.reasons).rstrip("."), True
     return Finding("vpc", f"{where(peering, side)}: {msg}; {more}.", warning=not stops, final=True)
@@ -225,27 +228,27 @@ def _teardown(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
     if limits.adopt != "always":
         try:
             reason = protected(peering.as_existing())
-        except RefusedError:  # the plan will say so, with all the other refusals
+        except RefusedError:  # the plan reports it, with all the other refusals
             reason = None
         if reason:
             yield Finding("adoption", reason, final=True)
 
 
 def _pair(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
-    one, other = peering.sides
-    if one.router_id == other.router_id:
-        text = f"{peering.name}: both sides are on the router {one.router_id}; a VPC cannot be joined with itself."
+    initiator, acceptor = peering.sides
+    if initiator.router_id == acceptor.router_id:
+        text = f"{peering.name}: both sides are on the router {initiator.router_id}; a VPC has no peering with itself."
         yield Finding("itself", text, final=True)
         return
-    shared = overlaps(one.vswitch_blocks, other.vswitch_blocks)
-    for own, far in shared:
+    shared = overlaps(initiator.vswitch_blocks, acceptor.vswitch_blocks)
+    for own, peer_block in shared:
         yield Finding(
             "vswitch_overlap",
-            f"{where(peering, one)}: the vSwitch block {own} of {one.value} overlaps {far} of {other.value}"
-            f" ({other.role} {other.account}); traffic between them could not be routed.",
+            f"{where(peering, initiator)}: the vSwitch block {own} of {initiator.value} overlaps {peer_block} of"
+            f" {acceptor.value} ({acceptor.role} {acceptor.account}); traffic between them could not be routed.",
         )
-    for own, far in [] if shared else overlaps(one.vpc_blocks, other.vpc_blocks):
-        text = f"{peering.name}: the VPC block {own} overlaps {far}; only the vSwitch blocks can be reached."
+    for own, peer_block in [] if shared else overlaps(initiator.vpc_blocks, acceptor.vpc_blocks):
+        text = f"{peering.name}: the VPC block {own} overlaps {peer_block}; only the vSwitch blocks can be reached."
         yield Finding("vpc_overlap", text, warning=True)
     for side in peering.own_sides if not shared else ():
         yield from route_findings(peering, side)
@@ -254,50 +257,50 @@ def _pair(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
 
 def _foreign_pair(peering: Peering, adopt: str) -> t.Iterator[Finding]:
     try:
-        turned = peering.as_existing()
-        text = adoption(turned)
-    except RefusedError:  # the plan will say so, with all the other refusals
+        existing = peering.as_existing()
+        text = adoption(existing)
+    except RefusedError:  # the plan reports it, with all the other refusals
         return
     if text and adopt != "never":
         yield Finding("adoption", text, warning=True)
-    for side, one in foreign_ends(turned) if text and adopt == "never" else ():
+    for side, interface in foreign_ends(existing) if text and adopt == "never" else ():
         yield Finding(
             "adoption",
-            f"{where(turned, side)}: the pair exists as {one.router_interface_id} ({one.name}), made by somebody"
-            " else: set peering_adopt=warn to adopt it.",
+            f"{where(existing, side)}: the pair exists as {interface.router_interface_id} ({interface.name}),"
+            " created by somebody else: set peering_adopt=warn to adopt it.",
         )
 
 
 def _one_pair_per_routers(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
-    seen: dict[frozenset[str | None], str] = {}
+    names: dict[frozenset[str | None], str] = {}
     for peering in peerings:
         routers = frozenset(side.router_id for side in peering.sides)
-        if None not in routers and routers in seen:
-            text = f"{peering.name}: {seen[routers]} joins the same two routers, which can have one pair."
+        if None not in routers and routers in names:
+            text = f"{peering.name}: {names[routers]} connects the same two routers, which can have one pair."
             yield Finding("one_pair", text, final=True)
-        seen[routers] = peering.name
+        names[routers] = peering.name
 
 
 def _quotas(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) -> t.Iterator[Finding]:
-    """Judge what will be: what is there, less what goes, and what is to come."""
-    there: dict[tuple[str, str], int] = {}
+    """Compare the quotas with the resources after the run: existing ones, less deletions, plus creations."""
+    existing: dict[tuple[str, str], int] = {}
     more: collections.Counter[tuple[str, str]] = collections.Counter()
-    for peering in (one.as_existing() for one in peerings):
+    for peering in (written.as_existing() for written in peerings):
         for side in peering.own_sides:
-            existing = 1 if peering.have(side) else 0
+            ends = 1 if peering.have(side) else 0
             router = ("interfaces_per_router", f"{side.account}: the router {side.router_id}")
             region = ("interfaces_per_region", f"{side.account}: the region {side.region}")
-            there[router] = len(side.interfaces)
-            there[region] = (reads[side.account].get("router_interface_counts") or {}).get(side.region) or 0
-            coming = 1 - existing if peering.state == "present" else -existing
-            more[router] += coming
-            more[region] += coming
+            existing[router] = len(side.interfaces)
+            existing[region] = (reads[side.account].get("router_interface_counts") or {}).get(side.region) or 0
+            change = 1 - ends if peering.state == "present" else -ends
+            more[router] += change
+            more[region] += change
             for table_id in side.tables(peering.tables) if peering.state == "present" else ():
                 table = ("routes_per_table", f"{side.account}: {table_id}")
                 at, known = (side.region, table_id), side.routes
-                there[table] = known.custom[at]
+                existing[table] = known.custom[at]
                 more[table] += sum((*at, str(block)) not in known.by_key for block in peering.destinations(side))
-    for (quota, what), number in there.items():
+    for (quota, what), number in existing.items():
         limit, total = getattr(limits, quota), number + more[quota, what]
         if more[quota, what] > 0 and total > limit:
             noun = "custom route entries" if quota == "routes_per_table" else "router interfaces"

@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What stands in the way of routes: destinations that the service or another peering does not allow. Pure."""
+"""The failed prerequisites of routes: destinations that the service or another peering does not allow. Pure."""
 
 from __future__ import annotations
 
 import collections
 import ipaddress
+import itertools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
@@ -16,22 +17,23 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import F
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import Key, wanted_routes
 
 NO_IPV6 = "router interfaces carry IPv4 only"
-# What the service refuses, unless it has agreed to something else with the account.
+# The destinations that the service refuses, unless it has agreed to them with the account.
 REFUSED = {
-    ipaddress.ip_network("0.0.0.0/0"): "the service lets no VPC be another one's way to the Internet",
-    ipaddress.ip_network("10.0.0.0/8"): "the service takes it only from accounts on its whitelist",
+    ipaddress.ip_network("0.0.0.0/0"): "the service lets no VPC be a gateway of another one to the Internet",
+    ipaddress.ip_network("10.0.0.0/8"): "the service accepts it only from accounts on its whitelist",
 }
-# What no VPC can have as a block, so no peer answers there.
+# Blocks that no VPC can have, so no peer is reachable there.
 NO_VPC = [ipaddress.ip_network(block) for block in ("127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")]
 
 
 def overlaps(own: t.Iterable[Network], far: t.Sequence[Network]) -> list[tuple[Network, Network]]:
     """Return each two blocks that have addresses in common."""
-    return [(one, other) for one in own for other in far if one.version == other.version and one.overlaps(other)]
+    pairs = itertools.product(own, far)
+    return [(block, other) for block, other in pairs if block.version == other.version and block.overlaps(other)]
 
 
 def route_findings(peering: Peering, side: Side) -> t.Iterator[Finding]:
-    """Judge the destinations of one side; both VPCs are known."""
+    """Check the destinations of one side; both VPCs are known."""
     at, destinations = where(peering, side), peering.destinations(side)
     for own, far in overlaps(side.vswitch_blocks, destinations):
         text = f"{at}: the route to {far} would cover the own vSwitch block {own} of {side.value}."
@@ -48,7 +50,7 @@ def route_findings(peering: Peering, side: Side) -> t.Iterator[Finding]:
 
 
 def ipv6_findings(peering: Peering) -> t.Iterator[Finding]:
-    """Refuse IPv6 blocks that the user has named, and warn of those that are left out."""
+    """Refuse IPv6 blocks that the user has named, and warn about those that are left out."""
     for side in peering.own_sides:
         at, routes, peer = where(peering, side), peering.routes_of(side), peering.peer_of(side)
         if isinstance(routes, list):
@@ -66,8 +68,8 @@ def one_way_each(peerings: t.Iterable[Peering]) -> t.Iterator[Finding]:
     first: dict[Key, tuple[Peering, Side]] = {}
     clashes: dict[tuple[str, str], list[Key]] = collections.defaultdict(list)
     sides: dict[tuple[str, str], tuple[str, str]] = {}
-    for peering in (one for one in peerings if one.state == "present"):
-        for side in (one for one in peering.own_sides if one.vpc):
+    for peering in (peering for peering in peerings if peering.state == "present"):
+        for side in (side for side in peering.own_sides if side.vpc):
             for key in dict.fromkeys(wanted_routes(peering, side)):
                 other, other_side = first.setdefault(key, (peering, side))
                 if other is not peering and _routers(other) != _routers(peering):

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What leads a router interface from what it is to what is wanted: its attributes, its peer, its end. Pure.
+"""Plans changes to router interfaces: attributes, peer, deletion. Pure.
 
-What joins two of them is in _plan_connections, what the API would refuse in _refusals.
+The connection of two of them is in connections, the API's refusals are in rules.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import rules
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change, decide
 
 PEER_FIELDS = ("peer_router_interface_id", "peer_account_id", "peer_router_id", "peer_router_type")
-# What the API fixes at creation; the region of the peer as well, but that is part of who the peer is.
+# The API fixes these at creation; the region of the peer as well, but that is part of the peer's identity.
 FIXED_FIELDS = (
     "role",
     "router_id",
@@ -39,9 +39,9 @@ ATTRIBUTES = (
     "health_check_rate",
     "health_check_threshold",
 )
-# ... of which a creation does not take these.
+# A creation does not accept these.
 AFTER_CREATION = ("health_check_rate", "health_check_threshold")
-# What a new interface in an old one's place does not have of it.
+# A new interface that replaces an old one does not inherit these.
 OWN_LIFE = (
     "router_interface_id",
     "business_status",
@@ -64,7 +64,7 @@ Changes = list[Change[RouterInterface]]
 
 @dataclasses.dataclass(frozen=True)
 class Allowed:
-    """What the user lets a plan do; ``assume_done`` (check mode) takes for done what earlier tasks would do."""
+    """The user's permissions for a plan; ``assume_done`` (check mode) assumes the changes of earlier tasks."""
 
     deactivate: bool = True
     purge_tags: bool = True
@@ -85,13 +85,13 @@ def plan_interfaces(
 ) -> Changes:
     """Plan the module router_interfaces; ``state`` is present or absent.
 
-    ``routes`` are the entries that lead to interfaces which may have to go.
+    ``routes`` are the entries whose next hops are interfaces that may have to be deleted.
     """
     if state == "absent":
-        there = Interfaces(have)
-        return decide(want, lambda entry: _absent(entry, there.find(entry), allowed, routes), key)
-    there = Interfaces(staying(have))
-    return decide(want, lambda entry: _present(entry, there.find(entry), allowed, routes), key)
+        existing = Interfaces(have)
+        return decide(want, lambda entry: _absent(entry, existing.find(entry), allowed, routes), key)
+    existing = Interfaces(staying(have))
+    return decide(want, lambda entry: _present(entry, existing.find(entry), allowed, routes), key)
 
 
 def plan_peers(
@@ -104,77 +104,77 @@ def plan_peers(
 ) -> Changes:
     """Plan the module router_interface_peers: the four attributes, as long as the interface is Idle.
 
-    In check mode an interface that does not exist stands for the one that an earlier task would create, and a peer
-    without an id for one that equals nothing that exists. ``new`` are the ids of interfaces that earlier tasks have
-    made, whether or not they are in any list yet; ``has_peer`` says of an entry whether they gave it its peer too.
+    In check mode an interface that does not exist represents the one that an earlier task would create, and a peer
+    without an id one that differs from every existing interface. ``new`` are the ids of interfaces that earlier tasks
+    have created, whether or not they are in any list yet; ``has_peer`` returns whether they set the entry's peer too.
     """
 
-    there = Interfaces(staying(have))
+    existing = Interfaces(staying(have))
 
-    def one(entry: RouterInterface) -> Change[RouterInterface]:
-        found = there.find(entry)
-        if found is None:
-            needed(entry, allowed.assume_done, new)
+    def change_of(entry: RouterInterface) -> Change[RouterInterface]:
+        interface = existing.find(entry)
+        if interface is None:
+            refuse_missing(entry, allowed.assume_done, new)
             return Change(entry, None, entry, () if has_peer(entry) else (MODIFY,))
-        if another_peer(entry, found) and allowed.recreate:
-            return _again(entry, found, allowed, routes)
-        rules.another_region(entry, found)
-        changed = _changed(entry, found, PEER_FIELDS)
+        if another_peer(entry, interface) and allowed.recreate:
+            return _again(entry, interface, allowed, routes)
+        rules.refuse_other_region(entry, interface)
+        changed = _changed(entry, interface, PEER_FIELDS)
         if not entry.peer_router_interface_id:
             changed["peer_router_interface_id"] = None
-        rules.another_peer(found, changed)
-        return _updated(entry, found, changed, (MODIFY,) if changed else ())
+        rules.refuse_other_peer(interface, changed)
+        return _updated(entry, interface, changed, (MODIFY,) if changed else ())
 
-    return decide(want, one, key)
+    return decide(want, change_of, key)
 
 
 def removable(
     want: t.Sequence[RouterInterface], have: t.Sequence[RouterInterface], state: str, recreate: bool = False
 ) -> list[RouterInterface]:
-    """Return the existing interfaces that a plan may delete: what leads to them has to be known before."""
-    found: dict[str | None, RouterInterface] = {}
-    there = Interfaces(staying(have))
+    """Return the existing interfaces that a plan may delete: the routes to them have to be known before."""
+    interfaces: dict[str | None, RouterInterface] = {}
+    existing = Interfaces(staying(have))
     for entry in want:
         try:
-            one = there.find(entry)
-        except RefusedError:  # the plan will say so, with all the other refusals
+            interface = existing.find(entry)
+        except RefusedError:  # the plan reports it, with all the other refusals
             continue
-        if one and (state == "absent" or (recreate and another_peer(entry, one))):
-            found[one.router_interface_id] = one
-    return list(found.values())
+        if interface and (state == "absent" or (recreate and another_peer(entry, interface))):
+            interfaces[interface.router_interface_id] = interface
+    return list(interfaces.values())
 
 
 def another_peer(want: RouterInterface, have: RouterInterface) -> bool:
-    """Say whether only a new interface can have the peer that is wanted: the API lets a connected one keep its own."""
+    """Return whether only a new interface can have the wanted peer: a connected one keeps its peer."""
     if have.status != "Idle" and (have.peer_status == "Deleted" or _changed(want, have, PEER_FIELDS)):
         return True
     return want.peer_region not in (None, have.peer_region)
 
 
 def staying(have: t.Iterable[RouterInterface]) -> list[RouterInterface]:
-    """Return the interfaces that are not on their way out: another one may take the place of those."""
-    return [one for one in have if one.status != "Deleting"]
+    """Return the interfaces that are not being deleted: a new one may replace those that are."""
+    return [interface for interface in have if interface.status != "Deleting"]
 
 
 def key(change: Change[RouterInterface]) -> tuple[str | None, ...]:
-    """Return what two entries may not share."""
-    one = change.before or change.want
-    if one.router_interface_id:
-        return (one.router_interface_id,)
-    return (one.region, one.router_id, one.role, one.peer_router_id or one.name)
+    """Return the identity of a change, which two entries may not share."""
+    interface = change.before or change.want
+    if interface.router_interface_id:
+        return (interface.router_interface_id,)
+    return (interface.region, interface.router_id, interface.role, interface.peer_router_id or interface.name)
 
 
-def needed(want: RouterInterface, assume_done: bool, new: t.Collection[str | None] = ()) -> None:
-    """Refuse an interface that does not exist, unless an earlier task would create it, or has just made it."""
+def refuse_missing(want: RouterInterface, assume_done: bool, new: t.Collection[str | None] = ()) -> None:
+    """Refuse an interface that does not exist, unless an earlier task would create it, or has just created it."""
     if want.router_interface_id not in new if want.router_interface_id else not assume_done:
         raise RefusedError([f"{want.label} does not exist."])
 
 
 def _changed(want: RouterInterface, have: RouterInterface, fields: t.Iterable[str]) -> dict[str, t.Any]:
-    asked = {field: getattr(want, field) for field in fields}
+    requested = {field: getattr(want, field) for field in fields}
     return {
         field: value or None
-        for field, value in asked.items()
+        for field, value in requested.items()
         if value is not None and (value or None) != getattr(have, field)
     }
 
@@ -184,22 +184,22 @@ def _present(
 ) -> Change[RouterInterface]:
     if have is None:
         return _new(want)
-    rules.fixed(have, _changed(want, have, FIXED_FIELDS))
+    rules.refuse_fixed(have, _changed(want, have, FIXED_FIELDS))
     if allowed.recreate and another_peer(want, have):
         return _again(want, have, allowed, routes)
-    rules.another_region(want, have)
+    rules.refuse_other_region(want, have)
     peer = _changed(want, have, PEER_FIELDS)
-    rules.another_peer(have, peer)
+    rules.refuse_other_peer(have, peer)
     attributes = {**_changed(want, have, ATTRIBUTES), **peer}
     spec = _changed(want, have, ("spec",)) if have.role == "initiator" else {}
     tags, tag_writes = _tags(want, have, allowed.purge_tags)
-    # Tags first: a mark tells whose an interface is, also after a run that was interrupted here.
+    # Tags first: a mark identifies the owner of an interface, also after a run that was interrupted here.
     writes = tag_writes + ((MODIFY,) if attributes else ()) + ((MODIFY_SPEC,) if spec else ())
     return _updated(want, have, {**attributes, **spec, "tags": tags}, writes)
 
 
 def _new(want: RouterInterface) -> Change[RouterInterface]:
-    rules.creation(want)
+    rules.refuse_creation(want)
     more = (MODIFY,) if any(getattr(want, field) is not None for field in AFTER_CREATION) else ()
     checked: dict[str, t.Any] = {field: getattr(want, field) or None for field in HEALTH_CHECK_IPS}
     return Change(want, None, dataclasses.replace(want, status="Idle", **checked), (CREATE, *more))
@@ -208,36 +208,36 @@ def _new(want: RouterInterface) -> Change[RouterInterface]:
 def _again(
     want: RouterInterface, have: RouterInterface, allowed: Allowed, routes: t.Sequence[RouteEntry]
 ) -> Change[RouterInterface]:
-    """Plan a new interface in the place of one that cannot have the wanted peer; what is not asked for is kept."""
-    gone = _absent(want, have, dataclasses.replace(allowed, deactivate=True), routes)
-    asked = {name: value for name, value in dataclasses.asdict(want).items() if value is not None}
+    """Plan a new interface in the place of one that cannot have the wanted peer; other attributes are kept."""
+    deletion = _absent(want, have, dataclasses.replace(allowed, deactivate=True), routes)
+    requested = {name: value for name, value in dataclasses.asdict(want).items() if value is not None}
     own: dict[str, t.Any] = {**dict.fromkeys(OWN_LIFE), "status": "Idle"}
     if have.peer_status == "Deleted":
-        own["peer_router_interface_id"] = asked.get("peer_router_interface_id")
-    new = dataclasses.replace(have, **{**asked, **own})
-    return Change(want, have, new, (*gone.writes, *_new(new).writes))
+        own["peer_router_interface_id"] = requested.get("peer_router_interface_id")
+    new = dataclasses.replace(have, **{**requested, **own})
+    return Change(want, have, new, (*deletion.writes, *_new(new).writes))
 
 
 def _updated(
     want: RouterInterface, have: RouterInterface, changed: dict[str, t.Any], writes: tuple[str, ...]
 ) -> Change[RouterInterface]:
-    rules.locked(have, writes)
+    rules.refuse_locked(have, writes)
     after = dataclasses.replace(have, **changed)
     if MODIFY in writes:
-        rules.health_check(want, after)
+        rules.refuse_health_check(want, after)
     return Change(want, have, after, writes)
 
 
 def _tags(want: RouterInterface, have: RouterInterface, purge: bool) -> tuple[dict[str, str] | None, tuple[str, ...]]:
     if want.tags is None:
         return have.tags, ()
-    there = have.tags or {}
-    kept = {name: value for name, value in there.items() if not purge or name.lower().startswith(RESERVED_TAGS)}
+    existing = have.tags or {}
+    kept = {name: value for name, value in existing.items() if not purge or name.lower().startswith(RESERVED_TAGS)}
     after = {**kept, **want.tags}
-    gone = there.keys() - after.keys()
-    new = {name for name, value in after.items() if there.get(name) != value}
-    rules.too_many_tags(have, after)
-    return after, ((UNTAG,) if gone else ()) + ((TAG,) if new else ())
+    removed = existing.keys() - after.keys()
+    new = {name for name, value in after.items() if existing.get(name) != value}
+    rules.refuse_too_many_tags(have, after)
+    return after, ((UNTAG,) if removed else ()) + ((TAG,) if new else ())
 
 
 def _absent(
@@ -245,7 +245,7 @@ def _absent(
 ) -> Change[RouterInterface]:
     if have is None or have.status == "Deleting":
         return Change(want, have, None)
-    rules.deletion(have, routes, allowed.force_routes)
+    rules.refuse_deletion(have, routes, allowed.force_routes)
     if have.status in ("Idle", "Inactive", "Deactivating") or (allowed.assume_done and not allowed.deactivate):
         return Change(want, have, None, (DELETE,))
     if not allowed.deactivate:
@@ -253,5 +253,5 @@ def _absent(
         raise RefusedError(
             [Reason(f"{have.label} is {have.status}", module="deactivate it first, or set deactivate=true", role=role)]
         )
-    rules.locked(have, (DEACTIVATE,))
+    rules.refuse_locked(have, (DEACTIVATE,))
     return Change(want, have, None, (DEACTIVATE, DELETE))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What leads the route entries of some tables to what is wanted, and in which batches. Pure."""
+"""Plans changes to the route entries of some tables, and their batches. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change, decide
 
 CREATE, MODIFY, DELETE = "CreateRouteEntries", "ModifyRouteEntry", "DeleteRouteEntries"
-# The batches take no entry with several next hops.
+# The batch actions accept no entry with several next hops.
 CREATE_ONE, DELETE_ONE = "CreateRouteEntry", "DeleteRouteEntry"
 BATCH = 50
 SIZES = {DELETE: BATCH, DELETE_ONE: 1, MODIFY: 1, CREATE: BATCH, CREATE_ONE: 1}
@@ -27,7 +27,7 @@ SERVICE = ipaddress.ip_network("100.64.0.0/10")
 NEXT_HOPS = (2, 4)
 
 PRESENT, ABSENT = "present", "absent"
-# The state of an entry that is to go only if its next hop is an interface that does not exist: nothing has that.
+# The state of an entry to delete whose next hop is an interface that does not exist: no entry can have it.
 UNTOUCHED = "untouched"
 
 Key = tuple[str, str]
@@ -53,8 +53,8 @@ def plan_routes(
 ) -> list[Change[RouteEntry]]:
     """Plan the module route_entries; ``state`` is one for all entries or one for each, ``on_conflict`` fail or replace.
 
-    Only entries that were asked for are touched, and of those only Custom ones. ``purge`` adds the deletion of those
-    that lead to one of the router interfaces at hand, in one of the tables at hand, and were not asked for.
+    Only requested entries are changed, and of those only Custom ones. ``purge`` adds the deletion of other entries of
+    the same tables whose next hop is one of the router interfaces of ``want``.
     """
     existing = have if isinstance(have, Routes) else Routes(have)
     states = dict(zip(map(id, want), [state] * len(want) if isinstance(state, str) else state))
@@ -79,7 +79,7 @@ def batches(changes: t.Sequence[Change[RouteEntry]], routers: t.Mapping[Key, str
     """Return the write calls of a plan: queues of calls that go one after the other; the queues go side by side.
 
     The service runs one route task at a time in a VPC, so entries of a table share calls as far as the API has it, and
-    tables of one router share a queue as far as ``routers`` tells which is whose: (region, table) to router.
+    tables of one router share a queue as far as ``routers`` holds their routers: (region, table) to router.
     """
     queues: dict[Key, list[Batch]] = {}
     for action, size in SIZES.items():
@@ -92,7 +92,7 @@ def batches(changes: t.Sequence[Change[RouteEntry]], routers: t.Mapping[Key, str
 
 @dataclasses.dataclass(frozen=True)
 class RoutePlan:
-    """The changes of entries; ``owners`` tells the VPC of tables, as far as it is known."""
+    """The changes of entries; ``owners`` are the VPCs of tables, as far as they are known."""
 
     changes: t.Sequence[Change[RouteEntry]]
     owners: t.Mapping[Key, str] = dataclasses.field(default_factory=dict)
@@ -149,7 +149,7 @@ def _deletion(want: RouteEntry, have: RouteEntry) -> Change[RouteEntry]:
 def _purged(
     want: t.Sequence[RouteEntry], present: t.Sequence[RouteEntry], have: t.Sequence[RouteEntry]
 ) -> list[Change[RouteEntry]]:
-    asked = {entry.key for entry in want}
+    requested = {entry.key for entry in want}
     tables = {entry.key[:2] for entry in present}
     hops = {entry.next_hop_id for entry in present if entry.next_hop_type == "RouterInterface" and entry.next_hop_id}
     return [
@@ -158,7 +158,7 @@ def _purged(
         if entry.kind == "Custom"
         and entry.next_hop_id in hops
         and entry.key[:2] in tables
-        and entry.key not in asked
+        and entry.key not in requested
         and entry.status != "Deleting"
     ]
 
@@ -168,8 +168,8 @@ def _hops(entry: RouteEntry) -> tuple[str | None, str | None]:
 
 
 def _same_weights(want: RouteEntry, have: RouteEntry) -> bool:
-    there = {hop["next_hop_id"]: hop.get("weight") for hop in have.next_hops}
-    return all(hop.get("weight") in (None, there.get(hop["next_hop_id"])) for hop in want.next_hops)
+    weights = {hop["next_hop_id"]: hop.get("weight") for hop in have.next_hops}
+    return all(hop.get("weight") in (None, weights.get(hop["next_hop_id"])) for hop in want.next_hops)
 
 
 def _refuse_foreign(have: RouteEntry) -> None:
@@ -180,14 +180,16 @@ def _refuse_foreign(have: RouteEntry) -> None:
 def _refuse_destination(want: RouteEntry, local: t.Sequence[t.Any]) -> None:
     """Refuse a destination that the API refuses: the service's own addresses and those of the VPC's vSwitches.
 
-    A batch takes no block that contains a vSwitch's either; an entry with several next hops is sent alone, and may.
+    A batch accepts no block that contains a vSwitch's either; an entry with several next hops is sent alone, and may.
     """
     if want.destination.startswith(PREFIX_LIST):
         return
     blocks = [(SERVICE, "the service's own addresses"), *((block, "a vSwitch of the VPC itself") for block in local)]
-    asked: t.Any = ipaddress.ip_network(want.destination)
+    destination: t.Any = ipaddress.ip_network(want.destination)
     for block, whose in blocks:
-        if block.version != asked.version:
+        if block.version != destination.version:
             continue
-        if asked.subnet_of(block) or (block is not SERVICE and not want.next_hops and asked.overlaps(block)):
-            raise RefusedError([f"{want.label}: the API takes no route to this destination, {block} is {whose}."])
+        if destination.subnet_of(block) or (
+            block is not SERVICE and not want.next_hops and destination.overlaps(block)
+        ):
+            raise RefusedError([f"{want.label}: the API accepts no route to this destination, {block} is {whose}."])

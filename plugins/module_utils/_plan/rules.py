@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the API cannot do to a router interface, each with its cure; raised by the planners before any write. Pure."""
+"""Refuses changes that the API cannot make to a router interface, each with its cure, before any write. Pure."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ REMAKE = {
     "module": "set recreate=true for a new interface in its place, or delete it (state=absent) and create it again",
     "role": "set state=absent for the peering, run once, and set it to present again",
 }
-# The longest that can be paid in advance, in pricing cycles.
+# The longest prepaid period, in pricing cycles.
 PERIODS = {"Month": 9, "Year": 3}
 
 
-def fixed(have: RouterInterface, changed: dict[str, t.Any]) -> None:
-    """Refuse changes of what the API fixes at creation."""
+def refuse_fixed(have: RouterInterface, changed: dict[str, t.Any]) -> None:
+    """Refuse changes of attributes that the API fixes at creation."""
     if changed:
-        said = ", ".join(f"{field} from {getattr(have, field)} to {value}" for field, value in changed.items())
-        raise RefusedError([f"{have.label}: the API cannot change {said}."])
+        changes = ", ".join(f"{field} from {getattr(have, field)} to {value}" for field, value in changed.items())
+        raise RefusedError([f"{have.label}: the API cannot change {changes}."])
 
 
-def another_region(want: RouterInterface, have: RouterInterface) -> None:
+def refuse_other_region(want: RouterInterface, have: RouterInterface) -> None:
     """Refuse a peer in another region than the one that was named at creation."""
     if want.peer_region not in (None, have.peer_region):
-        said = f"peer_region from {have.peer_region} to {want.peer_region}"
-        raise RefusedError([Reason(f"{have.label}: the API cannot change {said}", **REMAKE)])
+        change = f"peer_region from {have.peer_region} to {want.peer_region}"
+        raise RefusedError([Reason(f"{have.label}: the API cannot change {change}", **REMAKE)])
 
 
-def another_peer(have: RouterInterface, changed: dict[str, t.Any]) -> None:
+def refuse_other_peer(have: RouterInterface, changed: dict[str, t.Any]) -> None:
     """Refuse other attributes of the peer for an interface that was once connected."""
     if changed and have.status != "Idle":
-        said = ", ".join(
+        changes = ", ".join(
             f"{field} from {getattr(have, field)} to {value or 'a new one'}" for field, value in changed.items()
         )
-        fact = f"{have.label} is {have.status}, so the API cannot change {said}. {FOR_LIFE}"
+        fact = f"{have.label} is {have.status}, so the API cannot change {changes}. {FOR_LIFE}"
         raise RefusedError([Reason(fact, **REMAKE)])
 
 
-def locked(have: RouterInterface, writes: t.Collection[str]) -> None:
+def refuse_locked(have: RouterInterface, writes: t.Collection[str]) -> None:
     """Refuse changes of an interface that the service has locked; its tags can be changed all the same."""
     if have.business_status in (None, "Normal"):
         return
@@ -57,8 +57,8 @@ def locked(have: RouterInterface, writes: t.Collection[str]) -> None:
         )
 
 
-def creation(want: RouterInterface) -> None:
-    """Refuse an interface that cannot be created from what is asked for."""
+def refuse_creation(want: RouterInterface) -> None:
+    """Refuse an interface that cannot be created from the given attributes."""
     if want.router_interface_id:
         raise RefusedError([f"{want.label} does not exist."])
     missing = [field for field in ("role", "router_id", "peer_region", "spec") if not getattr(want, field)]
@@ -71,12 +71,12 @@ def creation(want: RouterInterface) -> None:
     if want.charge_type == "PrePaid" and not want.period:
         missing.append("period")
     if missing:
-        raise RefusedError([f"{want.label} does not exist; to create it, {' and '.join(missing)} must be given."])
-    _prepaid(want)
-    health_check(want, want)
+        raise RefusedError([f"{want.label} does not exist; to create it, give {' and '.join(missing)}."])
+    _refuse_prepaid(want)
+    refuse_health_check(want, want)
 
 
-def _prepaid(want: RouterInterface) -> None:
+def _refuse_prepaid(want: RouterInterface) -> None:
     if want.charge_type != "PrePaid":
         return
     if want.role == "acceptor":
@@ -90,7 +90,7 @@ def _prepaid(want: RouterInterface) -> None:
         raise RefusedError([f"{want.label}: PrePaid is not offered within one region; set charge_type=PostPaid."])
 
 
-def health_check(want: RouterInterface, after: RouterInterface) -> None:
+def refuse_health_check(want: RouterInterface, after: RouterInterface) -> None:
     """Refuse a health check of an interface whose peer is not on a border router."""
     if want.health_check_source_ip and after.peer_router_type != "VBR":
         kind = after.peer_router_type or "not known"
@@ -99,7 +99,7 @@ def health_check(want: RouterInterface, after: RouterInterface) -> None:
         )
 
 
-def too_many_tags(have: RouterInterface, after: dict[str, str]) -> None:
+def refuse_too_many_tags(have: RouterInterface, after: dict[str, str]) -> None:
     """Refuse more tags than a resource can have."""
     if len(after) > TAGS_PER_RESOURCE:
         raise RefusedError(
@@ -107,20 +107,22 @@ def too_many_tags(have: RouterInterface, after: dict[str, str]) -> None:
         )
 
 
-def deletion(have: RouterInterface, routes: t.Sequence[RouteEntry], force_routes: bool) -> None:
-    """Refuse the deletion of what is paid for in advance, and of what routes lead to."""
+def refuse_deletion(have: RouterInterface, routes: t.Sequence[RouteEntry], force_routes: bool) -> None:
+    """Refuse the deletion of a prepaid interface, and of the next hop of routes."""
     if have.charge_type == "PrePaid":
         raise RefusedError(
             [f"{have.label} is PrePaid, and the API does not delete those: refund it in Expenses and Costs."]
         )
-    leading = [entry for entry in routes if entry.leads_to(have.router_interface_id) and entry.status != "Deleting"]
-    stuck = [entry for entry in leading if entry.kind != "Custom" or entry.next_hops]
+    entries = [entry for entry in routes if entry.routes_via(have.router_interface_id) and entry.status != "Deleting"]
+    stuck = [entry for entry in entries if entry.kind != "Custom" or entry.next_hops]
     if stuck:
-        said = ", ".join(f"{entry.label} ({entry.kind}, next hops {entry.next_hop_id})" for entry in stuck)
+        labels = ", ".join(f"{entry.label} ({entry.kind}, next hops {entry.next_hop_id})" for entry in stuck)
         raise RefusedError(
-            [f"{have.label} cannot be deleted: it is not the only next hop, or not a custom one, of {said}."]
+            [f"{have.label} cannot be deleted: it is not the only next hop, or not a custom one, of {labels}."]
         )
-    if leading and not force_routes:
-        said = ", ".join(entry.label for entry in leading)
+    if entries and not force_routes:
+        labels = ", ".join(entry.label for entry in entries)
         cure = "delete them first, or set force_routes=true"
-        raise RefusedError([f"{have.label} cannot be deleted while route entries lead to it ({said}): {cure}."])
+        raise RefusedError(
+            [f"{have.label} cannot be deleted while it is the next hop of route entries ({labels}): {cure}."]
+        )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which route entries peerings want, and which of those to their own interfaces are wanted by none. Pure."""
+"""The route entries that peerings want, and those to their own interfaces that none wants. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def wanted_routes(peering: Peering, side: Side) -> list[Key]:
 def all_wanted(peerings: t.Iterable[Peering]) -> set[Key]:
     """Return the keys of the entries that any of these peerings should have."""
     present = [peering for peering in peerings if peering.state == "present"]
-    return {key for one in present for side in one.own_sides if side.vpc for key in wanted_routes(one, side)}
+    return {
+        key for peering in present for side in peering.own_sides if side.vpc for key in wanted_routes(peering, side)
+    }
 
 
 def surplus(peering: Peering, side: Side, own: RouterInterface | None, wanted: t.Container[Key]) -> list[RouteEntry]:
@@ -39,6 +41,6 @@ def surplus(peering: Peering, side: Side, own: RouterInterface | None, wanted: t
     hop = own.router_interface_id
     return [
         entry
-        for entry in side.routes.leading_to(hop)
+        for entry in side.routes.routed_via(hop)
         if entry.next_hop_id == hop and entry.key not in wanted and entry.status != "Deleting"
     ]

@@ -30,7 +30,7 @@ class Drift:
 
     @property
     def line(self) -> str:
-        """Return all that people need to know."""
+        """Return the finding as a line for people."""
         return f"{self.severity}: {self.peering}, {self.side} {self.account}: {self.text}"
 
     @property
@@ -49,11 +49,11 @@ def drift(peering: Peering, side: Side, severity: str, rule: str, text: str, **v
 
 
 def fails(findings: t.Sequence[dict[str, t.Any]], fail_on: str) -> bool:
-    """Say whether a finding is as bad as ``fail_on``, or worse; never is the severity that none reaches."""
+    """Return whether a finding is as bad as ``fail_on``, or worse; no severity reaches never."""
     limit = SEVERITIES.index(fail_on) if fail_on in SEVERITIES else -1
-    return any(SEVERITIES.index(one["severity"]) <= limit for one in findings)
+    return any(SEVERITIES.index(finding["severity"]) <= limit for finding in findings)
 
 
 def vpc_name(side: Side) -> str:
-    """Name a side's VPC in a sentence: by its id, or as the user did when it is not known."""
+    """Return the name of a side's VPC in a sentence: its id, or the user's selector when that is unknown."""
     return str(side.vpc["vpc_id"]) if side.vpc else side.value

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The audit of peerings that were read: what differs, who reaches whom, what is unknown. Pure; repairs nothing."""
+"""The audit of peerings: drift, reachability, failed reads. Pure; repairs nothing."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ Reads = dict[str, Result]
 def audit(peerings: t.Sequence[Peering], reads: Reads) -> Result:
     """Return ``findings`` (the worst first), ``reachability`` of each pair of blocks, ``unreadable`` and ``lines``.
 
-    ``reads`` is what vpcs_info returned of each account, by its name; the peerings are joined with it already.
+    ``reads`` are the results of vpcs_info by account; the peerings are joined with them already.
     """
     auditor = Auditor()
     for peering in peerings:
         auditor.judge(peering, reads)
-    auditor.found += auditor.routes.leftovers()
-    auditor.found += auditor.surplus_routes()
-    auditor.found += auditor.unmanaged(peerings)
-    findings = sorted(auditor.found, key=lambda one: SEVERITIES.index(one.severity))
+    auditor.drifts += auditor.routes.leftovers()
+    auditor.drifts += auditor.surplus_routes()
+    auditor.drifts += auditor.unmanaged(peerings)
+    findings = sorted(auditor.drifts, key=lambda finding: SEVERITIES.index(finding.severity))
     unreadable = list(dict.fromkeys(auditor.unreadable))
     return {
-        "findings": [one.as_result() for one in findings],
+        "findings": [finding.as_result() for finding in findings],
         "reachability": auditor.reachability,
         "unreadable": unreadable,
         "failing": [finding.failure for finding in findings],
         "lines": [
             *unreadable,
-            *(one.line for one in findings),
+            *(finding.line for finding in findings),
             *_verdicts(auditor.reachability),
             *_one_sided(peerings, findings, unreadable),
         ],
@@ -64,7 +64,7 @@ def audit(peerings: t.Sequence[Peering], reads: Reads) -> Result:
 def _one_sided(
     peerings: t.Sequence[Peering], findings: t.Sequence[Drift], unreadable: t.Sequence[str]
 ) -> t.Iterator[str]:
-    """Say which peerings are in good order as far as the credential of one side shows."""
+    """Yield the peerings without drift, as far as the credential of one side shows."""
     bad = {finding.peering for finding in findings}
     for peering in peerings if not unreadable else ():
         remote = [side.account for side in peering.sides if side.remote]
@@ -75,51 +75,53 @@ def _one_sided(
 
 
 def _verdicts(reachability: t.Sequence[Result]) -> list[str]:
-    """Count the verdicts of the pairs that the peerings are asked for, in one sentence."""
+    """Count the verdicts of the pairs that the peerings should connect, in one sentence."""
     verdicts = [pair["verdict"] for pair in reachability if pair["asked_for"]]
-    counted = [f"{verdicts.count(one)} {one.replace('_', ' ')}" for one in dict.fromkeys(verdicts)]
+    counted = [f"{verdicts.count(verdict)} {verdict.replace('_', ' ')}" for verdict in dict.fromkeys(verdicts)]
     return [f"Pairs of vSwitch blocks: {', '.join(counted)}."] if counted else []
 
 
 @dataclasses.dataclass
 class Auditor:
-    """Collects what is found, peering by peering."""
+    """Collects the drift, peering by peering."""
 
-    found: list[Drift] = dataclasses.field(default_factory=list)
+    drifts: list[Drift] = dataclasses.field(default_factory=list)
     reachability: list[Result] = dataclasses.field(default_factory=list)
     unreadable: list[str] = dataclasses.field(default_factory=list)
     judged: list[tuple[Peering, dict[str, RouterInterface | None]]] = dataclasses.field(default_factory=list)
     routes: RouteAuditor = dataclasses.field(default_factory=RouteAuditor)
     managed: set[str | None] = dataclasses.field(default_factory=set)
-    # The names of the peerings of which several interfaces may be the one.
+    # The names of the peerings whose router interface is ambiguous.
     ambiguous: set[str] = dataclasses.field(default_factory=set)
 
     def judge(self, peering: Peering, reads: Reads) -> None:
-        """Judge a peering as far as its sides could be read."""
+        """Audit a peering as far as its sides could be read."""
         for side in peering.own_sides:
             self._vpc(peering, side, reads.get(side.account) or {})
         try:
-            turned = peering.as_existing()
-            have = {side.role: turned.have(side, going=peering.state == "absent") for side in turned.sides}
+            existing = peering.as_existing()
+            have = {side.role: existing.have(side, going=peering.state == "absent") for side in existing.sides}
         except RefusedError as error:
             text = " ".join(error.role_reasons)
             self.ambiguous.add(peering.name)
-            self.found += [drift(peering, side, CUT_OFF, "interface_ambiguous", text) for side in peering.own_sides[:1]]
+            self.drifts += [
+                drift(peering, side, CUT_OFF, "interface_ambiguous", text) for side in peering.own_sides[:1]
+            ]
             return
-        self.routes.see(turned, have)
-        self.managed |= {one.router_interface_id for one in have.values() if one}
-        self.judged.append((turned, have))
-        known = [side for side in turned.own_sides if side.vpc]
+        self.routes.note(existing, have)
+        self.managed |= {interface.router_interface_id for interface in have.values() if interface}
+        self.judged.append((existing, have))
+        known = [side for side in existing.own_sides if side.vpc]
         for side in known:
             if peering.state == "absent":
-                self.found += not_absent(turned, side, have[side.role])
+                self.drifts += not_absent(existing, side, have[side.role])
             else:
-                self.found += interface_drift(turned, side, have)
-        if peering.state == "present" and all(side.vpc for side in turned.sides):
-            self.found += self.routes.route_drift(turned, have)
-            # A side without a credential has no route tables to look into.
-            if len(known) == len(turned.sides):
-                self.reachability += self.routes.reachability(turned, have)
+                self.drifts += interface_drift(existing, side, have)
+        if peering.state == "present" and all(side.vpc for side in existing.sides):
+            self.drifts += self.routes.route_drift(existing, have)
+            # The route tables of a side without a credential are unknown.
+            if len(known) == len(existing.sides):
+                self.reachability += self.routes.reachability(existing, have)
 
     def surplus_routes(self) -> t.Iterator[Drift]:
         """Find custom routes to the peerings' own interfaces that no peering wants."""
@@ -132,11 +134,11 @@ class Auditor:
 
     def unmanaged(self, peerings: t.Sequence[Peering]) -> t.Iterator[Drift]:
         """Find marked interfaces on the routers of the peerings' VPCs that are in none of the peerings."""
-        sides = {side.router_id: (side, one.mark) for one in peerings for side in one.own_sides if side.vpc}
+        sides = {side.router_id: (side, peering.mark) for peering in peerings for side in peering.own_sides if side.vpc}
         for side, mark in sides.values():
             if mark is None:
                 continue
-            for interface in unmanaged([side.found], mark, self.managed):
+            for interface in unmanaged([side.existing_vpc], mark, self.managed):
                 if (interface.tags or {})[mark] not in self.ambiguous:
                     yield unmanaged_drift(side, interface, mark)
 
@@ -148,10 +150,10 @@ class Auditor:
             return
         if side.vpc is None:
             text = f"There is no VPC {side.value} in {side.region}, or there are several."
-            self.found.append(drift(peering, side, CUT_OFF, "vpc_missing", text, **side.selector))
+            self.drifts.append(drift(peering, side, CUT_OFF, "vpc_missing", text, **side.selector))
         elif side.vpc["status"] != "Available":
             text = f"The VPC {side.vpc['vpc_id']} is {side.vpc['status']}, not Available."
             values = {"expected": "Available", "actual": side.vpc["status"]}
-            self.found.append(drift(peering, side, CUT_OFF, "vpc_not_available", text, **values))
+            self.drifts.append(drift(peering, side, CUT_OFF, "vpc_not_available", text, **values))
         if side.vpc and side.vpc.get("vswitches_error"):
             self.unreadable.append(f"{side.account} could not be read: {side.vpc['vswitches_error'].rstrip('.')}.")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the router interface of a side differs from what it should be. Pure; looks at no route."""
+"""The drift of a side's router interface. Pure; ignores routes."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import 
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import COSMETIC, CUT_OFF, Drift, drift, vpc_name
 
 
-def not_absent(peering: Peering, side: Side, one: RouterInterface | None) -> t.Iterator[Drift]:
+def not_absent(peering: Peering, side: Side, interface: RouterInterface | None) -> t.Iterator[Drift]:
     """Find the router interface of a peering that should be absent."""
-    if one:
-        text = f"{one.label} is still there, {one.status}, though the peering should be absent."
-        values = {"router_interface_id": one.router_interface_id, "status": one.status}
+    if interface:
+        text = f"{interface.label} still exists, {interface.status}, though the peering should be absent."
+        values = {"router_interface_id": interface.router_interface_id, "status": interface.status}
         yield drift(peering, side, COSMETIC, "not_absent", text, **values)
 
 
 def interface_drift(peering: Peering, side: Side, have: dict[str, RouterInterface | None]) -> t.Iterator[Drift]:
-    """Find what is wrong with a side's router interface; ``have`` is both sides' by their roles."""
+    """Find the drift of a side's router interface; ``have`` are both sides' by their roles."""
     own, peer_side = have[side.role], peering.peer_of(side)
     if own is None:
         text = f"{vpc_name(side)} in {side.region} has no router interface towards {vpc_name(peer_side)}."
-        yield drift(peering, side, CUT_OFF, "interface_missing", text, vpc_id=side.found["vpc_id"])
+        yield drift(peering, side, CUT_OFF, "interface_missing", text, vpc_id=side.existing_vpc["vpc_id"])
         return
     values: dict[str, t.Any] = {"router_interface_id": own.router_interface_id}
     for rule, what, is_now, should_be in _states(own, remote=peer_side.remote):
@@ -72,7 +72,7 @@ def _states(own: RouterInterface, *, remote: bool) -> t.Iterator[tuple[str, str,
 def _attributes(
     peering: Peering, side: Side, own: RouterInterface, peer: RouterInterface | None
 ) -> t.Iterator[tuple[str, str, str | None]]:
-    """Return what an interface should say of its peer and of itself, as far as that is known or was asked for."""
+    """Return the expected attributes of an interface, as far as they are known or were requested."""
     want = peering.want(side)
     yield CUT_OFF, "peer_router_interface_id", peer.router_interface_id if peer else None
     yield CUT_OFF, "peer_router_id", want.peer_router_id

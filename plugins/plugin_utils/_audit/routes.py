@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What becomes of the traffic of peerings: routes that are missing, captured or lost, and who reaches whom. Pure."""
+"""The outcome of the traffic of peerings: missing, captured or lost routes, and reachability. Pure."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ class RouteAuditor:
 
     routers: dict[VpcKey, _reach.Router] = dataclasses.field(default_factory=dict)
     first: dict[VpcKey, tuple[Peering, Side]] = dataclasses.field(default_factory=dict)
-    # What needs no further word: the peerings' own interfaces, and entries (table, destination) of earlier findings.
+    # Not reported again: the peerings' own interfaces, and entries (table, destination) of earlier findings.
     interfaces: set[str] = dataclasses.field(default_factory=set)
     reported: set[tuple[str, str]] = dataclasses.field(default_factory=set)
 
-    def see(self, peering: Peering, have: Have) -> None:
-        """Note a peering's own interfaces and VPCs, so that ``leftovers`` can tell them from strangers."""
-        self.interfaces |= {one.router_interface_id for one in have.values() if one and one.router_interface_id}
+    def note(self, peering: Peering, have: Have) -> None:
+        """Note a peering's own interfaces and VPCs, so that ``leftovers`` can distinguish them from others."""
+        self.interfaces |= {end.router_interface_id for end in have.values() if end and end.router_interface_id}
         for side in peering.own_sides:
             if side.vpc:
                 self.first.setdefault(_key(side), (peering, side))
 
     def route_drift(self, peering: Peering, have: Have) -> t.Iterator[Drift]:
-        """Find, for each side, what happens to traffic to the blocks that it should lead to its peer."""
+        """Find, for each side, the lost traffic to the blocks that it should route to its peer."""
         ways = {side.role: self._ways(peering, side, have[side.role]) for side in peering.own_sides}
         for side in peering.own_sides:
             back = ways.get(peering.peer_of(side).role, {})
@@ -57,13 +57,13 @@ class RouteAuditor:
                         yield self._lost(peering, side, block, group, goes=_goes(pieces), comes_back=comes_back)
 
     def reachability(self, peering: Peering, have: Have) -> t.Iterator[Result]:
-        """Give the verdict for each vSwitch block of one side with each of the other."""
-        one, other = peering.sides
-        to_acceptor, to_initiator = peering.destinations(one), peering.destinations(other)
-        for own in one.vswitch_blocks:
-            for far in (block for block in other.vswitch_blocks if block.version == own.version):
-                forward = self._one_way(one, own, far, have[one.role])
-                backward = self._one_way(other, far, own, have[other.role])
+        """Yield the verdict for each vSwitch block of one side with each of the other."""
+        initiator, acceptor = peering.sides
+        to_acceptor, to_initiator = peering.destinations(initiator), peering.destinations(acceptor)
+        for own in initiator.vswitch_blocks:
+            for far in (block for block in acceptor.vswitch_blocks if block.version == own.version):
+                forward = self._one_way(initiator, own, far, have[initiator.role])
+                backward = self._one_way(acceptor, far, own, have[acceptor.role])
                 yield {
                     "peering": peering.name,
                     "initiator": str(own),
@@ -75,7 +75,7 @@ class RouteAuditor:
                 }
 
     def leftovers(self) -> t.Iterator[Drift]:
-        """Find custom routes to router interfaces that are gone or not active, as far as no finding names them."""
+        """Find custom routes to router interfaces that are deleted or not active, as far as no finding names them."""
         for peering, side in self.first.values():
             active = self._router(side).active
             for entry in side.routes.entries:
@@ -83,7 +83,7 @@ class RouteAuditor:
                 if entry.kind != "Custom" or entry.next_hop_type != "RouterInterface" or hops & active:
                     continue
                 if not hops & self.interfaces and _place(entry) not in self.reported:
-                    text = f"{vpc_name(side)}: {entry.label} leads to {entry.next_hop_id}, which is gone or not active."
+                    text = f"{vpc_name(side)}: {entry.label} has next hop {entry.next_hop_id}, which is deleted or not active."
                     yield drift(peering, side, COSMETIC, "leftover_route", text, entry=entry.as_result())
 
     def _router(self, side: Side) -> _reach.Router:
@@ -105,13 +105,13 @@ class RouteAuditor:
         goes: bool,
         comes_back: bool,
     ) -> Drift:
-        """Say what one cause does to traffic to a block.
+        """Return the drift of traffic to a block with one cause.
 
-        Without a way there, nothing works: replies need it too. It works lopsidedly when only some of the block or of
-        the tables are concerned, or when the way there is another one than the way back.
+        Without a forward route nothing works: replies need it too. Traffic is asymmetric when only a part of the block
+        or some of the tables are affected, or when only the forward route differs.
         """
         rule, entry = _rule(group[0]), group[0].entry
-        lopsided = goes or (rule == "route_captured" and comes_back)
+        asymmetric = goes or (rule == "route_captured" and comes_back)
         lost = sorted({str(piece.block) for piece in group})
         tables = list(dict.fromkeys(piece.route_table_id for piece in group))
         if entry:
@@ -119,9 +119,9 @@ class RouteAuditor:
         return drift(
             peering,
             side,
-            ASYMMETRIC if lopsided else CUT_OFF,
+            ASYMMETRIC if asymmetric else CUT_OFF,
             rule,
-            f"{vpc_name(side)}: {_said(rule, block, lost, tables, entry)}",
+            f"{vpc_name(side)}: {_sentence(rule, block, lost, tables, entry)}",
             destination=str(block),
             lost=lost,
             route_table_ids=tables,
@@ -162,20 +162,22 @@ def _rule(piece: _reach.Piece) -> str:
 
 
 def _follows(piece: _reach.Piece, own: RouterInterface | None) -> bool:
-    """Whether a loss only follows from what is said of the interface: it is missing, or not active."""
+    """Return whether a loss only follows from a finding on the interface: it is missing, or not active."""
     if own is None:
         return piece.entry is None
     return _rule(piece) == "route_to_nowhere" and piece.entry is not None and piece.entry.next_hop_id == _id(own)
 
 
-def _said(rule: str, block: Network, lost: t.Sequence[str], tables: t.Sequence[str], entry: RouteEntry | None) -> str:
+def _sentence(
+    rule: str, block: Network, lost: t.Sequence[str], tables: t.Sequence[str], entry: RouteEntry | None
+) -> str:
     what = str(block) if list(lost) == [str(block)] else f"{', '.join(lost)} of {block}"
     if entry is None:
         return f"no route to {what} in {', '.join(tables)}."
     return {
-        "route_captured": f"traffic to {what} is captured: {entry.label} leads to {_hop(entry)}.",
+        "route_captured": f"traffic to {what} is captured: {entry.label} has next hop {_hop(entry)}.",
         "route_not_available": f"the route to {what} is not in force: {entry.label} is {entry.status}.",
-        "route_to_nowhere": f"traffic to {what} is lost: {entry.label} leads to {_hop(entry)}, gone or not active.",
+        "route_to_nowhere": f"traffic to {what} is lost: {entry.label} has next hop {_hop(entry)}, deleted or not active.",
     }[rule]
 
 
@@ -188,16 +190,16 @@ def _goes(pieces: t.Sequence[_reach.Piece]) -> bool:
 
 
 def _covers(blocks: t.Sequence[Network], block: Network) -> bool:
-    near = [one for one in blocks if one.version == block.version and one.overlaps(block)]
-    return any(one.prefixlen <= block.prefixlen for one in near)
+    overlapping = [outer for outer in blocks if outer.version == block.version and outer.overlaps(block)]
+    return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
 
 
-def _id(one: RouterInterface | None) -> str | None:
-    return one.router_interface_id if one else None
+def _id(interface: RouterInterface | None) -> str | None:
+    return interface.router_interface_id if interface else None
 
 
 def _key(side: Side) -> VpcKey:
-    return (side.account, side.region, side.found["vpc_id"])
+    return (side.account, side.region, side.existing_vpc["vpc_id"])
 
 
 def _place(entry: RouteEntry) -> tuple[str, str]:

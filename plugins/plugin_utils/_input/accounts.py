@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The accounts as users write them: names, options, and what excludes what. No message holds a secret. Pure."""
+"""The accounts of users: names, options, and rules between options. No message holds a secret. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _account_id(value: t.Any, where: str) -> str:
         raise RefusedError([f"{where}: {value!r} is not the id of an account; give the digits of its UID."]) from None
 
 
-# The options that a run would choke on later; all others are texts, some of them secret.
+# The options that would fail later; all others are strings, some of them secret.
 CHECKS: dict[str, Check] = {
     "account_id": _account_id,
     "region": peerings.region,
@@ -38,7 +38,7 @@ CHECKS: dict[str, Check] = {
 
 
 def checked_accounts(accounts: t.Any, where: str = VARIABLE) -> dict[str, Account]:
-    """Return the accounts by their names as texts, with the options that were given."""
+    """Return the accounts by their names as strings, with the given options."""
     if not isinstance(accounts, collections.abc.Mapping):
         raise RefusedError([f"{where}: give a dict, each key the name of an account and each value its options."])
     problems = Problems()
@@ -59,13 +59,13 @@ def _name(key: t.Any, where: str) -> str:
     if isinstance(key, bool) or not isinstance(key, (str, int)) or key == "":
         raise RefusedError([f"{where}: {key!r} cannot name an account; quote it."])
     if TEMPLATE.search(str(key)):
-        cure = "write the name itself, or make the whole dict with a template"
+        cure = "write the name itself, or give the complete dict by a template"
         raise RefusedError([f"{where}: Ansible does not evaluate the template in the name {key!r}; {cure}."])
     return str(key)
 
 
 def _account(options: t.Any, where: str, problems: Problems) -> Account:
-    # What stands there instead may be a secret.
+    # The value may be a secret.
     if not isinstance(options, collections.abc.Mapping):
         problems.append(f"{where}: an account is a dict of options, such as profile or access_key_id.")
         return {}
@@ -81,14 +81,14 @@ def _account(options: t.Any, where: str, problems: Problems) -> Account:
 
 
 def _rules(account: t.Collection[str]) -> t.Iterator[str]:
-    """Yield what the modules would say of options that exclude or need each other."""
-    for one, other in options_.REQUIRED_TOGETHER:
-        if (one in account) != (other in account):
-            missing, present = (other, one) if one in account else (one, other)
+    """Yield the modules' refusals of options that exclude or need each other."""
+    for option, other in options_.REQUIRED_TOGETHER:
+        if (option in account) != (other in account):
+            missing, present = (other, option) if option in account else (option, other)
             yield f"{present} needs {missing}."
     for option, needed in options_.REQUIRED_BY.items():
         if option in account and needed not in account:
             yield f"{option} needs {needed}."
-    for one, other in options_.MUTUALLY_EXCLUSIVE:
-        if one in account and other in account:
-            yield f"{one} and {other} exclude each other; remove one."
+    for option, other in options_.MUTUALLY_EXCLUSIVE:
+        if option in account and other in account:
+            yield f"{option} and {other} exclude each other; remove one."

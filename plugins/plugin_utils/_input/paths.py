@@ -14,19 +14,19 @@ REPORTS = ("report", "report_mermaid")
 
 
 def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
-    """Return what is wrong with the paths among the values of a role's variables."""
-    # What is no text is refused by the rules.
+    """Return the errors of the paths among the values of a role's variables."""
+    # The rules refuse values that are no strings.
     values = {name: value if isinstance(value, str) else None for name, value in values.items()}
-    found: list[str | None] = []
+    reasons: list[str | None] = []
     if role == "peering":
-        found += [_report(f"peering_{name}", values[name]) for name in REPORTS if values.get(name) is not None]
+        reasons += [_report(f"peering_{name}", values[name]) for name in REPORTS if values.get(name) is not None]
         folders = ("handshake_dir", "policies_dir")
-        found += [_to_be_made(f"peering_{name}", values[name]) for name in folders if values.get(name) is not None]
+        reasons += [_creatable(f"peering_{name}", values[name]) for name in folders if values.get(name) is not None]
     if role == "simulator" and values["directory"] is not None:
-        found.append(_to_be_made("simulator_directory", values["directory"]))
+        reasons.append(_creatable("simulator_directory", values["directory"]))
     if role == "idempotence_check" and values["directory"] is not None:
-        found.append(_folder("idempotence_check_directory", values["directory"]))
-    return [problem for problem in found if problem]
+        reasons.append(_folder("idempotence_check_directory", values["directory"]))
+    return [reason for reason in reasons if reason]
 
 
 def _full(path: str) -> str:
@@ -42,8 +42,8 @@ def _report(variable: str, path: str) -> str | None:
     return _folder(variable, folder) or _writable(variable, folder)
 
 
-def _to_be_made(variable: str, path: str) -> str | None:
-    """Return why a folder cannot be used or made there."""
+def _creatable(variable: str, path: str) -> str | None:
+    """Return why a folder cannot be used or created there."""
     full = _full(path)
     while not os.path.lexists(full):
         full = os.path.dirname(full)

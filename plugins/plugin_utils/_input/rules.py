@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number, words
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import tokens, whole_number
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import CHECKS, checked_quotas
@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._input.accounts import 
 
 def check_names(value: t.Any, where: str) -> list[str]:
     """Return the names of checks to skip."""
-    names = words(value, where)
+    names = tokens(value, where)
     problems = [values.unknown(name, CHECKS, where, "check") for name in names if name not in CHECKS]
     if problems:
         raise RefusedError(problems)
@@ -53,40 +53,40 @@ RULES: dict[str, dict[str, Check]] = {
         "defaults": lambda value, _where: value,
         "component": lambda value, _where: value,
         "adopt": values.choice("warn", "always", "never"),
-        "mark": values.text,
+        "mark": values.string,
         "skip_checks": check_names,
         "quotas": checked_quotas,
         "absent_limit": whole_number,
         "confirm_absent": values.boolean,
-        "handshake_dir": values.text,
+        "handshake_dir": values.string,
         "on_conflict": values.choice("fail", "replace"),
         "purge_routes": values.boolean,
         "wait_timeout": values.seconds,
         "list_lag": lag,
-        "run_on": values.text,
+        "run_on": values.string,
         "fail_on": values.choice("cut_off", "asymmetric", "cosmetic", "never"),
-        "report": values.text,
-        "report_mermaid": values.text,
-        "policies_dir": values.text,
+        "report": values.string,
+        "report_mermaid": values.string,
+        "policies_dir": values.string,
     },
     "simulator": {
         "state": values.choice("started", "stopped"),
-        "scenario": values.text,
-        "host": values.text,
+        "scenario": values.string,
+        "host": values.string,
         "port": port,
-        "latency": lambda value, where: values.text(str(value) if isinstance(value, (int, float)) else value, where),
+        "latency": lambda value, where: values.string(str(value) if isinstance(value, (int, float)) else value, where),
         "tls": values.boolean,
         "connect_delay": values.decimal,
         "time_scale": values.decimal,
         "switches": values.mapping("{SWITCH: value}"),
-        "directory": values.text,
+        "directory": values.string,
         "stop_timeout": values.seconds,
     },
     "idempotence_check": {
-        "playbook": values.text,
-        "options": values.texts,
+        "playbook": values.string,
+        "options": values.strings,
         "extra_vars": values.mapping("{region: cn-hangzhou}"),
-        "directory": values.text,
+        "directory": values.string,
         "scope": values.choice("all", "collection"),
     },
 }

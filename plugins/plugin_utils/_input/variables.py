@@ -86,7 +86,7 @@ def resolve(role: str, task_vars: t.Mapping[str, t.Any], template: Template) -> 
             if name == "accounts":
                 value = _accounts(task_vars.get(variable), template, _used(values.get("connections")))
             elif variable in task_vars:
-                value = plain(template(task_vars[variable]))
+                value = coerced(template(task_vars[variable]))
         except InputError as error:
             problems += error.problems
         except Exception as error:  # noqa: BLE001 - each ansible-core has exceptions of its own for templates
@@ -113,11 +113,11 @@ def _accounts(raw: t.Any, template: Template, used: t.Mapping[str, list[str]]) -
     written = isinstance(raw, collections.abc.Mapping)
     whole = raw if written else template(raw)
     if not isinstance(whole, collections.abc.Mapping):
-        return plain(whole)
+        return coerced(whole)
     accounts, problems = {}, []
     for key in whole:
         try:
-            accounts[plain(key)] = plain(template(whole[key]) if written else whole[key])
+            accounts[coerced(key)] = coerced(template(whole[key]) if written else whole[key])
         except Exception as error:  # noqa: BLE001 - see above
             if str(key) in used:
                 problems.append(f"peering_accounts, {key}, which {', '.join(used[str(key)])} needs: {error}")
@@ -126,15 +126,15 @@ def _accounts(raw: t.Any, template: Template, used: t.Mapping[str, list[str]]) -
     return accounts
 
 
-def plain(value: t.Any) -> t.Any:
+def coerced(value: t.Any) -> t.Any:
     """Return the same data in plain containers and strings: templates yield lazy ones, and vaulted strings."""
     if isinstance(value, collections.abc.Mapping):
-        return {plain(key): plain(entry) for key, entry in value.items()}
+        return {coerced(key): coerced(entry) for key, entry in value.items()}
     if value is None or isinstance(value, bool):
         return value
     # Also of the classes of ansible-core for tagged numbers.
     if isinstance(value, (int, float)):
         return int(value) if isinstance(value, int) else float(value)
     if isinstance(value, collections.abc.Sequence) and not isinstance(value, str) and not hasattr(value, "data"):
-        return [plain(entry) for entry in value]
+        return [coerced(entry) for entry in value]
     return str(value)

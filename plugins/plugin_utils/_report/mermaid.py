@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The peerings as a Mermaid flowchart, for a README. Pure; what it says is chosen in _report."""
+"""The peerings as a Mermaid flowchart, for a README. Pure; its content is chosen in model."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def mermaid(report: Report) -> str:
         ]
         lines.append("  end")
     for link in report.links:
-        one, other = (numbers[end.vpc.key] for end in link.ends)
-        lines.append(f"  {one} {'<-->' if link.active else '<-.->'}|{_quoted(*_label(link))}| {other}")
+        initiator, acceptor = (numbers[end.vpc.key] for end in link.ends)
+        lines.append(f"  {initiator} {'<-->' if link.active else '<-.->'}|{_quoted(*_label(link))}| {acceptor}")
     return "\n".join(lines) + "\n"
 
 
@@ -39,5 +39,5 @@ def _label(link: Link) -> t.Iterator[str]:
 
 
 def _quoted(*lines: str) -> str:
-    """Return a label. Whatever could end or change it becomes an entity code, which Mermaid writes with # for &."""
-    return '"' + "<br/>".join(re.sub(r"[^\w .,:/-]", lambda found: f"#{ord(found[0])};", line) for line in lines) + '"'
+    """Return a label. Characters that could end or change it become entity codes, which Mermaid writes with # for &."""
+    return '"' + "<br/>".join(re.sub(r"[^\w .,:/-]", lambda match: f"#{ord(match[0])};", line) for line in lines) + '"'

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a report shows of a run: peerings, steps, verdicts, all chosen field by field, so that no credential slips in.
+"""The content of a report: peerings, steps, verdicts, all chosen field by field, so that no credential slips in.
 
 Pure; draws nothing.
 """
@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import SEV
 Result = dict[str, t.Any]
 VpcKey = tuple[str, str, str]
 
-# What the colour of a thing says: works, works lopsidedly, does not work, is only planned, is nobody's concern.
+# The meaning of the colours: works, is asymmetric, does not work, is only planned, is irrelevant.
 TONES = ("good", "warn", "bad", "plan", "calm")
 GOOD, WARN, BAD, PLAN, CALM = TONES
 TONE_OF_SEVERITY = dict(zip(SEVERITIES, (BAD, WARN, CALM)))
@@ -44,7 +44,7 @@ class Vpc:
 
     @property
     def key(self) -> VpcKey:
-        """Return what tells VPCs apart."""
+        """Return the identity of the VPC."""
         return (self.account, self.region, self.vpc_id or "")
 
 
@@ -71,15 +71,15 @@ class Link:
 
     @property
     def active(self) -> bool:
-        """Whether both sides are active."""
+        """Return whether both sides are active."""
         return all(end.status == "Active" for end in self.ends)
 
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """What one task did, and in which accounts; ``elapsed`` is in seconds, None when the task does not return it.
+    """The work of one task, and its accounts; ``elapsed`` is in seconds, None when the task does not return it.
 
-    ``progress`` is what it saw while it waited, each line with its time, which tasks return with -v.
+    ``progress`` are the lines of its waits, each with its time, which tasks return with -v.
     """
 
     title: str
@@ -94,7 +94,7 @@ class Step:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """All that a page says of a run; ``state`` is the role's, ``check`` that nothing was really written."""
+    """The content of a page; ``state`` is the role's, ``check`` is whether nothing was really written."""
 
     state: str
     check: bool
@@ -109,16 +109,16 @@ class Report:
 
     @property
     def elapsed(self) -> float | None:
-        """Return for how many seconds the steps took that said so."""
+        """Return the seconds of the steps that returned them."""
         took = [step.elapsed for step in self.steps if step.elapsed is not None]
         return sum(took) if took else None
 
 
 def report(result: Result, read: Result, steps: t.Sequence[Result], audit: Result | None, **run: t.Any) -> Report:
-    """Choose from a run what is shown of it.
+    """Choose the content of a report from a run.
 
-    ``result`` is the role's peering_result, ``read`` and ``steps`` are what its modules returned, ``audit`` what the
-    filter peering_audit did; ``run`` is state, check and made_at.
+    ``result`` is the role's peering_result, ``read`` and ``steps`` are the results of its modules, ``audit`` that of
+    the filter peering_audit; ``run`` is state, check and made_at.
     """
     vpcs = _vpcs(read)
     findings = audit["findings"] if audit else None
@@ -149,16 +149,20 @@ def _vpcs(read: Result) -> dict[VpcKey, Vpc]:
 
 
 def _link(
-    one: Result, vpcs: dict[VpcKey, Vpc], findings: t.Sequence[Result] | None, pairs: t.Sequence[Result], check: bool
+    peering: Result,
+    vpcs: dict[VpcKey, Vpc],
+    findings: t.Sequence[Result] | None,
+    pairs: t.Sequence[Result],
+    check: bool,
 ) -> Link:
-    """Judge a peering by the audit's findings; without an audit, by what it came to."""
-    planned = check and one["action"] != "none"
+    """Return a peering with its tone from the audit's findings; without an audit, from its result."""
+    planned = check and peering["action"] != "none"
     ways = {"initiator": "forward", "acceptor": "backward"}
     ends = []
     for role, way in ways.items():
-        side = one[role]
+        side = peering[role]
         bare = Vpc(side["account"], None, side["region"], side["vpc_id"])
-        verdicts = [pair[way]["verdict"] for pair in pairs if pair["peering"] == one["name"]]
+        verdicts = [pair[way]["verdict"] for pair in pairs if pair["peering"] == peering["name"]]
         ends.append(
             End(
                 role,
@@ -166,29 +170,29 @@ def _link(
                 side["router_interface_id"],
                 side["status"],
                 tuple(side["routes"]),
-                PLAN if planned else _way_tone(one, side, verdicts),
+                PLAN if planned else _way_tone(peering, side, verdicts),
             )
         )
-    tone = PLAN if planned else _tone(one, findings)
-    return Link(one["name"], one["action"], tone, (ends[0], ends[1]))
+    tone = PLAN if planned else _tone(peering, findings)
+    return Link(peering["name"], peering["action"], tone, (ends[0], ends[1]))
 
 
-def _tone(one: Result, findings: t.Sequence[Result] | None) -> str:
-    tones = {TONE_OF_SEVERITY[each["severity"]] for each in findings or () if each["peering"] == one["name"]}
+def _tone(peering: Result, findings: t.Sequence[Result] | None) -> str:
+    tones = {TONE_OF_SEVERITY[each["severity"]] for each in findings or () if each["peering"] == peering["name"]}
     for tone in (BAD, WARN):
         if tone in tones:
             return tone
-    if {one[role]["status"] for role in ("initiator", "acceptor")} == {"Active"}:
+    if {peering[role]["status"] for role in ("initiator", "acceptor")} == {"Active"}:
         return GOOD
-    return CALM if one["state"] == "absent" else BAD
+    return CALM if peering["state"] == "absent" else BAD
 
 
-def _way_tone(one: Result, side: Result, verdicts: t.Sequence[str]) -> str:
+def _way_tone(peering: Result, side: Result, verdicts: t.Sequence[str]) -> str:
     if verdicts:
         return next(TONE_OF_VERDICT[each] for each in ("black_hole", "captured", "reachable") if each in verdicts)
-    if {one[role]["status"] for role in ("initiator", "acceptor")} == {"Active"}:
+    if {peering[role]["status"] for role in ("initiator", "acceptor")} == {"Active"}:
         return GOOD if side["routes"] else CALM
-    return CALM if one["state"] == "absent" else BAD
+    return CALM if peering["state"] == "absent" else BAD
 
 
 def _step(result: Result) -> t.Iterator[Step]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page about a run: one HTML file that loads nothing and runs nothing. Pure; what it says is chosen in _report."""
+"""The page about a run: one HTML file that loads nothing and runs nothing. Pure; its content is chosen in model."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.style import STYLE
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.svg import topology
 
-# Nothing may be loaded, not even by what somebody smuggled into a name.
+# Nothing may be loaded, not even by a name that somebody crafted.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -64,17 +64,21 @@ def _headline(report: Report) -> tuple[str, str, str]:
         return "Something could not be read", "bad", " ".join(report.unreadable)
     if report.state == "audit":
         if not report.findings:
-            return "No drift", "good", f"What is there is what should be. {states}"
-        severities = [one["severity"] for one in report.findings]
-        counted = [f"{severities.count(one)} {_words(one)}" for one in dict.fromkeys(severities)]
+            return "No drift", "good", f"Actual and desired state match. {states}"
+        severities = [finding["severity"] for finding in report.findings]
+        counted = [f"{severities.count(severity)} {_spaced(severity)}" for severity in dict.fromkeys(severities)]
         return _count(len(severities), "finding"), TONE_OF_SEVERITY[severities[0]], f"{', '.join(counted)}."
     if not report.writes:
-        return "Nothing to do", "good", f"What is there is what should be. {states}"
+        return "Nothing to do", "good", f"Actual and desired state match. {states}"
     changed = _count(sum(link.action != "none" for link in report.links) or len(report.links), "peering")
     if report.check:
-        return f"{changed} would change", "plan", "Drawn as it would be. Ids that only the service makes are to come."
-    whole = active == len(report.links)
-    return f"{changed} changed", "good" if whole or report.state == "absent" else "warn", states
+        return (
+            f"{changed} would change",
+            "plan",
+            "Drawn as predicted. Ids that only the service assigns are not known yet.",
+        )
+    complete = active == len(report.links)
+    return f"{changed} changed", "good" if complete or report.state == "absent" else "warn", states
 
 
 def _facts(report: Report) -> Markup:
@@ -95,49 +99,49 @@ def _findings(report: Report) -> Markup | None:
     rows = [
         tag(
             "li",
-            tag("span", _words(one["severity"]), class_=f"mark {TONE_OF_SEVERITY[one['severity']]}"),
+            tag("span", _spaced(finding["severity"]), class_=f"mark {TONE_OF_SEVERITY[finding['severity']]}"),
             tag(
                 "div",
-                tag("p", one["text"]),
-                tag("p", f"{one['peering']}, {one['side']} {one['account']}", class_="sub"),
+                tag("p", finding["text"]),
+                tag("p", f"{finding['peering']}, {finding['side']} {finding['account']}", class_="sub"),
             ),
-            tag("span", _words(one["rule"]), class_="aside"),
+            tag("span", _spaced(finding["rule"]), class_="aside"),
         )
-        for one in report.findings
+        for finding in report.findings
     ]
-    return _section("What differs", rows)
+    return _section("Drift", rows)
 
 
 def _pairs(report: Report) -> Markup | None:
     rows = [
         tag(
             "li",
-            tag("span", _words(one["verdict"]), class_=f"mark {TONE_OF_VERDICT[one['verdict']]}"),
+            tag("span", _spaced(pair["verdict"]), class_=f"mark {TONE_OF_VERDICT[pair['verdict']]}"),
             tag(
                 "div",
                 tag(
                     "div",
-                    tag("code", one["initiator"]),
+                    tag("code", pair["initiator"]),
                     tag("span", "\u2194"),
-                    tag("code", one["acceptor"]),
+                    tag("code", pair["acceptor"]),
                     class_="pair",
                 ),
-                tag("ul", *(tag("li", reason) for reason in _reasons(one)), class_="sub"),
+                tag("ul", *(tag("li", reason) for reason in _reasons(pair)), class_="sub"),
             ),
-            tag("span", one["peering"], class_="aside"),
+            tag("span", pair["peering"], class_="aside"),
         )
-        for one in report.pairs
+        for pair in report.pairs
     ]
-    return _section("Who reaches whom", rows) if rows else None
+    return _section("Reachability", rows) if rows else None
 
 
 def _reasons(pair: Result) -> t.Iterator[str]:
     for way, source in (("forward", pair["initiator"]), ("backward", pair["acceptor"])):
-        one = pair[way]
-        if not one["lost"]:
+        route = pair[way]
+        if not route["lost"]:
             continue
-        because = [f"{by['destination']} in {by['route_table_id']} leads to {by['next_hop']}" for by in one["by"]]
-        yield f"From {source} to {', '.join(one['lost'])}: {'; '.join(because) or 'no route'}."
+        because = [f"{by['destination']} in {by['route_table_id']} has next hop {by['next_hop']}" for by in route["by"]]
+        yield f"From {source} to {', '.join(route['lost'])}: {'; '.join(because) or 'no route'}."
 
 
 def _steps(report: Report) -> Markup | None:
@@ -150,15 +154,15 @@ def _steps(report: Report) -> Markup | None:
         )
         for step in report.steps
     ]
-    title = "What would be done" if report.check else "What was done"
+    title = "Planned steps" if report.check else "Steps"
     return _section(title, rows, "ol") if rows else None
 
 
 def _records(step: Step) -> Markup:
-    said = [tag("li", f"{action} ", tag("code", label)) for action, label in step.records]
+    items = [tag("li", f"{action} ", tag("code", label)) for action, label in step.records]
     if step.failed:
-        said.append(tag("li", step.failed))
-    return tag("ul", *said, class_="sub")
+        items.append(tag("li", step.failed))
+    return tag("ul", *items, class_="sub")
 
 
 def _calls(step: Step, check: bool) -> Markup | None:
@@ -168,11 +172,11 @@ def _calls(step: Step, check: bool) -> Markup | None:
     calls = ", ".join(f"{action} \u00d7 {number}" if number > 1 else action for action, number in counted.items())
     if check or not step.request_ids:
         return tag("p", tag("code", calls), class_="sub")
-    told = [*_told("Request ids", step.request_ids), *_told("Seen while waiting", step.progress)]
-    return tag("details", tag("summary", tag("code", calls)), *told)
+    details = [*_lines("Request ids", step.request_ids), *_lines("Seen while waiting", step.progress)]
+    return tag("details", tag("summary", tag("code", calls)), *details)
 
 
-def _told(title: str, lines: t.Sequence[str]) -> list[Markup]:
+def _lines(title: str, lines: t.Sequence[str]) -> list[Markup]:
     return [tag("p", title), tag("ul", *(tag("li", tag("code", line)) for line in lines))] if lines else []
 
 
@@ -180,7 +184,7 @@ def _section(title: str, rows: t.Sequence[Markup], kind: str = "ul") -> Markup:
     return tag("section", tag("h2", title), tag(kind, *rows, class_="panel rows"))
 
 
-def _words(name: str) -> str:
+def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
 

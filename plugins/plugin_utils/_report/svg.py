@@ -4,8 +4,8 @@
 
 """The topology as inline SVG: a wide picture with each VPC once, and a tall one for phones. Pure; styles nothing.
 
-Lengths are in the picture's own units, which are CSS pixels as long as there is room. SVG does not wrap text, so what
-is too long is cut, and stands in full in a title.
+Lengths are in the picture's own units, which are CSS pixels as long as there is room. SVG does not wrap text, so long
+text is cut, and is complete in a title.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FITS, FITS_MONO = 42, 36
 
 @dataclasses.dataclass
 class Card:
-    """A VPC with the ends of peerings on it, and where it stands."""
+    """A VPC with the ends of peerings on it, and its place."""
 
     vpc: Vpc
     ends: list[tuple[Link, End]] = dataclasses.field(default_factory=list)
@@ -43,7 +43,7 @@ Ports = dict[tuple[str, str], Port]
 
 
 def topology(links: t.Sequence[Link]) -> Markup:
-    """Return both pictures; the page shows the one that there is room for."""
+    """Return both pictures; the page shows the one that fits."""
     return join(_wide(links), _tall(links))
 
 
@@ -69,19 +69,19 @@ def _columns(links: t.Sequence[Link]) -> tuple[Column, Column]:
     """
     peers: dict[VpcKey, list[VpcKey]] = collections.defaultdict(list)
     for link in links:
-        one, other = (end.vpc.key for end in link.ends)
-        peers[one].append(other)
-        peers[other].append(one)
+        initiator, acceptor = (end.vpc.key for end in link.ends)
+        peers[initiator].append(acceptor)
+        peers[acceptor].append(initiator)
     place: dict[VpcKey, int] = {}
     for start in peers:
         waiting = collections.deque([start] if start not in place else [])
         place.setdefault(start, 0)
         while waiting:
-            here = waiting.popleft()
-            for there in peers[here]:
-                if there not in place:
-                    place[there] = 1 - place[here]
-                    waiting.append(there)
+            vpc = waiting.popleft()
+            for peer in peers[vpc]:
+                if peer not in place:
+                    place[peer] = 1 - place[vpc]
+                    waiting.append(peer)
     columns: tuple[Column, Column] = ({}, {})
     for link in links:
         first = place[link.ends[0].vpc.key]
@@ -118,15 +118,15 @@ def _stack(column: Column, x: int, y: float, ports: Ports) -> Markup:
     return join(*drawn)
 
 
-def _ways(link: Link, one: Port, other: Port) -> Markup:
-    (x1, y1), (x2, y2) = one, other
-    there = _way(link.ends[0], x1, y1 - 7, x2, y2 - 7)
-    back = _way(link.ends[1], x2, y2 + 7, x1, y1 + 7)
-    return tag("g", tag("title", f"{link.name}: {_state(link)}"), there, back)
+def _ways(link: Link, initiator: Port, acceptor: Port) -> Markup:
+    (x1, y1), (x2, y2) = initiator, acceptor
+    forward = _way(link.ends[0], x1, y1 - 7, x2, y2 - 7)
+    backward = _way(link.ends[1], x2, y2 + 7, x1, y1 + 7)
+    return tag("g", tag("title", f"{link.name}: {_state(link)}"), forward, backward)
 
 
-def _name(link: Link, one: Port, other: Port) -> Markup:
-    x, y = (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+def _name(link: Link, initiator: Port, acceptor: Port) -> Markup:
+    x, y = (initiator[0] + acceptor[0]) / 2, (initiator[1] + acceptor[1]) / 2
     name = _cut(link.name, 26)
     width = 8 * len(name) + 26
     return join(
@@ -181,12 +181,12 @@ def _upright(link: Link, top: float, bottom: float) -> Markup:
 
 
 def _account(vpc: Vpc, x: float, y: float, width: int, height: float) -> Markup:
-    said = [tag("tspan", _cut(vpc.account, 18), class_="head")]
+    spans = [tag("tspan", _cut(vpc.account, 18), class_="head")]
     if vpc.account_id:
-        said.append(tag("tspan", f"  {vpc.account_id}", class_="id small", dx=6))
+        spans.append(tag("tspan", f"  {vpc.account_id}", class_="id small", dx=6))
     return join(
         tag("rect", x=x, y=y, width=width, height=height, rx=12, class_="account"),
-        tag("text", *said, x=x + PADDING + 2, y=y + 22),
+        tag("text", *spans, x=x + PADDING + 2, y=y + 22),
     )
 
 
@@ -205,7 +205,7 @@ def _card(card: Card, x: float, y: float, width: int) -> Markup:
 
 
 def _port(link: Link, end: End, x: float, y: float, width: int) -> Markup:
-    """Draw a router interface with its status and the routes that lead to it."""
+    """Draw a router interface with its status and the routes to it."""
     without = {"absent": "no router interface", "unknown": "an account that could not be read"}
     interface = end.interface_id or without.get(end.status, "a new router interface")
     tone = link.tone if link.tone == "plan" else {"Active": "good", "absent": "calm"}.get(end.status, "bad")
@@ -225,7 +225,7 @@ def _port(link: Link, end: End, x: float, y: float, width: int) -> Markup:
 
 
 def _svg(kind: str, width: int, height: float, drawn: t.Sequence[Markup], links: t.Sequence[Link]) -> Markup:
-    said = [f"{link.name}: {' to '.join(end.vpc.account for end in link.ends)}, {_state(link)}" for link in links]
+    labels = [f"{link.name}: {' to '.join(end.vpc.account for end in link.ends)}, {_state(link)}" for link in links]
     return tag(
         "svg",
         *drawn,
@@ -233,7 +233,7 @@ def _svg(kind: str, width: int, height: float, drawn: t.Sequence[Markup], links:
         viewBox=f"0 0 {width} {height:g}",
         class_=kind,
         role="img",
-        aria_label="; ".join(said),
+        aria_label="; ".join(labels),
     )
 
 

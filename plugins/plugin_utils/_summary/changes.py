@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run changes on a peering, resource by resource, before and after. Pure; knows no wording."""
+"""The changes of a run on a peering, resource by resource, before and after. Pure; knows no wording."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Ends, Estate, Place, Result
 
-# What a peering is about; the service's own clock and view of the other end are not.
+# The fields of a peering, without the service's time stamps and view of the other end.
 SHOWN = ("router_interface_id", "name", "description", "spec", "tags", "status", "peer_router_interface_id")
-# What an interface that is created shows: the rest follows from the peering.
+# The fields of a new interface: the rest follows from the peering.
 CREATED = ("router_interface_id", "name", "spec", "status")
 
 
 @dataclasses.dataclass
 class Comparison:
-    """Two states of an estate; each route that differs is found by the next hops that it has and had."""
+    """Two states of an estate; each route that differs is indexed by its present and former next hops."""
 
     before: Estate
     after: Estate
@@ -30,24 +30,24 @@ class Comparison:
     @functools.cached_property
     def _routes(self) -> dict[Place, list[Place]]:
         """Return the places of the routes that differ, by table and next hop, which is "" for one that is to come."""
-        found: dict[Place, list[Place]] = {}
+        places: dict[Place, list[Place]] = {}
         if self.before is self.after:
-            return found
+            return places
         for place in dict.fromkeys((*self.before.routes, *self.after.routes)):
             hops = dict.fromkeys(_hop(estate.routes.get(place)) for estate in (self.before, self.after))
             if len(hops) > 1:
                 for hop in hops:
                     if hop is not None:
-                        found.setdefault((place[0], hop), []).append(place)
-        return found
+                        places.setdefault((place[0], hop), []).append(place)
+        return places
 
-    def of(self, peering: Peering, was: Ends, is_now: Ends) -> list[Result]:
+    def changes_of(self, peering: Peering, was: Ends, is_now: Ends) -> list[Result]:
         """Return the changes of a peering's own sides: interfaces first, then routes."""
         changes: list[Result] = []
         for side in peering.own_sides:
             old, new = was[side.role], is_now[side.role]
-            found = [*_interface_change(old, new), *self._route_changes(peering, side, old, new)]
-            changes += [{"side": side.role, "account": side.account, **change} for change in found]
+            own_changes = [*_interface_change(old, new), *self._route_changes(peering, side, old, new)]
+            changes += [{"side": side.role, "account": side.account, **change} for change in own_changes]
         return changes
 
     def _route_changes(
@@ -56,7 +56,7 @@ class Comparison:
         if not self._routes:
             return
         tables = side.vpc["route_table_ids"] if side.vpc else []
-        hops = {one.router_interface_id for one in (old, new) if one} - {None}
+        hops = {interface.router_interface_id for interface in (old, new) if interface} - {None}
         places = [
             place for table in tables for hop in sorted(map(str, hops)) for place in self._routes.get((table, hop), ())
         ]
@@ -68,7 +68,7 @@ class Comparison:
 
 
 def _interface_change(old: RouterInterface | None, new: RouterInterface | None) -> t.Iterator[Result]:
-    before, after = (_shown(one, SHOWN) if one else None for one in (old, new))
+    before, after = (_shown(interface, SHOWN) if interface else None for interface in (old, new))
     name = str((old or new or RouterInterface("")).name)
     if before is None and after is not None:
         yield _change("router_interface", name, None, {field: after[field] for field in CREATED if field in after})
@@ -78,7 +78,9 @@ def _interface_change(old: RouterInterface | None, new: RouterInterface | None) 
         changed = [field for field in SHOWN if before.get(field) != after.get(field)]
         if changed:
             yield _change(
-                "router_interface", name, *({key: one[key] for key in changed if key in one} for one in (before, after))
+                "router_interface",
+                name,
+                *({key: fields[key] for key in changed if key in fields} for fields in (before, after)),
             )
 
 

@@ -33,33 +33,33 @@ class Estate:
     routes: dict[Place, Result] = dataclasses.field(default_factory=dict)
     # Accounts and regions, None for all of them, of which nothing is known.
     unread: set[tuple[str, str | None]] = dataclasses.field(default_factory=set)
-    # The keys of the ends of which several interfaces may be the one.
+    # The keys of the ends whose interface is ambiguous.
     unclear: set[str] = dataclasses.field(default_factory=set)
     touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
-    seen: set[str | None] = dataclasses.field(default_factory=set)
-    # The interfaces that were seen in their own account after all that happened to them.
-    looked_at: set[str] = dataclasses.field(default_factory=set)
+    routers: set[str | None] = dataclasses.field(default_factory=set)
+    # The interfaces that their own account read after all of their changes.
+    read_back: set[str] = dataclasses.field(default_factory=set)
 
     @functools.cached_property
     def destinations(self) -> dict[Place, list[str]]:
-        """Return the custom entries' destinations by table and next hop; asked for once all has been taken over."""
-        found: dict[Place, list[str]] = {}
+        """Return the custom entries' destinations by table and next hop; to be called once all results are applied."""
+        by_hop: dict[Place, list[str]] = {}
         for route in self.routes.values():
             if route["kind"] == "Custom" and route["next_hop_id"]:
-                found.setdefault((route["route_table_id"], route["next_hop_id"]), []).append(route["destination"])
-        return found
+                by_hop.setdefault((route["route_table_id"], route["next_hop_id"]), []).append(route["destination"])
+        return by_hop
 
     @functools.cached_property
     def to_come(self) -> dict[str, list[str]]:
-        """Return by table the destinations whose next hop does not exist yet; asked for like ``destinations``."""
-        found: dict[str, list[str]] = {}
+        """Return by table the destinations whose next hop does not exist yet; to be called like ``destinations``."""
+        by_table: dict[str, list[str]] = {}
         for route in self.routes.values():
             if route["kind"] == "Custom" and not route["next_hop_id"]:
-                found.setdefault(route["route_table_id"], []).append(route["destination"])
-        return found
+                by_table.setdefault(route["route_table_id"], []).append(route["destination"])
+        return by_table
 
     def read(self, peering: Peering) -> None:
-        """Take over what was read of a peering."""
+        """Add the snapshot of a peering."""
         doubtful = bool(unclear(peering))
         for side in peering.sides:
             interface = None if doubtful else peering.have(side, going=peering.state == "absent")
@@ -67,25 +67,25 @@ class Estate:
                 self.unclear.add(key_of(peering.want(side)))
             if interface:
                 self.interfaces[key_of(peering.want(side))] = interface
-            if side.vpc and side.router_id not in self.seen:
-                self.seen.add(side.router_id)
+            if side.vpc and side.router_id not in self.routers:
+                self.routers.add(side.router_id)
                 self.routes.update(
                     {(entry.route_table_id, entry.destination): entry.as_result() for entry in side.routes.entries}
                 )
 
     def fill_in(self, record: Result) -> None:
-        """Take over an interface that the run made before the reading, where no list shows one yet."""
+        """Add an interface that the run created before the snapshot, where no list shows one yet."""
         interface = _interface(record)
         if record["action"] in CREATED and interface.router_interface_id:
             self.interfaces.setdefault(key_of(interface), interface)
 
     def count(self, result: Result) -> None:
-        """Note what a task did to router interfaces."""
+        """Note the actions of a task on router interfaces."""
         for record in (record for noun in NOUNS for record in result.get(noun) or ()):
             self.touched.setdefault(key_of(_interface(record)), set()).add(record["action"])
 
-    def take(self, result: Result) -> None:
-        """Take over what a task returned."""
+    def apply_result(self, result: Result) -> None:
+        """Apply the result of a task."""
         self.count(result)
         for noun in NOUNS:
             for record in result.get(noun) or ():
@@ -97,7 +97,7 @@ class Estate:
                 else:
                     self._update(interface)
                 if noun == CONNECTIONS:
-                    self.looked_at.add(key_of(interface))
+                    self.read_back.add(key_of(interface))
         for record in result.get("route_entries") or ():
             place = (record["route_table_id"], record["destination"])
             if record["action"] == "deleted":
@@ -113,16 +113,16 @@ class Estate:
             del self.routes[place]
 
     def _update(self, interface: RouterInterface) -> None:
-        """Keep what a prediction does not say of an interface that does not exist yet."""
+        """Update an interface; keep the fields that the prediction of a new one leaves out."""
         known = self.interfaces.get(key_of(interface))
         given = {name: value for name, value in vars(interface).items() if value is not None}
         self.interfaces[key_of(interface)] = dataclasses.replace(known, **given) if known else interface
 
     def ends(self, peering: Peering) -> Ends:
-        """Return both sides' interfaces by their roles, each as the one who knew it best saw it."""
+        """Return both sides' interfaces by their roles, each with its most reliable status."""
         keys = [key_of(peering.want(side)) for side in peering.sides]
         initiator, acceptor = (self.interfaces.get(key) for key in keys)
-        connected = keys[0] in self.touched and keys[1] not in self.looked_at
+        connected = keys[0] in self.touched and keys[1] not in self.read_back
         if initiator and acceptor and initiator.peer_status and (connected or peering.acceptor.remote):
             # The task that connected them waited for both, and returned the initiator's view.
             acceptor = dataclasses.replace(acceptor, status=initiator.peer_status)

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run of the role came to: its peerings, what changed on each, who pays, and what it cost. Pure."""
+"""The result of a run of the role: its peerings, the changes on each, who pays, and the calls. Pure."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import plain
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side, handshake
@@ -28,14 +28,14 @@ Result = dict[str, t.Any]
 
 
 def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = None) -> Result:
-    """Return what a run came to: ``peerings`` as they now are, ``writes`` (the API actions, in order), ``api_calls``.
+    """Return the result of a run: ``peerings`` as they now are, ``writes`` (the API actions, in order), ``api_calls``.
 
-    ``results`` are those of its steps, in order. ``earlier`` is the attempt before it, whose results count too; but
-    what it left is in what the run has read since. ``handshakes`` are for the accounts of remote sides.
+    ``results`` are those of its steps, in order. ``earlier`` is the attempt before it, whose results count too; the
+    run's snapshot shows the state that it left. ``handshakes`` are for the accounts of remote sides.
     """
-    results = [result for result in plain(results) if not result.get("skipped")]
+    results = [result for result in coerced(results) if not result.get("skipped")]
     before = Run(run.input, earlier.read) if earlier else run
-    done = [*(plain(earlier.results) if earlier else ()), *results]
+    done = [*(coerced(earlier.results) if earlier else ()), *results]
     peerings = [peering if unclear(peering) else peering.as_existing() for peering in run.peerings]
     old, new = _states(run, before, peerings, results, earlier)
     comparison, prediction = Comparison(old, new), Prediction(peerings, new)
@@ -67,7 +67,7 @@ def _states(
         for result in earlier.results:
             new.count(result)
     for result in results:
-        new.take(result)
+        new.apply_result(result)
     return old, new
 
 
@@ -104,7 +104,7 @@ def _calls(results: t.Sequence[Result]) -> dict[str, int]:
 
 
 def _predicted(done: t.Sequence[Result]) -> bool:
-    """Return whether check mode has planned calls; Ansible does not show when only the role is in check mode."""
+    """Return whether check mode has planned calls; Ansible does not expose a check mode of the role alone."""
     planned = any(result.get("writes") for result in done)
     tried = any(result.get("api_calls", {}).get("write") or result.get("failed") for result in done)
     return planned and not tried
@@ -122,9 +122,9 @@ def _peering(peering: Peering, adopted: bool, comparison: Comparison, prediction
     estate = comparison.after
     was, ends = comparison.before.ends(peering), estate.ends(peering)
     both = {side.role: _side(peering, side, ends[side.role], estate) for side in peering.sides}
-    changes = comparison.of(peering, was, ends)
+    changes = comparison.changes_of(peering, was, ends)
     touched = {action for side in peering.sides for action in estate.touched.get(key_of(peering.want(side)), ())}
-    action = next((one for one in ("created", "deleted", "updated") if one in touched), "none")
+    action = next((action for action in ("created", "deleted", "updated") if action in touched), "none")
     described = {
         "name": peering.name,
         "state": peering.state,
@@ -159,12 +159,14 @@ def _side(peering: Peering, side: Side, interface: RouterInterface | None, estat
         "vpc_id": side.vpc["vpc_id"] if side.vpc else None,
         "router_id": side.router_id,
         "router_interface_id": interface.router_interface_id if interface else None,
-        "status": interface.status if interface else _unseen(unread, key_of(peering.want(side)) in estate.unclear),
+        "status": interface.status
+        if interface
+        else _status_without_interface(unread, key_of(peering.want(side)) in estate.unclear),
         "routes": _routes(side, peering, estate),
     }
 
 
-def _unseen(unread: bool, unclear_: bool) -> str:
+def _status_without_interface(unread: bool, unclear_: bool) -> str:
     return "unknown" if unread else "ambiguous" if unclear_ else "absent"
 
 
@@ -173,8 +175,8 @@ def _routes(side: Side, peering: Peering, estate: Estate) -> list[str]:
     tables = side.vpc["route_table_ids"] if side.vpc else []
     interface = estate.interfaces.get(key_of(peering.want(side)))
     hop = interface.router_interface_id if interface else None
-    found = [block for table in tables for block in estate.destinations.get((table, hop or ""), ())]
+    blocks = [block for table in tables for block in estate.destinations.get((table, hop or ""), ())]
     if interface and not hop:
         wanted = {str(block) for block in peering.destinations(side)}
-        found += [block for table in tables for block in estate.to_come.get(table, ()) if block in wanted]
-    return sorted(found)
+        blocks += [block for table in tables for block in estate.to_come.get(table, ()) if block in wanted]
+    return sorted(blocks)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lines in which people read what a run came to, or would come to. Pure; decides nothing."""
+"""The lines with a run's result, or prediction, for people. Pure; decides nothing."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Result = dict[str, t.Any]
 NOUNS = {"router_interface": "router interface", "route": "route"}
 MARKS = {"created": "+", "updated": "~", "deleted": "-"}
 TO_COME = "the new router interface"
-# The fields that stand before the name of what changes.
+# The fields before the name of a changed resource.
 QUIET = ("name", "next_hop_id")
 
 
 def lines(result: Result) -> list[str]:
-    """Return the peerings with their marks and changes, what is not reachable, and the totals."""
-    told = [line for peering in result["peerings"] for line in _peering(peering)]
-    return [*told, *(f"! {finding['text']}" for finding in result["unreachable"]), _totals(result)]
+    """Return the peerings with their marks and changes, the unreachable blocks, and the totals."""
+    peerings = [line for peering in result["peerings"] for line in _peering(peering)]
+    return [*peerings, *(f"! {finding['text']}" for finding in result["unreachable"]), _totals(result)]
 
 
 def text(peering: Result) -> str:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run leaves unreachable of what it was asked for, why, and the cure. Pure; judges the predicted state."""
+"""The wanted blocks that a run leaves unreachable, why, and the cure. Pure; checks the predicted state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VpcKey = tuple[str, str, str]
 
 @dataclasses.dataclass(frozen=True)
 class Loss:
-    """Why traffic does not go through a peering, and what helps."""
+    """Why traffic does not go through a peering, and the cure."""
 
     cause: str
     cure: str
@@ -44,17 +44,17 @@ class Prediction:
             return []
         if any(key_of(peering.want(side)) in self._estate.unclear for side in sides):
             return []
-        found: dict[tuple[str, Loss], dict[str, dict[str, None]]] = {}
+        losses: dict[tuple[str, Loss], dict[str, dict[str, None]]] = {}
         wanted = {side.role: peering.destinations(side) for side in sides}
         for side in sides:
             peer = peering.peer_of(side)
-            for source in (one for one in side.vswitch_blocks if _covered(one, wanted[peer.role])):
-                for block in (one for one in peer.vswitch_blocks if _covered(one, wanted[side.role])):
+            for source in (own for own in side.vswitch_blocks if _covered(own, wanted[peer.role])):
+                for block in (far for far in peer.vswitch_blocks if _covered(far, wanted[side.role])):
                     if source.version == block.version:
                         for loss, lost in self._losses(peering, side, ends[side.role], source, block):
-                            pairs = found.setdefault((side.role, loss), {"from": {}, "to": {}})
+                            pairs = losses.setdefault((side.role, loss), {"from": {}, "to": {}})
                             pairs["from"][str(source)] = pairs["to"][lost] = None
-        return [_finding(peering, role, loss, pairs) for (role, loss), pairs in found.items()]
+        return [_finding(peering, role, loss, pairs) for (role, loss), pairs in losses.items()]
 
     def _losses(
         self, peering: Peering, side: Side, own: RouterInterface | None, source: Network, block: Network
@@ -68,19 +68,21 @@ class Prediction:
                 yield _inactive(own), str(piece.block)
 
     def _router(self, side: Side) -> _reach.Router:
-        key = (side.account, side.region, side.found["vpc_id"])
+        key = (side.account, side.region, side.existing_vpc["vpc_id"])
         if key not in self._routers:
             self._routers[key] = self._predicted(side)
         return self._routers[key]
 
     def _predicted(self, side: Side) -> _reach.Router:
         """Return the router of a VPC with the routes and active interfaces that the run leaves."""
-        tables = side.found["route_table_ids"]
+        tables = side.existing_vpc["route_table_ids"]
         entries = [self._entry(side, record) for table in tables for record in self._by_table.get(table, ())]
         router = _reach.router_of(side, entries)
         ends = self._ends.get(side.router_id, {})
-        kept = router.active - {one.router_interface_id for one in side.interfaces if _belongs(one, ends)}
-        active = {_id(one, key) for key, one in ends.items() if one and one.status == "Active"}
+        kept = router.active - {
+            interface.router_interface_id for interface in side.interfaces if _belongs(interface, ends)
+        }
+        active = {_id(end, key) for key, end in ends.items() if end and end.status == "Active"}
         return dataclasses.replace(router, active=frozenset(kept | active))
 
     def _entry(self, side: Side, record: Result) -> RouteEntry:
@@ -97,31 +99,31 @@ class Prediction:
 
     @functools.cached_property
     def _by_table(self) -> dict[str, list[Result]]:
-        found: dict[str, list[Result]] = {}
+        records: dict[str, list[Result]] = {}
         for record in self._estate.routes.values():
-            found.setdefault(record["route_table_id"], []).append(record)
-        return found
+            records.setdefault(record["route_table_id"], []).append(record)
+        return records
 
     @functools.cached_property
     def _ends(self) -> dict[str | None, dict[str, RouterInterface | None]]:
         """Return the peerings' interfaces by router and key, None for those that the run has removed."""
-        found: dict[str | None, dict[str, RouterInterface | None]] = {}
+        ends_by_router: dict[str | None, dict[str, RouterInterface | None]] = {}
         for peering in self._peerings:
             ends = self._estate.ends(peering)
             for side in peering.own_sides:
-                found.setdefault(side.router_id, {})[key_of(peering.want(side))] = ends[side.role]
-        return found
+                ends_by_router.setdefault(side.router_id, {})[key_of(peering.want(side))] = ends[side.role]
+        return ends_by_router
 
     @functools.cached_property
     def _to_come(self) -> dict[tuple[str, str], str]:
         """Return the interfaces that do not exist yet by the places of the routes to them."""
-        found: dict[tuple[str, str], str] = {}
+        keys: dict[tuple[str, str], str] = {}
         for peering in self._peerings if self._estate.to_come else ():
             for side in peering.own_sides:
                 for table in side.vpc["route_table_ids"] if side.vpc and peering.state == "present" else ():
                     for block in peering.destinations(side):
-                        found[table, str(block)] = key_of(peering.want(side))
-        return found
+                        keys[table, str(block)] = key_of(peering.want(side))
+        return keys
 
 
 def _belongs(interface: RouterInterface, ends: t.Mapping[str, RouterInterface | None]) -> bool:
@@ -134,8 +136,8 @@ def _id(interface: RouterInterface | None, key: str) -> str:
 
 
 def _covered(block: Network, wanted: t.Sequence[Network]) -> bool:
-    near = [one for one in wanted if one.version == block.version and one.overlaps(block)]
-    return any(one.prefixlen <= block.prefixlen for one in near)
+    overlapping = [outer for outer in wanted if outer.version == block.version and outer.overlaps(block)]
+    return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
 
 
 def _inactive(own: RouterInterface | None) -> Loss:
@@ -163,7 +165,7 @@ def _loss(peering: Peering, side: Side, own: RouterInterface | None, interface_i
 
 
 def _finding(peering: Peering, role: str, loss: Loss, pairs: dict[str, dict[str, None]]) -> Result:
-    side = next(one for one in peering.sides if one.role == role)
+    side = next(side for side in peering.sides if side.role == role)
     sources, lost = list(pairs["from"]), list(pairs["to"])
     return {
         "peering": peering.name,

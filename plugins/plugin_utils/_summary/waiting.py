@@ -40,7 +40,7 @@ def _teardown(peering: Peering, side: Side, ends: Ends, was: Ends) -> str | None
 
 def _routes(peering: Peering, side: Side) -> str | None:
     """Return which routes the other side has not reported yet; it creates them once its interface is active."""
-    reported = side.found["routed_blocks"] if side.vpc else []
+    reported = side.existing_vpc["routed_blocks"] if side.vpc else []
     missing = [str(block) for block in peering.destinations(side) if str(block) not in reported]
     if not missing:
         return None

@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Cl
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport, proxies
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks import Hurried
 
 
@@ -93,11 +93,11 @@ def test_what_is_final(code: str) -> None:
     assert retry.tries(code) == 0
 
 
-def failing(codes: list[str]) -> t.Callable[..., Answer]:
-    def send(*_args: t.Any) -> Answer:
+def failing(codes: list[str]) -> t.Callable[..., Response]:
+    def send(*_args: t.Any) -> Response:
         if codes:
             raise CallError("DescribeVpcs", "cn-beijing", codes.pop(0), "no", status=400)
-        return Answer({"RequestId": "done"})
+        return Response({"RequestId": "done"})
 
     return send
 
@@ -160,7 +160,7 @@ def test_an_endpoint_may_hold_the_region() -> None:
 
 def test_an_answer_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aliyunsdkcore.client.AcsClient.do_action_with_exception", lambda *_args: b"<html>")
-    with pytest.raises(CallError, match="the answer of https://vpc.private is not JSON") as caught:
+    with pytest.raises(CallError, match="the response of https://vpc.private is not JSON") as caught:
         Client(Credential("id", "secret"), Transport(endpoint="vpc.private"), Hurried()).call(
             "DescribeVpcs", "cn-beijing"
         )
@@ -170,7 +170,7 @@ def test_an_answer_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 def test_nobody_at_the_endpoint_is_explained() -> None:
     client = Client(Credential("id", "secret"), Transport(endpoint="http://127.0.0.1:9"), Hurried())
     with pytest.raises(
-        CallError, match=r"no answer from http://127\.0\.0\.1:9: connection refused.*Check endpoint, proxy"
+        CallError, match=r"no response from http://127\.0\.0\.1:9: connection refused.*Check endpoint, proxy"
     ):
         client.call("DescribeVpcs", "cn-beijing")
 

@@ -30,8 +30,8 @@ def test_the_same_words_between_two_changes_have_the_same_token() -> None:
         client_tokens.token(ONE, CHANGE - 1),
         client_tokens.token(ONE, CHANGE + 3600),
         client_tokens.token(OTHER, CHANGE),
-        client_tokens.token(ONE, CHANGE, gone="ri-A"),
-        client_tokens.token(ONE, CHANGE, gone="ri-B"),
+        client_tokens.token(ONE, CHANGE, replaced_id="ri-A"),
+        client_tokens.token(ONE, CHANGE, replaced_id="ri-B"),
     }
     assert (len(hour), len(others), len(hour | others)) == (1, 5, 6)
     assert all(len(one) == 64 and one.isascii() for one in hour | others)
@@ -43,4 +43,7 @@ def test_a_job_of_a_full_hour_or_a_quarter_creates_at_once(minute: int) -> None:
 
 
 def test_a_place_that_is_left_by_an_interface_has_one_token_at_any_time() -> None:
-    assert len({client_tokens.token(ONE, moment, gone="ri-A") for moment in (CHANGE - 1, CHANGE, CHANGE + 7200)}) == 1
+    assert (
+        len({client_tokens.token(ONE, moment, replaced_id="ri-A") for moment in (CHANGE - 1, CHANGE, CHANGE + 7200)})
+        == 1
+    )

@@ -228,14 +228,17 @@ BROKEN: dict[str, tuple[t.Any, str]] = {
     "null": (None, "must hold a JSON object with the key profiles, and is null$"),
     "no profiles": ({"current": SECRET}, "must have a list of profiles: the key profiles is missing$"),
     "profiles by name": ({"profiles": {"keys": SECRET}}, "the key profiles is an object$"),
-    "a text for a profile": ({"profiles": [SECRET]}, r"profiles\[0\] must be an object, and is a text$"),
-    "no name": ({"profiles": [{"name": "a"}, {"mode": SECRET}]}, r"profiles\[1\].name must be a text, and is missing$"),
-    "a number for a name": ({"profiles": [{"name": 7}]}, r"profiles\[0\].name must be a text, and is a number$"),
+    "a text for a profile": ({"profiles": [SECRET]}, r"profiles\[0\] must be an object, and is a string$"),
+    "no name": (
+        {"profiles": [{"name": "a"}, {"mode": SECRET}]},
+        r"profiles\[1\].name must be a string, and is missing",
+    ),
+    "a number for a name": ({"profiles": [{"name": 7}]}, r"profiles\[0\].name must be a string, and is a number$"),
     "a number for a key": (
         {"profiles": [{"name": "keys", "access_key_id": SECRET, "access_key_secret": 12345}]},
-        "access_key_secret must be a text, and is a number$",
+        "access_key_secret must be a string, and is a number$",
     ),
-    "a list for a mode": ({"profiles": [{"name": "keys", "mode": ["AK"]}]}, "mode must be a text, and is a list$"),
+    "a list for a mode": ({"profiles": [{"name": "keys", "mode": ["AK"]}]}, "mode must be a string, and is a list$"),
     "odd seconds": (
         {"profiles": [{"name": "keys", "expired_seconds": "soon"}]},
         "expired_seconds must be a whole number of seconds$",

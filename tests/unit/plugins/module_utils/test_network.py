@@ -47,7 +47,7 @@ TEXTS = {
 def test_a_connection_that_fails_is_told_in_a_sentence(text: str) -> None:
     error = client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", text)
     assert TEXTS[text] in str(error)
-    assert str(error).startswith("DescribeVpcs failed in cn-beijing: no answer from https://vpc.private: ")
+    assert str(error).startswith("DescribeVpcs failed in cn-beijing: no response from https://vpc.private: ")
     assert not [odd for odd in ("0x", "object at", "Pool(", "Caused by", "Signature", "_ssl") if odd in str(error)]
     assert error.hint
     assert len(str(error)) < 400

@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials impo
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks import Hurried
 
 Rows = list[dict[str, t.Any]]
@@ -34,7 +34,7 @@ def client_of(monkeypatch: pytest.MonkeyPatch, hurried: Hurried, rows: Rows, cha
     calls = [0]
     lock = threading.Lock()
 
-    def send(action: str, _region: str, _product: str, params: dict[str, t.Any]) -> Answer:
+    def send(action: str, _region: str, _product: str, params: dict[str, t.Any]) -> Response:
         with lock:
             if action == "DescribeRouteEntryList":
                 start, size = int(params["NextToken"] or 0), params["MaxResult"]
@@ -43,7 +43,7 @@ def client_of(monkeypatch: pytest.MonkeyPatch, hurried: Hurried, rows: Rows, cha
             else:
                 start, size = (params["PageNumber"] - 1) * params["PageSize"], params["PageSize"]
                 shown = {"Vpcs": {"Vpc": rows[start : start + size]}}
-            answer = Answer({"TotalCount": len(rows), **shown}, action)
+            answer = Response({"TotalCount": len(rows), **shown}, action)
             calls[0] += 1
             change(calls[0], rows)
             return answer
@@ -124,11 +124,11 @@ def test_pages_after_the_first_are_read_side_by_side(monkeypatch: pytest.MonkeyP
     rows = [{"VpcId": f"vpc-{number}"} for number in range(170)]
     both_here = threading.Barrier(2, timeout=10)
 
-    def send(_action: str, _region: str, _product: str, params: dict[str, t.Any]) -> Answer:
+    def send(_action: str, _region: str, _product: str, params: dict[str, t.Any]) -> Response:
         end = params["PageNumber"] * pages.PAGE_SIZE
         if params["PageNumber"] in (2, 3):
             both_here.wait()
-        return Answer({"TotalCount": len(rows), "Vpcs": {"Vpc": rows[end - pages.PAGE_SIZE : end]}})
+        return Response({"TotalCount": len(rows), "Vpcs": {"Vpc": rows[end - pages.PAGE_SIZE : end]}})
 
     client = Client(Credential("id", "secret"), Transport())
     monkeypatch.setattr(client, "_send", send)

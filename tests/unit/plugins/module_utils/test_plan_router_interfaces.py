@@ -93,7 +93,7 @@ def test_an_interface_that_is_being_deleted_does_not_count() -> None:
 
 
 def test_a_creation_needs_all_that_is_fixed() -> None:
-    with pytest.raises(RefusedError, match="peer_region and spec must be given"):
+    with pytest.raises(RefusedError, match="give peer_region and spec"):
         plan_interfaces([dataclasses.replace(WANT, peer_region=None, spec=None)], [], "present")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface, Vpc
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 
 
 def test_the_tutorials_mistake_is_named() -> None:
@@ -68,7 +68,7 @@ def test_an_answer_becomes_a_record() -> None:
         "OppositeInterfaceStatus": "Deleted",
         "Name": "",
     }
-    one = RouterInterface.from_api(Answer(item), "cn-beijing")
+    one = RouterInterface.from_api(Response(item), "cn-beijing")
     assert (one.role, one.status, one.peer_account_id) == ("acceptor", "AcceptingConnecting", "1231579085529123")
     assert (one.peer_status, one.name) == ("Deleted", None)
 
@@ -77,10 +77,10 @@ def test_several_next_hops_are_joined() -> None:
     hops = [{"NextHopType": "RouterInterface", "NextHopId": one} for one in ("ri-1", "ri-2")]
     item = {"RouteTableId": "vtb-1", "DestinationCidrBlock": "10.0.0.0/8", "NextHops": {"NextHop": hops}}
     assert (
-        RouteEntry.from_api(Answer({**item, "Type": "Custom", "Status": "Available"}), "r").next_hop_id == "ri-1,ri-2"
+        RouteEntry.from_api(Response({**item, "Type": "Custom", "Status": "Available"}), "r").next_hop_id == "ri-1,ri-2"
     )
 
 
 def test_tags_of_a_vpc_become_a_dict() -> None:
     item = {"VpcId": "vpc-1", "Status": "Pending", "Tags": {"Tag": [{"Key": "env", "Value": "prod"}, {"Key": "bare"}]}}
-    assert Vpc.from_api(Answer(item), "r").as_result()["tags"] == {"env": "prod", "bare": ""}
+    assert Vpc.from_api(Response(item), "r").as_result()["tags"] == {"env": "prod", "bare": ""}

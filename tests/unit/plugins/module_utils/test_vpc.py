@@ -16,7 +16,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Cl
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 
 
 class Recorder(Client):
@@ -28,11 +28,11 @@ class Recorder(Client):
         self.code = code
         self.sent: list[tuple[str, dict[str, t.Any]]] = []
 
-    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Answer:
+    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Response:
         self.sent.append((action, {name: value for name, value in params.items() if value is not None}))
         if self.code:
             raise refusal(action, region, self.code, "no", status=400)
-        return Answer(self.answer, action, region)
+        return Response(self.answer, action, region)
 
 
 SHARED = RouteEntry(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.plugin_utils._components import components, outline, told
+from ansible_collections.aliops.vpc.plugins.plugin_utils._components import component_facts, components, outline
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import role_input
 
 Peering = dict[str, t.Any]
@@ -114,12 +114,12 @@ def test_a_component_knows_how_many_peerings_of_others_may_go() -> None:
         peering("three", side("a", "3"), side("b", "3")),
     ]
     found = components(three, {})
-    assert told(found, three, {}) == {
+    assert component_facts(found, three, {}) == {
         "one": {"peerings": ["one"], "others": {"present": 1, "absent": 2}},
         "two": {"peerings": ["two"], "others": {"present": 1, "absent": 2}},
         "three": {"peerings": ["three"], "others": {"present": 2, "absent": 2}},
     }
-    assert told(found, three, {"state": "absent"})["one"]["others"] == {"present": 2, "absent": 2}
+    assert component_facts(found, three, {"state": "absent"})["one"]["others"] == {"present": 2, "absent": 2}
 
 
 def test_a_host_refuses_the_peerings_of_others() -> None:

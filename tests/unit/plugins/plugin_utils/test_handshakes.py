@@ -52,20 +52,20 @@ def test_what_the_role_writes_is_taken(tmp_path: pathlib.Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"account_id": 1000000000000002}, "account_id: must be a text"),
+        ({"account_id": 1000000000000002}, "account_id: must be a string"),
         ({"account_id": "{{ 1 }}"}, "account_id: '{{ 1 }}' is not an account id"),
         ({"region": "cn-hangzhou.evil.example/"}, "is not the id of a region"),
         ({"router_id": "vpc-b"}, "router_id: 'vpc-b' is not the id of a router"),
         ({"router_interface_id": "ri-{{ lookup('pipe', 'id') }}"}, "router_interface_id: .* it must have up to 128"),
         ({"names_peer": "vrt-a"}, "names_peer|router interface"),
         ({"role": "acceptingSide"}, "role: must be one of initiator, acceptor"),
-        ({"role": "initiator"}, "it tells of the initiator of one, whose file is called one.initiator.json"),
-        ({"peering": "two"}, "it tells of the acceptor of two, whose file is called two.acceptor.json"),
+        ({"role": "initiator"}, "it is of the initiator of one, whose file must have the name one.initiator.json"),
+        ({"peering": "two"}, "it is of the acceptor of two, whose file must have the name two.acceptor.json"),
         ({"cidr_block": "0.0.0.0/0"}, "cidr_block: 0.0.0.0/0 is larger than any VPC's block"),
         ({"vswitch_blocks": ["172.16.0.1/24"]}, "vswitch_blocks: 172.16.0.1/24 has host bits set"),
         ({"vswitch_blocks": ["8.8.8.0/24"]}, "vswitch_blocks: 8.8.8.0/24 is in none of the VPC's blocks"),
         ({"vswitch_blocks": "172.16.100.0/24"}, "vswitch_blocks: must be a list"),
-        ({"secondary_cidr_blocks": [None]}, "secondary_cidr_blocks: must be a text"),
+        ({"secondary_cidr_blocks": [None]}, "secondary_cidr_blocks: must be a string"),
         ({"routes": []}, "'routes': is not a field of a handshake file"),
     ],
 )
@@ -137,9 +137,9 @@ def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.A
     ("changes", "expected"),
     [
         ({"account_id": "1000000000000001"}, "its account is 1000000000000001, which is a of this run"),
-        ({"region": "cn-beijing"}, "region cn-beijing, but peering_connections says cn-hangzhou"),
-        ({"vpc_id": "vpc-c"}, "vpc_id vpc-c, but peering_connections says vpc-b"),
-        ({"role": "initiator"}, "one, initiator a: .* one.initiator.json says that this side is the account 10+2"),
+        ({"region": "cn-beijing"}, "region cn-beijing, but peering_connections has cn-hangzhou"),
+        ({"vpc_id": "vpc-c"}, "vpc_id vpc-c, but peering_connections has vpc-b"),
+        ({"role": "initiator"}, "one, initiator a: .* one.initiator.json states that this side is the account 10+2"),
     ],
 )
 def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], expected: str) -> None:

@@ -106,7 +106,8 @@ def test_a_mark_of_another_peering_of_the_run_is_not_a_rename() -> None:
     third = {**vpc, "vpc_id": "vpc-c", "router_id": "vrt-c", "cidr_block": "10.9.0.0/16", "route_entries": []}
     planned = plan({**a, "vpcs": [*a["vpcs"], third]}, b, peerings=[PEERING, other])
     assert any(
-        "one: adopts ri-a (two) of a and ri-b (two) of b, made by somebody else" in text for text in planned["warnings"]
+        "one: adopts ri-a (two) of a and ri-b (two) of b, created by somebody else" in text
+        for text in planned["warnings"]
     )
 
 

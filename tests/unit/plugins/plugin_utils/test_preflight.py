@@ -139,8 +139,8 @@ def test_quotas_that_are_high_enough(quotas: t.Any) -> None:
         ({"quotas": {"routes_per_table": [200]}}, "peering_quotas, routes_per_table: [200] is not a whole number"),
         ({"absent_limit": "some"}, "peering_absent_limit: 'some' is not a whole number"),
         ({"absent_limit": -1}, "peering_absent_limit: -1 is not a whole number"),
-        ({"skip_checks": {"cen": True}}, "peering_skip_checks: {'cen': True} is not a list of words"),
-        ({"skip_checks": [7]}, "peering_skip_checks: [7] is not a list of words"),
+        ({"skip_checks": {"cen": True}}, "peering_skip_checks: {'cen': True} is not a list of strings"),
+        ({"skip_checks": [7]}, "peering_skip_checks: [7] is not a list of strings"),
     ],
 )
 def test_odd_limits_are_refused(variables: dict[str, t.Any], expected: str) -> None:
@@ -158,7 +158,7 @@ def test_checks_to_skip_may_be_a_text_with_commas() -> None:
 
 def test_too_many_to_go() -> None:
     text = finding(*PEERED, "absent_limit", state="absent", absent_limit=0)
-    assert "1 peerings would be taken away, more than peering_absent_limit (0)" in text
+    assert "1 peerings would be removed, more than peering_absent_limit (0)" in text
     assert refused(*PEERED, state="absent", absent_limit=0, confirm_absent=True) == []
     assert refused(snapshot("a"), snapshot("b"), state="absent", absent_limit=0) == []
 
@@ -172,7 +172,7 @@ def test_what_other_hosts_may_take_away_counts_too() -> None:
         return refused(a, b, peerings=[going], component=component, state=state, **variables)
 
     (text,) = texts(*PEERED, "absent")
-    assert "1 peerings would be taken away here, and up to 9 by other hosts, more than peering_absent_limit (5)" in text
+    assert "1 peerings would be removed here, and up to 9 by other hosts, more than peering_absent_limit (5)" in text
     assert texts(*PEERED, "absent", confirm_absent=True) == texts(*PEERED, "present") == []
     assert texts(snapshot("a"), snapshot("b"), "absent") == []
 
