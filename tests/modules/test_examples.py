@@ -13,6 +13,7 @@ import typing as t
 import pytest
 import yaml
 
+from ansible_collections.aliops.vpc.tests.modules.peers import connection
 from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, interface, run_module
 
 PLUGINS = pathlib.Path(__file__).resolve().parents[2] / "plugins" / "modules"
@@ -37,6 +38,7 @@ BEFORE: dict[str, dict[str, t.Any]] = {
     "router_interface_connections": pair("Idle"),
     "router_interface_peers": UNNAMED,
     "router_interfaces_info": pair("Active"),
+    "vpc_peer_connections_info": connection("Accepting"),
 }
 
 
