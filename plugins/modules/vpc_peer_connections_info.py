@@ -224,7 +224,7 @@ import fnmatch
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc_peer
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PEER_LABELS, PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
 from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, gather
@@ -264,8 +264,7 @@ def work(task: Task) -> tuple[Params, Failures]:
         # For one VPC the service looks up its connections.
         alone = params["vpc_ids"] if len(params["vpc_ids"] or ()) == 1 else ()
         listed = vpc_peer.list_vpc_peer_connections(account.client, region, alone, tags, group)
-        records = [connection.as_result() for connection in listed if fits(connection, params)]
-        return [{key: value for key, value in record.items() if key not in PEER_LABELS} for record in records]
+        return [connection.as_listed() for connection in listed if fits(connection, params)]
 
     return gather(task, "vpc_peer_connections", read)
 

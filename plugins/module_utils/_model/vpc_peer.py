@@ -132,6 +132,10 @@ class PeerConnection:
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
+    def as_listed(self) -> dict[str, t.Any]:
+        """Return the record without what only a task in both accounts knows."""
+        return {name: value for name, value in self.as_result().items() if name not in PEER_LABELS}
+
 
 def _end(item: Response, name: str) -> Response:
     end = item.inner(name)

@@ -22,6 +22,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import 
     WantedPeer,
 )
 
+ACTIVATED = "Activated"
+# From these the service leads on to Activated, or an acceptance does.
+COMING = ("Creating", "Updating")
 ATTRIBUTES = ("name", "description", "bandwidth", "link_type")
 INTER_REGION = ("bandwidth", "link_type")
 # What a connection does not take over from the one in whose place it is.
@@ -178,3 +181,20 @@ def refuse_rejection(have: PeerConnection, may_reject: bool) -> None:
         raise RefusedError(
             [f"{have.label}: only account {have.accepter_account_id} can reject it; withdraw it (state=absent)."]
         )
+
+
+def refuse_hops(hops: t.Mapping[str, PeerConnection | None], may_come: bool) -> None:
+    """Refuse routes to connections that do not become Activated by themselves.
+
+    With ``may_come`` (check mode) an earlier task may be the one that accepts them.
+    """
+    ready = (ACTIVATED, *COMING, *(("Accepting",) if may_come else ()))
+    reasons = [
+        f"{hop_id} does not exist in this account and region."
+        if have is None or have.status == "Deleted"
+        else f"{have.label} is {have.status}: the service makes routes to it only once it is {ACTIVATED}."
+        for hop_id, have in hops.items()
+        if have is None or have.status not in ready
+    ]
+    if reasons:
+        raise RefusedError(reasons)

@@ -31,8 +31,7 @@ TAG, UNTAG, MOVE = "TagResources", "UnTagResources", "MoveResourceGroup"
 
 PRESENT, ABSENT, REJECTED = "present", "absent", "rejected"
 # States from which the service leads on by itself, and where to.
-ACTIVATED = "Activated"
-ARRIVES = {"Creating": "Accepting", "Updating": ACTIVATED}
+ARRIVES = {"Creating": "Accepting", "Updating": rules.ACTIVATED}
 
 Account = t.Optional[str]
 
@@ -226,7 +225,7 @@ class _Planner:
         if active:
             after = dataclasses.replace(after, **changed, expiry_time=None)
             steps += [self._modification(actors)] if changed else []
-        arrived = ACTIVATED if accepts or (active and have.status in ARRIVES) else ARRIVES.get(str(have.status))
+        arrived = rules.ACTIVATED if accepts or (active and have.status in ARRIVES) else ARRIVES.get(str(have.status))
         after = dataclasses.replace(after, status=arrived or have.status)
         rules.refuse_locked(have, [step.action for step in steps])
         left = None if active else ACCEPTER
@@ -249,7 +248,7 @@ class _Planner:
         accepts = not same and ACCEPTER in actors
         if accepts:
             steps.append(Step(ACCEPT, actors[ACCEPTER], ACCEPTER))
-        after = dataclasses.replace(new, status=ACTIVATED if same or accepts else "Accepting")
+        after = dataclasses.replace(new, status=rules.ACTIVATED if same or accepts else "Accepting")
         return PeerChange(self.want, stale, after, tuple(steps), None if same or accepts else ACCEPTER)
 
     def _modification(self, actors: dict[str, Account]) -> Step:
