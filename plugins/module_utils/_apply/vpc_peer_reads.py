@@ -23,6 +23,7 @@ Clients = t.Mapping[Account, Client]
 
 # Up to so many connections of a region are read one by one, at once and without the lag of lists.
 FEW = 4
+PASSED = (vpc_peer.DRY_RUN_PASSED, vpc_peer.EXISTS_ALREADY)
 # States in which route entries may lead to a connection.
 ROUTED = ("Activated", "Updating")
 
@@ -121,7 +122,8 @@ def read_routes(clients: Clients, changes: t.Sequence[PeerChange]) -> dict[Accou
 def probe(clients: Clients, changes: t.Sequence[PeerChange], *, denied_passes: bool) -> None:
     """Ask the service by dry runs whether it would create what is new; raise PartialError with all that it refuses.
 
-    With ``denied_passes`` a missing permission is no answer: a check needs none to write.
+    With ``denied_passes`` a missing permission is no answer: a check needs none to write. A connection that exists and
+    that no list shows yet is no refusal, it is found when it is to be created.
     """
     new = [change for change in changes if change.before is None and CREATE in change.writes]
 
@@ -130,7 +132,7 @@ def probe(clients: Clients, changes: t.Sequence[PeerChange], *, denied_passes: b
         try:
             vpc_peer.create_vpc_peer_connection(clients[step.account], to_request(change, step), None, dry_run=True)
         except CallError as error:
-            if error.code != vpc_peer.DRY_RUN_PASSED and not (denied_passes and error.code in DENIED):
+            if error.code not in PASSED and not (denied_passes and error.code in DENIED):
                 raise
 
     refused: Failures = []
