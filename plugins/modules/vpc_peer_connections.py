@@ -441,8 +441,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     Spec,
     run,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
+    Allowed,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_results import as_result
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peers import Allowed
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
 from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task
 

@@ -20,8 +20,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACCEPTER, PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import ATTRIBUTES
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peers import (
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
     ACCEPT,
     CREATE,
     DELETE,
@@ -33,6 +32,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peers import 
     PeerChange,
     Step,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import ATTRIBUTES
 
 
 @dataclasses.dataclass(eq=False)

@@ -26,13 +26,13 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import WantedPeer
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import batches, plan_routes
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peers import (
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
     ABSENT,
     Allowed,
     Known,
     PeerChange,
-    plan_peers,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peers import plan_peers
 
 
 @dataclasses.dataclass(frozen=True)

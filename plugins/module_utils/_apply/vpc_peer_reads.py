@@ -16,7 +16,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallErro
 from ansible_collections.aliops.vpc.plugins.module_utils._model.error_catalog import DENIED
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection, WantedPeer
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peers import CREATE, PeerChange
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
+    CREATE,
+    PeerChange,
+)
 
 Account = t.Optional[str]
 Clients = t.Mapping[Account, Client]

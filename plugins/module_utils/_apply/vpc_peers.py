@@ -25,7 +25,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import GOING, PEER_LABELS, PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peers import (
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
     ACCEPT,
     CREATE,
     DELETE,
@@ -147,11 +147,7 @@ def _wait(
     if not pending:
         return
     records: dict[str, PeerConnection] = {}
-    asked = []
-    for connection_id, link in pending.items():
-        step = reader(link)
-        account, region = (step.account, link.region(step)) if step else (link.change.want.account, link.own_region)
-        asked.append((account, region, connection_id))
+    asked = [_reading(link, reader(link)) for link in pending.values()]
 
     def read() -> dict[str, dict[str, t.Any]]:
         records.clear()
@@ -161,11 +157,17 @@ def _wait(
     watch = next(iter(clients.values())).watch
     _latest, failures = wait({key: goal(link) for key, link in pending.items()}, read, timeout, watch)
     for account, _region, connection_id in asked:
-        link = pending[connection_id]
+        link, record = pending[connection_id], records.get(connection_id)
         link.failure = failures.get(connection_id)
-        record = records.get(connection_id)
         gone = (record is None or record.status == "Deleted") and not link.failure
         link.have = None if gone else _with_labels(link, record, account)
+
+
+def _reading(link: Link, step: Step | None) -> tuple[str | None, str, str]:
+    """Return which account reads a connection, in which region, and the id."""
+    if step is None:
+        return link.change.want.account, link.own_region, link.connection_id
+    return step.account, link.region(step), link.connection_id
 
 
 def _with_labels(link: Link, record: PeerConnection | None, account: str | None) -> PeerConnection | None:

@@ -13,7 +13,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import 
     OTHER_ROLE,
     PeerConnection,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peers import PeerChange
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
+    PeerChange,
+)
 
 Fields = dict[str, t.Any]
 
