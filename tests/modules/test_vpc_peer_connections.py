@@ -58,6 +58,20 @@ def test_both_accounts_lead_from_every_state_to_an_active_connection(
     assert [one["vpc_peer_connection_id"] for one in existing(cloud, B)] == [record["vpc_peer_connection_id"]]
 
 
+@pytest.mark.parametrize(("estate", "writes"), [state[1:] for state in STATES], ids=[state[0] for state in STATES])
+def test_every_state_while_the_service_takes_its_time(
+    slow_cloud: Cloud, estate: dict[str, t.Any], writes: list[str]
+) -> None:
+    slow_cloud.load(**estate)
+    done = task(slow_cloud)
+    assert (done.get("failed"), sorted(done["writes"])) == (None, sorted(writes)), done
+    assert done.first["status"] == "Activated"
+    # A creation, an acceptance and perhaps a deletion before, of 3 s each.
+    assert done["elapsed"] < 15
+    gone = task(slow_cloud, state="absent")
+    assert (gone.get("failed"), gone.actions, existing(slow_cloud)) == (None, ["deleted"], [])
+
+
 @pytest.mark.parametrize("terminal_blocks", [True, False])
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])

@@ -54,10 +54,10 @@ def apply(
     failures of those that cannot be changed, by label. ``timeout`` is in seconds; without one only what a next call
     needs is waited for.
     """
-    links = [Link(change, change.before) for change in changes]
+    links = [Link(change, change.before or (change.leaving if change.steps else None)) for change in changes]
     by_change = {id(link.change): link for link in links}
-    moving = [link for link in links if link.have and link.have.status in PEER_MOVING and link.change.steps]
-    _wait(clients, moving, lambda _link: PEER_STABLE, timeout or WAIT_BETWEEN)
+    moving = [link for link in links if link.have and link.have.status in ON_THEIR_WAY and link.change.steps]
+    _wait(clients, moving, lambda link: PEER_GONE if link.change.leaving else PEER_STABLE, timeout or WAIT_BETWEEN)
     stopped = release()
     for link in links:
         link.failure = link.failure or stopped.get(link.change.label)

@@ -13,6 +13,10 @@ CLOCK = "Set the clock of the host that makes the calls: it may differ from the 
 RAM = "Let an administrator of the account grant the action to the RAM user or role (credential_source names it)"
 BILLS = "The account has bills outstanding or a locked resource; settle them in Expenses and Costs first"
 OFFER = "This bandwidth is not offered to this account between these regions; try another spec or charge_type"
+NOT_SOLD = (
+    f"{OFFER}; an account that has no router interfaces between VPCs since 2019 cannot buy any: connect the VPCs with"
+    " vpc_peer_connections"
+)
 THROTTLED = "The account sends more calls than the service takes; lower threads, or run at another time"
 QUOTA = "Raise the quota in the Quota Center, or delete what is not needed"
 STATE = "The interface is in another state than the call needs; run again, and look at its status if that repeats"
@@ -85,8 +89,8 @@ HINTS = {
     "Forbidden.BillsOutstanding": BILLS,
     "Forbidden.FinancialLocked": BILLS,
     "Forbidden.FinancileLocked": BILLS,
-    "COMMODITY.INVALID_COMPONENT": OFFER,
-    "InvalidPrice.NotFound": OFFER,
+    "COMMODITY.INVALID_COMPONENT": NOT_SOLD,
+    "InvalidPrice.NotFound": NOT_SOLD,
     "InvalidSpec.ValudNotSupported": OFFER,
     "InvalidBandwidth.NotEnough": OFFER,
     "InvalidRouterInterfaceChargeType.Malformed": "A prepaid interface can only be refunded, in Expenses and Costs",

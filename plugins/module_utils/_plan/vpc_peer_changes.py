@@ -66,6 +66,8 @@ class PeerChange:
     deferred: tuple[str, ...] = ()
     # The accounts of the task, with their roles.
     actors: tuple[tuple[Account, str], ...] = ()
+    # The connection that is being deleted, and that has to be gone before the two VPCs can have another one.
+    leaving: PeerConnection | None = None
 
     @property
     def writes(self) -> tuple[str, ...]:

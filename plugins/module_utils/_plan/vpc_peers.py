@@ -129,7 +129,7 @@ class _Planner:
     def _present(self) -> PeerChange:
         have = self.have
         if have is None or have.status in ("Deleting", "Deleted"):
-            return self._created(None)
+            return dataclasses.replace(self._created(None), leaving=have)
         if have.status in TERMINAL:
             rules.refuse_terminal(have, self.allowed.recreate)
             return self._created(have)
