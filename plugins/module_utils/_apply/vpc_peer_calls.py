@@ -78,8 +78,10 @@ class Link:
 
     @property
     def result(self) -> PeerChange:
-        """Return the change with its outcome."""
-        return dataclasses.replace(self.change, after=self.outcome)
+        """Return the change with its outcome; one that failed at its first call has changed nothing."""
+        nothing_done = self.failure is not None and self.have is self.change.before
+        steps = () if nothing_done else self.change.steps
+        return dataclasses.replace(self.change, after=self.outcome, steps=steps)
 
     @property
     def own_region(self) -> str:
