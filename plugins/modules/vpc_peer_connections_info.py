@@ -152,7 +152,7 @@ vpc_peer_connections:
       description: Until when a request can be accepted, in UTC; 7 days after its creation.
       type: str
 result:
-  description: What O(query) finds in RV(router_interfaces), whatever its type.
+  description: What O(query) finds in RV(vpc_peer_connections), whatever its type.
   returned: when O(query) is given
   type: raw
   sample: [ri-AAA]

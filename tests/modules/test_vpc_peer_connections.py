@@ -169,6 +169,7 @@ def test_attributes_and_labels_of_both_sides(cloud: Cloud) -> None:
     assert (changed.first["name"], changed.first["bandwidth"], changed.first["link_type"]) == ("two", 20, "Platinum")
     assert (existing(cloud)[0]["tags"], existing(cloud, B)[0]["tags"]) == ({"c": "3"}, {})
     assert existing(cloud, B)[0]["resource_group_id"] == "rg-c"
+    assert (changed.first["peer_tags"], changed.first["peer_resource_group_id"]) == ({}, "rg-c")
     assert sorted(changed["diff"]["after"]["vpc_peer_connections"].popitem()[1]) == [
         "bandwidth", "link_type", "name", "peer_resource_group_id", "resource_group_id", "tags",
     ]  # fmt: skip

@@ -80,8 +80,14 @@ def test_a_hundred_links_take_two_writes_each_and_one_list_to_see(cloud: Cloud) 
     assert done["api_calls"]["write"] == 200
     again = task(cloud, *entries)
     assert again["api_calls"] == {"read": 2, "write": 0}
+    reads = collections.Counter(call["action"] for call in cloud.simulator.calls())
+    assert reads["GetVpcPeerConnectionAttribute"] == 0
     predicted = task(cloud, *entries, state="absent", check=True)
     assert (len(predicted["writes"]), predicted["api_calls"]["write"]) == (100, 0)
+    gone = task(cloud, *entries, state="absent")
+    assert (gone.get("failed"), gone["writes"]) == (None, [DELETE] * 100)
+    reads = collections.Counter(call["action"] for call in cloud.simulator.calls())
+    assert reads["GetVpcPeerConnectionAttribute"] <= 100
 
 
 @pytest.mark.parametrize("last", ["empty", "null", "absent"])

@@ -23,7 +23,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
     Waiter,
     wait,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError, WaitError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import GOING, PEER_LABELS, PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
     ACCEPT,
@@ -39,6 +39,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes 
 BETWEEN = {DELETE: PEER_GONE, CREATE: PEER_REQUESTED, ACCEPT: PEER_ACTIVATED}
 # In these a connection does not stay.
 ON_THEIR_WAY = PEER_MOVING | {*GOING}
+# The account that reads, the region, and the id of a connection.
+Reading = tuple[t.Optional[str], str, str]
 LABELS = ("tags", "resource_group_id", *PEER_LABELS)
 
 
@@ -146,16 +148,8 @@ def _wait(
     pending = {link.connection_id: link for link in links if not link.failure and link.exists}
     if not pending:
         return
-    records: dict[str, PeerConnection] = {}
     asked = [_reading(link, reader(link)) for link in pending.values()]
-
-    def read() -> dict[str, dict[str, t.Any]]:
-        records.clear()
-        records.update(read_links(clients, asked))
-        return {connection_id: record.as_result() for connection_id, record in records.items()}
-
-    watch = next(iter(clients.values())).watch
-    _latest, failures = wait({key: goal(link) for key, link in pending.items()}, read, timeout, watch)
+    records, failures = _read_until(clients, {key: goal(link) for key, link in pending.items()}, asked, timeout)
     for account, _region, connection_id in asked:
         link, record = pending[connection_id], records.get(connection_id)
         link.failure = failures.get(connection_id)
@@ -163,7 +157,29 @@ def _wait(
         link.have = None if gone else _with_labels(link, record, account)
 
 
-def _reading(link: Link, step: Step | None) -> tuple[str | None, str, str]:
+def _read_until(
+    clients: Clients, waiters: dict[str, Waiter], asked: t.Sequence[Reading], timeout: float
+) -> tuple[dict[str, PeerConnection | None], dict[str, WaitError]]:
+    """Read until all have arrived; return what was read last, and the failures, by id."""
+    records: dict[str, PeerConnection | None] = {}
+
+    def arrived(connection_id: str) -> bool:
+        record, waiter = records.get(connection_id), waiters[connection_id]
+        return connection_id in records and waiter.state_of(record.as_result() if record else None) in waiter.target
+
+    def read() -> dict[str, dict[str, t.Any]]:
+        # What has arrived need not be read again; what is gone would cost a call of its own each time.
+        rest = [entry for entry in asked if not arrived(entry[2])]
+        latest = read_links(clients, rest)
+        records.update({connection_id: latest.get(connection_id) for _account, _region, connection_id in rest})
+        return {connection_id: record.as_result() for connection_id, record in records.items() if record}
+
+    watch = next(iter(clients.values())).watch
+    _latest, failures = wait(waiters, read, timeout, watch)
+    return records, failures
+
+
+def _reading(link: Link, step: Step | None) -> Reading:
     """Return which account reads a connection, in which region, and the id."""
     if step is None:
         return link.change.want.account, link.own_region, link.connection_id
@@ -177,5 +193,6 @@ def _with_labels(link: Link, record: PeerConnection | None, account: str | None)
         return have
     planned = link.change.after or have
     unseen = PEER_LABELS if account == link.change.want.account else LABELS
-    values = {name: getattr(planned, name) or getattr(have, name) for name in unseen}
-    return dataclasses.replace(record, **values)
+    values = {name: getattr(planned, name) for name in unseen}
+    kept = {name: getattr(have, name) if value is None else value for name, value in values.items()}
+    return dataclasses.replace(record, **kept)
