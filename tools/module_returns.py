@@ -18,6 +18,7 @@ RECORDS = {
     "router_interface_peers": "router_interface_record",
     "router_interface_connections": "router_interface_record",
     "route_entries": "route_entry_record",
+    "vpc_peer_connections": "vpc_peer_record",
 }
 # What a module returns under a shared name and in its own way.
 OWN = {"vpcs_info": {"accounts"}}
@@ -27,6 +28,49 @@ ACTION = """    action:
       description: V(none), V(created), V(updated), V(recreated) or V(deleted).
       type: str
 """
+# What a record holds beside that, where it is not the action alone.
+CHANGES = {
+    "vpc_peer_connections": """    peer_resource_group_id:
+      description: The resource group in O(connections[].peer_account).
+      type: str
+    peer_tags:
+      description: The tags in O(connections[].peer_account).
+      type: dict
+    action:
+      description: V(none), V(created), V(accepted), V(updated), V(recreated), V(rejected) or V(deleted).
+      type: str
+    deferred:
+      description: Attributes that differ, and that the API changes only once the connection is V(Activated).
+      type: list
+      elements: str
+    waiting_for:
+      description: What another account has to do next, for which the task has no key.
+      returned: when that is so, else null
+      type: dict
+      contains:
+        action:
+          description: V(accept) or V(request).
+          type: str
+        account_id:
+          description: The account that has to act.
+          type: str
+        region:
+          description: The region of its VPC.
+          type: str
+        vpc_id:
+          description: Its VPC.
+          type: str
+        peer_vpc_id:
+          description: The VPC on the other side.
+          type: str
+        vpc_peer_connection_id:
+          description: The request to accept; null before there is one.
+          type: str
+        until:
+          description: Until when it can be accepted, in UTC.
+          type: str
+"""
+}
 LAST_STATE = re.compile(r"^    last_state:\n(?:      .*\n)+", re.MULTILINE)
 
 
@@ -59,7 +103,7 @@ def _block(module: str, name: str, block: str, shared: dict[str, str], own: dict
 
 def _record(module: str, record: str) -> str:
     lines = record.splitlines(keepends=True)[1:]
-    return "".join(f"  {line}" for line in lines) + ("" if module.endswith("_info") else ACTION)
+    return "".join(f"  {line}" for line in lines) + ("" if module.endswith("_info") else CHANGES.get(module, ACTION))
 
 
 def names() -> list[str]:

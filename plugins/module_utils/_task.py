@@ -67,7 +67,13 @@ class Account:
     def guard(self) -> None:
         """Compare the option account_id, when given, with the account that STS names."""
         if self.options.get("account_id"):
-            check_account(self.options["account_id"], sts.get_caller_identity(self.client, CENTRAL_REGION), self.client)
+            self.identify()
+
+    def identify(self) -> str:
+        """Return the account's id, as STS names it; raises CredentialError when account_id names another one."""
+        identity = sts.get_caller_identity(self.client, CENTRAL_REGION)
+        check_account(self.options.get("account_id"), identity, self.client)
+        return str(identity["AccountId"])
 
 
 def new_clock() -> clock.Clock:
@@ -122,8 +128,9 @@ class Task:
         given: dict[str | None, list[tuple[int, Params]]] = {name: [] for name in options}
         for place, entry in enumerate((self.params.get(entries) or ()) if entries else ()):
             given[_account_of(entry, options, str(entries))].append((place, entry))
+        peers = {_account_of({"account": name}, options, str(entries)) for name in self._peer_accounts(entries)}
         # Without entries, the task works in all accounts.
-        chosen = [name for name in options if given[name]] if any(given.values()) else list(options)
+        chosen = [name for name in options if given[name] or name in peers] if any(given.values()) else list(options)
         lag = list_lag(self.params)
         opened = outcomes(lambda name: self._open(options[name], conceal), chosen, self.time)
         for name, (client, error) in zip(chosen, opened):
@@ -136,6 +143,11 @@ class Task:
                 )
             elif error:
                 self.unopened[name] = error
+
+    def _peer_accounts(self, entries: str | None) -> list[str]:
+        """Return the accounts that entries name for their other sides."""
+        listed = (self.params.get(entries) or ()) if entries else ()
+        return [entry["peer_account"] for entry in listed if entry.get("peer_account")]
 
     def _open(self, options: Params, conceal: Conceal) -> Client:
         return open_client(credentials.choose(options, os.environ), transport_of(options), conceal, self.time)

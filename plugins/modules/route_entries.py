@@ -39,7 +39,7 @@ options:
   purge:
     description:
       - Also delete custom entries that are not in O(entries) when they are in a table of those that should exist
-        and have one of their router interfaces as next hop. Nothing else is ever deleted.
+        and have one of their router interfaces or VPC peering connections as next hop. Nothing else is ever deleted.
     type: bool
     default: false
   entries:
@@ -89,7 +89,8 @@ options:
         required: true
       next_hop_type:
         description:
-          - The type of the next hop.
+          - The type of the next hop. A V(VpcPeer) becomes one only once it is V(Activated), for which the module waits
+            while the service is at work.
         type: str
         choices:
           - RouterInterface
@@ -157,6 +158,7 @@ options:
         type: str
 seealso:
   - module: aliops.vpc.route_entries_info
+  - module: aliops.vpc.vpc_peer_connections
 """
 
 EXAMPLES = r"""
@@ -367,6 +369,7 @@ progress:
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import KnownInterfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.next_hops import with_next_hops
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.peer_hops import await_peer_hops, peer_hops
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import apply, read_tables, with_tables
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import NEXT_HOP_KEY, ROUTE
@@ -434,10 +437,12 @@ def work(task: Task) -> tuple[Params, Failures]:
         read = [params["purge"] or not entry["new"] or entry["state"] == ABSENT for entry in entries]
         have = read_tables(account.client, [wanted for wanted, needed in zip(want, read) if needed])
         states = [state_of(wanted, entry) for wanted, entry in zip(want, entries)]
-        return RoutePlan(plan_routes(want, have, states, params["on_conflict"], purge=params["purge"]), owners)
+        changes = plan_routes(want, have, states, params["on_conflict"], purge=params["purge"])
+        return RoutePlan(changes, owners, peer_hops(account.client, changes, may_come=task.check_mode))
 
     def apply_one(account: Account, own: RoutePlan) -> tuple[list[Change[RouteEntry]], Failures]:
-        return apply(account.client, own.changes, task.timeout, own.owners)
+        stopped = await_peer_hops(account.client, own.changes, list(own.hops), task.timeout)
+        return apply(account.client, own.changes, task.timeout, own.owners, stopped)
 
     return converge(task, "route_entries", plan, lambda plans: task.each_account(apply_one, plans))
 

@@ -67,7 +67,13 @@ options:
         fail the task; in other VPCs all vSwitches use the one table.
     type: list
     elements: str
-    choices: [vswitches, vswitches_by_table, route_tables, route_entries, router_interfaces]
+    choices:
+      - vswitches
+      - vswitches_by_table
+      - route_tables
+      - route_entries
+      - router_interfaces
+      - vpc_peer_connections
     default: []
 """
 
@@ -196,6 +202,13 @@ vpcs:
     router_interfaces:
       description: The router interfaces on its router, as M(aliops.vpc.router_interfaces_info) returns them.
       returned: when O(gather_subset) holds V(router_interfaces)
+      type: list
+      elements: dict
+    vpc_peer_connections:
+      description:
+        - The VPC peering connections of the VPC, on either side, as M(aliops.vpc.vpc_peer_connections_info) returns
+          them.
+      returned: when O(gather_subset) holds V(vpc_peer_connections)
       type: list
       elements: dict
   sample:

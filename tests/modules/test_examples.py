@@ -13,6 +13,7 @@ import typing as t
 import pytest
 import yaml
 
+from ansible_collections.aliops.vpc.tests.modules.peers import connection
 from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, run_module
 from ansible_collections.aliops.vpc.tests.scenarios import interface, pair
 
@@ -31,6 +32,7 @@ BEFORE: dict[str, dict[str, t.Any]] = {
     "router_interface_connections": pair("Idle", ids=IDS),
     "router_interface_peers": UNNAMED,
     "router_interfaces_info": pair("Active", ids=IDS),
+    "vpc_peer_connections_info": connection("Accepting"),
 }
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, pages, retry
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.examples import few
+from ansible_collections.aliops.vpc.tests.modules.peers import OWN, connection
 from ansible_collections.aliops.vpc.tests.modules.proxy import Proxy, Reply, at, places, proxied, replaced, without
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result
 from ansible_collections.aliops.vpc.tests.scenarios import pair
@@ -51,6 +52,7 @@ TASKS: dict[str, tuple[str, dict[str, t.Any]]] = {
     ),
     "keep connection": ("router_interface_connections", {"connections": [{"router_interface_id": "ri-A"}]}),
     "keep route": ("route_entries", {"entries": [ROUTE]}),
+    "keep peering": ("vpc_peer_connections", {"connections": [{**OWN[A], "name": "tutorial"}]}),
     "keep route of VPC": (
         "route_entries",
         {
@@ -90,13 +92,13 @@ BELIEVED = ["not to account_id", "There is no VPC", "in cn-beijing does not exis
 
 
 def things(cloud: Cloud) -> set[str]:
-    """Return the ids of all router interfaces and route entries that there are."""
-    return set(re.findall(r'"((?:ri|rte)-[^"]+)"', json.dumps(cloud.simulator.control("state")["accounts"])))
+    """Return the ids of all links and route entries that there are."""
+    return set(re.findall(r'"((?:ri|rte|pcc)-[^"]+)"', json.dumps(cloud.simulator.control("state"))))
 
 
 def load(cloud: Cloud, proxy: Proxy) -> None:
     proxy.spoil = None
-    cloud.load(**pair("Active"))
+    cloud.load(**pair("Active"), **connection(name="tutorial"))
     assert not cloud.run("route_entries", entries=[ROUTE]).get("failed")
 
 
@@ -151,7 +153,8 @@ def test_no_write_because_of_a_misread_answer(cloud: Cloud, proxy: Proxy, task: 
     made = cloud.writes()[done:]
     # What is as the API might say it, such as no name, is believed. But nothing is ever made or deleted for it: a route
     # that is there already the service does not make twice.
-    assert set(made) <= {"ModifyRouterInterfaceAttribute", "ModifyRouteEntry", "CreateRouteEntries"}, (document, made)
+    harmless = {"ModifyRouterInterfaceAttribute", "ModifyRouteEntry", "CreateRouteEntries", "ModifyVpcPeerConnection"}
+    assert set(made) <= harmless, (document, made)
     assert things(cloud) == there
     assert not (unreadable and made), (document, made)
 

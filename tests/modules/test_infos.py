@@ -163,3 +163,38 @@ def test_the_wrong_account_is_refused(cloud: Cloud) -> None:
 
 def test_vpcs_need_a_region(cloud: Cloud) -> None:
     assert "region is needed" in cloud.run("vpcs_info", region="")["msg"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        ({}, "12"),
+        ({"vpc_peer_connection_ids": ["pcc-1", "pcc-none"]}, "1"),
+        ({"vpc_ids": ["vpc-12345678"]}, "12"),
+        ({"vpc_ids": ["vpc-87654321"]}, "1"),
+        ({"vpc_ids": ["vpc-other", "vpc-none"]}, "2"),
+        ({"names": ["o*"]}, "1"),
+        ({"statuses": ["Accepting", "Rejected"]}, "2"),
+        ({"peer_account_ids": [B]}, "12"),
+        ({"peer_account_ids": ["1000000000000009"]}, ""),
+        ({"tags": {"team": "net"}}, "1"),
+        ({"tags": {"team": "other"}}, ""),
+        ({"resource_group_id": "rg-one"}, "1"),
+        ({"resource_group_id": "rg-none"}, ""),
+    ],
+)
+def test_filters_of_vpc_peering_connections(cloud: Cloud, filters: dict[str, t.Any], ids: str) -> None:
+    blocks = {"vpc-87654321": "172.16.0.0/16", "vpc-other": "10.0.0.0/16"}
+    vpcs = [{"region": "cn-hangzhou", "vpc_id": name, "cidr_block": block} for name, block in blocks.items()]
+    labels = {"name": "one", "tags": {"team": "net"}, "resource_group_id": "rg-one"}
+    ends = {"vpc_id": "vpc-12345678"}
+    links = [
+        {"instance_id": "pcc-1", **ends, "accepting_vpc_id": "vpc-87654321", **labels},
+        {"instance_id": "pcc-2", **ends, "accepting_vpc_id": "vpc-other", "status": "Accepting"},
+    ]
+    cloud.load(acceptor={"vpcs": vpcs}, vpc_peer_connections=links)
+    found = cloud.run("vpc_peer_connections_info", check=True, query="[].status", **filters)
+    assert sorted(one["vpc_peer_connection_id"] for one in found["vpc_peer_connections"]) == [
+        f"pcc-{one}" for one in ids
+    ]
+    assert found["result"] == [one["status"] for one in found["vpc_peer_connections"]]

@@ -16,6 +16,7 @@ import typing as t
 import pytest
 import yaml
 
+from ansible_collections.aliops.vpc.tests.modules.peers import LINK, OWN, accounts, connection
 from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud
 from ansible_collections.aliops.vpc.tests.modules.test_examples import NAMES
 from ansible_collections.aliops.vpc.tests.scenarios import border_routers, merged, pair, route, tutorial_vpc
@@ -74,6 +75,8 @@ def refusing(action: str) -> dict[str, t.Any]:
 # No read shows the latest write.
 UNSEEN = {"faults": [{"kind": "stale_read", "action": "Describe*", "writes": 1}]}
 
+UNSEEN_PEERS = {"faults": [{"kind": "stale_read", "action": "GetVpcPeer*", "writes": 1}]}
+
 # No list shows a new interface.
 UNLISTED = {"delays": {"create_lag": 1000.0}}
 
@@ -84,6 +87,9 @@ BOTH_ENDS: list[dict[str, t.Any]] = [{"router_interface_id": f"ri-{one}", **DRES
 BOTH_ENDS[1].update(CHECKED)
 DRESS_BOTH = ("router_interfaces", {"interfaces": BOTH_ENDS})
 BOTH_LINES = [{"route_table_id": "vtb-AAA", "destination": "10.0.0.0/16", "next_hops": HOPS}]
+
+PEER_DRESS: dict[str, t.Any] = {**DRESSED, "resource_group_id": "rg-a"}
+PEERED = {**OWN[A], **PEER_DRESS, "bandwidth": 10, "link_type": "Gold"}
 
 # For each module, which scenario it begins with (changes of the tutorial's), and its options. What stands
 # under "first" is done before.
@@ -131,8 +137,24 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
         (LINES, {"first": ("route_entries", {"entries": BOTH_LINES}), "vpc_ids": ["vpc-12345678"]}),
         ({}, {"vpc_ids": ["vpc-12345678"], **WRONG_KEY}),
     ],
+    "vpc_peer_connections": [
+        ({}, {"connections": [PEERED]}),
+        ({}, {"both": True, "connections": [{**LINK, "peer_tags": {"b": "2"}, "peer_resource_group_id": "rg-b"}]}),
+        (connection("Activated"), {"connections": [PEERED]}),
+        (connection("Accepting", managed_service="SWAS"), {"connections": [OWN[A]]}),
+        (connection("Accepting"), {"connections": [PEERED]}),
+        (connection("Rejected"), {"connections": [OWN[A]]}),
+        (refusing("CreateVpcPeer*"), {"probe": False, "connections": [PEERED]}),
+        ({**connection("Activated"), **refusing("DeleteVpcPeer*")}, {"state": "absent", "connections": [OWN[A]]}),
+        (UNSEEN_PEERS, {"connections": [PEERED]}),
+    ],
+    "vpc_peer_connections_info": [
+        (connection("Accepting", **PEER_DRESS, managed_service="SWAS"), {"query": "[].status"}),
+        ({}, WRONG_KEY),
+    ],
     "vpcs_info": [
         (ROUTED, {"gather_subset": SUBSETS, "query": "[].name"}),
+        (connection("Accepting"), {"gather_subset": ["vpc_peer_connections"]}),
         ({**ROUTED, **refusing("DescribeVSwitches")}, {"gather_subset": ["vswitches_by_table"]}),
         ({}, {"vpcs": [{"vpc_id": "vpc-none"}, {"router_id": "vrt-none"}, {"name": "none"}]}),
         (refusing("DescribeVpcs"), {}),
@@ -185,7 +207,9 @@ def test_what_is_returned_is_what_is_documented(cloud: Cloud, name: str) -> None
             options = dict(given)
             first = options.pop("first", None)
             assert not (first and cloud.run(first[0], **first[1]).get("failed"))
-            if named:
+            if options.pop("both", False):
+                options["accounts"] = accounts(cloud)
+            elif named:
                 own = {key: options.pop(key) for key in WRONG_KEY if key in options}
                 options["accounts"] = [{"name": "production", **cloud.account(A), **own}]
             result = cloud.run(name, check=check, verbosity=1, **options)

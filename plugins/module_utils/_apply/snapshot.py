@@ -12,10 +12,18 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.vpc_peer import list_vpc_peer_connections
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import Vpc
 
-SUBSETS = ("vswitches", "vswitches_by_table", "route_tables", "route_entries", "router_interfaces")
+SUBSETS = (
+    "vswitches",
+    "vswitches_by_table",
+    "route_tables",
+    "route_entries",
+    "router_interfaces",
+    "vpc_peer_connections",
+)
 # By which of these a VPC is named.
 SELECTORS = ("vpc_id", "router_id", "name")
 
@@ -62,6 +70,7 @@ def read_snapshot(
         "vswitches": _vswitches,
         "vswitches_by_table": _vswitches_by_table,
         "router_interfaces": _interfaces,
+        "vpc_peer_connections": _peer_connections,
         "route_tables": _tables,
         "route_entries": _entries,
     }
@@ -113,6 +122,15 @@ def _interfaces(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
     rows: Rows = {}
     for interface in _vpc.describe_router_interfaces(client, region):
         rows.setdefault(owners.get(interface.router_id or "", ""), []).append(interface.as_result())
+    return rows
+
+
+def _peer_connections(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
+    """The list of the region in one go; a connection between two of its VPCs is under both."""
+    rows: Rows = {}
+    for connection in list_vpc_peer_connections(client, region):
+        for vpc_id in connection.vpc_ids:
+            rows.setdefault(vpc_id, []).append(connection.as_listed())
     return rows
 
 

@@ -37,6 +37,10 @@ except ImportError as error:
     SDK_IMPORT_ERROR = error
 
 VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
+# The versions of the products that need no package of request classes.
+VERSIONS = {"Sts": STS_VERSION, "VpcPeer": "2022-01-01"}
+# The prefixes of permissions, where they are not the name of the product.
+PERMISSIONS = {"VpcPeer": "vpc"}
 READS = ("Describe", "List", "Get", "AssumeRole")
 # The responses of STS do not depend on the region.
 CENTRAL_REGION = "cn-hangzhou"
@@ -129,7 +133,8 @@ class Client:
         return t.cast("tuple[Result, Other]", tuple(result for _function, result, _failure in done))
 
     def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Response:
-        kind = "read" if action.startswith(READS) else "write"
+        # A dry run changes nothing.
+        kind = "read" if action.startswith(READS) or params.get("DryRun") else "write"
         with self._lock:
             self.calls[kind] += 1
         url = self.transport.url(product, region)
@@ -171,7 +176,8 @@ class Client:
         except CallError:
             identity = "the RAM user or role"
         grantee = f"{identity} (credential from {self.credential.source})"
-        return error.hinted(error_catalog.grant(error.code, f"{product.lower()}:{error.action}", region, grantee))
+        permission = f"{PERMISSIONS.get(product, product.lower())}:{error.action}"
+        return error.hinted(error_catalog.grant(error.code, permission, region, grantee))
 
     def _client(self, region: str) -> t.Any:
         with self._lock:
@@ -242,7 +248,7 @@ def _request(action: str, product: str, url: str, params: dict[str, t.Any]) -> t
         module = importlib.import_module(f"aliyunsdkvpc.request.v{VPC_VERSION.replace('-', '')}.{action}Request")
         request = getattr(module, f"{action}Request")()
     else:
-        request = RpcRequest(product, STS_VERSION, action)
+        request = RpcRequest(product, VERSIONS[product], action)
         request.set_method("POST")
     request.set_endpoint(url)
     # The SDK compares by identity: an equal string would silently mean clear text.

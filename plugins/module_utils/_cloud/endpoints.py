@@ -9,6 +9,8 @@ from __future__ import annotations
 VPC_RULE = "vpc.{region}.aliyuncs.com"
 # The SDK's data has one host of STS for all regions.
 STS_HOST = "sts.aliyuncs.com"
+# The products with one host for all regions.
+CENTRAL_HOSTS = {"Sts": STS_HOST, "VpcPeer": "vpcpeer.aliyuncs.com"}
 
 try:
     from aliyunsdkvpc.endpoint import endpoint_data
@@ -21,4 +23,4 @@ except ImportError:
 
 def public_host(product: str, region: str) -> str:
     """Return the public host of a service in a region, as the SDK itself would choose it; it may hold {region}."""
-    return STS_HOST if product == "Sts" else VPC_HOSTS.get(region, VPC_RULE)
+    return CENTRAL_HOSTS.get(product) or VPC_HOSTS.get(region, VPC_RULE)

@@ -62,9 +62,15 @@ def numbered(client: Client, action: str, region: str, rows: str, key: str, **pa
 
 
 def chained(
-    client: Client, action: str, region: str, rows: str, size: int, keys: t.Sequence[str], **params: t.Any
+    client: Client,
+    action: str,
+    region: str,
+    rows: str,
+    size: t.Mapping[str, int],
+    keys: t.Sequence[str],
+    **params: t.Any,
 ) -> list[Response]:
-    """Return the rows of all pages of an action that returns a NextToken; ``size`` is its MaxResult.
+    """Return the rows of all pages of an action that returns a NextToken; ``size`` is its MaxResult, by its name.
 
     ``keys`` are the fields that identify a row.
     """
@@ -75,7 +81,7 @@ def chained(
         used: set[str] = set()
         token: str | None = None
         while len(pages) < MOST_PAGES:
-            response = client.call(action, region, MaxResult=size, NextToken=token, **params)
+            response = client.call(action, region, NextToken=token, **{**params, **size})
             page = response.rows(rows)
             if not page and response.fields.get("TotalCount") != 0 and not response.string("NextToken"):
                 raise _differ(response, rows, "is missing or empty, and TotalCount is not 0")

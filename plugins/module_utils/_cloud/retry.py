@@ -28,6 +28,8 @@ BUSY = frozenset(
         "IncorrectStatus.CenStatus",
         "OperationFailed.DistibuteLock",
         "INSTANCE_IN_PROCESSIONG",
+        # Another VPC peering connection of one of the two VPCs is being changed.
+        "Conflict.Operation",
     }
 )
 

@@ -23,7 +23,7 @@ SIDES = {ours: theirs for theirs, ours in ROLES.items()}
 # The limits of DescribeRouterInterfaces; for more values everything is listed.
 FILTER_KEYS, FILTER_VALUES = 5, 5
 VPC_IDS = 20
-ROUTE_PAGE = 100
+ROUTE_PAGE = {"MaxResult": 100}
 
 # The codes of a repeated call whose work is done already.
 CONNECTED_ALREADY = frozenset({"IncorrectRIStatus", "IncorrectStatus"})

@@ -144,6 +144,49 @@ ROUTES_GONE = Waiter(
     "route entry", state="status", target=frozenset({ABSENT}), pending=frozenset({"Available", "Deleting", "Pending"})
 )
 
+PEER_NOUN = "VPC peering connection"
+# States that pass by themselves.
+PEER_MOVING = frozenset({"Creating", "Updating"})
+
+PEER_STABLE = Waiter(
+    PEER_NOUN,
+    state="status",
+    target=frozenset({"Accepting", "Activated", "Rejected", "Expired", "Deleted", ABSENT}),
+    pending=PEER_MOVING | {"Deleting"},
+)
+
+# The other account may see a new request a little later.
+PEER_REQUESTED = Waiter(
+    PEER_NOUN, state="status", target=frozenset({"Accepting", "Activated"}), pending=PEER_MOVING | {ABSENT}
+)
+
+PEER_ACTIVATED = Waiter(
+    PEER_NOUN,
+    state="status",
+    target=frozenset({"Activated"}),
+    # A read may still show the state from which a change started.
+    pending=PEER_MOVING | {"Accepting", ABSENT},
+    stalled={"Accepting": "nobody has accepted it"},
+)
+
+PEER_REJECTED = Waiter(PEER_NOUN, state="status", target=frozenset({"Rejected"}), pending=PEER_MOVING | {"Accepting"})
+
+# A Deleted connection stays readable for a while, and is in nobody's way.
+PEER_GONE = Waiter(
+    PEER_NOUN,
+    state="status",
+    target=frozenset({ABSENT, "Deleted"}),
+    pending=PEER_MOVING | {"Accepting", "Activated", "Rejected", "Expired", "Deleting"},
+)
+
+# A request that exists and is in no list yet.
+PEER_LISTED = Waiter(
+    PEER_NOUN,
+    state="status",
+    target=PEER_STABLE.target - {ABSENT, "Deleted"} | PEER_MOVING,
+    pending=frozenset({ABSENT, "Deleting", "Deleted"}),
+)
+
 
 Report = t.Callable[[str], None]
 # How many pending resources an overview names.

@@ -74,6 +74,31 @@ PEER: Rules = {
 
 CONNECTION: Rules = {"options": {**ACCOUNT, **KEY_OPTIONS}, **KEY_RULES}
 
+PEER_CONNECTION: Rules = {
+    "options": {
+        **ACCOUNT,
+        "region": {"type": "str"},
+        "vpc_id": {"type": "str"},
+        "vpc_peer_connection_id": {"type": "str"},
+        "role": {"type": "str", "choices": ["requester", "accepter"], "default": "requester"},
+        "peer_account": {"type": "str"},
+        "peer_account_id": {"type": "str"},
+        "peer_region": {"type": "str"},
+        "peer_vpc_id": {"type": "str"},
+        "name": {"type": "str"},
+        "description": {"type": "str"},
+        "bandwidth": {"type": "int"},
+        "link_type": {"type": "str", "choices": ["Gold", "Platinum"]},
+        "resource_group_id": {"type": "str"},
+        "tags": {"type": "dict"},
+        "peer_resource_group_id": {"type": "str"},
+        "peer_tags": {"type": "dict"},
+    },
+    "mutually_exclusive": [("peer_account", "peer_account_id")],
+    "required_one_of": [("vpc_peer_connection_id", "vpc_id")],
+    "required_together": [("vpc_id", "peer_vpc_id")],
+}
+
 # By these a router interface is known before it has an id.
 NEXT_HOP_KEY = ("router_id", "role", "peer_router_id")
 

@@ -13,6 +13,10 @@ CLOCK = "Set the clock of the host that makes the calls: it may differ from the 
 RAM = "Let an administrator of the account grant the action to the RAM user or role (credential_source names it)"
 BILLS = "The account has bills outstanding or a locked resource; settle them in Expenses and Costs first"
 OFFER = "This bandwidth is not offered to this account between these regions; try another spec or charge_type"
+NOT_SOLD = (
+    f"{OFFER}; an account that has no router interfaces between VPCs since 2019 cannot buy any: connect the VPCs with"
+    " vpc_peer_connections"
+)
 THROTTLED = "The account sends more calls than the service takes; lower threads, or run at another time"
 QUOTA = "Raise the quota in the Quota Center, or delete what is not needed"
 STATE = "The interface is in another state than the call needs; run again, and look at its status if that repeats"
@@ -32,6 +36,15 @@ NEXT_HOP_KIND = (
     " created again"
 )
 SEVERAL = "Several next hops need router interfaces whose peers are border routers (VBR)"
+PEER_STATE = "The VPC peering connection is in another state than the call needs; run again, and look at its status"
+PEER_GONE = (
+    "No VPC peering connection of this account has that id, or only the other account can do this: check the id and the"
+    " credential"
+)
+PEER_BUSY = "The service works on one VPC peering connection of a VPC at a time; run again when it has settled"
+CDT = "Open Cloud Data Transfer (CDT) in {whose} first; this costs money, so the collection never does"
+OWN_CDT, OTHER_CDT = CDT.format(whose="this account"), CDT.format(whose="the accepter's account")
+LINK = "This link_type is not offered between these regions or to this account; leave link_type out, or try Gold"
 SITES = "Accounts of the China site and of the international site cannot be joined"
 
 # Code, or its beginning (with a dot at its end): the cure.
@@ -48,6 +61,7 @@ HINTS = {
     "Forbidden": RAM,
     "Forbbiden": RAM,
     "NoPermission": RAM,
+    "Forbidden.NoPermission": RAM,
     "EntityNotExist.Role": "The role in role_arn does not exist in its account",
     "InvalidParameter.RoleArn": "role_arn has the form acs:ram::<account id>:role/<name>",
     "InvalidParameter.DurationSeconds": "role_session_duration goes from 900 to the longest that the role allows",
@@ -75,8 +89,8 @@ HINTS = {
     "Forbidden.BillsOutstanding": BILLS,
     "Forbidden.FinancialLocked": BILLS,
     "Forbidden.FinancileLocked": BILLS,
-    "COMMODITY.INVALID_COMPONENT": OFFER,
-    "InvalidPrice.NotFound": OFFER,
+    "COMMODITY.INVALID_COMPONENT": NOT_SOLD,
+    "InvalidPrice.NotFound": NOT_SOLD,
     "InvalidSpec.ValudNotSupported": OFFER,
     "InvalidBandwidth.NotEnough": OFFER,
     "InvalidRouterInterfaceChargeType.Malformed": "A prepaid interface can only be refunded, in Expenses and Costs",
@@ -118,6 +132,40 @@ HINTS = {
     "IncorrectStatus.RouterInterface": "The interface can be a next hop only once it has been connected",
     "UnsupportedFeature.RouterInterfaceIpv6": "The service routes no IPv6 through this router interface",
     "OperationDenied.RouterInterfaceIpv6NotEnabled": "The service routes no IPv6 through this router interface",
+    "Conflict.Operation": PEER_BUSY,
+    "ResourceNotFound.InstanceId": PEER_GONE,
+    "ResourceNotFound.VpcPeer": PEER_GONE,
+    "ResourceNotFound.Vpc": "The VPC is not in that region of that account: check region and account of both sides",
+    "IncorrectStatus.VpcPeer": PEER_STATE,
+    "IncorrectStatus.Vpc": "The requester's VPC is not Available yet",
+    "IncorrectStatus.AcceptingVpc": "The accepter's VPC is not Available yet",
+    "ResourceAlreadyExist.VpcPeer": "The two VPCs are connected, or a request waits; look for it in both accounts",
+    "ResourceAlreadyExist.RouterInterface": (
+        "A pair of router interfaces joins one of the VPCs: delete it first (router_interfaces, state=absent)"
+    ),
+    "OperationFailed.CdtNotOpened": OWN_CDT,
+    "OperationFailed.CrossBorderCdtNotOpened": OWN_CDT,
+    "OperationFailed.AcceptUserCdtNotOpened": OTHER_CDT,
+    "OperationFailed.AcceptUserCrossBorderCdtNotOpened": OTHER_CDT,
+    "OperationDenied.RouteEntryExist": (
+        "Route entries lead to the connection, in the other account's tables if force_routes is set: its owner has to"
+        " delete them first"
+    ),
+    "OperationDenied.ServiceManagedInstance": "Another service made this connection; change it there",
+    "OperationDenied.OperateShareResource": "Only the owner of a shared VPC can connect it",
+    "OperationDenied.CloudBoxExistsInVpc": "A VPC with a CloudBox cannot be connected",
+    "OperationDenied.CloudBoxExistsInAcceptingVpc": "A VPC with a CloudBox cannot be connected",
+    "UnsupportedRegion": "VPC peering connections are not offered in this region",
+    "OperationFailed.ViolativeVpcPeer": "VPCs of these two regions cannot be connected",
+    "OperationFailed.CrossBusinessNotAllowed": SITES,
+    "IncorrectBusinessStatus.": BILLS,
+    "OperationFailed.NotExist.ResourceGroup": "The resource group is not in this account: check resource_group_id",
+    "OperationFailed.InterRegionLinkTypeNotSupported": "Within a region there is no link_type: leave it out",
+    "OperationFailed.BandwidthCannotBeChangedInSameRegion": "Within a region there is no bandwidth: leave it out",
+    "OperationFailed.RegionIdNotSupportLinkType": LINK,
+    "OperationFailed.SpecificLinkTypeNotSupported": LINK,
+    "OperationFailed.ChargeTypeNotSupported": LINK,
+    "UnsupportedFeature.VpcPeerIpv6": "The service routes no IPv6 through VPC peering connections in this region",
     "OperationUnsupported.InvalidRouterInterfaceType": SEVERAL,
     "InvalidOppositeRouterType": SEVERAL,
 }

@@ -214,6 +214,8 @@ class RouteEntry:
         if given.get("next_hop_type") == "RouterInterface":
             for hop_id in (given.get("next_hop_id") or "").split(","):
                 check_id("router_interface_id", hop_id or None)
+        if given.get("next_hop_type") == "VpcPeer":
+            check_id("vpc_peer_connection_id", given.get("next_hop_id"))
         return cls(**given)
 
     @classmethod

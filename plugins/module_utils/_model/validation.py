@@ -18,6 +18,8 @@ PREFIXES = {
     "router_id": ("vrt-", "vbr-"),
     "peer_router_id": ("vrt-", "vbr-"),
     "vpc_id": ("vpc-",),
+    "peer_vpc_id": ("vpc-",),
+    "vpc_peer_connection_id": ("pcc-",),
     "route_table_id": ("vtb-",),
 }
 ROUTER_PREFIXES = PREFIXES["router_id"]

@@ -15,6 +15,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import
     RouterInterface,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change, as_result
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import LINKS
 
 Fields = dict[str, t.Any]
 
@@ -100,7 +101,7 @@ def _given(change: Change[t.Any]) -> list[str]:
 def _pending(change: Change[t.Any], shown: Fields) -> Fields:
     """Mark the id that the change refers to when only the run can know it."""
     after = change.after
-    if isinstance(after, RouteEntry) and after.next_hop_type == "RouterInterface" and not after.next_hop_id:
+    if isinstance(after, RouteEntry) and after.next_hop_type in LINKS and not after.next_hop_id:
         return {**shown, "next_hop_id": PENDING}
     if isinstance(after, RouterInterface) and not shown and not after.peer_router_interface_id:
         return {"peer_router_interface_id": PENDING}

@@ -26,6 +26,9 @@ SIZES = {DELETE: BATCH, DELETE_ONE: 1, MODIFY: 1, CREATE: BATCH, CREATE_ONE: 1}
 SERVICE = ipaddress.ip_network("100.64.0.0/10")
 NEXT_HOPS = (2, 4)
 
+# The types of next hops that join two VPCs.
+LINKS = ("RouterInterface", "VpcPeer")
+
 PRESENT, ABSENT = "present", "absent"
 # The state of an entry to delete whose next hop is an interface that does not exist: no entry can have it.
 UNTOUCHED = "untouched"
@@ -54,7 +57,7 @@ def plan_routes(
     """Plan the module route_entries; ``state`` is one for all entries or one for each, ``on_conflict`` fail or replace.
 
     Only requested entries are changed, and of those only Custom ones. ``purge`` adds the deletion of other entries of
-    the same tables whose next hop is one of the router interfaces of ``want``.
+    the same tables whose next hop is one of the router interfaces or VPC peering connections of ``want``.
     """
     existing = have if isinstance(have, Routes) else Routes(have)
     states = dict(zip(map(id, want), [state] * len(want) if isinstance(state, str) else state))
@@ -96,6 +99,8 @@ class RoutePlan:
 
     changes: t.Sequence[Change[RouteEntry]]
     owners: t.Mapping[Key, str] = dataclasses.field(default_factory=dict)
+    # VPC peering connections to wait for, with account and region.
+    hops: t.Sequence[tuple[str | None, str, str]] = ()
 
     @property
     def writes(self) -> list[str]:
@@ -151,7 +156,7 @@ def _purged(
 ) -> list[Change[RouteEntry]]:
     requested = {entry.key for entry in want}
     tables = {entry.key[:2] for entry in present}
-    hops = {entry.next_hop_id for entry in present if entry.next_hop_type == "RouterInterface" and entry.next_hop_id}
+    hops = {entry.next_hop_id for entry in present if entry.next_hop_type in LINKS and entry.next_hop_id}
     return [
         _deletion(entry, entry)
         for entry in have

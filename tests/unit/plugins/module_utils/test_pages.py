@@ -56,7 +56,7 @@ def client_of(monkeypatch: pytest.MonkeyPatch, hurried: Hurried, rows: Rows, cha
 def read(client: Client, action: str) -> list[str]:
     if action == "DescribeRouteEntryList":
         path, keys = "RouteEntrys.RouteEntry", ("Id",)
-        return [row.fields["Id"] for row in pages.chained(client, action, "cn-beijing", path, 50, keys)]
+        return [row.fields["Id"] for row in pages.chained(client, action, "cn-beijing", path, {"MaxResult": 50}, keys)]
     return [row.fields["Id"] for row in pages.numbered(client, action, "cn-beijing", "Vpcs.Vpc", "Id")]
 
 
