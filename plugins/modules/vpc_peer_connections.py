@@ -36,7 +36,7 @@ options:
     default: present
   force_routes:
     description:
-      - Whether a deletion may delete the custom route entries that lead to the connection in the own tables of the
+      - Whether a deletion may delete the custom route entries with the connection as next hop in the own tables of the
         task's accounts, and only those. The API's own C(Force), which may reach the other account's, is never used.
     type: bool
     default: false
@@ -55,7 +55,7 @@ options:
     description:
       - Whether to ask the service by dry runs, before anything is written and in check mode too, if it would create
         what does not exist. It refuses for a pair of router interfaces between the two VPCs, or a quota.
-      - In check mode a key that may not create gets no answer, which is not an error.
+      - In check mode a key that may not create learns nothing, which is not an error.
     type: bool
     default: true
   connections:
@@ -112,7 +112,7 @@ options:
         type: str
       description:
         description:
-          - The description, of 2 to 256 characters, a letter first. The API cannot take one away.
+          - The description, of 2 to 256 characters, a letter first. The API cannot remove it.
         type: str
       bandwidth:
         description:
@@ -185,7 +185,7 @@ EXAMPLES = r"""
         tags:
           team: network
 
-- name: Delete it again, with the routes that lead to it
+- name: Delete it again, with its routes
   aliops.vpc.vpc_peer_connections:
     profile: production
     region: cn-beijing

@@ -32,6 +32,8 @@ MODULES = "ansible_collections.aliops.vpc.plugins.modules."
 A, B = INITIATOR.uid, ACCEPTOR.uid
 REGIONS = {side.uid: side.region for side in (INITIATOR, ACCEPTOR)}
 KEYS = {side.uid: side.key for side in (INITIATOR, ACCEPTOR)}
+# Resource groups that both accounts have beside the default one.
+GROUPS = {side: {"resource_groups": ["rg-a", "rg-b", "rg-c", "rg-d", "rg-new"]} for side in ("initiator", "acceptor")}
 
 
 class Result(dict[str, t.Any]):
@@ -99,8 +101,8 @@ class Cloud:
         self.simulator = simulator
 
     def load(self, *changes: Keys, **more: t.Any) -> None:
-        """Begin with the tutorial's scenario, and these changes of it."""
-        self.simulator.load(tutorial(*changes, **more))
+        """Begin with the tutorial's scenario, some resource groups, and these changes of it."""
+        self.simulator.load(tutorial(GROUPS, *changes, **more))
 
     def account(self, uid: str) -> dict[str, t.Any]:
         """Return the options of an account."""

@@ -64,7 +64,7 @@ class PeerTask:
     timeout: float | None
 
     def read_and_plan(self, want: t.Sequence[WantedPeer]) -> PeerPlan:
-        """Read the lists and plan; only where that leads to a call, read the accounts' ids and routes too."""
+        """Read the lists and plan; only where that needs a call, read the accounts' ids and routes too."""
         by_id = {entry.account for entry in want if not entry.vpc_id}
         ids = read_account_ids(self.clients, by_id, self.identify)
         listed = read_lists(self.clients, want)

@@ -27,7 +27,7 @@ Clients = t.Mapping[Account, Client]
 # Up to so many connections of a region are read one by one, at once and without the lag of lists.
 FEW = 4
 PASSED = (vpc_peer.DRY_RUN_PASSED, vpc_peer.EXISTS_ALREADY)
-# States in which route entries may lead to a connection.
+# States in which a connection may be the next hop of route entries.
 ROUTED = ("Activated", "Updating")
 
 
@@ -54,7 +54,7 @@ def read_lists(clients: Clients, want: t.Sequence[WantedPeer]) -> dict[Account, 
             raise failure
         known = {record.vpc_peer_connection_id for record in lists.setdefault(account, [])}
         # A connection between two regions may be in the lists of both.
-        lists[account] += [one for one in connections or () if one.vpc_peer_connection_id not in known]
+        lists[account] += [record for record in connections or () if record.vpc_peer_connection_id not in known]
     return lists
 
 
@@ -84,7 +84,11 @@ def read_links(clients: Clients, asked: t.Sequence[tuple[Account, str, str]]) ->
             raise failure
         ids = places[(account, region)]
         records.update(
-            {str(one.vpc_peer_connection_id): one for one in connections or () if one.vpc_peer_connection_id in ids}
+            {
+                str(record.vpc_peer_connection_id): record
+                for record in connections or ()
+                if record.vpc_peer_connection_id in ids
+            }
         )
     rest = [entry for entry in asked if entry[2] not in records]
     for (_account, _region, connection_id), record, failure in _any(clients).each(
@@ -97,7 +101,7 @@ def read_links(clients: Clients, asked: t.Sequence[tuple[Account, str, str]]) ->
 
 
 def read_routes(clients: Clients, changes: t.Sequence[PeerChange]) -> dict[Account, list[RouteEntry]]:
-    """Return the entries of the own tables of each account that lead to connections which are to go."""
+    """Return the entries of each account's own tables whose next hop is a connection that is to go."""
     places: dict[tuple[Account, str, str], set[str]] = {}
     for change in changes:
         have = change.before
@@ -125,7 +129,7 @@ def read_routes(clients: Clients, changes: t.Sequence[PeerChange]) -> dict[Accou
 def probe(clients: Clients, changes: t.Sequence[PeerChange], *, denied_passes: bool) -> None:
     """Ask the service by dry runs whether it would create what is new; raise PartialError with all that it refuses.
 
-    With ``denied_passes`` a missing permission is no answer: a check needs none to write. A connection that exists and
+    With ``denied_passes`` a missing permission proves nothing: a check needs none. A connection that exists and
     that no list shows yet is no refusal, it is found when it is to be created.
     """
     new = [change for change in changes if change.before is None and CREATE in change.writes]

@@ -148,8 +148,8 @@ HINTS = {
     "OperationFailed.AcceptUserCdtNotOpened": OTHER_CDT,
     "OperationFailed.AcceptUserCrossBorderCdtNotOpened": OTHER_CDT,
     "OperationDenied.RouteEntryExist": (
-        "Route entries lead to the connection, in the other account's tables if force_routes is set: its owner has to"
-        " delete them first"
+        "Route entries have the connection as next hop, in the tables of the other account if force_routes is set:"
+        " its owner has to delete them"
     ),
     "OperationDenied.ServiceManagedInstance": "Another service made this connection; change it there",
     "OperationDenied.OperateShareResource": "Only the owner of a shared VPC can connect it",

@@ -168,7 +168,7 @@ def refuse_deletion(have: PeerConnection, routes: t.Sequence[RouteEntry], force:
     if routes and not force:
         named = ", ".join(entry.label for entry in routes)
         cures = {"module": "delete them first, or set force_routes=true", "role": "set peering_force_routes=true"}
-        raise RefusedError([Reason(f"{have.label}: routes lead to it, {named}", **cures)])
+        raise RefusedError([Reason(f"{have.label} is the next hop of routes, {named}", **cures)])
 
 
 def refuse_rejection(have: PeerConnection, may_reject: bool) -> None:

@@ -251,7 +251,7 @@ def test_labels_of_each_side() -> None:
 
 def test_routes_in_the_way_of_a_deletion() -> None:
     route = RouteEntry("cn-beijing", "vtb-a", "10.0.0.0/8", "VpcPeer", "pcc-one", kind="Custom")
-    with pytest.raises(RefusedError, match="routes lead to it, 10.0.0.0/8 in vtb-a; delete them first"):
+    with pytest.raises(RefusedError, match="is the next hop of routes, 10.0.0.0/8 in vtb-a; delete them first"):
         planned(BOTH, record("Activated"), "absent", routes=[route])
     assert short(planned(BOTH, record("Activated"), "absent", routes=[route], force_routes=True)) == f"{D}@a"
     other = dataclasses.replace(route, next_hop_id="pcc-other")
