@@ -16,7 +16,7 @@ CREATE, ACCEPT, REJECT = "CreateVpcPeerConnection", "AcceptVpcPeerConnection", "
 MODIFY, DELETE = "ModifyVpcPeerConnection", "DeleteVpcPeerConnection"
 TAG, UNTAG, MOVE = "TagResources", "UnTagResources", "MoveResourceGroup"
 
-PRESENT, ABSENT, REJECTED = "present", "absent", "rejected"
+PRESENT, ABSENT = "present", "absent"
 
 Account = t.Optional[str]
 
