@@ -383,7 +383,7 @@ failures:
       description: As RV(last_state), when it was waited for in vain.
       type: str
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:

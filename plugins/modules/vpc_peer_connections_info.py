@@ -192,7 +192,7 @@ accounts:
       api_calls: {read: 2, write: 0}
       credential_source: options
 error:
-  description: The API call that failed, C(hint) says in a sentence what to do about its C(code).
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
   returned: when an API call failed
   type: dict
   contains:

@@ -149,7 +149,7 @@ HINTS = {
     "OperationFailed.AcceptUserCrossBorderCdtNotOpened": OTHER_CDT,
     "OperationDenied.RouteEntryExist": (
         "Route entries have the connection as next hop, in the tables of the other account if force_routes is set:"
-        " its owner has to delete them"
+        " its owner has to delete them first"
     ),
     "OperationDenied.ServiceManagedInstance": "Another service made this connection; change it there",
     "OperationDenied.OperateShareResource": "Only the owner of a shared VPC can connect it",
