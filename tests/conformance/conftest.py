@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing, executable
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
 from ansible_collections.aliops.vpc.tests.scenarios import shipped_text
 
@@ -35,3 +36,24 @@ def initiator(cloud: Simulator) -> Sdk:
 @pytest.fixture
 def acceptor(cloud: Simulator) -> Sdk:
     return Sdk(cloud, ACCEPTOR, "cn-hangzhou")
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One browser for the tests of a file; take `browser`."""
+    program = executable()
+    if program is None:
+        pytest.skip("needs chromium")
+    with browsing(program, tmp_path_factory.mktemp("chromium")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(chromium: Browser, cloud: Simulator) -> Iterator[Browser]:
+    """A browser on the page, which must have nothing to complain about when the test ends."""
+    chromium.complaints.clear()
+    chromium.screen(1280, 900)
+    chromium.open(f"{cloud.url}/")
+    chromium.wait_for("document.getElementById('live').textContent === 'live'")
+    yield chromium
+    assert chromium.complaints == []

@@ -28,7 +28,9 @@ from vpc_simulator.service import Service
 TEMPLATES = Path(__file__).parent / "templates"
 CALLS = 100  # rows of the table of calls
 LONGEST = 80  # characters of a cell
-WIDE = 3  # columns of the picture
+LONGEST_CODE = 200  # characters of an error code, which is never cut off unless a fault sets a longer one
+# Columns of the picture, by the section that shows it on screens of that width.
+COLUMNS = {"wide": 3, "middle": 2, "narrow": 1}
 
 
 def wants_page(scope: MutableMapping[str, Any]) -> bool:
@@ -48,8 +50,7 @@ def page(service: Service) -> Response:
         "script": script,
         "about": _about(service),
         "numbers": _numbers(service),
-        "wide": "".join(draw(service.world, WIDE)),
-        "narrow": "".join(draw(service.world, 1)),
+        **_pictures(service),
         "calls": "".join(_calls(service)),
     }
     # A scenario can contain a lone surrogate, which UTF-8 cannot encode.
@@ -85,6 +86,15 @@ def _about(service: Service) -> str:
     return f"scenario {escape(service.scenario.name)}, {timestamp(service.world.now)}, version {__version__}"
 
 
+def _pictures(service: Service) -> dict[str, str]:
+    """The picture in each number of columns. A section stays empty that has no more accounts than a narrower one."""
+    accounts = max(len(service.world.accounts), 1)
+    return {
+        section: "".join(draw(service.world, columns)) if columns <= accounts else ""
+        for section, columns in COLUMNS.items()
+    }
+
+
 def _numbers(service: Service) -> str:
     world = service.world
     counts = {
@@ -112,17 +122,20 @@ def _calls(service: Service) -> Iterator[str]:
 
 
 def _row(entry: Entry, account: str) -> str:
-    kinds = [kind for kind, applies in (("write", entry.write), ("refused", entry.code)) if applies]
+    kinds = [
+        kind for kind, applies in (("write", entry.write), ("refused", entry.code), ("struck", entry.fault)) if applies
+    ]
     tag = "<span class='tag'>write</span>" if entry.write else ""
-    fault = f"<span class='tag fault'>{_cell(entry.fault)}</span>" if entry.fault else ""
+    fault = f"<span class='tag fault'>{_cell(entry.fault, LONGEST_CODE)}</span>" if entry.fault else ""
     return (
-        f"<tr class='{' '.join(kinds)}'><td class='number'>{entry.n}</td><td class='at'>{_cell(entry.at[11:])}</td>"
+        f"<tr class='{' '.join(kinds)}' data-key='{entry.n}'><td class='number'>{entry.n}</td>"
+        f"<td class='at'>{_cell(entry.at[11:])}</td>"
         f"<td class='account'>{_cell(account)}</td><td class='region'>{_cell(entry.region)}</td>"
         f"<td class='action'>{_cell(entry.action)}{tag}</td><td class='target'>{_cell(entry.target)}</td>"
-        f"<td class='response'>{entry.status or 'none'} {_cell(entry.code)}{fault}</td></tr>"
+        f"<td class='response'>{entry.status or 'none'} {_cell(entry.code, LONGEST_CODE)}{fault}</td></tr>"
     )
 
 
-def _cell(text: str | None) -> str:
+def _cell(text: str | None, longest: int = LONGEST) -> str:
     text = text or ""
-    return escape(text if len(text) <= LONGEST else text[:LONGEST] + "…")
+    return escape(text if len(text) <= longest else text[:longest] + "…")

@@ -1,173 +1,185 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the picture of the cloud: the layout of accounts, VPCs and router interfaces, and the lines between peers.
+"""Owns the picture of the cloud: the layout of accounts, VPCs and router interfaces.
 
-The SVG elements are in `svg`, the colours in `templates/page.css`.
+The lines between peers are in `picture_lines`, the SVG elements in `svg`, the colours in `templates/page.css`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from vpc_simulator import svg
 from vpc_simulator.identities import Account
-from vpc_simulator.model import BANDWIDTH, INITIATOR, RouteEntry, Router, RouterInterface, RouteTable, Vpc
-from vpc_simulator.peer_connections import PeerConnection, PeerEnd
+from vpc_simulator.model import BANDWIDTH, INITIATOR, RouteEntry, Router, RouterInterface, RouteTable, Vpc, VSwitch
+from vpc_simulator.peer_connections import PeerConnection
+from vpc_simulator.picture_interfaces import EndRow, css_class, interface_row, link
+from vpc_simulator.picture_lines import CARD, MARGIN, SIDE, Lines, Link, Port, left
 from vpc_simulator.picture_peers import peer_line, peer_row
+from vpc_simulator.picture_routes import black_hole
 from vpc_simulator.regions import REGIONS
 from vpc_simulator.svg import Sheet
 from vpc_simulator.world import World
 
-CARD, GUTTER, MARGIN, SIDE = 388, 168, 12, 30  # widths; a line within a column runs beside it
-LINE, INTERFACE = 19, 62  # heights
+LINE = 19  # height of a line of text
+INNER = CARD - 50  # width of the text in a box
 # Draw this many of each kind, and a count of the others.
 SHOWN = 24
-STEADY = {"Active": "good", "Available": "good", "Idle": "idle", "Inactive": "inactive", "Deleting": "bad"}
-
-
-def css_class(status: str) -> str:
-    """The CSS class of a state; all transient states share one."""
-    return STEADY.get(status, "moving")
 
 
 @dataclass(slots=True)
 class Picture:
-    """One drawing. `ports` are the ends of lines: the column and height of a router interface, or of a VPC peering
-    connection at a VPC."""
+    """One drawing. `ports` are the ends of lines at router interfaces, `peer_ports` those of connections at VPCs."""
 
     world: World
     sheet: Sheet = field(default_factory=Sheet)
-    ports: dict[str, tuple[int, int]] = field(default_factory=dict)
-    peer_ports: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    ports: dict[str, Port] = field(default_factory=dict)
+    peer_ports: dict[tuple[str, str], Port] = field(default_factory=dict)
     due: dict[str, float] = field(default_factory=dict)
 
     def account(self, account: Account, column: int, top: int) -> int:
         """Draw an account's box with its VPCs. Return its bottom."""
-        sheet, x = self.sheet, _left(column)
+        sheet, x = self.sheet, left(column)
         routers = [router for router in self.world.routers.values() if router.uid == account.uid]
-        sheet.text(x + 14, top + 27, account.name, "title", CARD - 170)
-        sheet.text(x + CARD - 14, top + 27, f"account {account.uid}", "mono muted end")
+        sheet.owner(account.uid)
+        sheet.text(x + 14, top + 27, account.name, "title", CARD - 190)
+        sheet.text(x + CARD - 14, top + 27, f"account {account.uid}", "mono small muted end")
         y = top + 40
         for region, group in groupby(sorted(routers[:SHOWN], key=_region), _region):
+            sheet.owner(f"{account.uid} {region}")
             sheet.text(x + 14, y + 16, region, "mono region")
             sheet.text(x + CARD - 14, y + 16, REGIONS[region], "small muted end")
             y += 26
             for router in group:
                 y = self._router(router, column, y) + 12
+        sheet.owner(f"{account.uid} box")
         y = self._omitted(x + 14, y, len(routers), "VPCs and border routers") + 4
         sheet.behind(f'<rect class="account" x="{x}" y="{top}" width="{CARD}" height="{y - top}" rx="12"/>')
         return y
 
     def _router(self, router: Router, column: int, top: int) -> int:
         """Draw a VPC or a border router with its content. Return its bottom."""
-        sheet, x, y = self.sheet, _left(column) + 8, top
+        sheet, x, y = self.sheet, left(column) + 8, top
         subtitle = str(router.cidr) if isinstance(router, Vpc) else "border router"
-        sheet.text(x + 12, y + 22, router.name or router.id, "name", 190)
-        sheet.text(x + CARD - 28, y + 22, subtitle, "mono strong end")
         state = "" if router.status in ("Available", "active") else f" {router.status}"
+        sheet.owner(router.id)
+        sheet.text(x + 12, y + 22, router.name or router.id, "name", 200)
+        sheet.text(x + CARD - 28, y + 22, subtitle, "mono strong end")
         sheet.text(x + 12, y + 40, f"{router.id}{state}", "mono muted", 340)
         y += 48
         if isinstance(router, Vpc):
             y = self._vswitches(router, x, y)
         for interface_id in list(router.interface_ids)[:SHOWN]:
             y = self._interface(self.world.interfaces[interface_id], column, y)
+        sheet.owner(f"{router.id} box")
         y = self._omitted(x + 12, y, len(router.interface_ids), "router interfaces")
         if isinstance(router, Vpc):
             y = self._peer_connections(router, column, y)
         for table_id in router.table_ids[:SHOWN]:
             y = self._table(self.world.tables[table_id], column, y)
+        sheet.owner(f"{router.id} box")
         y = self._omitted(x + 12, y, len(router.table_ids), "route tables") + 8
         sheet.behind(f'<rect class="vpc" x="{x}" y="{top}" width="{CARD - 16}" height="{y - top}" rx="8"/>')
         return y
 
     def _vswitches(self, vpc: Vpc, x: int, y: int) -> int:
         for vswitch in (self.world.vswitches[vswitch_id] for vswitch_id in vpc.vswitch_ids[:SHOWN]):
-            self.sheet.text(x + 12, y + 14, f"vSwitch {vswitch.name or vswitch.id}", "small muted", 160)
-            self.sheet.text(x + CARD - 28, y + 14, f"{vswitch.zone} {vswitch.cidr}", "mono small muted end", 210)
-            y += LINE
+            y = self._vswitch(vswitch, x, y)
         return self._omitted(x + 12, y, len(vpc.vswitch_ids), "vSwitches")
+
+    def _vswitch(self, vswitch: VSwitch, x: int, y: int) -> int:
+        """Draw a vSwitch and the route table that it uses."""
+        sheet, table = self.sheet, self.world.tables[vswitch.table_id]
+        sheet.owner(vswitch.id)
+        sheet.text(x + 12, y + 14, f"vSwitch {vswitch.name or vswitch.id}", "small muted", 140)
+        sheet.text(x + CARD - 28, y + 14, f"{vswitch.zone} {vswitch.cidr}", "mono small muted end", 205)
+        sheet.text(x + 24, y + 28, f"uses route table {table.name or table.id}", "small muted", INNER - 20)
+        return y + LINE + 14
 
     def _peer_connections(self, vpc: Vpc, column: int, y: int) -> int:
         connections = self.world.peer_connections.of_vpc(vpc.id)
         for connection in connections[:SHOWN]:
-            end = connection.requester if connection.requester.vpc_id == vpc.id else connection.accepter
-            y = self._peer_connection(connection, end, column, y)
-        return self._omitted(_left(column) + 20, y, len(connections), "VPC peering connections")
+            y = self._peer_connection(connection, vpc, column, y)
+        self.sheet.owner(f"{vpc.id} peers")
+        return self._omitted(left(column) + 20, y, len(connections), "VPC peering connections")
 
-    def _peer_connection(self, connection: PeerConnection, end: PeerEnd, column: int, top: int) -> int:
-        sheet, x, y = self.sheet, _left(column) + 14, top + 4
+    def _peer_connection(self, connection: PeerConnection, vpc: Vpc, column: int, top: int) -> int:
+        end = connection.requester if connection.requester.vpc_id == vpc.id else connection.accepter
         row = peer_row(self.world, connection, end, self.due.get(connection.id))
-        self._box(x, y, row.style)
-        sheet.text(x + 30, y + 17, row.state, f"ink {row.style}", 190)
-        sheet.text(x + CARD - 36, y + 17, row.kind, "small muted end")
-        sheet.text(x + 14, y + 34, row.id, "mono", 185)
-        sheet.text(x + CARD - 36, y + 34, row.name, "small end", 135)
-        sheet.text(x + 14, y + 50, row.peer, "mono small muted", CARD - 56)
-        self.peer_ports[connection.id, end.vpc_id] = (column, y + (INTERFACE - 6) // 2)
-        return top + INTERFACE
-
-    def _box(self, x: int, y: int, style: str) -> None:
-        """The box of an interface or a connection, with its colour."""
-        sheet = self.sheet
-        sheet.behind(f'<rect class="interface" x="{x}" y="{y}" width="{CARD - 28}" height="{INTERFACE - 6}" rx="6"/>')
-        sheet.add(f'<rect class="fill {style}" x="{x}" y="{y}" width="5" height="{INTERFACE - 6}" rx="2"/>')
-        sheet.add(f'<circle class="fill {style}" cx="{x + 19}" cy="{y + 13}" r="5"/>')
+        self.peer_ports[connection.id, vpc.id] = Port(column, top + 32, vpc.router_id)
+        return self._end(row, column, top)
 
     def _interface(self, interface: RouterInterface, column: int, top: int) -> int:
-        sheet, x, y = self.sheet, _left(column) + 14, top + 4
-        style = css_class(interface.status)
-        self._box(x, y, style)
-        sheet.text(x + 30, y + 17, self._state(interface), f"ink {style}", 190)
-        sheet.text(x + CARD - 36, y + 17, _kind(interface), "small muted end")
-        sheet.text(x + 14, y + 34, interface.id, "mono", 185)
-        if interface.name != interface.id:
-            sheet.text(x + CARD - 36, y + 34, interface.name, "small end", 135)
-        sheet.text(x + 14, y + 50, self._peer(interface), "mono small muted", CARD - 56)
-        self.ports[interface.id] = (column, y + (INTERFACE - 6) // 2)
-        return top + INTERFACE
+        self.ports[interface.id] = Port(column, top + 32, interface.router_id)
+        row = interface_row(self.world, interface, self.due.get(interface.id))
+        bottom = self._end(row, column, top)
+        if row.style == "gone":
+            self._dead_end(column, top + 32)
+        return bottom
 
-    def _state(self, interface: RouterInterface) -> str:
-        """The state, and its remaining time if it is transient."""
-        state = interface.status
-        if interface.business_status != "Normal":
-            state += f", {interface.business_status}"
-        if interface.visible_at > self.world.now:
-            state += ", not listed yet"
-        if interface.id in self.due:
-            state += f", {max(self.due[interface.id] - self.world.now, 0):.0f} s left"
-        return state
+    def _end(self, row: EndRow, column: int, top: int) -> int:
+        """Draw the box of an interface or a connection. Its state has as many lines as it needs. Return its bottom."""
+        sheet, x, y = self.sheet, left(column) + 14, top + 4
+        sheet.owner(row.id)
+        y = sheet.paragraph(x + 30, y + 17, row.state, f"ink {row.style}", INNER - 24)
+        beside = svg.columns(row.name) <= svg.room_for(INNER - 8, "mono") - svg.columns(row.id)
+        sheet.text(x + 14, y + 17, row.id, "mono", INNER)
+        if row.name:
+            y += 0 if beside else LINE - 3
+            sheet.text(x + CARD - 36, y + 17, row.name, "small end", INNER)
+        sheet.text(x + 14, y + 33, row.kind, "small muted")
+        y = sheet.paragraph(x + 14, y + 49, row.peer, "mono small muted", INNER)
+        self._box(x, top + 4, y + 8 - top - 4, row.style)
+        return y + 14
 
-    def _peer(self, interface: RouterInterface) -> str:
-        if not interface.opposite_interface_id:
-            return "no peer yet"
-        suffix = "" if self.world.peer_of(interface) else " (not found)"
-        return f"peer {interface.opposite_interface_id}{suffix}"
+    def _box(self, x: int, y: int, height: int, style: str) -> None:
+        """The box of an interface or a connection, with its colour."""
+        sheet = self.sheet
+        sheet.behind(f'<rect class="interface {style}" x="{x}" y="{y}" width="{CARD - 28}" height="{height}" rx="6"/>')
+        sheet.add(f'<rect class="fill {style}" x="{x}" y="{y}" width="5" height="{height}" rx="2"/>')
+        if style in ("gone", "hole"):
+            sheet.add(f'<path class="cross {style}" d="M{x + 14} {y + 8}l10 10m0 -10l-10 10"/>')
+        else:
+            sheet.add(f'<circle class="fill {style}" cx="{x + 19}" cy="{y + 13}" r="5"/>')
+
+    def _dead_end(self, column: int, y: int) -> None:
+        """A line that ends at once, for a peer that was deleted."""
+        x = left(column) + CARD - 14
+        self.sheet.add(f'<path class="cross gone" d="M{x} {y}h18m2 -5l10 10m0 -10l-10 10"/>')
 
     def _table(self, table: RouteTable, column: int, top: int) -> int:
         """Draw a route table: its system entries as a count. Return its bottom."""
-        sheet, x, y = self.sheet, _left(column) + 20, top + 4
-        sheet.text(x, y + 14, f"routes of {table.name or table.id}", "small muted", 200)
+        sheet, x, y = self.sheet, left(column) + 20, top + 4
+        sheet.owner(table.id)
+        sheet.text(x, y + 14, f"routes of {table.name or table.id}", "small strong", 225)
         entries = [entry for entry in table.entries.values() if entry.type != "System"]
         if system := len(table.entries) - len(entries):
             sheet.text(x + CARD - 40, y + 14, f"{system} system entries", "small muted end")
         y += LINE
         for entry in entries[:SHOWN]:
-            sheet.text(x, y + 14, str(entry.destination), "mono small", 108)
-            sheet.text(x + CARD - 40, y + 14, self._route_state(entry), f"small end ink {css_class(entry.status)}")
-            for hop in entry.next_hops:
-                sheet.text(x + 108, y + 14, f"→ {hop.id}", "mono small", 176)
-                y += LINE
+            y = self._route(table, entry, x, y)
+        sheet.owner(f"{table.id} rest")
         return self._omitted(x, y, len(entries), "route entries")
 
-    def _route_state(self, entry: RouteEntry) -> str:
-        existing: dict[str, Container[str]] = {
-            "RouterInterface": self.world.interfaces,
-            "VpcPeer": self.world.peer_connections,
-        }
-        missing = any(hop.type in existing and hop.id not in existing[hop.type] for hop in entry.next_hops)
-        return f"{entry.status}, no next hop" if missing else entry.status
+    def _route(self, table: RouteTable, entry: RouteEntry, x: int, y: int) -> int:
+        """Draw a route entry, its state, and below it its next hops. Black holes are marked."""
+        sheet = self.sheet
+        holes = [black_hole(self.world, table, hop) for hop in entry.next_hops]
+        sheet.owner(entry.id)
+        sheet.text(x, y + 14, str(entry.destination), "mono small", 200)
+        style = "hole" if any(holes) else css_class(entry.status)
+        state = f"{entry.status}, black hole" if any(holes) else entry.status
+        sheet.text(x + CARD - 40, y + 14, state, f"small end ink {style}")
+        for hop, hole in zip(entry.next_hops, holes, strict=True):
+            y += 15
+            sheet.text(x + 12, y + 14, f"→ {hop.id}", "mono small hole" if hole else "mono small", INNER - 12)
+            if hole:
+                y += 15
+                sheet.text(x + 24, y + 14, f"✕ {hole}", "small hole", INNER - 24)
+        return y + LINE
 
     def _omitted(self, x: int, y: int, count: int, kind: str) -> int:
         if count <= SHOWN:
@@ -175,65 +187,44 @@ class Picture:
         self.sheet.text(x, y + 14, f"and {count - SHOWN} more {kind}", "small muted")
         return y + LINE
 
-    def lines(self) -> None:
-        """Draw each connection, and a line between two interfaces of which one names the other, if both are drawn."""
+    def links(self) -> Iterator[Link]:
+        """Each connection, and each pair of interfaces of which one names the other, if both ends are drawn."""
         for connection in self.world.peer_connections:
-            ports = [self.peer_ports.get((connection.id, end.vpc_id)) for end in connection.ends]
-            if ports[0] and ports[1]:
-                self._line(ports[0], ports[1], *peer_line(connection))
+            first, second = (self.peer_ports.get((connection.id, end.vpc_id)) for end in connection.ends)
+            if first and second:
+                name = connection.requester.name or self._between(first, second)
+                yield Link(connection.id, (first, second), name, *peer_line(connection))
+        drawn: set[frozenset[str]] = set()
         for interface in [self.world.interfaces[interface_id] for interface_id in self.ports]:
             peer = self.world.peer_of(interface)
             if peer is None or peer.id not in self.ports or peer is interface:
                 continue
-            mutual = interface.points_at(peer) and peer.points_at(interface)
-            if mutual and interface.id > peer.id:
-                continue  # drawn from the other side
-            label, style = link(interface, peer) if mutual else ("one-sided", "idle oneway")
-            bandwidth = f"{max(BANDWIDTH[interface.spec], BANDWIDTH[peer.spec])} Mbit/s"
-            self._line(self.ports[interface.id], self.ports[peer.id], (label, bandwidth), style)
+            if (pair := frozenset((interface.id, peer.id))) not in drawn:
+                drawn.add(pair)
+                yield self._link(interface, peer)
 
-    def _line(self, from_port: tuple[int, int], to_port: tuple[int, int], label: tuple[str, str], style: str) -> None:
-        (start, y1), (end, y2) = from_port, to_port
-        x1, x2 = (_left(column) + CARD - 14 for column in (start, end))
-        if start == end:
-            bulge = x1 + min(24 + abs(y2 - y1) // 12, 2 * SIDE)
-            curve = f"M{x1} {y1}C{bulge} {y1} {bulge} {y2} {x2} {y2}"
-        else:
-            x1, x2 = (x1, _left(end) + 14) if start < end else (_left(start) + 14, x2)
-            bend = (x2 - x1) // 2
-            curve = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
-            self.sheet.label((x1 + x2) // 2, (y1 + y2) // 2, label, style)
-        arrow = ' marker-end="url(#arrow)"' if "oneway" in style else ""
-        self.sheet.add(f'<path class="line {style}" d="{curve}"{arrow}/>')
-        for x, y in ((x1, y1), (x2, y2)):
-            self.sheet.add(f'<circle class="port {style}" cx="{x}" cy="{y}" r="5"/>')
+    def _link(self, interface: RouterInterface, peer: RouterInterface) -> Link:
+        ports = self.ports[interface.id], self.ports[peer.id]
+        ends = sorted((interface, peer), key=lambda end: end.role != INITIATOR)
+        names = [end.name for end in ends if end.name not in ("", end.id)]
+        bandwidth = f"{max(BANDWIDTH[interface.spec], BANDWIDTH[peer.spec])} Mbit/s"
+        return Link(
+            interface.id,
+            ports,
+            (names or [self._between(*ports)])[0],
+            link(interface, peer)[0],
+            bandwidth,
+            link(interface, peer)[1],
+        )
+
+    def _between(self, *ports: Port) -> str:
+        """A name for a peering that has none: those of its routers."""
+        routers = [self.world.routers[port.router_id] for port in ports]
+        return " – ".join(router.name or router.id for router in routers)
 
 
 def _region(router: Router) -> str:
     return router.region
-
-
-def _left(column: int) -> int:
-    return MARGIN + column * (CARD + GUTTER)
-
-
-def _kind(interface: RouterInterface) -> str:
-    role = "initiator" if interface.role == INITIATOR else "acceptor"
-    return role if interface.spec == "Negative" else f"{role}, {interface.spec}"
-
-
-def link(interface: RouterInterface, peer: RouterInterface) -> tuple[str, str]:
-    """The state of the connection between two interfaces that name each other, and its CSS class."""
-    states = {interface.status, peer.status}
-    if states == {"Active"}:
-        return "connected", "good"
-    if states & {"Connecting", "AcceptingConnecting"}:
-        return "connecting", "moving"
-    if "Deleting" in states:
-        return "deleting", "bad"
-    if "Idle" in states:
-        return "not connected", "idle"
-    return "inactive", "inactive"
 
 
 def draw(world: World, columns: int) -> Iterator[str]:
@@ -244,8 +235,10 @@ def draw(world: World, columns: int) -> Iterator[str]:
     for account in list(world.accounts.values())[:SHOWN]:
         column = ends.index(min(ends))
         ends[column] = picture.account(account, column, ends[column]) + MARGIN
-    picture.lines()
-    return picture.sheet.svg(_left(columns - 1) + CARD + SIDE, max(ends), "Accounts, VPCs and their connections")
+    lines = Lines(picture.sheet, columns, picture.links())
+    lines.draw()
+    height = max(*ends, lines.bottom)
+    return picture.sheet.svg(left(columns - 1) + CARD + SIDE, height, "Accounts, VPCs and their connections")
 
 
 def _due(world: World) -> dict[str, float]:

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vpc_simulator.peer_connections import NO_BANDWIDTH, PeerConnection, PeerEnd
+from vpc_simulator.picture_interfaces import EndRow
 from vpc_simulator.world import World
 
 STEADY = {"Activated": "good", "Accepting": "idle", "Rejected": "bad", "Expired": "bad", "Deleting": "bad"}
@@ -15,23 +14,11 @@ STEADY = {"Activated": "good", "Accepting": "idle", "Rejected": "bad", "Expired"
 LABELS = {"Activated": "peered", "Accepting": "requested", "Rejected": "rejected", "Expired": "expired"}
 
 
-@dataclass(frozen=True, slots=True)
-class PeerRow:
-    """The texts of one end of a connection."""
-
-    state: str
-    kind: str
-    id: str
-    name: str
-    peer: str
-    style: str
-
-
 def css_class(status: str) -> str:
     return STEADY.get(status, "moving")
 
 
-def peer_row(world: World, connection: PeerConnection, end: PeerEnd, due: float | None) -> PeerRow:
+def peer_row(world: World, connection: PeerConnection, end: PeerEnd, due: float | None) -> EndRow:
     """What to write at an end; `due` is the time of the connection's next event."""
     state = connection.status
     if connection.business_status != "Normal":
@@ -41,14 +28,19 @@ def peer_row(world: World, connection: PeerConnection, end: PeerEnd, due: float 
     if due is not None:
         state += f", {_duration(max(due - world.now, 0))} left"
     other = connection.accepter if end is connection.requester else connection.requester
-    return PeerRow(
+    return EndRow(
         state,
         "VPC peering, requester" if end is connection.requester else "VPC peering, accepter",
         connection.id,
         connection.requester.name if world.switches.shared_names else end.name,
-        f"peer {other.vpc_id}",
+        f"peer {other.vpc_id}{_peer_name(world, other)}",
         css_class(connection.status),
     )
+
+
+def _peer_name(world: World, end: PeerEnd) -> str:
+    vpc = world.vpcs.get(end.vpc_id)
+    return f" ({vpc.name})" if vpc and vpc.name else ""
 
 
 def _duration(seconds: float) -> str:
@@ -59,9 +51,9 @@ def _duration(seconds: float) -> str:
     return f"{days} d {rest // 3600} h"
 
 
-def peer_line(connection: PeerConnection) -> tuple[tuple[str, str], str]:
-    """The two lines of the label, and the CSS classes of the line; a request has an arrow to the accepter."""
+def peer_line(connection: PeerConnection) -> tuple[str, str, str]:
+    """The state and the bandwidth on the label, and the line's CSS classes; a request has an arrow to the accepter."""
     bandwidth = "one region" if connection.bandwidth == NO_BANDWIDTH else f"{connection.bandwidth} Mbit/s"
     style = css_class(connection.status)
     label = LABELS.get(connection.status, connection.status.lower())
-    return (label, bandwidth), f"{style} oneway" if connection.status == "Accepting" else style
+    return label, bandwidth, "idle oneway" if connection.status == "Accepting" else style
