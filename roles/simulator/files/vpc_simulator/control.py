@@ -1,10 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the control API under `/_simulator/`: scenario, state, calls, faults, clock. Unsigned.
-
-Shows no secret, except to who asks for a scenario: it starts the same world again, with the secrets of its keys.
-"""
+"""Owns the control API under `/_simulator/`: scenario, state, calls, faults, clock. Unsigned; never shows a secret."""
 
 from __future__ import annotations
 
@@ -23,7 +20,6 @@ from starlette.routing import Route
 
 from vpc_simulator.bodies import ClientDisconnect, read_body
 from vpc_simulator.clock import LATEST, MAX_RATE, Clock, timestamp
-from vpc_simulator.documents import as_yaml
 from vpc_simulator.reader import ScenarioError, Section
 from vpc_simulator.scenario import Scenario, parse
 from vpc_simulator.service import Service
@@ -33,7 +29,6 @@ from vpc_simulator.world import World
 PREFIX = "/_simulator"
 MAX_BODY = 16 << 20
 MAX_NAME = 100
-FORMATS = ("json", "yaml")
 MOST_INDENTED = 3
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -44,7 +39,7 @@ def control_app(service: Service) -> Starlette:
     return Starlette(
         routes=[
             Route(f"{PREFIX}/reset", control.reset, methods=["POST"]),
-            Route(f"{PREFIX}/scenario", control.scenario, methods=["GET", "POST"]),
+            Route(f"{PREFIX}/scenario", control.scenario, methods=["POST"]),
             Route(f"{PREFIX}/state", control.state, methods=["GET"]),
             Route(f"{PREFIX}/process", control.process, methods=["GET"]),
             Route(f"{PREFIX}/calls", control.calls, methods=["GET"]),
@@ -72,20 +67,10 @@ class Control:
         return JSONResponse({"scenario": self._service.scenario.name})
 
     async def scenario(self, request: Request) -> Response:
-        """The present state as a scenario, or load one from the body; an invalid one changes nothing."""
-        if request.method != "POST":
-            return self._dump(request.query_params.get("format", "json"))
+        """Load a scenario from the body; an invalid one changes nothing."""
         content = await _document(request, request.query_params.get("name", "posted")[:MAX_NAME])
         self._service.load(content)
         return JSONResponse({"scenario": self._service.scenario.name})
-
-    def _dump(self, form: str) -> Response:
-        if form not in FORMATS:
-            return JSONResponse({"error": f"format: {form!r} is not one of {', '.join(FORMATS)}"}, status_code=400)
-        content = self._service.dump()
-        if form == "json":
-            return _pretty(content)
-        return Response(as_yaml(content).encode("utf-8", "replace"), media_type="application/yaml")
 
     async def state(self, request: Request) -> Response:
         """The state; `?part=NAME` and `?account=UID`, once or more, select parts of it."""
