@@ -27,7 +27,7 @@ LINE_HEIGHT = 16
 
 
 def columns(text: str) -> int:
-    """The columns that a text takes. East Asian characters take two."""
+    """The columns that a string takes. East Asian characters take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -48,7 +48,7 @@ def fit(text: str, room: float, style: str) -> str:
 
 
 def wrap(text: str, room: float, style: str) -> list[str]:
-    """The lines of a text, broken at spaces; a word that is wider than a line is broken anywhere."""
+    """The lines of a string, broken at spaces; a word that is wider than a line is broken anywhere."""
     available = room_for(room, style)
     lines = [""]
     for word in text.split(" "):
@@ -103,7 +103,7 @@ class Sheet:
         self.add(_text(x, y, text, style, room))
 
     def paragraph(self, x: int, y: int, text: str, style: str, room: float) -> int:
-        """Add all of a text in as many lines as it needs. Return the height of the last line."""
+        """Add all of a string in as many lines as it needs. Return the height of the last line."""
         lines = wrap(text, room, style)
         for line in lines:
             self.text(x, y, line, style)
