@@ -147,8 +147,8 @@ TABLE: dict[str, tuple[PeerConnection | None, list[str], list[str], list[str]]] 
 ROWS = [
     (start, cast, state, have, expected)
     for start, (have, *goals) in TABLE.items()
-    for state, column in zip(("present", "absent", "rejected"), goals, strict=True)
-    for cast, expected in zip(CASTS, column, strict=True)
+    for state, column in zip(("present", "absent", "rejected"), goals)
+    for cast, expected in zip(CASTS, column)
 ]
 
 
