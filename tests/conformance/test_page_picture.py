@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 import pytest
+import yaml
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
@@ -72,7 +73,7 @@ def hub(accounts: int) -> dict[str, Any]:
     centre = account(
         "initiator", vpcs=[vpc("hub", "cn-beijing", "10.0.0.0/16", "10.0.1.0/24", routes=routes)], router_interfaces=[]
     )
-    others = [
+    others: list[dict[str, Any]] = [
         {"name": f"partner{number}", "uid": str(10**15 + number), "vpcs": [], "router_interfaces": []}
         for number in range(accounts)
     ]
@@ -207,7 +208,7 @@ def test_a_route_to_a_connection_that_is_not_activated_is_a_black_hole(
 ) -> None:
     hop = {"destination": "10.9.0.0/16", "next_hop_type": "VpcPeer", "next_hop_id": "pcc-one"}
     for state, marks in ((status, ["Available, black hole"]), ("Activated", [])):
-        content = scenarios.yaml.safe_load(peer_scenario(connection(state)))
+        content = yaml.safe_load(peer_scenario(connection(state)))
         content["accounts"][0]["vpcs"][0]["routes"] = [hop]
         show(browser, cloud, content)
         assert texts(browser, "text.end.hole") == marks
