@@ -31,12 +31,7 @@ def read_interfaces(client: Client, want: t.Sequence[RouterInterface]) -> list[R
             return _vpc.describe_router_interfaces(client, region, {"RouterId": routers})
         return _vpc.describe_router_interfaces(client, region)
 
-    existing: list[RouterInterface] = []
-    for _region, interfaces, failure in client.each(in_region, regions):
-        if failure:
-            raise failure
-        existing += interfaces or []
-    return existing
+    return [interface for _region, interfaces in client.results(in_region, regions) for interface in interfaces]
 
 
 class KnownInterfaces:

@@ -31,12 +31,10 @@ def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> l
     """Return the entries of all tables on the interfaces' routers that have one of them as next hop."""
     routers = {(hop.region, hop.vpc_id, None if hop.vpc_id else hop.router_id) for hop in interfaces}
     tables: list[tuple[str, str]] = []
-    for (region, _vpc_id, _router_id), rows, failure in client.each(
+    for (region, _vpc_id, _router_id), rows in client.results(
         lambda router: _vpc.describe_route_table_list(client, *router), sorted(routers, key=str)
     ):
-        if failure:
-            raise failure
-        tables += [(region, row["route_table_id"]) for row in rows or ()]
+        tables += [(region, row["route_table_id"]) for row in rows]
     entries = _routes.read_tables(client, [RouteEntry(region, table, "") for region, table in tables])
     return [entry for entry in entries if any(entry.routes_via(hop.router_interface_id) for hop in interfaces)]
 
@@ -114,17 +112,8 @@ class Removal:
     def _delete_routes(self, client: Client, timeout: float | None) -> dict[str, VpcError]:
         """Delete the routes to the interfaces that are deleted; return why an interface has to stay, by label."""
         _changes, failures = _routes.apply(client, self.routes, timeout or WAIT_BETWEEN)
-        stuck: dict[str, VpcError] = {}
-        for label, error in failures:
-            hops = [change.before for change in self.routes if change.label == label and change.before]
-            stuck.update(
-                {
-                    change.label: VpcError(f"the route entry {label} could not be deleted: {error}")
-                    for change in self.interfaces
-                    if change.before and any(hop.routes_via(change.before.router_interface_id) for hop in hops)
-                }
-            )
-        return stuck
+        hops = {change.label: change.before.router_interface_id for change in self.interfaces if change.before}
+        return _routes.stuck_hops(self.routes, failures, hops)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -62,14 +62,10 @@ def with_tables(
             named.add(vpc)
             needed |= {vpc} if entry.get("state") != ABSENT else set()
     tables_by_vpc: dict[tuple[str, str], list[dict[str, t.Any]]] = {}
-    for vpc, rows, failure in client.each(
-        lambda vpc: _vpc.describe_route_table_list(client, vpc[0], vpc[1]), sorted(named)
-    ):
-        if failure:
-            raise failure
+    for vpc, rows in client.results(lambda vpc: _vpc.describe_route_table_list(client, vpc[0], vpc[1]), sorted(named)):
         if not rows and vpc in needed:
             raise OptionError(f"There is no VPC {vpc[1]} in {vpc[0]}.")
-        tables_by_vpc[vpc] = rows or []
+        tables_by_vpc[vpc] = rows
     expanded: list[dict[str, t.Any]] = []
     for entry in entries:
         rows = tables_by_vpc.get((entry.get("region") or region or "", entry.get("vpc_id") or ""), [])
@@ -86,12 +82,22 @@ def _is_meant(row: dict[str, t.Any], tables: str) -> bool:
 def read_tables(client: Client, want: t.Iterable[RouteEntry]) -> list[RouteEntry]:
     """Return all entries of the tables that ``want`` names: one list for each table."""
     tables = sorted({(entry.region, entry.route_table_id) for entry in want})
-    existing: list[RouteEntry] = []
-    for _table, entries, failure in client.each(lambda table: _vpc.describe_route_entry_list(client, *table), tables):
-        if failure:
-            raise failure
-        existing += entries or []
-    return existing
+    read = client.results(lambda table: _vpc.describe_route_entry_list(client, *table), tables)
+    return [entry for _table, entries in read for entry in entries]
+
+
+def stuck_hops(
+    routes: t.Sequence[Change[RouteEntry]], failures: Failures, hops: t.Mapping[str, str | None]
+) -> dict[str, VpcError]:
+    """Return why next hops have to stay whose route entries could not be deleted; ``hops`` are ids by label."""
+    stuck: dict[str, VpcError] = {}
+    for label, error in failures:
+        entries = [change.before for change in routes if change.label == label and change.before]
+        reason = VpcError(f"the route entry {label} could not be deleted: {error}")
+        stuck.update(
+            {hop: reason for hop, hop_id in hops.items() if any(entry.routes_via(hop_id) for entry in entries)}
+        )
+    return stuck
 
 
 def apply(

@@ -137,12 +137,10 @@ def _peer_connections(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Row
 def _entries(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:
     tables = [(vpc.vpc_id, table) for vpc in vpcs for table in vpc.route_table_ids]
     rows: Rows = {}
-    for (vpc_id, _table), entries, failure in client.each(
+    for (vpc_id, _table), entries in client.results(
         lambda table: _vpc.describe_route_entry_list(client, region, table[1]), tables
     ):
-        if failure:
-            raise failure
-        rows.setdefault(vpc_id, []).extend(entry.as_result() for entry in entries or ())
+        rows.setdefault(vpc_id, []).extend(entry.as_result() for entry in entries)
     return rows
 
 

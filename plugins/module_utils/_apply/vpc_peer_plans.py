@@ -14,6 +14,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_calls i
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_reads import (
     Account,
     Clients,
+    any_client,
     read_account_ids,
     read_lists,
     read_routes,
@@ -95,17 +96,14 @@ class PeerTask:
         if not plan.routes:
             return {}
         stuck: dict[str, VpcError] = {}
-        client = next(iter(self.clients.values()))
-        for account, outcome, failure in client.each(
+        hops = {change.label: change.before.vpc_peer_connection_id for change in plan.changes if change.before}
+        for account, outcome, failure in any_client(self.clients).each(
             lambda account: _routes.apply(self.clients[account], plan.routes[account], self.timeout or WAIT_BETWEEN),
             list(plan.routes),
         ):
-            changes = {change.label: change for change in plan.routes[account]}
-            failures = outcome[1] if outcome else [(label, t.cast(VpcError, failure)) for label in changes]
-            for label, error in failures:
-                entry = t.cast(RouteEntry, changes[label].before)
-                reason = VpcError(f"the route entry {label} could not be deleted: {error}")
-                stuck.update({change.label: reason for change in plan.changes if _leads_to(entry, change)})
+            routes = plan.routes[account]
+            failures = outcome[1] if outcome else [(change.label, t.cast(VpcError, failure)) for change in routes]
+            stuck.update(_routes.stuck_hops(routes, failures, hops))
         return stuck
 
     def _again(self, links: t.Sequence[Link]) -> list[Link]:
@@ -123,7 +121,7 @@ class PeerTask:
                 if record.vpc_ids == entry.vpc_ids
             }
 
-        client = next(iter(self.clients.values()))
+        client = any_client(self.clients)
         wait(dict.fromkeys(want, PEER_LISTED), read, client.list_lag, client.watch)
         outcomes: list[Link] = []
         for link in links:
@@ -133,10 +131,6 @@ class PeerTask:
                 outcome = dataclasses.replace(link, failure=error)
             outcomes.append(outcome)
         return outcomes
-
-
-def _leads_to(entry: RouteEntry, change: PeerChange) -> bool:
-    return change.before is not None and entry.routes_via(change.before.vpc_peer_connection_id)
 
 
 def _is_requested_already(failure: VpcError | None) -> bool:

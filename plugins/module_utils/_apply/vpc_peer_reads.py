@@ -49,12 +49,10 @@ def read_lists(clients: Clients, want: t.Sequence[WantedPeer]) -> dict[Account, 
         return vpc_peer.list_vpc_peer_connections(clients[account], region, alone)
 
     lists: dict[Account, list[PeerConnection]] = {}
-    for (account, _region), connections, failure in _any(clients).each(listed, list(wanted)):
-        if failure:
-            raise failure
+    for (account, _region), connections in any_client(clients).results(listed, list(wanted)):
         known = {record.vpc_peer_connection_id for record in lists.setdefault(account, [])}
         # A connection between two regions may be in the lists of both.
-        lists[account] += [record for record in connections or () if record.vpc_peer_connection_id not in known]
+        lists[account] += [record for record in connections if record.vpc_peer_connection_id not in known]
     return lists
 
 
@@ -62,12 +60,7 @@ def read_account_ids(
     clients: Clients, accounts: t.Iterable[Account], identify: t.Callable[[Account], str]
 ) -> dict[Account, str]:
     """Return the ids of accounts."""
-    ids: dict[Account, str] = {}
-    for account, account_id, failure in _any(clients).each(identify, sorted(set(accounts), key=str)):
-        if failure:
-            raise failure
-        ids[account] = str(account_id)
-    return ids
+    return dict(any_client(clients).results(identify, sorted(set(accounts), key=str)))
 
 
 def read_links(clients: Clients, asked: t.Sequence[tuple[Account, str, str]]) -> dict[str, PeerConnection]:
@@ -77,25 +70,21 @@ def read_links(clients: Clients, asked: t.Sequence[tuple[Account, str, str]]) ->
         places.setdefault((account, region), []).append(connection_id)
     many = {place for place, ids in places.items() if len(ids) > FEW}
     records: dict[str, PeerConnection] = {}
-    for (account, region), connections, failure in _any(clients).each(
+    for (account, region), connections in any_client(clients).results(
         lambda place: vpc_peer.list_vpc_peer_connections(clients[place[0]], place[1]), sorted(many, key=str)
     ):
-        if failure:
-            raise failure
         ids = places[(account, region)]
         records.update(
             {
                 str(record.vpc_peer_connection_id): record
-                for record in connections or ()
+                for record in connections
                 if record.vpc_peer_connection_id in ids
             }
         )
     rest = [entry for entry in asked if entry[2] not in records]
-    for (_account, _region, connection_id), record, failure in _any(clients).each(
+    for (_account, _region, connection_id), record in any_client(clients).results(
         lambda entry: vpc_peer.get_vpc_peer_connection_attribute(clients[entry[0]], entry[1], entry[2]), rest
     ):
-        if failure:
-            raise failure
         records.update({connection_id: record} if record else {})
     return records
 
@@ -119,10 +108,8 @@ def read_routes(clients: Clients, changes: t.Sequence[PeerChange]) -> dict[Accou
         return [entry for entry in entries if any(entry.routes_via(hop) for hop in places[place])]
 
     routes: dict[Account, list[RouteEntry]] = {}
-    for (account, _region, _vpc_id), entries, failure in _any(clients).each(leading, list(places)):
-        if failure:
-            raise failure
-        routes.setdefault(account, []).extend(entries or ())
+    for (account, _region, _vpc_id), entries in any_client(clients).results(leading, list(places)):
+        routes.setdefault(account, []).extend(entries)
     return routes
 
 
@@ -143,12 +130,12 @@ def probe(clients: Clients, changes: t.Sequence[PeerChange], *, denied_passes: b
                 raise
 
     refused: Failures = []
-    for change, _none, failure in _any(clients).each(ask, new):
+    for change, _none, failure in any_client(clients).each(ask, new):
         refused += [(change.label, failure)] if failure else []
     if refused:
         raise PartialError(refused)
 
 
-def _any(clients: Clients) -> Client:
+def any_client(clients: Clients) -> Client:
     """Return a client whose threads serve for calls of all accounts."""
     return next(iter(clients.values()))

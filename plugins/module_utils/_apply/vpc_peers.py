@@ -11,7 +11,7 @@ import typing as t
 import uuid
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_calls import Link, perform
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_reads import Clients, read_links
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_reads import Clients, any_client, read_links
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc_peer
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
     PEER_ACTIVATED,
@@ -115,10 +115,8 @@ def _send(clients: Clients, links: t.Sequence[Link], turn: int) -> None:
 
 
 def _side_by_side(clients: Clients, function: t.Callable[[Link], None], links: t.Sequence[Link]) -> None:
-    if links:
-        client = next(iter(clients.values()))
-        for link, _none, failure in client.each(function, links):
-            link.failure = failure
+    for link, _none, failure in any_client(clients).each(function, links):
+        link.failure = failure
 
 
 def _is_busy(failure: VpcError | None, action: str) -> bool:
@@ -174,8 +172,7 @@ def _read_until(
         records.update({connection_id: latest.get(connection_id) for _account, _region, connection_id in rest})
         return {connection_id: record.as_result() for connection_id, record in records.items() if record}
 
-    watch = next(iter(clients.values())).watch
-    _latest, failures = wait(waiters, read, timeout, watch)
+    _latest, failures = wait(waiters, read, timeout, any_client(clients).watch)
     return records, failures
 
 

@@ -123,14 +123,19 @@ class Client:
 
         return threads.side_by_side(outcome, items, self.transport.threads, self.time)
 
+    def results(self, function: t.Callable[[Item], Result], items: t.Sequence[Item]) -> list[tuple[Item, Result]]:
+        """Call ``function`` as ``each`` does and return (item, result) pairs; raises the first item's failure."""
+        done = self.each(function, items)
+        for _item, _result, failure in done:
+            if failure:
+                raise failure
+        return [(item, t.cast("Result", result)) for item, result, _failure in done]
+
     def both(self, first: t.Callable[[], Result], second: t.Callable[[], Other]) -> tuple[Result, Other]:
         """Call two functions side by side and return what both return; of two failures the first one's is raised."""
         work: list[t.Callable[[], t.Any]] = [first, second]
-        done = self.each(lambda function: function(), work)
-        for _function, _result, failure in done:
-            if failure:
-                raise failure
-        return t.cast("tuple[Result, Other]", tuple(result for _function, result, _failure in done))
+        done = self.results(lambda function: function(), work)
+        return t.cast("tuple[Result, Other]", tuple(result for _function, result in done))
 
     def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Response:
         # A dry run changes nothing.

@@ -49,10 +49,7 @@ def numbered(client: Client, action: str, region: str, rows: str, key: str, **pa
         first, page = read(1)
         total = _total(first)
         pages = [page]
-        for number, result, failure in client.each(read, range(2, math.ceil(total / PAGE_SIZE) + 1)):
-            if failure:
-                raise failure
-            response, page = t.cast("tuple[Response, list[Response]]", result)
+        for number, (response, page) in client.results(read, range(2, math.ceil(total / PAGE_SIZE) + 1)):
             if _total(response) != total:
                 raise _differ(response, "TotalCount", f"is {_total(response)} on page {number} and {total} on page 1")
             pages.append(page)
