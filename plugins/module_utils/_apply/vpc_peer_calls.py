@@ -32,7 +32,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes 
     PeerChange,
     Step,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import ATTRIBUTES
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import ACTIVATED, ATTRIBUTES
 
 
 @dataclasses.dataclass(eq=False)
@@ -63,7 +63,7 @@ class Link:
             return PEER_GONE if self.exists else None
         if REJECT in change.writes:
             return PEER_REJECTED
-        if change.after.status == "Activated":
+        if change.after.status == ACTIVATED:
             return PEER_ACTIVATED
         return PEER_REQUESTED if change.after.status == "Accepting" else None
 

@@ -36,12 +36,14 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
 ORDER_FIELDS = ("period", "pricing_cycle", "auto_renew", "auto_pay")
 
 
-def _known(cls: type, entry: dict[str, t.Any]) -> dict[str, t.Any]:
+def known_values(cls: type, entry: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return the given values of an entry's options that a record has as fields."""
     known = {field.name for field in dataclasses.fields(cls)}
     return {key: value for key, value in entry.items() if key in known and value is not None}
 
 
-def _fields(record: t.Any) -> dict[str, t.Any]:
+def field_values(record: t.Any) -> dict[str, t.Any]:
+    """Return the values of a record by the names of its fields."""
     # Not dataclasses.asdict: it copies the values, which Ansible's lazy containers do not allow.
     return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
 
@@ -106,7 +108,7 @@ class RouterInterface:
 
         Raises OptionError for values that the API does not accept and a missing region.
         """
-        given = _known(cls, entry)
+        given = known_values(cls, entry)
         given["region"] = given.get("region") or region
         if not given["region"]:
             raise OptionError("region is needed, for the task or for each entry.")
@@ -175,7 +177,7 @@ class RouterInterface:
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the record as modules return it."""
-        return {name: value for name, value in _fields(self).items() if name not in ORDER_FIELDS}
+        return {name: value for name, value in field_values(self).items() if name not in ORDER_FIELDS}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -201,7 +203,7 @@ class RouteEntry:
     @classmethod
     def from_options(cls, entry: dict[str, t.Any], region: str | None) -> RouteEntry:
         """Read one element of the option ``entries``; raises OptionError for a bad table, CIDR block or interface."""
-        given = _known(cls, entry)
+        given = known_values(cls, entry)
         given["region"] = given.get("region") or region
         if not given["region"]:
             raise OptionError("region is needed, for the task or for each entry.")
@@ -258,7 +260,7 @@ class RouteEntry:
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the record as modules return it."""
-        return {**_fields(self), "next_hops": list(self.next_hops)}
+        return {**field_values(self), "next_hops": list(self.next_hops)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -298,4 +300,4 @@ class Vpc:
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the record as modules return it, with tags as a dict."""
-        return {**_fields(self), "tags": dict(self.tags)}
+        return {**field_values(self), "tags": dict(self.tags)}

@@ -14,6 +14,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import field_values, known_values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import (
     check_account_id,
@@ -23,8 +24,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
 
 REQUESTER, ACCEPTER = "requester", "accepter"
 OTHER_ROLE = {REQUESTER: ACCEPTER, ACCEPTER: REQUESTER}
-LINK_TYPES = ("Gold", "Platinum")
-STABLE = ("Accepting", "Activated", "Rejected", "Expired")
 TERMINAL = ("Rejected", "Expired")
 GOING = ("Deleting", "Deleted")
 # The labels of the other account.
@@ -129,8 +128,8 @@ class PeerConnection:
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the record as modules return it."""
-        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        values = field_values(self).items()
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
     def as_listed(self) -> dict[str, t.Any]:
         """Return the record without what only a task in both accounts knows."""
@@ -187,8 +186,7 @@ class WantedPeer:
 
         Raises OptionError for values that the API does not accept and a missing region.
         """
-        known = {field.name for field in dataclasses.fields(cls)}
-        given = {key: value for key, value in entry.items() if key in known and value is not None}
+        given = known_values(cls, entry)
         given.update(account=account, region=given.get("region") or region)
         if not given["region"]:
             raise OptionError("region is needed, for the task or for each entry.")
@@ -229,10 +227,11 @@ class WantedPeer:
             return self.vpc_peer_connection_id
         return f"VPC peering connection between {self.vpc_id} and {self.peer_vpc_id}"
 
-    def is_own(self, role: str, have: PeerConnection, own_account_id: str | None) -> bool:
-        """Return whether the entry's account has a role in an existing connection."""
-        account_id, _region, vpc_id = have.end(role)
-        return vpc_id == self.vpc_id if self.vpc_id else account_id == own_account_id
+    def role_in(self, have: PeerConnection, own_account_id: str | None) -> str:
+        """Return the role that the entry's account has in an existing connection."""
+        account_id, _region, vpc_id = have.end(REQUESTER)
+        is_own = vpc_id == self.vpc_id if self.vpc_id else account_id == own_account_id
+        return REQUESTER if is_own else ACCEPTER
 
     def as_result(self) -> dict[str, t.Any]:
         """Return what is known of a connection that does not exist, in the shape of one that does."""

@@ -11,6 +11,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import RESERVED_TAGS
 
 Record = t.TypeVar("Record", RouterInterface, RouteEntry)
 
@@ -80,6 +81,12 @@ def decide(
     if reasons:
         raise RefusedError(reasons)
     return changes
+
+
+def tags_after(existing: t.Mapping[str, str], wanted: t.Mapping[str, str], purge: bool) -> dict[str, str]:
+    """Return the tags of a resource after a change; the service's own stay, the others unless ``purge``."""
+    kept = {key: value for key, value in existing.items() if not purge or key.lower().startswith(RESERVED_TAGS)}
+    return {**kept, **wanted}
 
 
 def as_result(noun: str, changes: t.Sequence[Change[Record]], writes: t.Sequence[str]) -> dict[str, t.Any]:

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import (
     ORDER_FIELDS,
     RouteEntry,
     RouterInterface,
+    field_values,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change, as_result
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import LINKS
@@ -65,7 +65,7 @@ def title(record: RouterInterface | RouteEntry) -> str:
 
 def fields_of(change: Change[t.Any]) -> tuple[Fields | None, Fields | None]:
     """Return the changed fields before and after; None where the resource does not exist."""
-    old, new = _fields(change.before), _fields(change.after)
+    old, new = fields_with_values(change.before), fields_with_values(change.after)
     given = _given(change)
     if change.before is None:
         if isinstance(change.after, RouterInterface) and CREATE not in change.writes:
@@ -76,7 +76,7 @@ def fields_of(change: Change[t.Any]) -> tuple[Fields | None, Fields | None]:
     if change.action == "recreated":
         given = [*given, "router_interface_id"]
     changed = [field for field in given if old.get(field) != new.get(field)]
-    return _picked(old, changed), _pending(change, _picked(new, changed))
+    return picked(old, changed), _pending(change, picked(new, changed))
 
 
 def _of_an_earlier_task(after: RouterInterface) -> tuple[Fields, Fields]:
@@ -90,7 +90,7 @@ def _given(change: Change[t.Any]) -> list[str]:
     """Return the fields that the entry sets, and the status, which is the purpose of some tasks."""
     hidden = {*OF_THE_SERVICE, *ORDER_FIELDS, "router_interface_id", "next_hops"}
     hidden |= {*PLACE} if isinstance(change.want, RouteEntry) else {*KEY}
-    requested = [field for field in _fields(change.want) if field not in hidden]
+    requested = [field for field in fields_with_values(change.want) if field not in hidden]
     weights = ["next_hops"] if isinstance(change.want, RouteEntry) and change.want.next_hops else []
     extra = ["status"] if isinstance(change.want, RouterInterface) and "status" not in requested else []
     # An empty value removes the field, so only the record before has it.
@@ -110,15 +110,12 @@ def _pending(change: Change[t.Any], shown: Fields) -> Fields:
 
 def _removed(record: RouterInterface | RouteEntry, old: Fields) -> Fields:
     shown = [field for field in old if field not in PLACE] if isinstance(record, RouteEntry) else DELETED
-    return _picked(old, shown)
+    return picked(old, shown)
 
 
-def _fields(record: RouterInterface | RouteEntry | None) -> Fields:
-    """Return the fields that have a value."""
-    if record is None:
-        return {}
-    names = [field.name for field in dataclasses.fields(record)]
-    values = {name: getattr(record, name) for name in names}
+def fields_with_values(record: t.Any) -> Fields:
+    """Return the fields of a record that have a value; none of a record that does not exist."""
+    values = field_values(record) if record else {}
     return {name: _listed(value) for name, value in values.items() if value not in (None, "", (), [], {})}
 
 
@@ -126,5 +123,6 @@ def _listed(value: t.Any) -> t.Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _picked(values: Fields, names: t.Iterable[str]) -> Fields:
+def picked(values: Fields, names: t.Iterable[str]) -> Fields:
+    """Return the named values, as far as there are any."""
     return {name: values[name] for name in names if name in values}

@@ -15,9 +15,8 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import RESERVED_TAGS
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import rules
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change, decide
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change, decide, tags_after
 
 PEER_FIELDS = ("peer_router_interface_id", "peer_account_id", "peer_router_id", "peer_router_type")
 # The API fixes these at creation; the region of the peer as well, but that is part of the peer's identity.
@@ -232,8 +231,7 @@ def _tags(want: RouterInterface, have: RouterInterface, purge: bool) -> tuple[di
     if want.tags is None:
         return have.tags, ()
     existing = have.tags or {}
-    kept = {name: value for name, value in existing.items() if not purge or name.lower().startswith(RESERVED_TAGS)}
-    after = {**kept, **want.tags}
+    after = tags_after(existing, want.tags, purge)
     removed = existing.keys() - after.keys()
     new = {name for name, value in after.items() if existing.get(name) != value}
     rules.refuse_too_many_tags(have, after)

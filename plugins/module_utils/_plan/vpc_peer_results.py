@@ -11,13 +11,9 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
     ACCEPTER,
     OTHER_ROLE,
-    PeerConnection,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
-    PeerChange,
-)
-
-Fields = dict[str, t.Any]
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import Fields, fields_with_values, picked
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import PeerChange
 
 NOUN = "vpc_peer_connections"
 # The fields in which a task can see a change; the others are the service's own.
@@ -69,20 +65,11 @@ def diff(changes: t.Sequence[PeerChange]) -> dict[str, dict[str, dict[str, Field
     after: dict[str, Fields] = {}
     for change in changes:
         if change.steps:
-            old, new = _shown(change.before), _shown(change.after)
+            old, new = fields_with_values(change.before), fields_with_values(change.after)
             ends: set[str] = set() if change.before and change.after else {*ENDS}
             fields = [
                 name for name in (*ENDS, *SHOWN) if name in ends or (name in SHOWN and old.get(name) != new.get(name))
             ]
-            before.update({change.label: _picked(old, fields)} if change.before else {})
-            after.update({change.label: _picked(new, fields)} if change.after else {})
+            before.update({change.label: picked(old, fields)} if change.before else {})
+            after.update({change.label: picked(new, fields)} if change.after else {})
     return {"before": {NOUN: before}, "after": {NOUN: after}}
-
-
-def _shown(record: PeerConnection | None) -> Fields:
-    values = record.as_result() if record else {}
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
-
-
-def _picked(values: Fields, names: t.Iterable[str]) -> Fields:
-    return {name: values[name] for name in names if name in values}

@@ -10,13 +10,11 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, field_values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import TAGS_PER_RESOURCE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
-    ACCEPTER,
     GOING,
     OTHER_ROLE,
-    REQUESTER,
     TERMINAL,
     PeerConnection,
     WantedPeer,
@@ -65,7 +63,7 @@ def refuse_strange(want: WantedPeer, have: PeerConnection | None, own_id: str | 
     """Refuse a connection whose accounts, regions or VPCs are not those that the entry names."""
     if have is None:
         return
-    own = REQUESTER if want.is_own(REQUESTER, have, own_id) else ACCEPTER
+    own = want.role_in(have, own_id)
     account_id, region, vpc_id = have.end(own)
     peer_account_id, peer_region, peer_vpc_id = have.end(OTHER_ROLE[own])
     problems: list[str] = []
@@ -134,8 +132,8 @@ def new_connection(
     new = want.as_connection(own_id, peer_id or (None if want.two_accounts else own_id))
     if stale is None:
         return new
-    kept = {field.name: getattr(stale, field.name) for field in dataclasses.fields(stale)}
-    own = REQUESTER if want.is_own(REQUESTER, stale, own_id) else ACCEPTER
+    kept = field_values(stale)
+    own = want.role_in(stale, own_id)
     account_id, region, vpc_id = stale.end(own)
     peer_account_id, peer_region, peer_vpc_id = stale.end(OTHER_ROLE[own])
     again = dataclasses.replace(

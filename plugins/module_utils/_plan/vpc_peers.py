@@ -13,9 +13,9 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import RESERVED_TAGS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
     ACCEPTER,
+    GOING,
     OTHER_ROLE,
     REQUESTER,
     TERMINAL,
@@ -23,6 +23,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import 
     WantedPeer,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import vpc_peer_rules as rules
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import tags_after
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
     ABSENT,
     ACCEPT,
@@ -89,7 +90,7 @@ class _Planner:
             return own
         if own is None:
             own = dataclasses.replace(other, tags={}, resource_group_id=None)
-        requested = own if self.want.is_own(REQUESTER, own, self.own_id) else other
+        requested = own if self.want.role_in(own, self.own_id) == REQUESTER else other
         return dataclasses.replace(
             own,
             name=requested.name,
@@ -111,7 +112,7 @@ class _Planner:
         want = self.want
         own = want.role
         if have is not None:
-            own = REQUESTER if want.is_own(REQUESTER, have, self.own_id) else ACCEPTER
+            own = want.role_in(have, self.own_id)
         actors = {own: want.account}
         if want.two_accounts:
             actors[OTHER_ROLE[own]] = want.peer_account
@@ -128,7 +129,7 @@ class _Planner:
 
     def _present(self) -> PeerChange:
         have = self.have
-        if have is None or have.status in ("Deleting", "Deleted"):
+        if have is None or have.status in GOING:
             return dataclasses.replace(self._created(None), leaving=have)
         if have.status in TERMINAL:
             rules.refuse_terminal(have, self.allowed.recreate)
@@ -161,9 +162,8 @@ class _Planner:
         same = self._same_account()
         deletion: list[Step] = []
         if stale is not None:
-            own = REQUESTER if self.want.is_own(REQUESTER, stale, self.own_id) else ACCEPTER
             rules.refuse_deletion(stale, (), force=False)
-            deletion = [Step(DELETE, self.want.account, own)]
+            deletion = [Step(DELETE, self.want.account, self.want.role_in(stale, self.own_id))]
         if REQUESTER not in actors:
             return PeerChange(self.want, stale, None, tuple(deletion), REQUESTER)
         rules.refuse_creation(self.want, new)
@@ -190,7 +190,7 @@ class _Planner:
         tags = getattr(self.want, tags_field)
         if tags is not None:
             existing = getattr(after, tags_field) or {}
-            changed[tags_field] = wanted = with_tags(existing, tags, self.allowed.purge_tags)
+            changed[tags_field] = wanted = tags_after(existing, tags, self.allowed.purge_tags)
             rules.refuse_too_many_tags(after, wanted)
             steps += [Step(UNTAG, account, role)] if existing.keys() - wanted.keys() else []
             new = any(existing.get(key) != value for key, value in wanted.items())
@@ -203,7 +203,7 @@ class _Planner:
 
     def _absent(self) -> PeerChange:
         have = self.have
-        if have is None or have.status in ("Deleting", "Deleted"):
+        if have is None or have.status in GOING:
             return PeerChange(self.want, have, None)
         actors = self._actors(have)
         routes = [
@@ -219,15 +219,9 @@ class _Planner:
 
     def _rejected(self) -> PeerChange:
         have = self.have
-        if have is None or have.status in ("Deleting", "Deleted", "Rejected", "Expired"):
+        if have is None or have.status in (*GOING, *TERMINAL):
             return PeerChange(self.want, have, have)
         actors = self._actors(have)
         rules.refuse_rejection(have, ACCEPTER in actors)
         after = dataclasses.replace(have, status="Rejected", expiry_time=None)
         return PeerChange(self.want, have, after, (Step(REJECT, actors[ACCEPTER], ACCEPTER),))
-
-
-def with_tags(existing: t.Mapping[str, str], wanted: t.Mapping[str, str], purge: bool) -> dict[str, str]:
-    """Return the tags that are to be there; the service's own stay."""
-    kept = {key: value for key, value in existing.items() if not purge or key.lower().startswith(RESERVED_TAGS)}
-    return {**kept, **wanted}
