@@ -218,7 +218,23 @@ def test_the_readme_shows_what_a_guide_has_run() -> None:
     assert [line for line in told if line not in ran] == []
 
 
-@pytest.mark.parametrize("command", [one for block in BLOCKS for one in block.commands if SIMULATOR.match(one)])
+# The others start the simulator.
+CHECKS = [command for block in BLOCKS for command in block.commands if "vpc_simulator --check" in command]
+STARTS = [command for block in BLOCKS for command in block.commands if SIMULATOR.match(command)]
+
+
+@pytest.mark.parametrize("command", CHECKS)
+def test_the_simulator_checks_the_scenario_of_its_page(command: str, tmp_path: pathlib.Path) -> None:
+    name = command.split()[-1]
+    (scenario,) = [block.text for block in BLOCKS if block.page.endswith("simulator.md") and block.file == name]
+    (tmp_path / name).write_text(scenario, encoding="utf-8")
+    environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    words = [sys.executable, *command.split()[1:]]
+    run = subprocess.run(words, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, f"{name} is a valid scenario\n", "")
+
+
+@pytest.mark.parametrize("command", [command for command in STARTS if command not in CHECKS])
 def test_the_simulator_starts_as_the_guides_say(command: str, tmp_path: pathlib.Path) -> None:
     words = [sys.executable, *command.replace("8080", "0").split()[1:]]
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
