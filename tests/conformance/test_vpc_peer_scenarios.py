@@ -26,9 +26,9 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID
 from vpc_simulator.clock import ManualClock
+from vpc_simulator.dump_peers import dump_peer_connections
 from vpc_simulator.peer_connections import CONNECTION_STATES
 from vpc_simulator.populate import build
-from vpc_simulator.populate_peers import dump_peer_connections
 from vpc_simulator.reader import Section
 
 FOLLOWING = {

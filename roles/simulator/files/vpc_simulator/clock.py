@@ -74,6 +74,20 @@ def timestamp(seconds: float) -> str:
     return datetime.fromtimestamp(min(seconds, LATEST), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def exact_timestamp(seconds: float) -> str:
+    """The same with microseconds, unless there are none; `seconds_of` reads both."""
+    moment = datetime.fromtimestamp(min(seconds, LATEST), UTC)
+    return moment.strftime(f"%Y-%m-%dT%H:%M:%S{'.%f' if moment.microsecond else ''}Z")
+
+
+def seconds_of(text: str) -> float | None:
+    """The seconds of a timestamp; None for an empty one. Raises ValueError."""
+    if not text:
+        return None
+    form = "%Y-%m-%dT%H:%M:%S.%fZ" if "." in text else "%Y-%m-%dT%H:%M:%SZ"
+    return datetime.strptime(text, form).replace(tzinfo=UTC).timestamp()
+
+
 @dataclass(order=True, slots=True)
 class Event:
     """A change of `target` at `due`; events of the same instant run in the order in which they were planned."""

@@ -1,7 +1,10 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the control API under `/_simulator/`: scenario, state, calls, faults, clock. Unsigned; never shows a secret."""
+"""Owns the control API under `/_simulator/`: scenario, state, calls, faults, clock. Unsigned.
+
+Shows no secret, except to who asks for a scenario: it starts the same world again, with the secrets of its keys.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from starlette.routing import Route
 
 from vpc_simulator.bodies import ClientDisconnect, read_body
 from vpc_simulator.clock import LATEST, MAX_RATE, Clock, timestamp
+from vpc_simulator.documents import as_yaml
 from vpc_simulator.reader import ScenarioError, Section
 from vpc_simulator.scenario import Scenario, parse
 from vpc_simulator.service import Service
@@ -29,6 +33,7 @@ from vpc_simulator.world import World
 PREFIX = "/_simulator"
 MAX_BODY = 16 << 20
 MAX_NAME = 100
+FORMATS = ("json", "yaml")
 MOST_INDENTED = 3
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -39,7 +44,7 @@ def control_app(service: Service) -> Starlette:
     return Starlette(
         routes=[
             Route(f"{PREFIX}/reset", control.reset, methods=["POST"]),
-            Route(f"{PREFIX}/scenario", control.scenario, methods=["POST"]),
+            Route(f"{PREFIX}/scenario", control.scenario, methods=["GET", "POST"]),
             Route(f"{PREFIX}/state", control.state, methods=["GET"]),
             Route(f"{PREFIX}/process", control.process, methods=["GET"]),
             Route(f"{PREFIX}/calls", control.calls, methods=["GET"]),
@@ -67,10 +72,20 @@ class Control:
         return JSONResponse({"scenario": self._service.scenario.name})
 
     async def scenario(self, request: Request) -> Response:
-        """Load a scenario from the body; an invalid one changes nothing."""
+        """The present state as a scenario, or load one from the body; an invalid one changes nothing."""
+        if request.method != "POST":
+            return self._dump(request.query_params.get("format", "json"))
         content = await _document(request, request.query_params.get("name", "posted")[:MAX_NAME])
         self._service.load(content)
         return JSONResponse({"scenario": self._service.scenario.name})
+
+    def _dump(self, form: str) -> Response:
+        if form not in FORMATS:
+            return JSONResponse({"error": f"format: {form!r} is not one of {', '.join(FORMATS)}"}, status_code=400)
+        content = self._service.dump()
+        if form == "json":
+            return _pretty(content)
+        return Response(as_yaml(content).encode("utf-8", "replace"), media_type="application/yaml")
 
     async def state(self, request: Request) -> Response:
         """The state; `?part=NAME` and `?account=UID`, once or more, select parts of it."""

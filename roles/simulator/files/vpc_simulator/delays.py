@@ -50,6 +50,7 @@ class Delays:
         for name in (*chosen, *(exact or {})):
             if name not in DELAYS:
                 raise KeyError(f"unknown delay {name!r}; delays: {', '.join(DELAYS)}")
+        self.chosen, self.exact, self.time_scale = dict(chosen), dict(exact or {}), time_scale
         self._seconds: dict[str, float] = {}
         for name, (default, _description) in DELAYS.items():
             literal = name.endswith("_lag") and name in chosen

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns parsing JSON and YAML text of unknown origin within bounds. Knows no scenario.
+"""Owns parsing JSON and YAML text of unknown origin within bounds, and writing YAML. Knows no scenario.
 
 A parser that recurses crashes on deep nesting, and YAML's aliases and merge keys can describe far more than they are
 long. So the events of the text, which a parser produces without recursion, are counted first.
@@ -19,6 +19,13 @@ MAX_DEPTH = 50
 MAX_NODES = 2_000_000
 MAX_YAML = 1 << 20  # characters; JSON, which is parsed much faster, has no limit of its own
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 # What the constructors of YAML's scalars raise for a value that is none, as `!!int ''`.
 _WRONG_SCALARS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
@@ -42,6 +49,11 @@ def read_document(text: str, bounded: bool = True) -> Any:
         return _read_yaml(text, bounded)
     check_value(value)
     return value
+
+
+def as_yaml(value: object) -> str:
+    """The value as YAML, as people write it: in the order of its keys, and without aliases."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
 
 
 def check_value(value: object) -> None:

@@ -52,6 +52,7 @@ class Fault:
     probability: float | None
     times: int | None
     details: dict[str, Any]
+    seed: int
     random: Random
     throttle: Throttle = field(default_factory=Throttle)
     matched: int = 0
@@ -121,7 +122,7 @@ def read_faults(section: Section, accounts: Mapping[str, Account], existing: int
 
 
 def _fault(section: Section, accounts: Mapping[str, Account], number: int) -> Fault:
-    kind = section.string("kind", choices=tuple(KINDS))
+    kind, seed = section.string("kind", choices=tuple(KINDS)), section.integer("seed", 1)
     fault = Fault(
         section.string("name", f"{kind}-{number}"),
         kind,
@@ -132,7 +133,8 @@ def _fault(section: Section, accounts: Mapping[str, Account], number: int) -> Fa
         section.number("probability") if section.has("probability") else None,
         section.integer("times") if section.has("times") else None,
         _details(section, kind),
-        Random(section.integer("seed", 1)),
+        seed,
+        Random(seed),
     )
     if fault.every < 1 or (fault.probability or 0) > 1:
         raise section.error("every" if fault.every < 1 else "probability", "is out of range")

@@ -33,6 +33,7 @@ class Account:
     site: str = "china"
     overdue: bool = False
     quotas: dict[str, int] = field(default_factory=lambda: dict(QUOTAS))
+    policies: dict[str, Policy] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     # Cloud Data Transfer is opened, within and across the border of mainland China
     cdt: bool = False

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vpc_simulator.model import PeerView, RouteEntry, RouterInterface, RouteTable
+from vpc_simulator.model import PeerView, RouteEntry, RouterInterface, RouteTable, VSwitch
 from vpc_simulator.world import World
 
 # Active, or in transition to it again
@@ -54,7 +54,7 @@ def remove_interface(world: World, interface: RouterInterface) -> None:
     if interface.connected_at is not None:
         router.lingering_interfaces_until = world.now + world.delays.seconds("delete_vpc_lag")
     last_view = replace(interface.view(), status="Deleted") if interface.connected_at is not None else None
-    _publish(world, interface.id, last_view)
+    publish_view(world, interface.id, last_view)
     if not world.switches.peer_of_deleted_becomes_inactive or peer is None or not peer.points_at(interface):
         return
     if peer.status in ACTIVE_SOON and peer.connected_at is not None:
@@ -63,17 +63,28 @@ def remove_interface(world: World, interface: RouterInterface) -> None:
 
 def publish(world: World, interface: RouterInterface) -> None:
     """Show the interface in its current state to the other side, after the lag."""
-    _publish(world, interface.id, interface.view())
+    publish_view(world, interface.id, interface.view())
 
 
-def _publish(world: World, interface_id: str, view: PeerView | None) -> None:
+def publish_view(world: World, interface_id: str, view: PeerView | None) -> None:
+    """Show the view, or nothing any more, to the other side after the lag."""
+    world.publishing[interface_id] = view
+
     def arrive() -> None:
+        if world.publishing.get(interface_id, interface_id) is view:
+            del world.publishing[interface_id]
         if view is None:
             world.peer_views.pop(interface_id, None)
         else:
             world.peer_views[interface_id] = view
 
     world.after("peer_view_lag", "peer view", interface_id, arrive)
+
+
+def remove_vswitch_later(world: World, vswitch: VSwitch) -> None:
+    """Delete the vSwitch; it is Pending until the delay has passed."""
+    vswitch.status, vswitch.deleting = "Pending", True
+    world.after("vswitch_delay", "Pending to gone", vswitch.id, lambda: world.remove_vswitch(vswitch))
 
 
 def set_status(world: World, interface: RouterInterface, status: str) -> None:

@@ -124,6 +124,8 @@ class VSwitch:
     created_at: float
     tags: dict[str, str] = field(default_factory=dict)
     ipv6: IPv6Network | None = None
+    # it was deleted, and is Pending until it vanishes
+    deleting: bool = False
 
     @property
     def blocks(self) -> list[Network]:

@@ -12,7 +12,7 @@ import functools
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -157,7 +157,10 @@ def _is_principal(arn: str, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """A policy; `document` is what it was read from."""
+
     statements: tuple[Statement, ...]
+    document: dict[str, Any] = field(compare=False, repr=False)
 
 
 def allowed(policies: Iterable[Policy], access: AccessRequest) -> bool:
@@ -179,7 +182,8 @@ def read_policy(document: object, trust: bool = False) -> Policy:
         raise PolicyError('Version: must be "1"')
     statements = content.get("Statement")
     items = statements if isinstance(statements, list) else [statements]
-    return Policy(tuple(_statement(item, f"Statement[{index}]", trust) for index, item in enumerate(items)))
+    parsed = tuple(_statement(item, f"Statement[{index}]", trust) for index, item in enumerate(items))
+    return Policy(parsed, content)
 
 
 def trust_policy(uids: Iterable[str]) -> Policy:

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+from vpc_simulator.clock import seconds_of
 from vpc_simulator.identities import Account
-from vpc_simulator.model import ROUTE_STATES, VBR_STATES, NextHop, RouteTable, Vbr, Vpc
+from vpc_simulator.model import ROUTE_STATES, VBR_STATES, NextHop, RouteEntry, RouteTable, Vbr, Vpc
 from vpc_simulator.reader import Section
 from vpc_simulator.regions import REGIONS, zones
 from vpc_simulator.world import World
 
+ROUTE_TYPES = ("Custom", "BGP", "CEN", "ECR", "System")
 ISPS = ("BGP", "ChinaMobile", "ChinaUnicom", "ChinaTelecom")
 
 
@@ -69,7 +71,10 @@ class Networks:
             cen_attached=section.boolean("cen_attached", False),
             dns_hostnames=section.boolean("dns_hostnames", False),
             tags=section.string_map("tags"),
+            created_at=section.parsed("created_at", seconds_of, ""),
         )
+        vpc.lingering_interfaces_until = world.now + section.number("interfaces_count_for", 0.0)
+        _label_table(world.tables[vpc.table_ids[0]], section, "route_table_")
         blocks = Blocks()
         section.each("vswitches", lambda vswitch: _add_vswitch(world, vpc, blocks, vswitch))
         self.tables.append((world.tables[vpc.table_ids[0]], section))
@@ -80,7 +85,8 @@ class Networks:
         world = self.world
         check_unused(section, "route_table_id", world.tables)
         table = world.add_table(vpc, "Custom", section.string("route_table_id", ""), section.string("name", ""))
-        table.description, table.tags = section.string("description", ""), section.string_map("tags")
+        table.created_at = section.parsed("created_at", seconds_of, "") or world.now
+        _label_table(table, section, "")
         self.tables.append((table, section))
         for vswitch_id in section.parsed_list("vswitch_ids", str):
             if vswitch_id not in vpc.vswitch_ids:
@@ -100,9 +106,12 @@ class Networks:
             section.string("name", ""),
             section.string("status", "active", VBR_STATES),
             section.string("access_point_id"),
-            world.now,
+            section.parsed("created_at", seconds_of, "") or world.now,
+            lingering_interfaces_until=world.now + section.number("interfaces_count_for", 0.0),
         )
-        self.tables.append((world.add_vbr(vbr, section.string("route_table_id", "")), section))
+        table = world.add_vbr(vbr, section.string("route_table_id", ""))
+        _label_table(table, section, "route_table_")
+        self.tables.append((table, section))
 
     def add_routes(self) -> None:
         """Add the routes of the tables that were added since the last time."""
@@ -114,11 +123,15 @@ class Networks:
 
     def _add_route(self, table: RouteTable, section: Section) -> None:
         destination = section.parsed("destination", ip_network)
-        if destination in table.by_destination:
-            raise section.error("destination", f"{destination} is already in {table.id}")
         entry_id = section.string("route_entry_id", "")
         if entry_id in self.entry_ids:
             raise section.error("route_entry_id", f"{entry_id} is given twice")
+        self.entry_ids.update({entry_id} - {""})
+        if section.get("type") == "System":
+            _label_system_route(table, table.by_destination.get(destination), section)
+            return
+        if destination in table.by_destination:
+            raise section.error("destination", f"{destination} is already in {table.id}")
         hops = tuple(_next_hop(hop) for hop in section.sections("next_hops"))
         if bool(hops) == section.has("next_hop_id"):
             raise section.error("next_hop_id", "set either next_hop_id or next_hops")
@@ -130,12 +143,30 @@ class Networks:
             hops,
             route_entry_id=entry_id,
             status=section.string("status", "Available", ROUTE_STATES),
-            type=section.string("type", "Custom", ("Custom", "BGP", "CEN", "ECR")),
+            type=section.string("type", "Custom", ROUTE_TYPES),
             name=section.string("name", ""),
             description=section.string("description", ""),
         )
-        self.entry_ids.update({entry_id} - {""})
         section.refuse_unknown()
+
+
+def _label_table(table: RouteTable, section: Section, prefix: str) -> None:
+    """Give the table its labels; those of a system table are keys of the section of its router."""
+    table.name = section.string(f"{prefix}name", "")
+    table.description = section.string(f"{prefix}description", "")
+    table.tags = section.string_map(f"{prefix}tags")
+    table.propagates = section.boolean("route_propagation", True)
+
+
+def _label_system_route(table: RouteTable, entry: RouteEntry | None, section: Section) -> None:
+    """Give an entry that the system made its id and its labels, and its place in the order of the section."""
+    if entry is None or entry.type != "System":
+        raise section.error("destination", f"{table.id} has no such system entry")
+    table.remove(entry)
+    entry.id = section.string("route_entry_id", entry.id)
+    entry.name, entry.description = section.string("name", ""), section.string("description", "")
+    table.add(entry)
+    section.refuse_unknown()
 
 
 def _secondary_cidrs(section: Section, cidr: IPv4Network) -> list[IPv4Network]:
@@ -180,6 +211,8 @@ def _add_vswitch(world: World, vpc: Vpc, blocks: Blocks, section: Section) -> No
         status=section.string("status", "Available", ("Available", "Pending")),
         tags=section.string_map("tags"),
         ipv6=_vswitch_ipv6(world, vpc, section),
+        created_at=section.parsed("created_at", seconds_of, ""),
+        deleting=section.boolean("deleting", False),
     )
     section.refuse_unknown()
 

@@ -1,20 +1,17 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the VPC peering connections of scenarios: reads them into the world, and writes the world's as a scenario has
-them."""
+"""Owns the VPC peering connections of scenarios: reads them into the world, and plans their next steps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from vpc_simulator.clock import timestamp
+from vpc_simulator.clock import seconds_of
 from vpc_simulator.peer_connections import (
     CONNECTION_STATES,
     EXPIRY,
     LINK_TYPES,
     NO_BANDWIDTH,
+    TERMINAL,
     PeerConnection,
     PeerEnd,
 )
@@ -27,12 +24,11 @@ from vpc_simulator.peer_lifecycle import (
     plan_removal_of_terminal,
 )
 from vpc_simulator.reader import Section
+from vpc_simulator.regions import REGIONS
 from vpc_simulator.world import World
 
-Time = Callable[[str], float | None]
 
-
-def add_peer_connection(world: World, section: Section, parse_time: Time) -> None:
+def add_peer_connection(world: World, section: Section) -> None:
     """Add the connection of a section of `vpc_peer_connections`. Raises ScenarioError."""
     connection_id = section.string("instance_id", "") or f"pcc-{world.random_text(18)}"
     if connection_id in world.peer_connections:
@@ -41,7 +37,7 @@ def add_peer_connection(world: World, section: Section, parse_time: Time) -> Non
     if requester.vpc_id == accepter.vpc_id:
         raise section.error("accepting_vpc_id", "is the same VPC as vpc_id")
     status = section.string("status", "Activated", CONNECTION_STATES)
-    created = section.parsed("created_at", parse_time, "") or _default_creation(world, status)
+    created = section.parsed("created_at", seconds_of, "") or _default_creation(world, status)
     inter_region = requester.region != accepter.region
     connection = PeerConnection(
         connection_id,
@@ -51,8 +47,8 @@ def add_peer_connection(world: World, section: Section, parse_time: Time) -> Non
         _link_type(section, inter_region),
         status,
         created_at=created,
-        modified_at=section.parsed("modified_at", parse_time, "") or created,
-        visible_at=world.now,
+        modified_at=section.parsed("modified_at", seconds_of, "") or created,
+        visible_at=world.now + section.number("listed_in", 0.0),
         business_status=section.string("business_status", "Normal", ("Normal", "FinancialLocked")),
         managed_service=section.string("managed_service", ""),
     )
@@ -68,13 +64,23 @@ def _default_creation(world: World, status: str) -> float:
 
 def _end(world: World, section: Section, name: str, prefix: str) -> PeerEnd:
     """The side of a VPC, which its key names, with the labels of that side."""
-    vpc = world.vpcs.get(section.string(name))
-    if vpc is None:
-        raise section.error(name, "is not a VPC of this scenario")
-    group = section.string(f"{prefix}resource_group_id", f"rg-default-{vpc.uid}")
-    world.accounts[vpc.uid].resource_groups.add(group)
+    uid, region = _place(world, section, name, prefix)
+    group = section.string(f"{prefix}resource_group_id", f"rg-default-{uid}")
+    world.accounts[uid].resource_groups.add(group)
     labels = (section.string(f"{prefix}name", ""), section.string(f"{prefix}description", ""), group)
-    return PeerEnd(vpc.uid, vpc.region, vpc.id, *labels, section.string_map(f"{prefix}tags"))
+    return PeerEnd(uid, region, section.string(name), *labels, section.string_map(f"{prefix}tags"))
+
+
+def _place(world: World, section: Section, name: str, prefix: str) -> tuple[str, str]:
+    """Account and region of a side: those of its VPC; of a VPC that was deleted, those given."""
+    uid = section.string(f"{prefix}owner_id", "")
+    region = section.string(f"{prefix}region", "", ("", *REGIONS))
+    vpc = world.vpcs.get(section.string(name))
+    if vpc:
+        return vpc.uid, vpc.region
+    if uid not in world.accounts or not region:
+        raise section.error(name, "is not a VPC of this scenario")
+    return uid, region
 
 
 def _bandwidth(section: Section, inter_region: bool) -> int:
@@ -94,9 +100,9 @@ def _link_type(section: Section, inter_region: bool) -> str:
 
 
 def _check_only_one(world: World, section: Section, connection: PeerConnection) -> None:
-    if connection.status != "Deleted" and world.peer_connections.between(
-        connection.requester.vpc_id, connection.accepter.vpc_id
-    ):
+    others = world.peer_connections.between(connection.requester.vpc_id, connection.accepter.vpc_id)
+    ended = {"Deleted", *TERMINAL}
+    if connection.status not in ended and any(other.status not in ended for other in others):
         raise section.error("accepting_vpc_id", "the two VPCs already have a connection")
 
 
@@ -117,33 +123,3 @@ def resume_peer_connections(world: World) -> None:
         elif connection.status == "Deleted":
             mark_deleted(world, connection)
         connection.modified_at = modified
-
-
-def dump_peer_connections(world: World) -> list[dict[str, Any]]:
-    """The connections as sections of `vpc_peer_connections`, without the keys that hold their defaults."""
-    return [_dump(connection) for connection in world.peer_connections]
-
-
-def _dump(connection: PeerConnection) -> dict[str, Any]:
-    requester, accepter = connection.ends
-    section: dict[str, Any] = {
-        "instance_id": connection.id,
-        "vpc_id": requester.vpc_id,
-        "accepting_vpc_id": accepter.vpc_id,
-        "status": connection.status,
-        "created_at": timestamp(connection.created_at),
-        "modified_at": timestamp(connection.modified_at),
-        "business_status": connection.business_status,
-        "managed_service": connection.managed_service,
-    }
-    if connection.inter_region:
-        section.update(bandwidth=connection.bandwidth, link_type=connection.link_type)
-    for prefix, end in (("", requester), ("accepting_", accepter)):
-        labels = {
-            "name": end.name,
-            "description": end.description,
-            "resource_group_id": end.resource_group_id,
-            "tags": dict(end.tags),
-        }
-        section.update({f"{prefix}{name}": value for name, value in labels.items()})
-    return {name: value for name, value in section.items() if value not in ("", {})}

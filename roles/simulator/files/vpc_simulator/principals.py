@@ -20,6 +20,7 @@ def add_principals(world: World, account: Account, section: Section) -> None:
     """Read `policies`, `access_keys`, `roles` and `sessions` of an account. Raises ScenarioError."""
     documents = section.section("policies")
     policies = {name: policy(documents, name) for name in documents.names()}
+    account.policies.update(policies)
     for access_key in section.sections("access_keys"):
         _access_key(world, account, access_key, policies)
     for role in section.sections("roles"):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from vpc_simulator.lifecycle import move, remove_later, run_route_task
+from vpc_simulator.lifecycle import move, remove_later, remove_vswitch_later, run_route_task
 from vpc_simulator.model import RouterInterface, RouteTable, Vpc, VSwitch
 from vpc_simulator.populate_peers import resume_peer_connections
 from vpc_simulator.world import World
@@ -30,7 +30,9 @@ def resume(world: World) -> None:
         if vpc.status == "Pending":
             _available(world, vpc, "vpc_delay")
     for vswitch in world.vswitches.values():
-        if vswitch.status == "Pending":
+        if vswitch.deleting:
+            remove_vswitch_later(world, vswitch)
+        elif vswitch.status == "Pending":
             _available(world, vswitch, "vswitch_delay")
     resume_peer_connections(world)
 
@@ -40,7 +42,9 @@ def _interface(world: World, interface: RouterInterface) -> None:
         remove_later(world, interface)
     elif interface.status in NEXT:
         to, delay = NEXT[interface.status]
+        modified = interface.modified_at
         move(world, interface, interface.status, to, delay)
+        interface.modified_at = modified
 
 
 def _table(world: World, table: RouteTable) -> None:

@@ -27,6 +27,8 @@ ENUMERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("router_interface", "role"): (INITIATOR, ACCEPTOR),
     ("router_interface", "spec"): tuple(BANDWIDTH),
     ("router_interface", "status"): INTERFACE_STATES,
+    ("peer_view", "status"): (*INTERFACE_STATES, "Deleted"),
+    ("peer_view", "spec"): tuple(BANDWIDTH),
     ("fault", "kind"): tuple(KINDS),
 }
 

@@ -16,6 +16,9 @@ from typing import Any
 from vpc_simulator.actions import ACTIONS
 from vpc_simulator.authentication import Authenticator
 from vpc_simulator.clock import Clock
+from vpc_simulator.dump import dump_world
+from vpc_simulator.dump_faults import dump_faults
+from vpc_simulator.dump_keys import compact
 from vpc_simulator.errors import COMMON, ApiError, api_error, missing_parameter
 from vpc_simulator.exchange import Exchange, HttpResponse, perform
 from vpc_simulator.faults import Fault, Faults, read_faults
@@ -92,6 +95,11 @@ class Service:
     def reset(self) -> None:
         """Start over with the current scenario."""
         self.load(self.scenario)
+
+    def dump(self) -> dict[str, Any]:
+        """The present state as the content of a scenario, with the faults in force."""
+        self.world.settle()
+        return {**dump_world(self.world), **compact(faults=dump_faults(self.faults.all))}
 
     def add_faults(self, section: Section) -> None:
         """Add the faults of a section. Raises ScenarioError and adds none if one is invalid."""

@@ -35,6 +35,7 @@ from vpc_simulator.throttle import Throttle
 
 SERVICE_ROUTE = IPv4Network("100.64.0.0/10")
 NEVER = "2999-09-08T16:00:00Z"
+_SKIPPED_AT_ONCE = 1_000_000
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -62,6 +63,11 @@ class World:
         self._indexes: dict[tuple[str, str], InterfaceIndexes] = {}
         self._created = 0
         self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
+        # the views that the other sides are to see next; None: none any more
+        self.publishing: dict[str, PeerView | None] = {}
+        self.seed = seed
+        # how many numbers of the seed the ids have used
+        self.drawn = 0
         self._random = random.Random(seed)
         self.history: History[World] | None = None
         self.throttle = Throttle()
@@ -97,7 +103,14 @@ class World:
 
     def random_text(self, length: int) -> str:
         """Random letters and digits, the same in every run of a scenario."""
+        self.drawn += 2 * length
         return "".join(self._random.choices(_ALPHABET, k=length))
+
+    def skip_drawn(self, drawn: int) -> None:
+        """Continue after so many numbers of the seed, so that the next ids are new ones."""
+        self.drawn = drawn
+        for start in range(0, drawn, _SKIPPED_AT_ONCE):
+            self._random.getrandbits(32 * min(_SKIPPED_AT_ONCE, drawn - start))
 
     def interfaces_of(self, uid: str, region: str) -> dict[str, RouterInterface]:
         return self._interfaces_of.setdefault((uid, region), {})
@@ -149,7 +162,7 @@ class World:
             cidr=cidr,
             status=attributes.get("status", "Available"),
             router_id=attributes.get("router_id") or self.new_id("vrt", region),
-            created_at=self.now,
+            created_at=attributes.get("created_at") or self.now,
             resource_group_id=attributes.get("resource_group_id") or f"rg-default-{uid}",
             tags=attributes.get("tags", {}),
             user_cidrs=attributes.get("user_cidrs", []),
@@ -178,7 +191,7 @@ class World:
             router_id=router.router_id,
             type=type,
             name=name,
-            created_at=self.now,
+            created_at=router.created_at if type == "System" else self.now,
         )
         self.tables[table.id] = table
         router.table_ids.append(table.id)
@@ -206,9 +219,10 @@ class World:
             name=attributes.get("name", ""),
             description=attributes.get("description", ""),
             status=attributes.get("status", "Available"),
-            created_at=self.now,
+            created_at=attributes.get("created_at") or self.now,
             tags=attributes.get("tags", {}),
             ipv6=attributes.get("ipv6"),
+            deleting=attributes.get("deleting", False),
         )
         self.vswitches[vswitch.id] = vswitch
         vpc.vswitch_ids.append(vswitch.id)
@@ -238,6 +252,7 @@ class World:
 
     def new_ipv6_block(self) -> IPv6Network:
         """An IPv6 block of a VPC, as in the API's samples."""
+        self.drawn += 1
         return IPv6Network(((0x24084003 << 96) + (self._random.getrandbits(24) << 72), 56))
 
     # route entries

@@ -13,7 +13,7 @@ from vpc_simulator.actions.peer_routes import check_no_peers_of_vpc
 from vpc_simulator.actions.resource_groups import requested_group
 from vpc_simulator.call import Call, Response, action, new_tags
 from vpc_simulator.errors import ApiError
-from vpc_simulator.lifecycle import remove_interface
+from vpc_simulator.lifecycle import remove_interface, remove_vswitch_later
 from vpc_simulator.model import Vpc, VSwitch
 from vpc_simulator.regions import zones
 
@@ -198,10 +198,5 @@ def delete_vswitch(call: Call) -> Response:
     if world.tables[vswitch.table_id].type != "System":
         raise call.error("DependencyViolation")
     call.stop_if_dry_run()
-    _delete_later(call, vswitch)
+    remove_vswitch_later(world, vswitch)
     return {}
-
-
-def _delete_later(call: Call, vswitch: VSwitch) -> None:
-    vswitch.status = "Pending"
-    call.world.after("vswitch_delay", "Pending to gone", vswitch.id, lambda: call.world.remove_vswitch(vswitch))

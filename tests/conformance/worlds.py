@@ -1,0 +1,95 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owns worlds within the tests' own process, at a time that stands still: started, called, dumped, compared."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import yaml
+
+from ansible_collections.aliops.vpc.tests.conformance import peers
+from ansible_collections.aliops.vpc.tests.conformance.raw import query, signed
+from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID
+from ansible_collections.aliops.vpc.tests.scenarios import pair
+from vpc_simulator.clock import ManualClock
+from vpc_simulator.scenario import Scenario, parse
+from vpc_simulator.service import Options, Service
+from vpc_simulator.state import describe_world
+from vpc_simulator.wire import Request
+
+START = 1_800_000_000.0
+# longer than every transition and lag, shorter than a request for a VPC peering connection waits
+SETTLED = 1000.0
+# of transitions, which begin anew in a world that a dump starts
+TIMES = ("ConnectedTime", "GmtModified")
+
+
+def started(content: object, now: float = START) -> Service:
+    """A world of the content of a scenario."""
+    return Service(Scenario("test", content), Options(), ManualClock(now))
+
+
+def again(service: Service) -> Service:
+    """A new world of the dump of another one, as text, at the same time."""
+    text = json.dumps(service.dump())
+    return Service(parse(text, "test"), Options(), ManualClock(service.clock.now()))
+
+
+def call(service: Service, key: tuple[str, str], action: str, /, **parameters: str) -> dict[str, Any]:
+    """The response, or the refusal, to a call; it is not an internal error."""
+    pairs = signed(action, "GET", key[1], AccessKeyId=key[0], **parameters)
+    reply = service.respond(Request("GET", query(pairs).encode(), {}, b"", "http"))
+    assert reply.status < 500, reply.body
+    answer: dict[str, Any] = json.loads(reply.body)
+    return answer
+
+
+def state(service: Service) -> dict[str, Any]:
+    """The state without the times of planned events, and without sessions that expired: no scenario says them."""
+    described = describe_world(service.world)
+    del described["pending"]
+    for account in described["accounts"]:
+        account["sessions"] = [item for item in account["sessions"] if item["expires_at"] > described["now"]]
+    return described
+
+
+def settled_state(service: Service) -> dict[str, Any]:
+    """The state after all transitions and lags, without the times of transitions."""
+    service.clock.advance(SETTLED)
+    settled = state(service)
+    for account in settled["accounts"]:
+        account["router_interfaces"] = [without_times(item) for item in account["router_interfaces"]]
+    settled["vpc_peer_connections"] = [without_times(item) for item in settled["vpc_peer_connections"]]
+    del settled["now"]
+    return settled
+
+
+def without_times(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name not in TIMES}
+
+
+def rich_scenario(routes: list[dict[str, Any]] | None = None, connections: Any = ()) -> dict[str, Any]:
+    """Two accounts with VPCs, an active pair, a border router, roles, sessions, and a table of their own."""
+    quotas = {"router_interfaces_per_router": 20, "router_interfaces_per_region": 20}
+    content: dict[str, Any] = yaml.safe_load(peers.scenario(*connections, quotas=quotas))
+    for account in content["accounts"]:
+        account.update(pair()[account["name"]])
+    first = content["accounts"][0]
+    policy = {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    session = {"role": "peering", "session_name": "test", "secret": "s", "security_token": "t"}
+    first.update(
+        policies={"all": policy},
+        roles=[{"name": "peering", "trusted_uids": [ACCEPTOR_UID], "policies": ["all"]}],
+        sessions=[
+            {**session, "access_key_id": "live", "policy": policy},
+            {**session, "access_key_id": "short", "expires_in": 900},
+        ],
+        vbrs=[{"vbr_id": "vbr-1", "region": "cn-beijing", "access_point_id": "ap-1", "route_table_id": "vtb-line"}],
+    )
+    vpc = first["vpcs"][0]
+    vpc["route_tables"] = [{"route_table_id": "vtb-own", "name": "own", "tags": {"a": "b"}}]
+    vpc["routes"] = [*vpc.get("routes", []), *(routes or [])]
+    return content
