@@ -12,7 +12,7 @@ import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance import peers
 from ansible_collections.aliops.vpc.tests.conformance.raw import query, signed
-from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID
+from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
 from ansible_collections.aliops.vpc.tests.scenarios import pair
 from vpc_simulator.clock import ManualClock
 from vpc_simulator.scenario import Scenario, parse
@@ -21,6 +21,8 @@ from vpc_simulator.state import describe_world
 from vpc_simulator.wire import Request
 
 START = 1_800_000_000.0
+# a RAM user's key, of the account that has a role
+USER = ("LTAI-user", "not-a-secret-user")
 # longer than every transition and lag, shorter than a request for a VPC peering connection waits
 SETTLED = 1000.0
 # of transitions, which begin anew in a world that a dump starts
@@ -82,7 +84,8 @@ def rich_scenario(routes: list[dict[str, Any]] | None = None, connections: Any =
     session = {"role": "peering", "session_name": "test", "secret": "s", "security_token": "t"}
     first.update(
         policies={"all": policy},
-        roles=[{"name": "peering", "trusted_uids": [ACCEPTOR_UID], "policies": ["all"]}],
+        access_keys=[*first["access_keys"], {"id": USER[0], "secret": USER[1], "user": "user", "policies": ["all"]}],
+        roles=[{"name": "peering", "trusted_uids": [INITIATOR_UID, ACCEPTOR_UID], "policies": ["all"]}],
         sessions=[
             {**session, "access_key_id": "live", "policy": policy},
             {**session, "access_key_id": "short", "expires_in": 900},

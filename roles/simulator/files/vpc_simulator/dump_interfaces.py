@@ -66,10 +66,10 @@ def dump_peer_views(world: World) -> list[dict[str, Any]]:
     """The views that are not those of the interfaces as they are: views that lag, and those of deleted interfaces."""
     lagging = [
         {"router_interface_id": interface_id, **_seen(world.peer_views.get(interface_id))}
-        for interface_id, interface in world.interfaces.items()
+        for interface_id, interface in sorted(world.interfaces.items())
         if world.peer_views.get(interface_id) != interface.view()
     ]
-    deleted = dict.fromkeys(name for name in (*world.peer_views, *world.publishing) if name not in world.interfaces)
+    deleted = sorted({*world.peer_views, *world.publishing} - world.interfaces.keys())
     return lagging + [_view_of_deleted(world, interface_id) for interface_id in deleted]
 
 
