@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import (
 )
 from ansible_collections.aliops.vpc.tests.conformance.peers import A_BEIJING_2, B_BEIJING, connection
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, send
-from ansible_collections.aliops.vpc.tests.conformance.story import interface
+from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, interface
 from ansible_collections.aliops.vpc.tests.conformance.test_scenario_schema import EVERYTHING
 from ansible_collections.aliops.vpc.tests.conformance.worlds import (
     START,
@@ -133,6 +133,26 @@ def test_a_peer_sees_what_it_saw() -> None:
         assert seen["OppositeInterfaceStatus"] == ("Inactive" if seconds < 200 else "Deleted")
         assert settled_state(second)["accounts"] == settled_state(again(first))["accounts"]
     assert settled_state(second) == settled_state(first)
+
+
+def test_lags_of_one_interface_have_their_rest() -> None:
+    """Lists lack a new interface, and its new opposite attributes are not used, for as long as in the first world."""
+    first = started(tutorial(pair("Idle", initiating={"opposite_interface_id": ""})))
+    opposite = {"OppositeInterfaceId": "ri-B", "OppositeInterfaceOwnerId": ACCEPTOR_UID, "OppositeRouterId": "vrt-BBB"}
+    named = {"RouterInterfaceId": "ri-A", **opposite, "OppositeRouterType": "VRouter"}
+    assert "Code" not in call(first, INITIATOR, "ModifyRouterInterfaceAttribute", **named)
+    new = {"Role": "InitiatingSide", "Spec": "Large.1", "RouterType": "VRouter", "RouterId": "vrt-AAA"}
+    assert "Code" not in call(first, INITIATOR, "CreateRouterInterface", OppositeRegionId="cn-hangzhou", **new)
+    first.clock.advance(1)
+    second = again(first)
+    assert state(second) == state(first)
+    for seconds, listed, seen in ((0, 1, False), (1, 2, False), (1, 2, True)):
+        for service in (first, second):
+            service.clock.advance(seconds)
+            answer = call(service, INITIATOR, "DescribeRouterInterfaces")
+            interfaces = answer["RouterInterfaceSet"]["RouterInterfaceType"]
+            (own,) = [item for item in interfaces if item["RouterInterfaceId"] == "ri-A"]
+            assert (len(interfaces), "OppositeInterfaceStatus" in own) == (listed, seen)
 
 
 def test_a_rejected_connection_outlives_its_vpc() -> None:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -234,6 +235,7 @@ NUMBERS = st.integers(0, 40)
 STEPS = st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), NUMBERS, NUMBERS), min_size=5, max_size=30)
 
 
+@pytest.mark.timeout(600)  # a failure is made small before it is reported
 @few(120)
 @given(STEPS)
 def test_the_dump_starts_the_same_cloud_again(steps: list[tuple[str, int, int]]) -> None:
