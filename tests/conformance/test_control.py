@@ -38,7 +38,8 @@ ACCOUNT = "accounts:\n- {uid: '1231579085529123', %s}\n"
         ("a: [", "posted: not YAML: while parsing"),
         (
             "acounts: []",
-            "acounts: unknown key; known keys: accounts, delays, description, faults, quotas, seed, switches, vpc_",
+            "acounts: unknown key; known keys: accounts, delays, description, drawn, faults, peer_views, quotas, seed, "
+            "switches, vpc_",
         ),
         ("accounts: [{name: x}]", "accounts[0].uid: is missing"),
         ("accounts: [{uid: 1231579085529123}]", "accounts[0].uid: expected a string, found a number; put it in quotes"),
