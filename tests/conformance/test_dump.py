@@ -19,7 +19,14 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import (
     Simulator,
     running,
 )
-from ansible_collections.aliops.vpc.tests.conformance.peers import A_BEIJING_2, B_BEIJING, connection
+from ansible_collections.aliops.vpc.tests.conformance.peers import (
+    A_BEIJING,
+    A_BEIJING_2,
+    B_BEIJING,
+    B_HANGZHOU,
+    VERSION,
+    connection,
+)
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, send
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, interface
 from ansible_collections.aliops.vpc.tests.conformance.test_scenario_schema import EVERYTHING
@@ -28,14 +35,16 @@ from ansible_collections.aliops.vpc.tests.conformance.worlds import (
     again,
     call,
     rich_scenario,
+    seen,
     settled_state,
     started,
     state,
 )
-from ansible_collections.aliops.vpc.tests.scenarios import pair, tutorial
+from ansible_collections.aliops.vpc.tests.scenarios import border_routers, pair, tutorial
 from vpc_simulator.delays import DELAYS, Delays
 from vpc_simulator.dump import dump_delays
 from vpc_simulator.model import INTERFACE_STATES, ROUTE_STATES
+from vpc_simulator.reader import ScenarioError
 from vpc_simulator.scenario import load
 from vpc_simulator.schema import scenario_schema
 from vpc_simulator.switches import Switches
@@ -95,12 +104,27 @@ def test_a_route_in_every_state(status: str) -> None:
     assert [item["status"] for item in routes if item["destination"] == "10.9.0.0/16"] == [status]
 
 
+def test_a_table_without_propagation() -> None:
+    """The one property of a system table that a client can switch off."""
+    first = started(rich_scenario())
+    for table in ("vtb-AAA", "vtb-own"):
+        call(first, INITIATOR, "ModifyRouteTableAttributes", RouteTableId=table, RoutePropagationEnable="false")
+    assert seen(again(first)) == seen(first)
+    assert "'RoutePropagationEnable': False" in str(seen(again(first)))
+
+
 def test_an_inactive_interface_that_was_never_connected() -> None:
     """The empty time is one that a scenario can say, also of a state that comes after a connection."""
     service = started(tutorial(pair("Inactive", initiating={"connected_at": ""})))
     (shown,) = state(service)["accounts"][0]["router_interfaces"]
     assert shown["ConnectedTime"] == ""
     assert state(again(service)) == state(service)
+
+
+def test_an_active_interface_was_connected() -> None:
+    """Connecting sets the time, and nothing clears it."""
+    with pytest.raises(ScenarioError, match=r"interfaces\[0\].connected_at: an Active router interface was connected"):
+        started(tutorial(pair("Active", initiating={"connected_at": ""})))
 
 
 def test_ids_go_on_after_those_that_were_generated() -> None:
@@ -155,16 +179,52 @@ def test_lags_of_one_interface_have_their_rest() -> None:
             assert (len(interfaces), "OppositeInterfaceStatus" in own) == (listed, seen)
 
 
-def test_a_rejected_connection_outlives_its_vpc() -> None:
-    content = rich_scenario(connections=[connection("Rejected", vpc_id=A_BEIJING_2, accepting_vpc_id=B_BEIJING)])
-    first = started({**content, "switches": {"terminal_blocks": False}})
-    call(first, INITIATOR, "DeleteVpc", VpcId=A_BEIJING_2)
-    if A_BEIJING_2 in first.world.vpcs:
-        first.world.remove_vpc(first.world.vpcs[A_BEIJING_2])
+def test_a_deleted_connection_outlives_its_vpc() -> None:
+    first = started(rich_scenario(connections=[connection(vpc_id=A_BEIJING_2, accepting_vpc_id=B_BEIJING)]))
+    call(first, INITIATOR, "DeleteVpcPeerConnection", Version=VERSION, InstanceId="pcc-one")
+    first.clock.advance(DELAYS["vpc_peer_delete_delay"][0])
+    assert "Code" not in call(first, INITIATOR, "DeleteVpc", VpcId=A_BEIJING_2)
     (shown,) = first.dump()["vpc_peer_connections"]
-    assert (shown["region"], shown["vpc_id"]) == ("cn-beijing", A_BEIJING_2)
+    assert (shown["region"], shown["vpc_id"], shown["status"]) == ("cn-beijing", A_BEIJING_2, "Deleted")
     assert "accepting_region" not in shown
     assert state(again(first)) == state(first)
+    assert seen(again(first)) == seen(first)
+
+
+def test_a_new_connection_after_a_rejected_one() -> None:
+    """A world that only a switch lets come about; the dump has it."""
+    content = rich_scenario(connections=[connection("Rejected")])
+    first = started({**content, "switches": {"terminal_blocks": False, "ri_blocks": "never"}})
+    new = {"VpcId": A_BEIJING, "AcceptingVpcId": B_HANGZHOU, "AcceptingAliUid": ACCEPTOR_UID}
+    new["AcceptingRegionId"] = "cn-hangzhou"
+    assert "Code" not in call(first, INITIATOR, "CreateVpcPeerConnection", Version=VERSION, **new)
+    assert [item["status"] for item in first.dump()["vpc_peer_connections"]] == ["Rejected", "Creating"]
+    assert state(again(first)) == state(first)
+
+
+def test_a_gap_between_route_tasks_has_its_rest() -> None:
+    first = started({**rich_scenario(), "switches": {"route_task_gap": 60}})
+    route = {"RouteTableId": "vtb-AAA", "NextHopType": "RouterInterface", "NextHopId": "ri-A"}
+    call(first, INITIATOR, "CreateRouteEntry", DestinationCidrBlock="10.9.0.0/16", **route)
+    first.clock.advance(20)
+    second = again(first)
+    assert second.dump()["accounts"][0]["vpcs"][0]["route_tasks_wait_for"] == 40
+    for seconds, code in ((0, "TaskConflict"), (39, "TaskConflict"), (1, None)):
+        second.clock.advance(seconds)
+        later = call(second, INITIATOR, "CreateRouteEntry", DestinationCidrBlock="10.10.0.0/16", **route)
+        assert later.get("Code") == code
+
+
+def test_next_hops_with_weights() -> None:
+    """Of several interfaces, whose weights may be 0."""
+    lines = border_routers(1, 2)["initiator"]
+    content = tutorial(border_routers(1, 2), initiator={"router_interfaces": lines["router_interfaces"]})
+    first = started(content)
+    hops = {f"NextHopList.{n}.NextHopId": f"ri-vpc-{n}" for n in (1, 2)}
+    hops.update({f"NextHopList.{n}.NextHopType": "RouterInterface" for n in (1, 2)})
+    named = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "10.9.0.0/16", "NextHopList.2.Weight": "0"}
+    assert "Code" not in call(first, INITIATOR, "CreateRouteEntry", **named, **hops)
+    assert seen(again(first)) == seen(first)
 
 
 def test_sessions_go_on_until_they_expire() -> None:

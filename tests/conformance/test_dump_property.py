@@ -25,6 +25,7 @@ from ansible_collections.aliops.vpc.tests.conformance.worlds import (
     again,
     call,
     rich_scenario,
+    seen,
     settled_state,
     started,
     state,
@@ -236,7 +237,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), NUMBERS, NUMBERS), mi
 
 
 @pytest.mark.timeout(600)  # a failure is made small before it is reported
-@few(120)
+@few(60)
 @given(STEPS)
 def test_the_dump_starts_the_same_cloud_again(steps: list[tuple[str, int, int]]) -> None:
     cloud = Cloud()
@@ -248,6 +249,7 @@ def test_the_dump_starts_the_same_cloud_again(steps: list[tuple[str, int, int]])
     assert errors_of(dumped, scenario_schema()) == []
     second = again(first)
     assert state(second) == state(first)
+    assert seen(second) == seen(first)
     assert {**second.dump(), "drawn": 0} == {**dumped, "drawn": 0}
     assert settled_state(second) == settled_state(first)
 

@@ -35,6 +35,7 @@ CONTROL = [
     ("GET", "clock"),
     ("POST", "clock"),
     ("POST", "reset"),
+    ("GET", "scenario"),
     ("POST", "scenario"),
     ("GET", "faults"),
     ("POST", "faults"),

@@ -24,7 +24,7 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     scenario,
 )
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
-from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID
+from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
 from vpc_simulator.clock import ManualClock
 from vpc_simulator.dump_peers import dump_peer_connections
 from vpc_simulator.peer_connections import CONNECTION_STATES
@@ -95,6 +95,10 @@ def test_the_labels_of_both_sides(cloud: Simulator) -> None:
         ({"accepting_vpc_id": None}, "vpc_peer_connections[0].accepting_vpc_id: is missing"),
         ({"accepting_vpc_id": A_BEIJING}, "is the same VPC as vpc_id"),
         ({"status": "Expiring"}, "'Expiring' is not one of Creating, Accepting"),
+        ({"vpc_id": "vpc-gone", "owner_id": INITIATOR_UID, "region": "cn-beijing"}, "vpc_id: is not a VPC of this"),
+        ({"vpc_id": "vpc-gone", "status": "Deleted"}, "vpc_peer_connections[0].vpc_id: is not a VPC of this scenario"),
+        ({"owner_id": ACCEPTOR_UID}, f"vpc_peer_connections[0].owner_id: that of {A_BEIJING} is {INITIATOR_UID}"),
+        ({"accepting_region": "cn-beijing"}, f"accepting_region: that of {B_HANGZHOU} is cn-hangzhou"),
         ({"status": "Activated", "colour": "red"}, "vpc_peer_connections[0].colour: unknown key"),
         ({"accepting_vpc_id": A_BEIJING_2, "bandwidth": 5}, "a connection within a region has none"),
         ({"accepting_vpc_id": A_BEIJING_2, "link_type": "Gold"}, "only a connection between regions has one"),
@@ -110,6 +114,15 @@ def test_a_pair_of_vpcs_is_given_once(cloud: Simulator) -> None:
     assert "already have a connection" in cloud.refused("scenario", scenario(connection(), reversed_pair))
     assert "pcc-one is given twice" in cloud.refused("scenario", scenario(connection(), connection(vpc_id=A_HANGZHOU)))
     begin(cloud, connection("Deleted"), reversed_pair)
+
+
+@pytest.mark.parametrize("status", ["Rejected", "Expired"])
+def test_an_ended_connection_counts_as_long_as_it_blocks(cloud: Simulator, status: str) -> None:
+    """A scenario holds what calls could have made of it, and `terminal_blocks` decides that."""
+    pair = (connection(status), connection(instance_id="pcc-two"))
+    assert "already have a connection" in cloud.refused("scenario", scenario(*pair))
+    a, _b = begin(cloud, *pair, switches={"terminal_blocks": False})
+    assert (a.status("pcc-one"), a.status("pcc-two")) == (status, "Activated")
 
 
 def test_an_expired_request_is_a_week_old(cloud: Simulator) -> None:

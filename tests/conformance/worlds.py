@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance import peers
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR
 from ansible_collections.aliops.vpc.tests.conformance.raw import query, signed
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
 from ansible_collections.aliops.vpc.tests.scenarios import pair
@@ -27,6 +29,8 @@ USER = ("LTAI-user", "not-a-secret-user")
 SETTLED = 1000.0
 # of transitions, which begin anew in a world that a dump starts
 TIMES = ("ConnectedTime", "GmtModified")
+PAGED = ("DescribeRouterInterfaces", "DescribeVpcs", "DescribeVSwitches", "DescribeRouteTableList", "DescribeVRouters")
+TAGGED = ("VPC", "VSWITCH", "ROUTETABLE")
 
 
 def started(content: object, now: float = START) -> Service:
@@ -67,6 +71,37 @@ def settled_state(service: Service) -> dict[str, Any]:
     settled["vpc_peer_connections"] = [without_times(item) for item in settled["vpc_peer_connections"]]
     del settled["now"]
     return settled
+
+
+def seen(service: Service) -> dict[str, Any]:
+    """The responses to all reads of both accounts in each region in which they have something."""
+    responses = {}
+    for key, uid in ((INITIATOR, INITIATOR_UID), (ACCEPTOR, ACCEPTOR_UID)):
+        regions = {router.region for router in service.world.routers.values() if router.uid == uid}
+        for region in sorted(regions):
+            for action, parameters in _reads(service, uid, region):
+                response = call(service, key, action, RegionId=region, **parameters)
+                assert response.get("Code", "200") == "200", (action, parameters, response)
+                del response["RequestId"]
+                responses[f"{uid} {region} {action} {parameters}"] = response
+    return responses
+
+
+def _reads(service: Service, uid: str, region: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for action in PAGED:
+        yield action, {"PageSize": "50"}
+    for interface_id in service.world.interfaces_of(uid, region):
+        yield "DescribeRouterInterfaceAttribute", {"InstanceId": interface_id}
+    for table in service.world.tables_of(uid, region):
+        yield "DescribeRouteEntryList", {"RouteTableId": table.id, "MaxResult": "100"}
+        yield "DescribeRouteTables", {"RouteTableId": table.id, "RouterType": "VRouter" if table.vpc_id else "VBR"}
+    for vpc_id in service.world.vpcs_of(uid, region):
+        yield "DescribeVpcAttribute", {"VpcId": vpc_id}
+    for vswitch in service.world.vswitches_of(uid, region):
+        yield "DescribeVSwitchAttributes", {"VSwitchId": vswitch.id}
+    for resource_type in TAGGED:
+        yield "ListTagResources", {"ResourceType": resource_type, "Tag.1.Key": "k1", "MaxResults": "50"}
+    yield "ListVpcPeerConnections", {"Version": peers.VERSION, "MaxResults": "100"}
 
 
 def without_times(item: dict[str, Any]) -> dict[str, Any]:

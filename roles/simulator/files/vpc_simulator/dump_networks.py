@@ -34,7 +34,7 @@ def dump_vpc(world: World, vpc: Vpc) -> dict[str, Any]:
         vswitches=[_vswitch(world.vswitches[vswitch_id]) for vswitch_id in vpc.vswitch_ids],
         route_tables=[_custom_table(world, world.tables[table_id]) for table_id in vpc.table_ids[1:]],
         **_router_keys(world, vpc),
-    )
+    ) | _propagation(world.tables[vpc.table_ids[0]])
 
 
 def dump_vbr(world: World, vbr: Vbr) -> dict[str, Any]:
@@ -49,12 +49,14 @@ def dump_vbr(world: World, vbr: Vbr) -> dict[str, Any]:
             **_router_keys(world, vbr),
         ),
         "access_point_id": vbr.access_point_id,
+        **_propagation(world.tables[vbr.table_ids[0]]),
     }
 
 
 def _router_keys(world: World, router: Router) -> dict[str, Any]:
     """The keys of a router's system route table, and of deleted interfaces that still count."""
     table = world.tables[router.table_ids[0]]
+    next_task = router.last_route_task_at + world.switches.route_task_gap
     return {
         "route_table_id": table.id,
         "route_table_name": table.name,
@@ -62,7 +64,7 @@ def _router_keys(world: World, router: Router) -> dict[str, Any]:
         "route_table_tags": dict(table.tags),
         "routes": [_route(entry) for entry in table.entries.values()],
         "interfaces_count_for": seconds_left(world, router.lingering_interfaces_until),
-        **_propagation(table),
+        "route_tasks_wait_for": seconds_left(world, next_task),
     }
 
 
@@ -106,6 +108,7 @@ def _route(entry: RouteEntry) -> dict[str, Any]:
         name=entry.name,
         description=entry.description,
         type=entry.type,
+        modified_at=exact_timestamp(entry.modified_at),
     ) | ({} if entry.type == "System" else {**_next_hops(entry.next_hops), "status": entry.status})
 
 

@@ -83,6 +83,8 @@ def _check_spec(world: World, section: Section, role: str, spec: str) -> None:
 def _connected_at(section: Section, status: str, created: float) -> float | None:
     """The time of the connection; an empty one says that there was none, though the state may look like it."""
     connected = section.parsed("connected_at", seconds_of, "")
+    if status == "Active" and section.has("connected_at") and connected is None:
+        raise section.error("connected_at", "an Active router interface was connected")
     if section.has("connected_at") or status in ("Idle", "Connecting", "AcceptingConnecting"):
         return connected
     return created

@@ -13,7 +13,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from vpc_simulator.clock import seconds_of
 from vpc_simulator.identities import Account
-from vpc_simulator.model import ROUTE_STATES, VBR_STATES, NextHop, RouteEntry, RouteTable, Vbr, Vpc
+from vpc_simulator.model import ROUTE_STATES, VBR_STATES, NextHop, RouteEntry, Router, RouteTable, Vbr, Vpc
 from vpc_simulator.reader import Section
 from vpc_simulator.regions import REGIONS, zones
 from vpc_simulator.world import World
@@ -73,7 +73,7 @@ class Networks:
             tags=section.string_map("tags"),
             created_at=section.parsed("created_at", seconds_of, ""),
         )
-        vpc.lingering_interfaces_until = world.now + section.number("interfaces_count_for", 0.0)
+        _add_lags(world, vpc, section)
         _label_table(world.tables[vpc.table_ids[0]], section, "route_table_")
         blocks = Blocks()
         section.each("vswitches", lambda vswitch: _add_vswitch(world, vpc, blocks, vswitch))
@@ -107,8 +107,8 @@ class Networks:
             section.string("status", "active", VBR_STATES),
             section.string("access_point_id"),
             section.parsed("created_at", seconds_of, "") or world.now,
-            lingering_interfaces_until=world.now + section.number("interfaces_count_for", 0.0),
         )
+        _add_lags(world, vbr, section)
         table = world.add_vbr(vbr, section.string("route_table_id", ""))
         _label_table(table, section, "route_table_")
         self.tables.append((table, section))
@@ -137,7 +137,7 @@ class Networks:
             raise section.error("next_hop_id", "set either next_hop_id or next_hops")
         if not hops:
             hops = (NextHop(section.string("next_hop_type", "RouterInterface"), section.string("next_hop_id")),)
-        self.world.add_entry(
+        entry = self.world.add_entry(
             table,
             destination,
             hops,
@@ -147,7 +147,19 @@ class Networks:
             name=section.string("name", ""),
             description=section.string("description", ""),
         )
+        _set_modification(entry, section)
         section.refuse_unknown()
+
+
+def _add_lags(world: World, router: Router, section: Section) -> None:
+    """Let the router's lags have the rest that its section gives them."""
+    router.lingering_interfaces_until = world.now + section.number("interfaces_count_for", 0.0)
+    if wait := section.number("route_tasks_wait_for", 0.0):
+        router.last_route_task_at = world.now + wait - world.switches.route_task_gap
+
+
+def _set_modification(entry: RouteEntry, section: Section) -> None:
+    entry.modified_at = section.parsed("modified_at", seconds_of, "") or entry.modified_at
 
 
 def _label_table(table: RouteTable, section: Section, prefix: str) -> None:
@@ -165,6 +177,7 @@ def _label_system_route(table: RouteTable, entry: RouteEntry | None, section: Se
     table.remove(entry)
     entry.id = section.string("route_entry_id", entry.id)
     entry.name, entry.description = section.string("name", ""), section.string("description", "")
+    _set_modification(entry, section)
     table.add(entry)
     section.refuse_unknown()
 

@@ -33,10 +33,13 @@ def add_peer_connection(world: World, section: Section) -> None:
     connection_id = section.string("instance_id", "") or f"pcc-{world.random_text(18)}"
     if connection_id in world.peer_connections:
         raise section.error("instance_id", f"{connection_id} is given twice")
-    requester, accepter = _end(world, section, "vpc_id", ""), _end(world, section, "accepting_vpc_id", "accepting_")
+    status = section.string("status", "Activated", CONNECTION_STATES)
+    requester, accepter = (
+        _end(world, section, name, prefix, status)
+        for name, prefix in (("vpc_id", ""), ("accepting_vpc_id", "accepting_"))
+    )
     if requester.vpc_id == accepter.vpc_id:
         raise section.error("accepting_vpc_id", "is the same VPC as vpc_id")
-    status = section.string("status", "Activated", CONNECTION_STATES)
     created = section.parsed("created_at", seconds_of, "") or _default_creation(world, status)
     inter_region = requester.region != accepter.region
     connection = PeerConnection(
@@ -62,25 +65,28 @@ def _default_creation(world: World, status: str) -> float:
     return world.now - EXPIRY if status == "Expired" else world.now
 
 
-def _end(world: World, section: Section, name: str, prefix: str) -> PeerEnd:
+def _end(world: World, section: Section, name: str, prefix: str, status: str) -> PeerEnd:
     """The side of a VPC, which its key names, with the labels of that side."""
-    uid, region = _place(world, section, name, prefix)
+    uid, region = _place(world, section, name, prefix, status)
     group = section.string(f"{prefix}resource_group_id", f"rg-default-{uid}")
     world.accounts[uid].resource_groups.add(group)
     labels = (section.string(f"{prefix}name", ""), section.string(f"{prefix}description", ""), group)
     return PeerEnd(uid, region, section.string(name), *labels, section.string_map(f"{prefix}tags"))
 
 
-def _place(world: World, section: Section, name: str, prefix: str) -> tuple[str, str]:
-    """Account and region of a side: those of its VPC; of a VPC that was deleted, those given."""
+def _place(world: World, section: Section, name: str, prefix: str, status: str) -> tuple[str, str]:
+    """Account and region of a side: those of its VPC. Only a Deleted connection outlives its VPC, and has them itself."""
     uid = section.string(f"{prefix}owner_id", "")
     region = section.string(f"{prefix}region", "", ("", *REGIONS))
     vpc = world.vpcs.get(section.string(name))
-    if vpc:
-        return vpc.uid, vpc.region
-    if uid not in world.accounts or not region:
-        raise section.error(name, "is not a VPC of this scenario")
-    return uid, region
+    if vpc is None:
+        if status != "Deleted" or uid not in world.accounts or not region:
+            raise section.error(name, "is not a VPC of this scenario")
+        return uid, region
+    for key, given, own in (("owner_id", uid, vpc.uid), ("region", region, vpc.region)):
+        if given not in ("", own):
+            raise section.error(f"{prefix}{key}", f"that of {vpc.id} is {own}")
+    return vpc.uid, vpc.region
 
 
 def _bandwidth(section: Section, inter_region: bool) -> int:
@@ -100,8 +106,9 @@ def _link_type(section: Section, inter_region: bool) -> str:
 
 
 def _check_only_one(world: World, section: Section, connection: PeerConnection) -> None:
+    """Refuse a second connection of a pair. A Rejected or Expired one counts as long as it prevents another one."""
+    ended = {"Deleted"} if world.switches.terminal_blocks else {"Deleted", *TERMINAL}
     others = world.peer_connections.between(connection.requester.vpc_id, connection.accepter.vpc_id)
-    ended = {"Deleted", *TERMINAL}
     if connection.status not in ended and any(other.status not in ended for other in others):
         raise section.error("accepting_vpc_id", "the two VPCs already have a connection")
 

@@ -50,7 +50,10 @@ def _interface(world: World, interface: RouterInterface) -> None:
 def _table(world: World, table: RouteTable) -> None:
     for entry in list(table.entries.values()):
         if entry.status != "Available":
+            router, modified = world.routers[table.router_id], entry.modified_at
+            last_task = router.last_route_task_at
             run_route_task(world, table, entry, entry.status)
+            entry.modified_at, router.last_route_task_at = modified, last_task
 
 
 def _available(world: World, record: Vpc | VSwitch, delay: str) -> None:
