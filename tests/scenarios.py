@@ -13,7 +13,7 @@ tests begin with the tutorial's two accounts, which the simulator ships, and cha
     as_text(scenario(account("initiator", vpcs=[vpc("hub", "cn-beijing", "10.0.0.0/8", "10.9.1.0/24")])))
 
 Every function returns new data, and takes further keys of the simulator's format as keywords. Keys that no function
-knows need none: ``tutorial(vpc_peer_connections=[...])``. Imports nothing of the plugins, and no SDK.
+knows need none: ``tutorial(vpc_peer_connections=[vpc_peer("Accepting")])``. Imports nothing of the plugins, and no SDK.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Side:
     router_id: str
     interface_id: str
     vswitch_block: str
+    vpc_id: str
 
     @property
     def key(self) -> tuple[str, str]:
@@ -55,8 +56,12 @@ class Side:
         return ACCEPTOR if self is INITIATOR else INITIATOR
 
 
-INITIATOR = Side("initiator", "1231579085529123", "cn-beijing", INITIATING, "vrt-AAA", "ri-A", "192.168.100.0/24")
-ACCEPTOR = Side("acceptor", "1231579085529124", "cn-hangzhou", ACCEPTING, "vrt-BBB", "ri-B", "172.16.100.0/24")
+INITIATOR = Side(
+    "initiator", "1231579085529123", "cn-beijing", INITIATING, "vrt-AAA", "ri-A", "192.168.100.0/24", "vpc-12345678"
+)
+ACCEPTOR = Side(
+    "acceptor", "1231579085529124", "cn-hangzhou", ACCEPTING, "vrt-BBB", "ri-B", "172.16.100.0/24", "vpc-87654321"
+)
 SIDES = {side.name: side for side in (INITIATOR, ACCEPTOR)}
 
 
@@ -228,6 +233,20 @@ def pair(
     return {
         INITIATOR.name: {"router_interfaces": [{**own, **(initiating or {})}]},
         ACCEPTOR.name: {"router_interfaces": [{**other, **(accepting or {})}]},
+    }
+
+
+# --- VPC peering connections ---------------------------------------------------------------------------------
+
+
+def vpc_peer(status: str = "Activated", **keys: t.Any) -> Data:
+    """Return a VPC peering connection between the tutorial's VPCs, or others that ``keys`` name."""
+    return {
+        "instance_id": "pcc-one",
+        "vpc_id": INITIATOR.vpc_id,
+        "accepting_vpc_id": ACCEPTOR.vpc_id,
+        "status": status,
+        **keys,
     }
 
 

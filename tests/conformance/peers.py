@@ -1,22 +1,23 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns calls to VpcPeer through aliyun-python-sdk-core, and scenarios with VPCs to join. Imports nothing of the
+"""Owns calls to VpcPeer through aliyun-python-sdk-core, and the networks that they join. Imports nothing of the
 plugins."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import yaml
 from aliyunsdkcore.request import RpcRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SCENARIOS, Sdk, Simulator
+from ansible_collections.aliops.vpc.tests import scenarios
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
+from ansible_collections.aliops.vpc.tests.scenarios import Data, tutorial, tutorial_vpc, vpc
 
 VERSION = "2022-01-01"
 # Each VPC's account, region and route table; the first two are the tutorial's.
-A_BEIJING, B_HANGZHOU = "vpc-12345678", "vpc-87654321"
+A_BEIJING, B_HANGZHOU = scenarios.INITIATOR.vpc_id, scenarios.ACCEPTOR.vpc_id
 A_BEIJING_2, A_HANGZHOU, B_BEIJING = "vpc-a-beijing-2", "vpc-a-hangzhou", "vpc-b-beijing"
 B_MANY = [f"vpc-b-{number}" for number in range(25)]
 CROSS = {
@@ -32,34 +33,19 @@ GROUPS = [f"rg-{name}" for name in ("a", "b", "x", "new", "tf", "accepter")]
 TAG_ENV = {"Tag.1.Key": "env", "Tag.1.Value": "prod"}
 
 
-def scenario(*connections: dict[str, Any], **top: Any) -> str:
+def scenario(*connections: Data, **top: Any) -> Data:
     """The tutorial with more VPCs, and these VPC peering connections."""
-    content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
-    first, second = content["accounts"]
-    for account in (first, second):
-        account["resource_groups"] = GROUPS
-    for account, vpc_id, region in (
-        (first, A_BEIJING_2, "cn-beijing"),
-        (first, A_HANGZHOU, "cn-hangzhou"),
-        (second, B_BEIJING, "cn-beijing"),
-        *((second, vpc_id, "cn-beijing") for vpc_id in B_MANY),
-    ):
-        account["vpcs"].append(
-            {
-                "vpc_id": vpc_id,
-                "region": region,
-                "cidr_block": "10.0.0.0/8",
-                "vrouter_id": vpc_id.replace("vpc", "vrt"),
-                "route_table_id": vpc_id.replace("vpc", "vtb"),
-            }
-        )
-    return str(yaml.safe_dump({**content, "vpc_peer_connections": list(connections), **top}))
-
-
-def connection(status: str = "Activated", **changes: Any) -> dict[str, Any]:
-    """A connection of a scenario between the two accounts' tutorial VPCs."""
-    ends = {"vpc_id": A_BEIJING, "accepting_vpc_id": B_HANGZHOU}
-    return {"instance_id": "pcc-one", **ends, "status": status, **changes}
+    own = [vpc("a-beijing-2", "cn-beijing", "10.0.0.0/8"), vpc("a-hangzhou", "cn-hangzhou", "10.0.0.0/8")]
+    others = [vpc_id.removeprefix("vpc-") for vpc_id in (B_BEIJING, *B_MANY)]
+    return tutorial(
+        initiator={"vpcs": [tutorial_vpc("initiator"), *own], "resource_groups": GROUPS},
+        acceptor={
+            "vpcs": [tutorial_vpc("acceptor"), *(vpc(name, "cn-beijing", "10.0.0.0/8") for name in others)],
+            "resource_groups": GROUPS,
+        },
+        vpc_peer_connections=list(connections),
+        **top,
+    )
 
 
 class PeerSdk(Sdk):
@@ -110,7 +96,7 @@ def accounts(cloud: Simulator) -> tuple[PeerSdk, PeerSdk]:
     return PeerSdk(cloud, INITIATOR, "cn-beijing"), PeerSdk(cloud, ACCEPTOR, "cn-hangzhou")
 
 
-def begin(cloud: Simulator, *connections: dict[str, Any], **top: Any) -> tuple[PeerSdk, PeerSdk]:
+def begin(cloud: Simulator, *connections: Data, **top: Any) -> tuple[PeerSdk, PeerSdk]:
     """Load the scenario with these connections. Return the requester and the accepter."""
-    cloud.control("scenario", scenario(*connections, **top))
+    cloud.load(scenario(*connections, **top))
     return accounts(cloud)

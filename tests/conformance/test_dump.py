@@ -25,7 +25,6 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     B_BEIJING,
     B_HANGZHOU,
     VERSION,
-    connection,
 )
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, send
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, interface
@@ -40,7 +39,7 @@ from ansible_collections.aliops.vpc.tests.conformance.worlds import (
     started,
     state,
 )
-from ansible_collections.aliops.vpc.tests.scenarios import border_routers, pair, tutorial
+from ansible_collections.aliops.vpc.tests.scenarios import border_routers, pair, tutorial, vpc_peer
 from vpc_simulator.delays import DELAYS, Delays
 from vpc_simulator.dump import dump_delays
 from vpc_simulator.model import INTERFACE_STATES, ROUTE_STATES
@@ -170,17 +169,17 @@ def test_lags_of_one_interface_have_their_rest() -> None:
     first.clock.advance(1)
     second = again(first)
     assert state(second) == state(first)
-    for seconds, listed, seen in ((0, 1, False), (1, 2, False), (1, 2, True)):
+    for seconds, listed, is_used in ((0, 1, False), (1, 2, False), (1, 2, True)):
         for service in (first, second):
             service.clock.advance(seconds)
             answer = call(service, INITIATOR, "DescribeRouterInterfaces")
             interfaces = answer["RouterInterfaceSet"]["RouterInterfaceType"]
             (own,) = [item for item in interfaces if item["RouterInterfaceId"] == "ri-A"]
-            assert (len(interfaces), "OppositeInterfaceStatus" in own) == (listed, seen)
+            assert (len(interfaces), "OppositeInterfaceStatus" in own) == (listed, is_used)
 
 
 def test_a_deleted_connection_outlives_its_vpc() -> None:
-    first = started(rich_scenario(connections=[connection(vpc_id=A_BEIJING_2, accepting_vpc_id=B_BEIJING)]))
+    first = started(rich_scenario(connections=[vpc_peer(vpc_id=A_BEIJING_2, accepting_vpc_id=B_BEIJING)]))
     call(first, INITIATOR, "DeleteVpcPeerConnection", Version=VERSION, InstanceId="pcc-one")
     first.clock.advance(DELAYS["vpc_peer_delete_delay"][0])
     assert "Code" not in call(first, INITIATOR, "DeleteVpc", VpcId=A_BEIJING_2)
@@ -193,7 +192,7 @@ def test_a_deleted_connection_outlives_its_vpc() -> None:
 
 def test_a_new_connection_after_a_rejected_one() -> None:
     """A world that only a switch lets come about; the dump has it."""
-    content = rich_scenario(connections=[connection("Rejected")])
+    content = rich_scenario(connections=[vpc_peer("Rejected")])
     first = started({**content, "switches": {"terminal_blocks": False, "ri_blocks": "never"}})
     new = {"VpcId": A_BEIJING, "AcceptingVpcId": B_HANGZHOU, "AcceptingAliUid": ACCEPTOR_UID}
     new["AcceptingRegionId"] = "cn-hangzhou"

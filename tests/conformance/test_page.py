@@ -10,7 +10,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-import yaml
 from aliyunsdkcore.acs_exception.exceptions import ClientException
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
@@ -19,13 +18,12 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsReque
 
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
-from ansible_collections.aliops.vpc.tests.conformance.peers import connection
 from ansible_collections.aliops.vpc.tests.conformance.peers import scenario as peer_scenario
 from ansible_collections.aliops.vpc.tests.conformance.raw import query, send, signed
 from ansible_collections.aliops.vpc.tests.conformance.story import connected_pair
 from ansible_collections.aliops.vpc.tests.conformance.test_border_routers import ENTRY, hops
 from ansible_collections.aliops.vpc.tests.conformance.test_border_routers import scenario as border_routers
-from ansible_collections.aliops.vpc.tests.scenarios import account, interface, scenario, vpc
+from ansible_collections.aliops.vpc.tests.scenarios import account, interface, scenario, vpc, vpc_peer
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 HOSTILE = "<script>window.hit = 1</script><img src=x onerror='window.hit = 2'></text></svg></style>\"'&amp;"
@@ -124,11 +122,9 @@ def test_border_routers_and_each_of_several_next_hops_are_shown(cloud: Simulator
 def test_vpc_peering_connections_are_shown(cloud: Simulator) -> None:
     route = {"destination": "172.16.0.0/12", "next_hop_type": "VpcPeer", "next_hop_id": "pcc-one"}
     gone = {**route, "destination": "10.9.0.0/16", "next_hop_id": "pcc-gone"}
-    content = yaml.safe_load(
-        peer_scenario(connection(name="prod-shared"), connection("Deleted", instance_id="pcc-two"))
-    )
+    content = peer_scenario(vpc_peer(name="prod-shared"), vpc_peer("Deleted", instance_id="pcc-two"))
     content["accounts"][0]["vpcs"][0]["routes"] = [route, gone]
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     page = shown(cloud)
     text = " ".join(Tags(page).text.split())
     for part in (
@@ -140,11 +136,11 @@ def test_vpc_peering_connections_are_shown(cloud: Simulator) -> None:
     ):
         assert part in text, part
     assert page.count('class="line good"') == 2  # in the picture of two columns and in the narrow one
-    cloud.control("scenario", peer_scenario(connection("Accepting")))
+    cloud.load(peer_scenario(vpc_peer("Accepting")))
     page = shown(cloud)
     assert page.count('class="line idle oneway"') == 2
     assert re.search(r"Accepting, 6 d 23 h left|Accepting, 7 d 0 h left", Tags(page).text)
-    cloud.control("scenario", peer_scenario(connection("Rejected")))
+    cloud.load(peer_scenario(vpc_peer("Rejected")))
     assert "rejected 1024 Mbit/s" in " ".join(Tags(shown(cloud)).text.split())
 
 

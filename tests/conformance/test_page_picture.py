@@ -9,18 +9,16 @@ import json
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
 from ansible_collections.aliops.vpc.tests import scenarios
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser
 from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
-from ansible_collections.aliops.vpc.tests.conformance.peers import connection
 from ansible_collections.aliops.vpc.tests.conformance.peers import scenario as peer_scenario
 from ansible_collections.aliops.vpc.tests.conformance.raw import query, send, signed
 from ansible_collections.aliops.vpc.tests.conformance.story import create_pair
-from ansible_collections.aliops.vpc.tests.scenarios import account, interface, route, scenario, vpc
+from ansible_collections.aliops.vpc.tests.scenarios import account, interface, route, scenario, vpc, vpc_peer
 
 WIDTHS = (390, 720, 1100, 1600)
 LONG_CODE = "OperationFailed.AVeryLongErrorCodeOfAFault.ThatNoNarrowScreenHasRoomFor.OnOneLineOfItsTable"
@@ -208,7 +206,7 @@ def test_a_route_to_a_connection_that_is_not_activated_is_a_black_hole(
 ) -> None:
     hop = {"destination": "10.9.0.0/16", "next_hop_type": "VpcPeer", "next_hop_id": "pcc-one"}
     for state, marks in ((status, ["Available, black hole"]), ("Activated", [])):
-        content = yaml.safe_load(peer_scenario(connection(state)))
+        content = peer_scenario(vpc_peer(state))
         content["accounts"][0]["vpcs"][0]["routes"] = [hop]
         show(browser, cloud, content)
         assert texts(browser, "text.end.hole") == marks

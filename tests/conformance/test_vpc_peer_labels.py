@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
-from ansible_collections.aliops.vpc.tests.conformance.peers import A_BEIJING_2, PeerSdk, begin, connection
+from ansible_collections.aliops.vpc.tests.conformance.peers import A_BEIJING_2, PeerSdk, begin
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
+from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
 TYPE = {"ResourceType": "PeerConnection"}
 ONE = {**TYPE, "ResourceId.1": "pcc-one", "RegionId": "cn-beijing"}
@@ -23,7 +24,7 @@ def tags(sdk: PeerSdk) -> dict[str, str]:
 
 
 def test_each_account_has_its_own_tags(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection(tags={"team": "net"}))
+    a, b = begin(cloud, vpc_peer(tags={"team": "net"}))
     assert a.peer("TagResources", **ONE, **ENV)["Success"] is True
     b.peer("TagResources", **ONE, **{"Tag.1.Key": "side", "Tag.1.Value": ""})
     assert (tags(a), tags(b)) == ({"team": "net", "env": "prod"}, {"side": ""})
@@ -41,7 +42,7 @@ def test_each_account_has_its_own_tags(cloud: Simulator) -> None:
 
 
 def test_tags_of_an_acceptance(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection("Accepting"))
+    a, b = begin(cloud, vpc_peer("Accepting"))
     accepted = {"InstanceId": "pcc-one", "ResourceGroupId": "rg-accepter", **ENV}
     refusal = (400, "OperationFailed.NotExist.ResourceGroup")
     assert b.peer_refused("AcceptVpcPeerConnection", **{**accepted, "ResourceGroupId": "nobody"}) == refusal
@@ -53,7 +54,7 @@ def test_tags_of_an_acceptance(cloud: Simulator) -> None:
 
 @pytest.mark.parametrize("shared", [True, False])
 def test_labels_of_both_sides(cloud: Simulator, shared: bool) -> None:
-    a, b = begin(cloud, connection(), switches={"shared_labels": shared})
+    a, b = begin(cloud, vpc_peer(), switches={"shared_labels": shared})
     b.peer("TagResources", **ONE, **ENV)
     b.peer(
         "MoveResourceGroup", **{**TYPE, "ResourceId": "pcc-one", "RegionId": "cn-beijing"}, NewResourceGroupId="rg-x"
@@ -65,7 +66,7 @@ def test_labels_of_both_sides(cloud: Simulator, shared: bool) -> None:
 
 
 def test_a_move_is_refused(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection())
+    a, b = begin(cloud, vpc_peer())
     move = {**TYPE, "ResourceId": "pcc-one", "RegionId": "cn-beijing", "NewResourceGroupId": "rg-new"}
     for changes, code in (
         ({"ResourceId": "pcc-nobody"}, "ResourceNotFound.VpcPeer"),
@@ -85,7 +86,7 @@ def test_a_move_is_refused(cloud: Simulator) -> None:
     [("requester", {"cn-beijing"}), ("own", {"cn-hangzhou"}), ("any", {"cn-beijing", "cn-hangzhou"})],
 )
 def test_the_region_of_the_accepters_labels(cloud: Simulator, choice: str, accepted: set[str]) -> None:
-    a, b = begin(cloud, connection(), switches={"accepter_label_region": choice})
+    a, b = begin(cloud, vpc_peer(), switches={"accepter_label_region": choice})
     for region in ("cn-beijing", "cn-hangzhou", "us-east-1"):
         parameters = {**ONE, "RegionId": region, **ENV}
         if region in accepted:
@@ -120,7 +121,7 @@ def test_the_region_of_the_accepters_labels(cloud: Simulator, choice: str, accep
     ],
 )
 def test_tags_are_refused(cloud: Simulator, action: str, changes: dict[str, Any], code: str) -> None:
-    a, _b = begin(cloud, connection(tags={"team": "net"}))
+    a, _b = begin(cloud, vpc_peer(tags={"team": "net"}))
     parameters = {**ONE, **(ENV if action == "TagResources" else {}), **changes}
     assert a.peer_refused(action, **parameters) == (400, code)
     assert tags(a) == {"team": "net"}
@@ -129,8 +130,8 @@ def test_tags_are_refused(cloud: Simulator, action: str, changes: dict[str, Any]
 def test_lists_of_tags(cloud: Simulator) -> None:
     a, _b = begin(
         cloud,
-        connection(tags={"env": "prod", "team": "net"}),
-        connection(instance_id="pcc-two", accepting_vpc_id=A_BEIJING_2, tags={"env": "test"}),
+        vpc_peer(tags={"env": "prod", "team": "net"}),
+        vpc_peer(instance_id="pcc-two", accepting_vpc_id=A_BEIJING_2, tags={"env": "test"}),
     )
     here = {**TYPE, "RegionId": "cn-beijing"}
 

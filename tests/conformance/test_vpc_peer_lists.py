@@ -14,17 +14,17 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     B_HANGZHOU,
     B_MANY,
     begin,
-    connection,
 )
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed
+from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
 
 def test_lists(cloud: Simulator) -> None:
     a, b = begin(
         cloud,
-        connection(name="first", tags={"env": "prod"}, accepting_tags={"side": "b"}),
-        connection("Rejected", instance_id="pcc-two", accepting_vpc_id=B_BEIJING, resource_group_id="rg-x"),
-        connection(instance_id="pcc-own", accepting_vpc_id=A_BEIJING_2),
+        vpc_peer(name="first", tags={"env": "prod"}, accepting_tags={"side": "b"}),
+        vpc_peer("Rejected", instance_id="pcc-two", accepting_vpc_id=B_BEIJING, resource_group_id="rg-x"),
+        vpc_peer(instance_id="pcc-own", accepting_vpc_id=A_BEIJING_2),
     )
     assert a.listed() == ["pcc-own", "pcc-two", "pcc-one"]
     assert (b.listed(), b.listed(RegionId="cn-beijing")) == (["pcc-one"], ["pcc-two", "pcc-one"])
@@ -50,7 +50,7 @@ def test_lists(cloud: Simulator) -> None:
 
 
 def test_pages_of_a_list(cloud: Simulator) -> None:
-    connections = [connection(instance_id=f"pcc-{vpc_id}", accepting_vpc_id=vpc_id) for vpc_id in B_MANY[:5]]
+    connections = [vpc_peer(instance_id=f"pcc-{vpc_id}", accepting_vpc_id=vpc_id) for vpc_id in B_MANY[:5]]
     a, _b = begin(cloud, *connections)
     tokens, found = [""], []
     while len(tokens) == 1 or tokens[-1]:
@@ -66,7 +66,7 @@ def test_pages_of_a_list(cloud: Simulator) -> None:
 
 
 def test_the_regions_of_a_list_are_those_of_both_ends(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection())
+    a, b = begin(cloud, vpc_peer())
     for sdk in (a, b):
         assert sdk.listed(RegionId="cn-beijing") == sdk.listed(RegionId="cn-hangzhou") == ["pcc-one"]
         assert sdk.listed(RegionId="us-east-1") == []
@@ -76,7 +76,7 @@ def test_the_regions_of_a_list_are_those_of_both_ends(cloud: Simulator) -> None:
 
 def test_an_action_belongs_to_its_version(cloud: Simulator) -> None:
     """TagResources of Vpc and of VpcPeer are two; what only one of them has is not found in the other."""
-    a, _b = begin(cloud, connection())
+    a, _b = begin(cloud, vpc_peer())
     unknown = (404, "InvalidAction.NotFound")
     assert get(cloud, "ListVpcPeerConnections").refusal == unknown
     assert get(cloud, "DescribeVpcs", Version="2022-01-01").refusal == unknown
@@ -90,7 +90,7 @@ def test_an_action_belongs_to_its_version(cloud: Simulator) -> None:
 
 
 def test_xml_repeats_the_lists_own_name(cloud: Simulator) -> None:
-    begin(cloud, connection("Accepting", tags={"env": "prod"}), connection(instance_id="pcc-two", vpc_id=A_HANGZHOU))
+    begin(cloud, vpc_peer("Accepting", tags={"env": "prod"}), vpc_peer(instance_id="pcc-two", vpc_id=A_HANGZHOU))
     parameters = signed("ListVpcPeerConnections", Version="2022-01-01", Format="XML", RegionId="cn-hangzhou")
     text = send(cloud, "GET", "/?" + query(parameters)).text
     assert text.count("<VpcPeerConnects><InstanceId>") == 2

@@ -266,6 +266,6 @@ def moment(text: str) -> datetime:
 @pytest.mark.timeout(600)  # a failure is made small before it is reported
 def test_two_accounts_never_break_their_connections() -> None:
     with running("--scenario", "empty") as cloud:
-        cloud.control("scenario", scenario(quotas={"vpc_peers_per_region": QUOTA}))
+        cloud.load(scenario(quotas={"vpc_peers_per_region": QUOTA}))
         TwoAccountsOfPeers.cloud = cloud
         run_state_machine_as_test(TwoAccountsOfPeers, settings=SETTINGS)

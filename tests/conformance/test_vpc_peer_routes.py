@@ -23,10 +23,10 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     PeerSdk,
     accounts,
     begin,
-    connection,
     scenario,
 )
 from ansible_collections.aliops.vpc.tests.conformance.story import pair_scenario, routes
+from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
 HOP = {"NextHopType": "VpcPeer", "NextHopId": "pcc-one"}
 TO_B = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "172.16.0.0/12", **HOP}
@@ -44,7 +44,7 @@ def both_ways(a: PeerSdk, b: PeerSdk) -> None:
 
 
 def test_both_accounts_route_to_the_same_connection(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection())
+    a, b = begin(cloud, vpc_peer())
     both_ways(a, b)
     for sdk, table in ((a, "vtb-AAA"), (b, "vtb-BBB")):
         (entry,) = custom(sdk, table)
@@ -58,13 +58,13 @@ def test_both_accounts_route_to_the_same_connection(cloud: Simulator) -> None:
 @pytest.mark.parametrize("status", ["Creating", "Accepting", "Updating", "Rejected", "Expired", "Deleting"])
 def test_a_route_needs_an_activated_connection(status: str) -> None:
     with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, connection(status))
+        a, _b = begin(cloud, vpc_peer(status))
         assert a.refused(CreateRouteEntryRequest, **TO_B) == (400, "IncorrectStatus.VpcPeer")
         assert a.refused(CreateRouteEntryRequest, **TO_B, DryRun=True) == (400, "IncorrectStatus.VpcPeer")
 
 
 def test_a_route_needs_a_connection_of_its_vpc(cloud: Simulator) -> None:
-    a, _b = begin(cloud, connection(), connection(instance_id="pcc-two", vpc_id=A_HANGZHOU))
+    a, _b = begin(cloud, vpc_peer(), vpc_peer(instance_id="pcc-two", vpc_id=A_HANGZHOU))
     absent = (400, "ResourceNotFound.VpcPeer")
     for hop in ("pcc-nobody", "pcc-two", "ri-A"):
         assert a.refused(CreateRouteEntryRequest, **{**TO_B, "NextHopId": hop}) == absent, hop
@@ -75,7 +75,7 @@ def test_a_route_needs_a_connection_of_its_vpc(cloud: Simulator) -> None:
 
 
 def test_batches_of_routes(cloud: Simulator) -> None:
-    a, _b = begin(cloud, connection(), connection("Accepting", instance_id="pcc-two", accepting_vpc_id=A_BEIJING_2))
+    a, _b = begin(cloud, vpc_peer(), vpc_peer("Accepting", instance_id="pcc-two", accepting_vpc_id=A_BEIJING_2))
     item = {"RouteTableId": "vtb-AAA", "NextHopType": "VpcPeer"}
     items = [
         {**item, "DstCidrBlock": "172.16.0.0/12", "NextHop": "pcc-one"},
@@ -94,8 +94,8 @@ def test_a_route_moves_from_a_router_interface_and_back(cloud: Simulator) -> Non
     content["accounts"][0]["vpcs"][0]["routes"] = [
         {"destination": "172.16.0.0/12", "next_hop_id": "ri-A", "route_entry_id": "rte-1"}
     ]
-    content["vpc_peer_connections"] = [connection()]
-    cloud.control("scenario", yaml.safe_dump(content))
+    content["vpc_peer_connections"] = [vpc_peer()]
+    cloud.load(content)
     a, _b = accounts(cloud)
     for kind, hop in (("VpcPeer", "pcc-one"), ("RouterInterface", "ri-A"), ("VpcPeer", "pcc-one")):
         a.call(ModifyRouteEntryRequest, RouteEntryId="rte-1", NewNextHopType=kind, NewNextHopId=hop)
@@ -108,7 +108,7 @@ def test_a_route_moves_from_a_router_interface_and_back(cloud: Simulator) -> Non
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_routes_of_either_account_keep_a_connection(cloud: Simulator, side: int) -> None:
-    sdks = begin(cloud, connection())
+    sdks = begin(cloud, vpc_peer())
     sdks[side].call(CreateRouteEntryRequest, **(TO_B, TO_A)[side])
     for sdk in sdks:
         assert sdk.peer_refused("DeleteVpcPeerConnection", InstanceId="pcc-one") == EXIST
@@ -119,7 +119,7 @@ def test_routes_of_either_account_keep_a_connection(cloud: Simulator, side: int)
 
 
 def test_force_deletes_the_routes_of_both_accounts(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection())
+    a, b = begin(cloud, vpc_peer())
     both_ways(a, b)
     assert b.peer_refused("DeleteVpcPeerConnection", InstanceId="pcc-one", Force="true", DryRun="true") == (
         400,
@@ -131,7 +131,7 @@ def test_force_deletes_the_routes_of_both_accounts(cloud: Simulator) -> None:
 
 def test_a_route_stays_while_its_connection_changes() -> None:
     with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, connection())
+        a, _b = begin(cloud, vpc_peer())
         cloud.control("clock", '{"mode": "manual"}')
         entry = a.call(CreateRouteEntryRequest, **TO_B)["RouteEntryId"]
         cloud.control("clock", '{"advance": 3}')
@@ -143,8 +143,8 @@ def test_a_route_stays_while_its_connection_changes() -> None:
 
 
 def test_a_connection_keeps_its_vpcs(cloud: Simulator) -> None:
-    content = yaml.safe_load(scenario(connection(accepting_vpc_id=A_BEIJING_2, vpc_id=A_HANGZHOU)))
-    cloud.control("scenario", yaml.safe_dump(content))
+    content = scenario(vpc_peer(accepting_vpc_id=A_BEIJING_2, vpc_id=A_HANGZHOU))
+    cloud.load(content)
     a, _b = accounts(cloud)
     assert a.refused(DeleteVpcRequest, VpcId=A_BEIJING_2) == (400, "DependencyViolation.VpcPeer")
     a.peer("DeleteVpcPeerConnection", InstanceId="pcc-one")

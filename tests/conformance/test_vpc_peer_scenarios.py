@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
@@ -20,11 +19,11 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     B_HANGZHOU,
     B_MANY,
     begin,
-    connection,
     scenario,
 )
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
+from ansible_collections.aliops.vpc.tests.scenarios import as_text, vpc_peer
 from vpc_simulator.clock import ManualClock
 from vpc_simulator.dump_peers import dump_peer_connections
 from vpc_simulator.peer_connections import CONNECTION_STATES
@@ -41,7 +40,7 @@ FOLLOWING = {
 @pytest.mark.parametrize("status", CONNECTION_STATES)
 def test_every_state_is_a_beginning(status: str) -> None:
     with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, connection(status))
+        a, _b = begin(cloud, vpc_peer(status))
         cloud.control("clock", '{"mode": "manual"}')
         assert a.status("pcc-one") == status
         cloud.control("clock", '{"advance": 3}')
@@ -52,7 +51,7 @@ def test_every_state_is_a_beginning(status: str) -> None:
 
 
 def test_the_labels_of_both_sides(cloud: Simulator) -> None:
-    one = connection(
+    one = vpc_peer(
         name="prod-shared",
         description="between",
         bandwidth=200,
@@ -105,47 +104,49 @@ def test_the_labels_of_both_sides(cloud: Simulator) -> None:
     ],
 )
 def test_a_wrong_scenario_is_refused(cloud: Simulator, changes: dict[str, Any], why: str) -> None:
-    section = {name: value for name, value in {**connection(), **changes}.items() if value is not None}
-    assert why in cloud.refused("scenario", scenario(section))
+    section = {name: value for name, value in {**vpc_peer(), **changes}.items() if value is not None}
+    assert why in cloud.refused("scenario", as_text(scenario(section)))
 
 
 def test_a_pair_of_vpcs_is_given_once(cloud: Simulator) -> None:
-    reversed_pair = connection(instance_id="pcc-two", vpc_id=B_HANGZHOU, accepting_vpc_id=A_BEIJING)
-    assert "already have a connection" in cloud.refused("scenario", scenario(connection(), reversed_pair))
-    assert "pcc-one is given twice" in cloud.refused("scenario", scenario(connection(), connection(vpc_id=A_HANGZHOU)))
-    begin(cloud, connection("Deleted"), reversed_pair)
+    reversed_pair = vpc_peer(instance_id="pcc-two", vpc_id=B_HANGZHOU, accepting_vpc_id=A_BEIJING)
+    assert "already have a connection" in cloud.refused("scenario", as_text(scenario(vpc_peer(), reversed_pair)))
+    assert "pcc-one is given twice" in cloud.refused(
+        "scenario", as_text(scenario(vpc_peer(), vpc_peer(vpc_id=A_HANGZHOU)))
+    )
+    begin(cloud, vpc_peer("Deleted"), reversed_pair)
 
 
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])
 def test_an_ended_connection_counts_as_long_as_it_blocks(cloud: Simulator, status: str) -> None:
     """A scenario holds what calls could have made of it, and `terminal_blocks` decides that."""
-    pair = (connection(status), connection(instance_id="pcc-two"))
-    assert "already have a connection" in cloud.refused("scenario", scenario(*pair))
+    pair = (vpc_peer(status), vpc_peer(instance_id="pcc-two"))
+    assert "already have a connection" in cloud.refused("scenario", as_text(scenario(*pair)))
     a, _b = begin(cloud, *pair, switches={"terminal_blocks": False})
     assert (a.status("pcc-one"), a.status("pcc-two")) == (status, "Activated")
 
 
 def test_an_expired_request_is_a_week_old(cloud: Simulator) -> None:
-    a, _b = begin(cloud, connection("Expired"))
+    a, _b = begin(cloud, vpc_peer("Expired"))
     assert a.get("pcc-one")["GmtExpired"] <= cloud.control("state")["now"]
-    a, _b = begin(cloud, connection("Accepting", created_at="2020-01-01T00:00:00Z"))
+    a, _b = begin(cloud, vpc_peer("Accepting", created_at="2020-01-01T00:00:00Z"))
     assert (a.status("pcc-one"), a.get("pcc-one")["GmtExpired"]) == ("Expired", "2020-01-08T00:00:00Z")
 
 
 def test_a_dump_starts_the_same_world() -> None:
     """Every state, both kinds of regions, labels of both sides."""
     sections = [
-        connection(status, instance_id=f"pcc-{number}", accepting_vpc_id=B_MANY[number], tags={"n": str(number)})
+        vpc_peer(status, instance_id=f"pcc-{number}", accepting_vpc_id=B_MANY[number], tags={"n": str(number)})
         for number, status in enumerate(CONNECTION_STATES)
     ]
     sections += [
-        connection(instance_id="pcc-far", name="far", accepting_name="near", bandwidth=7, link_type="Platinum"),
-        connection(instance_id="pcc-own", vpc_id=A_HANGZHOU, accepting_vpc_id=A_BEIJING_2, managed_service="SWAS"),
-        connection("Accepting", instance_id="pcc-b", vpc_id=B_BEIJING, accepting_vpc_id=B_HANGZHOU),
+        vpc_peer(instance_id="pcc-far", name="far", accepting_name="near", bandwidth=7, link_type="Platinum"),
+        vpc_peer(instance_id="pcc-own", vpc_id=A_HANGZHOU, accepting_vpc_id=A_BEIJING_2, managed_service="SWAS"),
+        vpc_peer("Accepting", instance_id="pcc-b", vpc_id=B_BEIJING, accepting_vpc_id=B_HANGZHOU),
     ]
-    first = build(Section(yaml.safe_load(scenario(*sections)), ""), ManualClock(1_800_000_000.0), 1.0, {}, {})
+    first = build(Section(scenario(*sections), ""), ManualClock(1_800_000_000.0), 1.0, {}, {})
     dumped = dump_peer_connections(first)
-    again = build(Section(yaml.safe_load(scenario(*dumped)), ""), ManualClock(1_800_000_000.0), 1.0, {}, {})
+    again = build(Section(scenario(*dumped), ""), ManualClock(1_800_000_000.0), 1.0, {}, {})
     assert list(again.peer_connections) == list(first.peer_connections)
     assert len(dumped) == len(sections)
     events = [[(event.due, event.what, event.target) for event in world.agenda.pending()] for world in (first, again)]
@@ -161,7 +162,7 @@ def test_faults_by_the_name_of_an_action(cloud: Simulator) -> None:
         text = "There are other peering operations on the requester VPC or accepter VPC, try again later."
         assert (refusal.value.get_error_code(), refusal.value.get_error_msg()) == ("Conflict.Operation", text)
         a.create()
-    a, _b = begin(cloud, connection(), faults=[{**fault, "action": "VpcPeer.TagResources"}])
+    a, _b = begin(cloud, vpc_peer(), faults=[{**fault, "action": "VpcPeer.TagResources"}])
     tagged = {"ResourceType": "VPC", "ResourceId.1": A_BEIJING, "Tag.1.Key": "env", "Tag.1.Value": "x"}
     assert get(cloud, "TagResources", **tagged).status == 200
     tagged.update({"ResourceType": "PeerConnection", "ResourceId.1": "pcc-one"})

@@ -21,10 +21,10 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     OWN,
     accounts,
     begin,
-    connection,
     scenario,
 )
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, pair_scenario
+from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
 NOT_FOUND = (400, "ResourceNotFound.InstanceId")
 WRONG_STATUS = (400, "IncorrectStatus.VpcPeer")
@@ -44,18 +44,18 @@ INTRA = {"AcceptingRegionId": "cn-beijing", "AcceptingVpcId": B_BEIJING}
 )
 def test_router_interfaces_block_a_connection(cloud: Simulator, choice: str, status: str, refused: bool) -> None:
     content = {**yaml.safe_load(pair_scenario(status=status)), "switches": {"ri_blocks": choice}}
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     code = accounts(cloud)[0].create_refused(DryRun="true")
     assert code == ("ResourceAlreadyExist.RouterInterface" if refused else "DryRunOperation")
 
 
 @pytest.mark.parametrize(("choice", "code"), [("any", ""), ("vpc", "ResourceAlreadyExist.RouterInterface")])
 def test_interfaces_to_other_vpcs_block_a_connection(cloud: Simulator, choice: str, code: str) -> None:
-    content = yaml.safe_load(scenario(switches={"ri_blocks": choice}))
+    content = scenario(switches={"ri_blocks": choice})
     pair = yaml.safe_load(pair_scenario())["accounts"]
     for account, of_pair in zip(content["accounts"], pair, strict=True):
         account["router_interfaces"] = of_pair["router_interfaces"]
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     a, _b = accounts(cloud)
     if code:
         assert a.create_refused(**INTRA) == code
@@ -65,8 +65,8 @@ def test_interfaces_to_other_vpcs_block_a_connection(cloud: Simulator, choice: s
 
 @pytest.mark.parametrize("blocks", [False, True])
 def test_a_connection_blocks_router_interfaces(cloud: Simulator, blocks: bool) -> None:
-    content = {**yaml.safe_load(pair_scenario()), "vpc_peer_connections": [connection()]}
-    cloud.control("scenario", yaml.safe_dump({**content, "switches": {"peer_blocks_ri": blocks}}))
+    content = {**yaml.safe_load(pair_scenario()), "vpc_peer_connections": [vpc_peer()]}
+    cloud.load({**content, "switches": {"peer_blocks_ri": blocks}})
     a, _b = accounts(cloud)
     another = {**INITIATING, "OppositeRouterId": "vrt-BBB"}
     if blocks:
@@ -87,14 +87,14 @@ def test_a_terminal_connection_blocks_and_counts(cloud: Simulator, status: str) 
         ({"terminal_blocks": False}, 1, "QuotaExceeded.VpcPeerCountPerUserPerRegion"),
         ({"terminal_blocks": False, "terminal_counts": False}, 1, "DryRunOperation"),
     ):
-        a, _b = begin(cloud, connection(status), switches=switches, quotas={"vpc_peers_per_region": quota})
+        a, _b = begin(cloud, vpc_peer(status), switches=switches, quotas={"vpc_peers_per_region": quota})
         assert a.create_refused(DryRun="true") == code, switches
 
 
 def test_a_terminal_connection_vanishes_by_itself() -> None:
     with running("--scenario", "empty") as cloud:
         for lifetime in (60.0, 0.0):
-            a, b = begin(cloud, connection("Accepting"), switches={"vpc_peer_terminal_lifetime": lifetime})
+            a, b = begin(cloud, vpc_peer("Accepting"), switches={"vpc_peer_terminal_lifetime": lifetime})
             cloud.control("clock", '{"mode": "manual"}')
             b.peer("RejectVpcPeerConnection", InstanceId="pcc-one")
             cloud.control("clock", '{"advance": 59}')
@@ -115,9 +115,9 @@ def test_a_terminal_connection_vanishes_by_itself() -> None:
     ],
 )
 def test_whose_quota_a_connection_burdens(cloud: Simulator, choice: str, limited: int, refused: bool) -> None:
-    content = yaml.safe_load(scenario(switches={"vpc_peer_quota_side": choice}))
+    content = scenario(switches={"vpc_peer_quota_side": choice})
     content["accounts"][limited]["quotas"] = {"vpc_peers_per_region": 0}
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     code = accounts(cloud)[0].create_refused(DryRun="true")
     assert code == ("QuotaExceeded.VpcPeerCountPerUserPerRegion" if refused else "DryRunOperation")
 
@@ -133,11 +133,11 @@ def test_the_regions_of_the_product(cloud: Simulator, choice: str, supported: st
 
 
 def test_the_finance_cloud_is_apart(cloud: Simulator) -> None:
-    content = yaml.safe_load(scenario(switches={"vpc_peer_regions": "guide"}))
+    content = scenario(switches={"vpc_peer_regions": "guide"})
     content["accounts"][1]["vpcs"].append(
         {"region": "cn-shanghai-finance-1", "vpc_id": "vpc-finance", "cidr_block": "10.0.0.0/8"}
     )
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     finance = {"AcceptingRegionId": "cn-shanghai-finance-1", "AcceptingVpcId": "vpc-finance"}
     assert accounts(cloud)[0].create_refused(**finance) == "OperationFailed.ViolativeVpcPeer"
 
@@ -167,8 +167,8 @@ def test_the_link_type_silver(cloud: Simulator) -> None:
 )
 def test_operations_of_one_vpc_exclude_each_other(switches: dict[str, Any], create: str, delete: str) -> None:
     with running("--scenario", "empty") as cloud:
-        creating = connection("Creating", instance_id="pcc-two", accepting_vpc_id=B_MANY[0])
-        a, _b = begin(cloud, creating, connection(), switches=switches)
+        creating = vpc_peer("Creating", instance_id="pcc-two", accepting_vpc_id=B_MANY[0])
+        a, _b = begin(cloud, creating, vpc_peer(), switches=switches)
         cloud.control("clock", '{"mode": "manual"}')
         assert a.create_refused(**INTRA, DryRun="true") == create
         refusal = a.peer_refused("DeleteVpcPeerConnection", InstanceId="pcc-one", DryRun="true")
@@ -196,17 +196,17 @@ def test_both_accounts_need_cdt(cloud: Simulator) -> None:
     b.cdt("OpenCdtService")
     pcc = a.create()
     b.peer("AcceptVpcPeerConnection", InstanceId=pcc)
-    a, b = begin(cloud, connection("Accepting"), switches={"cdt_required": True})
+    a, b = begin(cloud, vpc_peer("Accepting"), switches={"cdt_required": True})
     refusal = b.peer_refused("AcceptVpcPeerConnection", InstanceId="pcc-one")
     assert refusal == (400, "OperationFailed.CdtNotOpened")
 
 
 def test_cross_border_cdt(cloud: Simulator) -> None:
-    content = yaml.safe_load(scenario(switches={"cdt_required": True}))
+    content = scenario(switches={"cdt_required": True})
     content["accounts"][1]["vpcs"].append({"region": "us-east-1", "vpc_id": "vpc-us", "cidr_block": "10.0.0.0/8"})
     for account in content["accounts"]:
         account["cdt"] = True
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     a, b = accounts(cloud)
     abroad = {"AcceptingRegionId": "us-east-1", "AcceptingVpcId": "vpc-us"}
     assert a.create_refused(**abroad) == "OperationFailed.CrossBorderCdtNotOpened"
@@ -229,25 +229,25 @@ def test_a_creation_opens_cdt(cloud: Simulator, opens: bool) -> None:
 
 @pytest.mark.parametrize("code", ["ResourceNotFound.InstanceId", "IncorrectStatus.VpcPeer"])
 def test_the_requester_accepts(cloud: Simulator, code: str) -> None:
-    a, _b = begin(cloud, connection("Accepting"), switches={"accept_by_requester_code": code})
+    a, _b = begin(cloud, vpc_peer("Accepting"), switches={"accept_by_requester_code": code})
     for action in ("AcceptVpcPeerConnection", "RejectVpcPeerConnection"):
         assert a.peer_refused(action, InstanceId="pcc-one") == (400, code)
 
 
 def test_the_accepter_changes_a_connection(cloud: Simulator) -> None:
     change = {"InstanceId": "pcc-one", "Name": "other"}
-    a, b = begin(cloud, connection(), switches={"modify_by_accepter": "refused"})
+    a, b = begin(cloud, vpc_peer(), switches={"modify_by_accepter": "refused"})
     assert b.peer_refused("ModifyVpcPeerConnection", **change) == NOT_FOUND
-    a, b = begin(cloud, connection(), switches={"modify_by_accepter": "allowed"})
+    a, b = begin(cloud, vpc_peer(), switches={"modify_by_accepter": "allowed"})
     b.peer("ModifyVpcPeerConnection", **change)
     assert a.get("pcc-one")["Name"] == "other"
 
 
 def test_a_change_while_accepting(cloud: Simulator) -> None:
     change = {"InstanceId": "pcc-one", "Name": "other"}
-    a, _b = begin(cloud, connection("Accepting"), switches={"modify_peer_states": "Activated"})
+    a, _b = begin(cloud, vpc_peer("Accepting"), switches={"modify_peer_states": "Activated"})
     assert a.peer_refused("ModifyVpcPeerConnection", **change) == WRONG_STATUS
-    a, b = begin(cloud, connection("Accepting"), switches={"modify_peer_states": "Accepting,Activated"})
+    a, b = begin(cloud, vpc_peer("Accepting"), switches={"modify_peer_states": "Accepting,Activated"})
     a.peer("ModifyVpcPeerConnection", **change)
     assert (b.status("pcc-one"), b.get("pcc-one")["Name"]) == ("Accepting", "other")
 
@@ -255,7 +255,7 @@ def test_a_change_while_accepting(cloud: Simulator) -> None:
 @pytest.mark.parametrize(("choice", "status"), [("accepted", "Updating"), ("no_op", "Activated")])
 def test_a_change_to_the_same_values(choice: str, status: str) -> None:
     with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, connection(name="same"), switches={"modify_peer_unchanged": choice})
+        a, _b = begin(cloud, vpc_peer(name="same"), switches={"modify_peer_unchanged": choice})
         cloud.control("clock", '{"mode": "manual"}')
         a.peer("ModifyVpcPeerConnection", InstanceId="pcc-one", Name="same", Bandwidth=1024)
         assert a.status("pcc-one") == status
@@ -263,7 +263,7 @@ def test_a_change_to_the_same_values(choice: str, status: str) -> None:
 
 @pytest.mark.parametrize("shared", [True, False])
 def test_names_of_both_sides(cloud: Simulator, shared: bool) -> None:
-    a, b = begin(cloud, connection(name="first", accepting_name="second"), switches={"shared_names": shared})
+    a, b = begin(cloud, vpc_peer(name="first", accepting_name="second"), switches={"shared_names": shared})
     assert (a.get("pcc-one")["Name"], b.get("pcc-one")["Name"]) == ("first", "first" if shared else "second")
     b.peer("ModifyVpcPeerConnection", InstanceId="pcc-one", Name="third")
     assert (a.get("pcc-one")["Name"], b.get("pcc-one")["Name"]) == ("third" if shared else "first", "third")

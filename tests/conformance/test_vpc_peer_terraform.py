@@ -11,9 +11,10 @@ import uuid
 import pytest
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Simulator, running
-from ansible_collections.aliops.vpc.tests.conformance.peers import A_BEIJING, B_HANGZHOU, CROSS, connection, scenario
+from ansible_collections.aliops.vpc.tests.conformance.peers import A_BEIJING, B_HANGZHOU, CROSS, scenario
 from ansible_collections.aliops.vpc.tests.conformance.raw import Reply, query, send, sign, utc
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
+from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
 
 class Provider:
@@ -54,7 +55,7 @@ class Provider:
 
 @pytest.fixture
 def accounts(cloud: Simulator) -> tuple[Provider, Provider]:
-    cloud.control("scenario", scenario())
+    cloud.load(scenario())
     return Provider(cloud, INITIATOR), Provider(cloud, ACCEPTOR)
 
 
@@ -105,7 +106,7 @@ def test_an_owner_that_is_left_out(accounts: tuple[Provider, Provider]) -> None:
 
 def test_a_route_entry(cloud: Simulator, accounts: tuple[Provider, Provider]) -> None:
     """All parameters of the Vpc API in a form body too."""
-    cloud.control("scenario", scenario(connection()))
+    cloud.load(scenario(vpc_peer()))
     a, _b = accounts
     entry = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "172.16.0.0/12", "RegionId": "cn-beijing"}
     hop = {"NextHopType": "VpcPeer", "NextHopId": "pcc-one"}
@@ -125,7 +126,7 @@ def test_a_route_entry(cloud: Simulator, accounts: tuple[Provider, Provider]) ->
 def test_the_states_that_it_waits_through() -> None:
     """It polls every three seconds or more; none of the states on the way is one that it takes for an end."""
     with running("--scenario", "empty") as cloud:
-        cloud.control("scenario", scenario())
+        cloud.load(scenario())
         cloud.control("clock", '{"mode": "manual"}')
         a, b = Provider(cloud, INITIATOR), Provider(cloud, ACCEPTOR)
         pcc = a.write("CreateVpcPeerConnection", **CROSS).json["InstanceId"]

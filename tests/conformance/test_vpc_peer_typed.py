@@ -17,10 +17,10 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     B_HANGZHOU,
     CROSS,
     OWN,
-    connection,
     scenario,
 )
 from ansible_collections.aliops.vpc.tests.conformance.typed import Typed
+from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 from vpc_simulator.actions import ACTIONS
 
 TAGS = [{"Key": "env", "Value": "prod"}]
@@ -87,7 +87,7 @@ def open_cdt(b: Typed) -> None:
 
 @pytest.mark.parametrize("options", [{}, {"signature_algorithm": "v2"}], ids=["ACS3-HMAC-SHA256", "HMAC-SHA1"])
 def test_answers_are_as_the_typed_sdks_declare(cloud: Simulator, options: dict[str, str]) -> None:
-    cloud.control("scenario", scenario())
+    cloud.load(scenario())
     a, b = both_signatures(cloud, options)
     pcc = create_and_accept(a, b)
     read(a, b, pcc)
@@ -104,7 +104,7 @@ def test_answers_are_as_the_typed_sdks_declare(cloud: Simulator, options: dict[s
 
 @pytest.mark.parametrize("options", [{}, {"signature_algorithm": "v2"}], ids=["ACS3-HMAC-SHA256", "HMAC-SHA1"])
 def test_a_dry_run_is_an_error(cloud: Simulator, options: dict[str, str]) -> None:
-    cloud.control("scenario", scenario(connection("Accepting")))
+    cloud.load(scenario(vpc_peer("Accepting")))
     a, b = both_signatures(cloud, options)
     for side, action in ((b, "AcceptVpcPeerConnection"), (a, "DeleteVpcPeerConnection")):
         with pytest.raises(ClientException) as refusal:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
 from aliyunsdkvpc.request.v20160428.DeleteRouteEntryRequest import DeleteRouteEntryRequest
@@ -22,14 +21,13 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     PeerSdk,
     accounts,
     begin,
-    connection,
     scenario,
 )
 from ansible_collections.aliops.vpc.tests.conformance.raw import get
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATOR_UID, routes
 from ansible_collections.aliops.vpc.tests.conformance.test_sessions import USER
 from ansible_collections.aliops.vpc.tests.conformance.test_vpc_peer_routes import EXIST, TO_A, TO_B, both_ways, custom
-from ansible_collections.aliops.vpc.tests.scenarios import statement
+from ansible_collections.aliops.vpc.tests.scenarios import as_text, statement, vpc_peer
 
 LIST = {"Version": "2022-01-01"}
 DENIED = (400, "Forbidden.NoPermission")
@@ -37,7 +35,7 @@ DENIED = (400, "Forbidden.NoPermission")
 
 @pytest.mark.parametrize("both", [True, False])
 def test_the_regions_that_list_a_connection(cloud: Simulator, both: bool) -> None:
-    a, b = begin(cloud, connection(), switches={"list_both_regions": both})
+    a, b = begin(cloud, vpc_peer(), switches={"list_both_regions": both})
     found = ["pcc-one"] if both else []
     assert (a.listed(RegionId="cn-beijing"), a.listed(RegionId="cn-hangzhou")) == (["pcc-one"], found)
     assert (b.listed(RegionId="cn-beijing"), b.listed(RegionId="cn-hangzhou")) == (found, ["pcc-one"])
@@ -46,7 +44,7 @@ def test_the_regions_that_list_a_connection(cloud: Simulator, both: bool) -> Non
 @pytest.mark.parametrize("listed", [True, False])
 def test_deleted_connections_in_lists(listed: bool) -> None:
     with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, connection("Deleted"), switches={"list_deleted_peers": listed})
+        a, _b = begin(cloud, vpc_peer("Deleted"), switches={"list_deleted_peers": listed})
         cloud.control("clock", '{"mode": "manual"}')
         assert a.listed() == (["pcc-one"] if listed else [])
         assert a.status("pcc-one") == "Deleted"
@@ -54,13 +52,13 @@ def test_deleted_connections_in_lists(listed: bool) -> None:
 
 @pytest.mark.parametrize(("choice", "found"), [("exact", []), ("partial", ["pcc-one"])])
 def test_the_name_of_a_list(cloud: Simulator, choice: str, found: list[str]) -> None:
-    a, _b = begin(cloud, connection(name="prod-shared"), switches={"peer_name_filter": choice})
+    a, _b = begin(cloud, vpc_peer(name="prod-shared"), switches={"peer_name_filter": choice})
     assert (a.listed(Name="prod-shared"), a.listed(Name="shared"), a.listed(Name="x")) == (["pcc-one"], found, [])
 
 
 @pytest.mark.parametrize(("choice", "counts"), [("matches", [3, 3]), ("page", [2, 1])])
 def test_the_count_of_a_list(cloud: Simulator, choice: str, counts: list[int]) -> None:
-    connections = [connection(instance_id=f"pcc-{vpc_id}", accepting_vpc_id=vpc_id) for vpc_id in B_MANY[:3]]
+    connections = [vpc_peer(instance_id=f"pcc-{vpc_id}", accepting_vpc_id=vpc_id) for vpc_id in B_MANY[:3]]
     a, _b = begin(cloud, *connections, switches={"peer_total_count": choice})
     first = a.peer("ListVpcPeerConnections", MaxResults=2)
     second = a.peer("ListVpcPeerConnections", MaxResults=2, NextToken=first["NextToken"])
@@ -71,7 +69,7 @@ def test_the_count_of_a_list(cloud: Simulator, choice: str, counts: list[int]) -
     ("choice", "fields"), [("empty", {"NextToken": ""}), ("null", {"NextToken": None}), ("absent", {})]
 )
 def test_the_token_of_the_last_page(cloud: Simulator, choice: str, fields: dict[str, Any]) -> None:
-    begin(cloud, connection(tags={"env": "prod"}), switches={"peer_last_next_token": choice})
+    begin(cloud, vpc_peer(tags={"env": "prod"}), switches={"peer_last_next_token": choice})
     of_tags = {"ResourceType": "PeerConnection", "ResourceId.1": "pcc-one"}
     for action, parameters in (("ListVpcPeerConnections", {}), ("ListTagResources", of_tags)):
         answer = get(cloud, action, **LIST, **parameters).json
@@ -80,14 +78,14 @@ def test_the_token_of_the_last_page(cloud: Simulator, choice: str, fields: dict[
 
 @pytest.mark.parametrize("choice", ["empty", "absent"])
 def test_fields_without_a_value(cloud: Simulator, choice: str) -> None:
-    a, _b = begin(cloud, connection(accepting_vpc_id=A_BEIJING_2), switches={"peer_empty_fields": choice})
+    a, _b = begin(cloud, vpc_peer(accepting_vpc_id=A_BEIJING_2), switches={"peer_empty_fields": choice})
     fields = a.get("pcc-one")
     assert [fields.get(name) for name in ("LinkType", "ManagedService")] == [{"empty": "", "absent": None}[choice]] * 2
 
 
 @pytest.mark.parametrize(("choice", "value"), [("id", "pcc-one"), ("status", "Activated")])
 def test_the_text_of_a_wrong_status(cloud: Simulator, choice: str, value: str) -> None:
-    _a, b = begin(cloud, connection(), switches={"peer_message_value": choice})
+    _a, b = begin(cloud, vpc_peer(), switches={"peer_message_value": choice})
     with pytest.raises(ServerException) as refusal:
         b.peer("AcceptVpcPeerConnection", InstanceId="pcc-one")
     assert refusal.value.get_error_msg() == f"The status of VpcPeer [{value}] is incorrect."
@@ -95,7 +93,7 @@ def test_the_text_of_a_wrong_status(cloud: Simulator, choice: str, value: str) -
 
 @pytest.mark.parametrize("choice", ["both", "caller"])
 def test_whose_routes_keep_a_connection(cloud: Simulator, choice: str) -> None:
-    a, b = begin(cloud, connection(), switches={"route_check": choice})
+    a, b = begin(cloud, vpc_peer(), switches={"route_check": choice})
     b.call(CreateRouteEntryRequest, **TO_A)
     assert b.peer_refused("DeleteVpcPeerConnection", InstanceId="pcc-one") == EXIST
     if choice == "both":
@@ -109,7 +107,7 @@ def test_whose_routes_keep_a_connection(cloud: Simulator, choice: str) -> None:
 
 @pytest.mark.parametrize("choice", ["both", "caller"])
 def test_whose_routes_force_deletes(cloud: Simulator, choice: str) -> None:
-    a, b = begin(cloud, connection(), switches={"force_reaches": choice})
+    a, b = begin(cloud, vpc_peer(), switches={"force_reaches": choice})
     both_ways(a, b)
     a.peer("DeleteVpcPeerConnection", InstanceId="pcc-one", Force="true")
     assert custom(a, "vtb-AAA") == []
@@ -118,7 +116,7 @@ def test_whose_routes_force_deletes(cloud: Simulator, choice: str) -> None:
 
 @pytest.mark.parametrize("states", ["Activated", "Accepting,Activated"])
 def test_the_states_of_a_next_hop(cloud: Simulator, states: str) -> None:
-    a, _b = begin(cloud, connection("Accepting"), switches={"peer_route_states": states})
+    a, _b = begin(cloud, vpc_peer("Accepting"), switches={"peer_route_states": states})
     if states == "Activated":
         assert a.refused(CreateRouteEntryRequest, **TO_B) == (400, "IncorrectStatus.VpcPeer")
     else:
@@ -128,10 +126,10 @@ def test_the_states_of_a_next_hop(cloud: Simulator, states: str) -> None:
 @pytest.mark.parametrize("states", ["Updating,Deleting", ""])
 def test_the_deletion_of_a_route_while_its_connection_changes(states: str) -> None:
     with running("--scenario", "empty") as cloud:
-        content = yaml.safe_load(scenario(connection("Updating"), switches={"peer_route_deletion_refused": states}))
+        content = scenario(vpc_peer("Updating"), switches={"peer_route_deletion_refused": states})
         route = {"destination": "172.16.0.0/12", "next_hop_type": "VpcPeer", "next_hop_id": "pcc-one"}
         content["accounts"][0]["vpcs"][0]["routes"] = [{**route, "route_entry_id": "rte-1"}]
-        cloud.control("scenario", yaml.safe_dump(content))
+        cloud.load(content)
         cloud.control("clock", '{"mode": "manual"}')
         a, _b = accounts(cloud)
         if states:
@@ -141,7 +139,7 @@ def test_the_deletion_of_a_route_while_its_connection_changes(states: str) -> No
 
 
 def test_the_fields_of_a_next_hop(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection(), switches={"peer_hop_fields": "all"})
+    a, b = begin(cloud, vpc_peer(), switches={"peer_hop_fields": "all"})
     both_ways(a, b)
     for sdk, table, own, related in (
         (a, "vtb-AAA", "cn-beijing", (B_HANGZHOU, "cn-hangzhou")),
@@ -159,16 +157,16 @@ def test_the_fields_of_a_next_hop(cloud: Simulator) -> None:
             }
         ]
         assert routes(sdk, table, NextHopType="VpcPeer") == [entry]
-    a, _b = begin(cloud, connection(), switches={"peer_hop_fields": "type_and_id"})
+    a, _b = begin(cloud, vpc_peer(), switches={"peer_hop_fields": "type_and_id"})
     a.call(CreateRouteEntryRequest, **TO_B)
     assert set(custom(a, "vtb-AAA")[0]["NextHops"]["NextHop"][0]) == {"NextHopType", "NextHopId"}
 
 
 def test_routes_for_ipv6(cloud: Simulator) -> None:
     entry = {**TO_B, "DestinationCidrBlock": "2408:4001::/56"}
-    a, _b = begin(cloud, connection(), switches={"peer_ipv6_routes": "refused"})
+    a, _b = begin(cloud, vpc_peer(), switches={"peer_ipv6_routes": "refused"})
     assert a.refused(CreateRouteEntryRequest, **entry) == (400, "UnsupportedFeature.VpcPeerIpv6")
-    a, _b = begin(cloud, connection(), switches={"peer_ipv6_routes": "accepted"})
+    a, _b = begin(cloud, vpc_peer(), switches={"peer_ipv6_routes": "accepted"})
     a.call(CreateRouteEntryRequest, **entry)
 
 
@@ -189,7 +187,7 @@ def test_guessed_codes_of_a_creation(cloud: Simulator) -> None:
         a, _b = begin(cloud, switches={"guessed_codes": text})
         assert a.create_refused(VpcId="vpc-nobody") == code
     documented = "VpcPeer.CreateVpcPeerConnection/ResourceAlreadyExist.VpcPeer=Other"
-    assert "is documented" in cloud.refused("scenario", scenario(switches={"guessed_codes": documented}))
+    assert "is documented" in cloud.refused("scenario", as_text(scenario(switches={"guessed_codes": documented})))
 
 
 @pytest.mark.parametrize(
@@ -214,13 +212,11 @@ def test_the_status_of_a_denial(cloud: Simulator, choice: str, status: int) -> N
 
 def as_user(cloud: Simulator, *statements: dict[str, Any], **top: Any) -> PeerSdk:
     """A RAM user of the requester's account with these permissions."""
-    content = yaml.safe_load(
-        scenario(connection("Accepting", vpc_id=B_HANGZHOU, accepting_vpc_id="vpc-12345678"), **top)
-    )
+    content = scenario(vpc_peer("Accepting", vpc_id=B_HANGZHOU, accepting_vpc_id="vpc-12345678"), **top)
     account = content["accounts"][0]
     account["policies"] = {"peering": {"Version": "1", "Statement": list(statements)}}
     account["access_keys"].append({"id": USER[0], "secret": USER[1], "user": "ansible", "policies": ["peering"]})
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     return PeerSdk(cloud, USER, "cn-beijing")
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
@@ -26,10 +25,10 @@ from ansible_collections.aliops.vpc.tests.conformance.peers import (
     PeerSdk,
     accounts,
     begin,
-    connection,
     scenario,
 )
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID, pair_scenario
+from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
 WEEK = 7 * 86400
 
@@ -43,7 +42,7 @@ def slow_cloud() -> Iterator[Simulator]:
 @pytest.fixture
 def slow(slow_cloud: Simulator) -> Simulator:
     """A simulator whose clock only `advance` moves."""
-    slow_cloud.control("scenario", scenario())
+    slow_cloud.load(scenario())
     slow_cloud.control("clock", '{"mode": "manual"}')
     return slow_cloud
 
@@ -169,9 +168,9 @@ def test_a_third_account_sees_nothing(cloud: Simulator) -> None:
         "uid": "1231579085529125",
         "access_keys": [{"id": "LTAI-third", "secret": "not-a-secret-third"}],
     }
-    content = yaml.safe_load(scenario(connection("Accepting")))
+    content = scenario(vpc_peer("Accepting"))
     content["accounts"].append(third)
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     sdk = PeerSdk(cloud, ("LTAI-third", "not-a-secret-third"), "cn-hangzhou")
     assert sdk.listed() == []
     for action in ("Get{}Attribute", "Accept{}", "Reject{}", "Modify{}", "Delete{}"):
@@ -229,17 +228,17 @@ def test_a_creation_is_refused(cloud: Simulator, changes: dict[str, Any], code: 
     ],
 )
 def test_an_account_prevents_a_creation(cloud: Simulator, account: int, changes: dict[str, Any], code: str) -> None:
-    content = yaml.safe_load(scenario())
+    content = scenario()
     content["accounts"][account].update(changes)
-    cloud.control("scenario", yaml.safe_dump(content))
+    cloud.load(content)
     assert accounts(cloud)[0].create_refused() == code
 
 
 @pytest.mark.parametrize(("account", "code"), [(0, "IncorrectStatus.Vpc"), (1, "IncorrectStatus.AcceptingVpc")])
 def test_a_pending_vpc_prevents_a_creation(slow: Simulator, account: int, code: str) -> None:
-    content = yaml.safe_load(scenario())
+    content = scenario()
     content["accounts"][account]["vpcs"][0]["status"] = "Pending"
-    slow.control("scenario", yaml.safe_dump(content))
+    slow.load(content)
     slow.control("clock", '{"mode": "manual"}')
     a, _b = accounts(slow)
     assert a.create_refused() == code
@@ -249,7 +248,7 @@ def test_a_pending_vpc_prevents_a_creation(slow: Simulator, account: int, code: 
 
 @pytest.mark.parametrize("status", ["Accepting", "Activated", "Rejected", "Expired"])
 def test_a_pair_has_one_connection_in_either_direction(cloud: Simulator, status: str) -> None:
-    a, b = begin(cloud, connection(status))
+    a, b = begin(cloud, vpc_peer(status))
     assert a.create_refused() == "ResourceAlreadyExist.VpcPeer"
     reversed_pair = {
         "RegionId": "cn-hangzhou",
@@ -287,7 +286,7 @@ def test_creations_of_one_vpc_are_serial(slow: Simulator) -> None:
     ],
 )
 def test_quotas_of_connections(cloud: Simulator, quotas: dict[str, int], code: str) -> None:
-    connections = [connection(instance_id=f"pcc-{vpc_id}", accepting_vpc_id=vpc_id) for vpc_id in B_MANY[:2]]
+    connections = [vpc_peer(instance_id=f"pcc-{vpc_id}", accepting_vpc_id=vpc_id) for vpc_id in B_MANY[:2]]
     a, _b = begin(cloud, *connections, quotas=quotas)
     to = {"AcceptingRegionId": "cn-beijing", "AcceptingVpcId": B_BEIJING}
     with pytest.raises(ServerException) as refusal:
@@ -300,7 +299,7 @@ def test_quotas_of_connections(cloud: Simulator, quotas: dict[str, int], code: s
 
 def test_the_quota_of_connections_between_regions(cloud: Simulator) -> None:
     connections = [
-        connection(instance_id=f"pcc-{vpc_id}", vpc_id=vpc_id, accepting_vpc_id=B_HANGZHOU) for vpc_id in B_MANY[:2]
+        vpc_peer(instance_id=f"pcc-{vpc_id}", vpc_id=vpc_id, accepting_vpc_id=B_HANGZHOU) for vpc_id in B_MANY[:2]
     ]
     a, _b = begin(cloud, *connections, quotas={"vpc_peers_per_vpc_inter_region": 2})
     assert a.create_refused() == "QuotaExceeded.CrossRegionVpcPeerCountPerVpc"
@@ -337,7 +336,7 @@ def test_a_token_creates_once(cloud: Simulator) -> None:
     ],
 )
 def test_a_change_is_refused(cloud: Simulator, changes: dict[str, str], code: str) -> None:
-    a, _b = begin(cloud, connection(name="before"))
+    a, _b = begin(cloud, vpc_peer(name="before"))
     refusal = a.peer_refused("ModifyVpcPeerConnection", **{"InstanceId": "pcc-one", **changes})
     assert refusal == (400, code)
     assert (a.status("pcc-one"), a.get("pcc-one")["Name"]) == ("Activated", "before")
@@ -351,17 +350,17 @@ def test_a_change_is_refused(cloud: Simulator, changes: dict[str, str], code: st
     ],
 )
 def test_a_connection_within_a_region_has_no_bandwidth(cloud: Simulator, changes: dict[str, str], code: str) -> None:
-    a, _b = begin(cloud, connection(accepting_vpc_id=B_BEIJING))
+    a, _b = begin(cloud, vpc_peer(accepting_vpc_id=B_BEIJING))
     assert a.peer_refused("ModifyVpcPeerConnection", InstanceId="pcc-one", **changes) == (400, code)
 
 
 def test_who_locks_and_who_owns_a_connection(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection("Accepting", business_status="FinancialLocked"))
+    a, b = begin(cloud, vpc_peer("Accepting", business_status="FinancialLocked"))
     locked = (400, "IncorrectBusinessStatus.VpcPeer")
     assert b.peer_refused("AcceptVpcPeerConnection", InstanceId="pcc-one") == locked
-    a, b = begin(cloud, connection(business_status="FinancialLocked", managed_service="SWAS"))
+    a, b = begin(cloud, vpc_peer(business_status="FinancialLocked", managed_service="SWAS"))
     assert a.peer_refused("ModifyVpcPeerConnection", InstanceId="pcc-one", Name="x") == locked
-    a, b = begin(cloud, connection(managed_service="SWAS"))
+    a, b = begin(cloud, vpc_peer(managed_service="SWAS"))
     managed = (400, "OperationDenied.ServiceManagedInstance")
     assert a.peer_refused("ModifyVpcPeerConnection", InstanceId="pcc-one", Name="x") == managed
     assert b.peer_refused("DeleteVpcPeerConnection", InstanceId="pcc-one") == managed
@@ -369,7 +368,7 @@ def test_who_locks_and_who_owns_a_connection(cloud: Simulator) -> None:
 
 
 def test_a_dry_run_of_an_answer_changes_nothing(cloud: Simulator) -> None:
-    a, b = begin(cloud, connection("Accepting"))
+    a, b = begin(cloud, vpc_peer("Accepting"))
     for action in ("Accept", "Reject", "Delete"):
         refusal = b.peer_refused(f"{action}VpcPeerConnection", InstanceId="pcc-one", DryRun="true")
         assert refusal == (400, "DryRunOperation"), action

@@ -9,8 +9,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
 from ansible_collections.aliops.vpc.tests.conformance import peers
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR
 from ansible_collections.aliops.vpc.tests.conformance.raw import query, signed
@@ -111,7 +109,7 @@ def without_times(item: dict[str, Any]) -> dict[str, Any]:
 def rich_scenario(routes: list[dict[str, Any]] | None = None, connections: Any = ()) -> dict[str, Any]:
     """Two accounts with VPCs, an active pair, a border router, roles, sessions, and a table of their own."""
     quotas = {"router_interfaces_per_router": 20, "router_interfaces_per_region": 20}
-    content: dict[str, Any] = yaml.safe_load(peers.scenario(*connections, quotas=quotas))
+    content = peers.scenario(*connections, quotas=quotas)
     for account in content["accounts"]:
         account.update(pair()[account["name"]])
     first = content["accounts"][0]

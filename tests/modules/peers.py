@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.aliops.vpc.tests import scenarios
 from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, Result, run_module
+from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
 MODULE = "vpc_peer_connections"
-VPC_A, VPC_B = "vpc-12345678", "vpc-87654321"
+VPC_A, VPC_B = scenarios.INITIATOR.vpc_id, scenarios.ACCEPTOR.vpc_id
 NAMES = {A: "production", B: "partner"}
 # How the scenarios name the accounts.
 SIDES = {A: "initiator", B: "acceptor"}
@@ -28,9 +30,8 @@ MODIFY, REJECT = "ModifyVpcPeerConnection", "RejectVpcPeerConnection"
 
 def connection(status: str = "Activated", *, turned: bool = False, **more: t.Any) -> dict[str, t.Any]:
     """Return, as a change for ``load``, a connection between the tutorial's VPCs; ``turned``, B has requested it."""
-    requester, accepter = (VPC_B, VPC_A) if turned else (VPC_A, VPC_B)
-    ends = {"vpc_id": requester, "accepting_vpc_id": accepter}
-    return {"vpc_peer_connections": [{"instance_id": "pcc-one", "status": status, **ends, **more}]}
+    ends = {"vpc_id": VPC_B, "accepting_vpc_id": VPC_A} if turned else {}
+    return {"vpc_peer_connections": [vpc_peer(status, **{**ends, **more})]}
 
 
 def accounts(cloud: Cloud, **more: t.Any) -> list[dict[str, t.Any]]:

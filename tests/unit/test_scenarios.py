@@ -37,6 +37,7 @@ from ansible_collections.aliops.vpc.tests.scenarios import (
     tutorial,
     tutorial_vpc,
     vpc,
+    vpc_peer,
 )
 from vpc_simulator.clock import Clock
 from vpc_simulator.populate import build
@@ -64,6 +65,7 @@ def test_sides_are_what_the_shipped_tutorial_says() -> None:
         assert (side.name, side.uid, side.region) == (shown["name"], shown["uid"], network["region"])
         assert side.key == (shown["access_keys"][0]["id"], shown["access_keys"][0]["secret"])
         assert (side.router_id, side.vswitch_block) == (network["vrouter_id"], network["vswitches"][0]["cidr_block"])
+        assert side.vpc_id == network["vpc_id"]
         assert account(side.name, vpcs=shown["vpcs"]) == shown
         assert tutorial_vpc(side.name) == network
 
@@ -122,6 +124,13 @@ def test_keys_of_an_interface_replace_the_tutorials() -> None:
         ("vrt-2", "ri-1", ACCEPTING),
     ]
     assert {one["name"] for one in named} == {"theirs"}
+
+
+def test_a_vpc_peering_connection() -> None:
+    loaded = world(tutorial(vpc_peer_connections=[vpc_peer("Accepting", name="theirs")])).peer_connections
+    (connection,) = loaded
+    assert [end.uid for end in connection.ends] == [scenarios.INITIATOR.uid, scenarios.ACCEPTOR.uid]
+    assert (connection.id, connection.status, connection.requester.name) == ("pcc-one", "Accepting", "theirs")
 
 
 def test_lines_to_border_routers() -> None:

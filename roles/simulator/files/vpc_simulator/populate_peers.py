@@ -75,7 +75,7 @@ def _end(world: World, section: Section, name: str, prefix: str, status: str) ->
 
 
 def _place(world: World, section: Section, name: str, prefix: str, status: str) -> tuple[str, str]:
-    """Account and region of a side: those of its VPC. Only a Deleted connection outlives its VPC, and has them itself."""
+    """Account and region of a side: those of its VPC. Only a Deleted connection can lack it, and has them itself."""
     uid = section.string(f"{prefix}owner_id", "")
     region = section.string(f"{prefix}region", "", ("", *REGIONS))
     vpc = world.vpcs.get(section.string(name))
