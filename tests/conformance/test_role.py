@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import yaml
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
+from vpc_simulator.delays import DELAYS
 
 ROLE = Path(__file__).parents[2] / "roles" / "simulator"
 
@@ -81,7 +83,13 @@ def test_the_role_serves_https_and_tells_whom_to_trust(tmp_path: Path) -> None:
     try:
         started = play(
             tmp_path,
-            role(simulator_tls=True, simulator_scenario="hub_and_spokes", simulator_latency="uniform:0,0.001"),
+            role(
+                simulator_tls=True,
+                simulator_scenario="hub_and_spokes",
+                simulator_latency="uniform:0,0.001",
+                simulator_delays="prompt",
+                simulator_allow_hosts=["simulator.test", "cloud.test"],
+            ),
             {**content, "vars": {"facts": facts}},
             role(simulator_tls=True),
             {"ansible.builtin.uri": {"url": "{{ simulator_url }}/_simulator/process", "ca_path": facts["ca"]}},
@@ -91,6 +99,12 @@ def test_the_role_serves_https_and_tells_whom_to_trust(tmp_path: Path) -> None:
         told = json.loads((tmp_path / "facts.json").read_text())
         assert told["url"].startswith("https://127.0.0.1:")
         assert Path(told["ca"]) == tmp_path / "simulator" / "tls" / "ca.pem"
+        cloud = Simulator(told["url"], Path(told["ca"]))
+        delays = cloud.control("state?part=delays")["delays"]
+        assert (delays["peer_view_lag"], delays["connect_delay"]) == (0, DELAYS["connect_delay"][0])
+        request = urllib.request.Request(f"{cloud.url}/_simulator/process", headers={"Host": "cloud.test"})
+        with cloud._open(request) as response:
+            assert json.load(response)["scenario"] == "hub_and_spokes"
     finally:
         stopped = play(tmp_path, stop)
     assert stopped["status"] == 0, stopped["output"]

@@ -128,6 +128,8 @@ def test_a_sentence_names_the_place_and_the_cure(variables: dict[str, t.Any], sa
     ("role", "variables", "said"),
     [
         ("simulator", {"simulator_port": 70000}, "simulator_port: 70000 is not a port"),
+        ("simulator", {"simulator_delays": "fast"}, "simulator_delays: 'fast' must be one of prompt"),
+        ("simulator", {"simulator_allow_hosts": {"a": 1}}, "simulator_allow_hosts: {'a': 1} is not a list of strings"),
         ("simulator", {"simulator_time_scale": -1}, "simulator_time_scale: -1 is not a number of 0 or more"),
         ("simulator", {"simulator_stop_timeout": -1}, "simulator_stop_timeout: -1 is not a whole number of 1 or more"),
         ("simulator", {"simulator_state": "stoped"}, "simulator_state: 'stoped' must be one of started, stopped; did"),
