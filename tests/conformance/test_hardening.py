@@ -31,6 +31,7 @@ TUTORIAL = (SCENARIOS / "tutorial.yml").read_text()
 CONTROL = [
     ("GET", "state"),
     ("GET", "calls"),
+    ("GET", "page"),
     ("GET", "process"),
     ("GET", "clock"),
     ("POST", "clock"),

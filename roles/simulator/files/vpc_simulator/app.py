@@ -12,9 +12,10 @@ from typing import Any
 
 from vpc_simulator.bodies import ClientDisconnect, read_body
 from vpc_simulator.control import PREFIX, control_app
-from vpc_simulator.exchange import Exchange, perform
+from vpc_simulator.exchange import Exchange
 from vpc_simulator.guard import Guard
-from vpc_simulator.page import page, wants_page
+from vpc_simulator.page import page, render_parts, wants_page
+from vpc_simulator.page_changes import PageParts
 from vpc_simulator.service import Service
 from vpc_simulator.wire import Request, TooManyParameters
 
@@ -35,7 +36,8 @@ class Application:
     def __init__(self, service: Service, hosts: Iterable[str] = ()) -> None:
         self.service = service
         self._guard = Guard(hosts)
-        self._control = control_app(service)
+        self._parts = PageParts(service, render_parts)
+        self._control = control_app(service, self._parts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -48,7 +50,7 @@ class Application:
         elif path not in ("", "/"):
             await _send_response(send, 404, b"Not Found\n", "text/plain")
         elif is_page:
-            await page(self.service)(scope, receive, send)
+            await page(self.service, self._parts)(scope, receive, send)
         elif scope["method"] not in ("GET", "POST"):
             await _send_response(send, 405, b"Method Not Allowed\n", "text/plain")
         else:
@@ -79,7 +81,7 @@ class Application:
         if exchange.fault("reset"):
             await _abort(scope, receive, reset=True)
             return
-        response = perform(exchange)
+        response = self.service.perform(exchange)
         await _wait(exchange, before=False)
         if exchange.token_use:
             exchange.token_use.running = False

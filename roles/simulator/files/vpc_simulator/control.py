@@ -24,6 +24,7 @@ from starlette.routing import Route
 from vpc_simulator.bodies import ClientDisconnect, read_body
 from vpc_simulator.clock import LATEST, MAX_RATE, Clock, timestamp
 from vpc_simulator.documents import as_yaml
+from vpc_simulator.page_changes import PageParts
 from vpc_simulator.reader import ScenarioError, Section
 from vpc_simulator.scenario import Scenario, parse
 from vpc_simulator.service import Service
@@ -38,15 +39,16 @@ MOST_INDENTED = 3
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def control_app(service: Service) -> Starlette:
+def control_app(service: Service, page_parts: PageParts) -> Starlette:
     """The control API of a service."""
-    control = Control(service)
+    control = Control(service, page_parts)
     return Starlette(
         routes=[
             Route(f"{PREFIX}/reset", control.reset, methods=["POST"]),
             Route(f"{PREFIX}/scenario", control.scenario, methods=["GET", "POST"]),
             Route(f"{PREFIX}/state", control.state, methods=["GET"]),
             Route(f"{PREFIX}/process", control.process, methods=["GET"]),
+            Route(f"{PREFIX}/page", control.page, methods=["GET"]),
             Route(f"{PREFIX}/calls", control.calls, methods=["GET"]),
             Route(f"{PREFIX}/faults", control.faults, methods=["GET", "POST", "DELETE"]),
             Route(f"{PREFIX}/ca", control.ca, methods=["GET"]),
@@ -64,8 +66,9 @@ def control_app(service: Service) -> Starlette:
 class Control:
     """The calls of the control API, each named like its path."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, page_parts: PageParts) -> None:
         self._service = service
+        self._page_parts = page_parts
 
     async def reset(self, request: Request) -> Response:
         self._service.reset()
@@ -96,6 +99,15 @@ class Control:
             return JSONResponse({"error": f"part: {unknown[0]!r} is not one of {names}"}, status_code=400)
         described = describe_world(self._service.world, parts, accounts)
         return _pretty({"scenario": self._service.scenario.name, **described})
+
+    async def page(self, request: Request) -> Response:
+        """The parts of the page that have changed since the version `?since=`; 204 without a body if none has."""
+        parts = self._page_parts.since(request.query_params.get("since", ""))
+        headers = {"simulated-time": timestamp(self._service.world.now), "cache-control": "no-store"}
+        if not parts:
+            return Response(status_code=204, headers=headers)
+        body = _encode({"version": self._page_parts.version, "parts": parts}).encode("utf-8", "replace")
+        return Response(body, headers=headers, media_type="application/json")
 
     async def calls(self, request: Request) -> Response:
         """The log; `?since=N` omits the first N calls."""

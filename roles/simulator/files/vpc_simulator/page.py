@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, Response
 from vpc_simulator import __version__
 from vpc_simulator.clock import timestamp
 from vpc_simulator.log import Entry
+from vpc_simulator.page_changes import PageParts
 from vpc_simulator.picture import draw
 from vpc_simulator.service import Service
 
@@ -40,18 +41,26 @@ def wants_page(scope: MutableMapping[str, Any]) -> bool:
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
-def page(service: Service) -> Response:
-    """The page with the current state."""
-    service.world.settle()
-    style, script = _read("page.css"), _read("page.js")
-    parts = {
-        "title": f"VPC simulator: {escape(service.scenario.name)}",
-        "style": style,
-        "script": script,
+def render_parts(service: Service) -> dict[str, str]:
+    """The parts that change, by the ids of their elements."""
+    return {
         "about": _about(service),
         "numbers": _numbers(service),
         **_pictures(service),
         "calls": "".join(_calls(service)),
+    }
+
+
+def page(service: Service, page_parts: PageParts) -> Response:
+    """The page with the current state."""
+    style, script = _read("page.css"), _read("page.js")
+    parts = {
+        **page_parts.all(),
+        "title": f"VPC simulator: {escape(service.scenario.name)}",
+        "style": style,
+        "script": script,
+        "now": timestamp(service.world.now),
+        "version": page_parts.version,
     }
     # A scenario can contain a lone surrogate, which UTF-8 cannot encode.
     text = Template(_read("page.html")).substitute(parts).encode("utf-8", "replace")
@@ -83,7 +92,7 @@ def _digest(text: str) -> str:
 
 
 def _about(service: Service) -> str:
-    return f"scenario {escape(service.scenario.name)}, {timestamp(service.world.now)}, version {__version__}"
+    return f"version {__version__}, scenario {escape(service.scenario.name)}"
 
 
 def _pictures(service: Service) -> dict[str, str]:

@@ -61,7 +61,14 @@ class Service:
         # for clients, when the server uses HTTPS
         self.ca_bundle: Path | None = None
         self.faults = Faults()
+        # how many calls began or ended, and how often the world or its faults were replaced
+        self._changes = 0
         self.load(scenario)
+
+    @property
+    def revision(self) -> tuple[int, int]:
+        """Another one after everything that may have changed the world or the log."""
+        return self._changes, self.world.events
 
     def load(self, scenario: Scenario) -> None:
         """Start over with a scenario: with its faults only, and with the initial clock.
@@ -112,6 +119,7 @@ class Service:
         self._set_faults([])
 
     def _set_faults(self, faults: list[Fault]) -> None:
+        self._changes += 1
         self.faults = Faults(faults)
         self.world.settle()
         self.world.history = (self.world.history or History()) if self.faults.need_history else None
@@ -135,10 +143,16 @@ class Service:
 
     def respond(self, request: Request) -> HttpResponse:
         """The response to a request, without any wait."""
-        return perform(self.admit(request))
+        return self.perform(self.admit(request))
+
+    def perform(self, exchange: Exchange) -> HttpResponse:
+        """Run the action of a call that was admitted."""
+        self._changes += 1
+        return perform(exchange)
 
     def admit(self, request: Request) -> Exchange:
         """Authenticate a call, or record why it is refused; choose the faults for it."""
+        self._changes += 1
         entry = self.log.open(request.action, _log_time())
         latency = self.options.latency.sample(self._random) if self.options.latency else 0.0
         exchange = Exchange(request, str(uuid.uuid4()).upper(), entry, self.world, self.tokens, latency)

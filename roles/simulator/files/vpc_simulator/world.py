@@ -57,6 +57,8 @@ class World:
         self.vswitches: dict[str, VSwitch] = {}
         self.interfaces: dict[str, RouterInterface] = {}
         self.peer_connections = PeerConnections()
+        # how many events were run
+        self.events = 0
         # the published views, which the other sides see; they outlive their interfaces
         self.peer_views: dict[str, PeerView] = {}
         self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}
@@ -82,6 +84,7 @@ class World:
                 self.history.keep(self.snapshot(), max(self.now, event.due), before_call=False)
             self.now = max(self.now, event.due)
             event.run()
+            self.events += 1
         self.now = max(self.now, until)
 
     def snapshot(self) -> World:

@@ -1,8 +1,8 @@
 "use strict";
-// Fetches the page again and again and changes what differs. It keeps the other nodes, and with
-// them the selection and the scroll position. It runs nothing from the response.
+// Fetches the parts of the page that have changed, again and again, and changes what differs. It keeps the other nodes,
+// and with them the selection and the scroll position. It runs nothing from the response.
 (() => {
-  const parts = ["about", "numbers", "wide", "middle", "narrow", "calls"];
+  let version = document.body.dataset.version;
   const live = document.getElementById("live");
 
   const keyOf = (node) => node.dataset?.key;
@@ -57,19 +57,23 @@
   }
 
   async function refresh() {
-    const response = await fetch("/", {
-      headers: { Accept: "text/html" },
+    const response = await fetch(`/_simulator/page?since=${version}`, {
       cache: "no-store",
       signal: AbortSignal.timeout(5000),
     });
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    for (const id of parts) {
-      const shown = document.getElementById(id);
-      const wanted = fresh.getElementById(id);
-      if (wanted && shown.innerHTML !== wanted.innerHTML) {
-        updateChildren(shown, wanted);
-      }
+    if (!response.ok) {
+      throw new Error(`status ${response.status}`);
     }
+    document.getElementById("now").textContent = response.headers.get("simulated-time");
+    if (response.status === 204) {
+      return;
+    }
+    const changed = await response.json();
+    for (const [id, text] of Object.entries(changed.parts)) {
+      const fresh = new DOMParser().parseFromString(text, "text/html");
+      updateChildren(document.getElementById(id), fresh.body);
+    }
+    version = changed.version;
   }
 
   async function keepRefreshing() {
