@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from aliyunsdkcore.acs_exception.exceptions import ClientException
@@ -16,6 +18,7 @@ from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEn
 from aliyunsdkvpc.request.v20160428.DeactivateRouterInterfaceRequest import DeactivateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 
+from ansible_collections.aliops.vpc.tests.conformance import page_image
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
 from ansible_collections.aliops.vpc.tests.conformance.peers import scenario as peer_scenario
@@ -204,3 +207,14 @@ def test_it_is_readable_on_a_telephone(browser: Browser, initiator: Sdk, accepto
     assert browser.value(width) > 300
     light = browser.value("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(part => part > 128)")
     assert light == (scheme == "light")
+
+
+def test_the_picture_of_the_guide_can_be_drawn(browser: Browser, cloud: Simulator, tmp_path: Path) -> None:
+    page_image.write(browser, cloud, tmp_path / "page.png")
+    data = (tmp_path / "page.png").read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert struct.unpack(">II", data[16:24]) == (page_image.WIDTH, page_image.HEIGHT)
+    text = browser.value("document.querySelector('main').textContent")
+    assert "connected" in text
+    assert "400 IncorrectRIStatus" in text
+    assert "peered" in text

@@ -24,7 +24,7 @@ from ansible_collections.aliops.vpc.tests.benchmarks.simulator import Cost, Resu
         (Result(5, "5"), ["", "5", ""]),
         (
             simulator.speed(Cost(0.002, 0.001), 1200),
-            ["at least 1,200", "1,000 (500 with the client on the same machine)"],
+            ["at least 1,200", "1,000 (500 by the clock)"],
         ),
     ],
 )
@@ -49,11 +49,12 @@ def test_the_table_has_every_goal(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     monkeypatch.setattr(simulator, "pages", lambda *_: Cost(0.001, 0.001))
     monkeypatch.setattr(simulator, "lookups", lambda *_: Cost(0.001, 0.002))
     monkeypatch.setattr(simulator, "state", lambda *_: Cost(2, 0.5))
-    monkeypatch.setattr(simulator, "seconds_to_ready", lambda _runs: 0.5)
+    monkeypatch.setattr(simulator, "start", lambda _runs: Cost(1.2, 0.6))
     monkeypatch.setattr(simulator, "megabytes", lambda _pairs: 301)
     simulator.show(argparse.Namespace(runs=1))
     shown = capsys.readouterr().out
     assert "| calls/s, 1,000 router interfaces, pages of 50 | at least 690 | 1,000" in shown
     assert "| calls/s, 10,000 router interfaces, one by its id | at least 1,000 | 500" in shown
+    assert "| start to first answer | at most 0.7 s | 0.60 s (1.20 s by the clock) | met |" in shown
     assert shown.count("| met |") == 4
     assert shown.count("| **missed** |") == 2
