@@ -119,6 +119,13 @@ ROUTE: Rules = {
             "options": {name: KEY_OPTIONS[name] for name in NEXT_HOP_KEY},
             "required_together": [NEXT_HOP_KEY],
         },
+        "next_hop_connection": {
+            "type": "dict",
+            "options": {
+                "vpc_id": {"type": "str", "required": True},
+                "peer_vpc_id": {"type": "str", "required": True},
+            },
+        },
         "next_hops": {
             "type": "list",
             "elements": "dict",
@@ -127,6 +134,9 @@ ROUTE: Rules = {
         "name": {"type": "str"},
         "description": {"type": "str"},
     },
-    "mutually_exclusive": [("route_table_id", "vpc_id"), ("next_hop_id", "next_hops", "next_hop_interface")],
+    "mutually_exclusive": [
+        ("route_table_id", "vpc_id"),
+        ("next_hop_id", "next_hops", "next_hop_interface", "next_hop_connection"),
+    ],
     "required_one_of": [("route_table_id", "vpc_id")],
 }

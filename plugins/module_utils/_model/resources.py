@@ -28,6 +28,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
     check_destination,
     check_id,
     check_interface_text,
+    check_next_hop,
     check_route_text,
     check_tags,
 )
@@ -213,12 +214,9 @@ class RouteEntry:
         hops = given.setdefault("next_hops", ())
         if hops:
             given["next_hop_id"] = ",".join(sorted(hop["next_hop_id"] for hop in hops))
-        if given.get("next_hop_type") == "RouterInterface":
-            for hop_id in (given.get("next_hop_id") or "").split(","):
-                check_id("router_interface_id", hop_id or None)
-        if given.get("next_hop_type") == "VpcPeer":
-            check_id("vpc_peer_connection_id", given.get("next_hop_id"))
-        return cls(**given)
+        check_next_hop(entry)
+        # An entry of a VPC's tables is read before they are looked up as well.
+        return cls(**{"route_table_id": "", **given})
 
     @classmethod
     def from_api(cls, item: Response, region: str) -> RouteEntry:

@@ -38,6 +38,11 @@ OWN_LIFE = (
 ALWAYS = frozenset({"TagResources", "UnTagResources", "MoveResourceGroup", "DeleteVpcPeerConnection"})
 
 
+def in_use(have: PeerConnection) -> bool:
+    """Return whether a connection is one that the two VPCs have, or get without another request."""
+    return have.status not in (*GOING, *TERMINAL)
+
+
 def find(want: WantedPeer, listed: t.Iterable[PeerConnection]) -> PeerConnection | None:
     """Return the connection that an entry names, by its id or by its two VPCs; one in use before others.
 
@@ -48,7 +53,7 @@ def find(want: WantedPeer, listed: t.Iterable[PeerConnection]) -> PeerConnection
     else:
         fits = [have for have in listed if have.vpc_ids == want.vpc_ids]
     for group in (
-        [have for have in fits if have.status not in (*GOING, *TERMINAL)],
+        [have for have in fits if in_use(have)],
         [have for have in fits if have.status in TERMINAL],
     ):
         if len(group) > 1:
@@ -179,6 +184,19 @@ def refuse_rejection(have: PeerConnection, may_reject: bool) -> None:
         raise RefusedError(
             [f"{have.label}: only account {have.accepter_account_id} can reject it; withdraw it (state=absent)."]
         )
+
+
+def hop_between(vpc_ids: frozenset[str], have: t.Iterable[PeerConnection]) -> PeerConnection | None:
+    """Return the connection of two VPCs that is in use, or to come: then it has no id yet.
+
+    Raises RefusedError when several are in use: the service has one for two VPCs, so the lists contradict it.
+    """
+    fits = [connection for connection in have if connection.vpc_ids == vpc_ids and in_use(connection)]
+    by_id = {connection.vpc_peer_connection_id: connection for connection in fits if connection.vpc_peer_connection_id}
+    if len(by_id) > 1:
+        several = f"{' and '.join(sorted(vpc_ids))} have several VPC peering connections, {', '.join(sorted(by_id))}"
+        raise RefusedError([f"{several}; set next_hop_id to one of them, or delete those that are not needed."])
+    return next(iter([*by_id.values(), *fits]), None)
 
 
 def refuse_hops(hops: t.Mapping[str, PeerConnection | None], may_come: bool) -> None:
