@@ -14,12 +14,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import P
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, known_values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_next_hop
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection, WantedPeer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACTIVATED, PeerConnection, WantedPeer
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import (
-    ACTIVATED,
     hop_between,
-    in_use,
     refuse_hops,
 )
 
@@ -35,7 +33,7 @@ class KnownConnections:
 
     def __init__(self, records: t.Iterable[Entry]) -> None:
         connections = [PeerConnection(**known_values(PeerConnection, record)) for record in records if _holds(record)]
-        self._in_use = [connection for connection in connections if in_use(connection)]
+        self._in_use = [connection for connection in connections if connection.is_in_use]
 
     def between(self, vpc_ids: frozenset[str]) -> list[PeerConnection]:
         """Return the connections of two VPCs; one that a task in check mode would request has no id."""

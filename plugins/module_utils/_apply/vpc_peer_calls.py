@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
     Waiter,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACCEPTER, PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACCEPTER, ACTIVATED, PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
     ACCEPT,
     CREATE,
@@ -32,7 +32,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes 
     PeerChange,
     Step,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import ACTIVATED, ATTRIBUTES
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import ATTRIBUTES
 
 # What an acceptance and a modification lead through.
 UPDATING = "Updating"

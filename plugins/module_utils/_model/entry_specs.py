@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import NEXT_HOP_TYPES, SPECS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import LINK_TYPES, NEXT_HOP_TYPES, SPECS
 
 Rules = dict[str, t.Any]
 
@@ -88,7 +88,7 @@ PEER_CONNECTION: Rules = {
         "name": {"type": "str"},
         "description": {"type": "str"},
         "bandwidth": {"type": "int"},
-        "link_type": {"type": "str", "choices": ["Gold", "Platinum"]},
+        "link_type": {"type": "str", "choices": list(LINK_TYPES)},
         "resource_group_id": {"type": "str"},
         "tags": {"type": "dict"},
         "peer_resource_group_id": {"type": "str"},

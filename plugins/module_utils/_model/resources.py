@@ -18,6 +18,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import
     CHARGE_TYPES,
     CONNECTED,
     ROLES,
+    ROUTER_INTERFACE,
     ROUTER_TYPES,
     spelled,
 )
@@ -102,6 +103,18 @@ class RouterInterface:
     pricing_cycle: str | None = None
     auto_renew: bool | None = None
     auto_pay: bool | None = None
+
+    next_hop_type: t.ClassVar[str] = ROUTER_INTERFACE
+
+    @property
+    def next_hop_id(self) -> str | None:
+        """Return the id by which routes name this interface as their next hop."""
+        return self.router_interface_id
+
+    @property
+    def is_up(self) -> bool:
+        """Return whether traffic goes through this end, as far as it alone decides."""
+        return self.status == "Active"
 
     @classmethod
     def from_options(cls, entry: dict[str, t.Any], region: str | None) -> RouterInterface:

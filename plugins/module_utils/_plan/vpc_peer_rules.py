@@ -10,17 +10,16 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import pick
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, field_values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import TAGS_PER_RESOURCE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
-    GOING,
+    ACTIVATED,
     OTHER_ROLE,
-    TERMINAL,
     PeerConnection,
     WantedPeer,
 )
 
-ACTIVATED = "Activated"
 # From these the service leads on to Activated, or an acceptance does.
 COMING = ("Creating", "Updating")
 ATTRIBUTES = ("name", "description", "bandwidth", "link_type")
@@ -38,30 +37,14 @@ OWN_LIFE = (
 ALWAYS = frozenset({"TagResources", "UnTagResources", "MoveResourceGroup", "DeleteVpcPeerConnection"})
 
 
-def in_use(have: PeerConnection) -> bool:
-    """Return whether a connection is one that the two VPCs have, or get without another request."""
-    return have.status not in (*GOING, *TERMINAL)
-
-
 def find(want: WantedPeer, listed: t.Iterable[PeerConnection]) -> PeerConnection | None:
     """Return the connection that an entry names, by its id or by its two VPCs; one in use before others.
 
-    Raises RefusedError when several are in use: the service has one for two VPCs, so the lists contradict it.
+    Raises RefusedError when several are in use.
     """
     if want.vpc_peer_connection_id:
-        fits = [have for have in listed if have.vpc_peer_connection_id == want.vpc_peer_connection_id]
-    else:
-        fits = [have for have in listed if have.vpc_ids == want.vpc_ids]
-    for group in (
-        [have for have in fits if in_use(have)],
-        [have for have in fits if have.status in TERMINAL],
-    ):
-        if len(group) > 1:
-            ids = ", ".join(sorted(str(have.vpc_peer_connection_id) for have in group))
-            raise RefusedError([f"{want.label}: there are several, {ids}; name one by vpc_peer_connection_id."])
-        if group:
-            return group[0]
-    return next((have for have in fits if have.status == "Deleting"), None)
+        return pick(want.label, [have for have in listed if have.vpc_peer_connection_id == want.vpc_peer_connection_id])
+    return pick(want.label, [have for have in listed if have.vpc_ids == want.vpc_ids])
 
 
 def refuse_strange(want: WantedPeer, have: PeerConnection | None, own_id: str | None, peer_id: str | None) -> None:
@@ -191,7 +174,7 @@ def hop_between(vpc_ids: frozenset[str], have: t.Iterable[PeerConnection]) -> Pe
 
     Raises RefusedError when several are in use: the service has one for two VPCs, so the lists contradict it.
     """
-    fits = [connection for connection in have if connection.vpc_ids == vpc_ids and in_use(connection)]
+    fits = [connection for connection in have if connection.vpc_ids == vpc_ids and connection.is_in_use]
     by_id = {connection.vpc_peer_connection_id: connection for connection in fits if connection.vpc_peer_connection_id}
     if len(by_id) > 1:
         several = f"{' and '.join(sorted(vpc_ids))} have several VPC peering connections, {', '.join(sorted(by_id))}"
