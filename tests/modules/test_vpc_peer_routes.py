@@ -310,6 +310,13 @@ def test_a_known_request_is_refused_until_it_is_accepted(cloud: Cloud) -> None:
     assert predicted["writes"] == ["CreateRouteEntries"]
 
 
+def test_a_known_request_that_was_accepted_meanwhile(cloud: Cloud) -> None:
+    known = cloud.run(MODULE, connections=[OWN[A]])["vpc_peer_connections"]
+    cloud.run(MODULE, B, connections=[OWN[B]])
+    assert known[0]["status"] == "Accepting"
+    assert cloud.run("route_entries", entries=[by_vpcs()], known_connections=known).actions == ["created"]
+
+
 def test_several_connections_of_two_vpcs_are_refused(cloud: Cloud) -> None:
     record = {"requester_vpc_id": VPC_A, "accepter_vpc_id": VPC_B, "status": "Activated"}
     known = [{**record, "vpc_peer_connection_id": name} for name in ("pcc-two", "pcc-one", "pcc-two")]
@@ -362,7 +369,16 @@ def test_a_router_interface_is_no_connection(cloud: Cloud) -> None:
     assert "next_hops: the next hop is a VpcPeer; set next_hop_type=RouterInterface" in refusal
 
 
-@pytest.mark.parametrize("known", [[{}], [{"requester_vpc_id": {}, "action": "created"}], [{"status": []}]])
+KNOWN: list[list[dict[str, t.Any]]] = [
+    [{}],
+    [{"status": []}],
+    [{"requester_vpc_id": {"a": 1}, "accepter_vpc_id": VPC_B, "action": "created"}],
+    # What came to nothing hides nothing.
+    [{"requester_vpc_id": VPC_A, "accepter_vpc_id": VPC_B, "vpc_peer_connection_id": "pcc-old", "status": "Rejected"}],
+]
+
+
+@pytest.mark.parametrize("known", KNOWN)
 def test_known_connections_may_be_any_records(cloud: Cloud, known: list[dict[str, t.Any]]) -> None:
     cloud.load(**connection())
     done = cloud.run("route_entries", entries=[by_vpcs()], known_connections=known)
