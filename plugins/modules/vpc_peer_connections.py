@@ -483,8 +483,7 @@ def wanted(task: Task) -> list[WantedPeer]:
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
-    # An account whose credential could not be had ends the task.
-    task.results([(None, None)] * len(task.accounts))
+    task.check_opened()
     by_name = {account.name: account for account in task.accounts}
     names = ("recreate", "purge_tags", "force_routes")
     peer_task = PeerTask(

@@ -12,7 +12,6 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import pick
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, field_values
-from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import TAGS_PER_RESOURCE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
     ACTIVATED,
     OTHER_ROLE,
@@ -137,14 +136,6 @@ def refuse_creation(want: WantedPeer, new: PeerConnection) -> None:
     if want.vpc_peer_connection_id and not want.vpc_id:
         raise RefusedError([f"{want.label} does not exist; name vpc_id and peer_vpc_id to request another one."])
     _refuse_within_region(new, [name for name in INTER_REGION if getattr(want, name) is not None])
-
-
-def refuse_too_many_tags(have: PeerConnection, tags: t.Collection[str]) -> None:
-    """Refuse more tags than the API accepts."""
-    if len(tags) > TAGS_PER_RESOURCE:
-        raise RefusedError(
-            [f"{have.label}: it would have {len(tags)} tags, the API accepts {TAGS_PER_RESOURCE}; set purge_tags=true."]
-        )
 
 
 def refuse_deletion(have: PeerConnection, routes: t.Sequence[RouteEntry], force: bool) -> None:

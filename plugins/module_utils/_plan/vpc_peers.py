@@ -191,8 +191,7 @@ class _Planner:
         tags = getattr(self.want, tags_field)
         if tags is not None:
             existing = getattr(after, tags_field) or {}
-            changed[tags_field] = wanted = tags_after(existing, tags, self.allowed.purge_tags)
-            rules.refuse_too_many_tags(after, wanted)
+            changed[tags_field] = wanted = tags_after(after.label, existing, tags, self.allowed.purge_tags)
             steps += [Step(UNTAG, account, role)] if existing.keys() - wanted.keys() else []
             new = any(existing.get(key) != value for key, value in wanted.items())
             steps += [Step(TAG, account, role)] if new and not accepting else []
