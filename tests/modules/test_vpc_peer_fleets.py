@@ -79,7 +79,7 @@ def test_a_hub_waits_for_creations_and_for_no_acceptance(slow_cloud: Cloud, role
     assert {one[f"{role}_vpc_id"] for one in done["vpc_peer_connections"]} == {"vpc-a0"}
     assert "Conflict.Operation" not in codes(slow_cloud, CREATE) | codes(slow_cloud, ACCEPT)
     # One after the other, they would take six times 23 seconds.
-    assert 6 * 3 + 20 <= done["elapsed"] < 3 * 23
+    assert done["elapsed"] < 3 * 23
 
 
 def test_a_hub_accepts_requests_without_waiting_for_the_last_one(slow_cloud: Cloud) -> None:
