@@ -12,6 +12,7 @@ import uuid
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import BY_CONNECTION
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _around, _handshakes
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
@@ -61,6 +62,8 @@ class ActionModule(ActionBase):
         vpcs = vpcs_to_read(values["connections"], values["accounts"])
         files = paths.handshake_files(values["handshake_dir"])
         subset = SUBSETS + (VSWITCHES if values["state"] in ("present", "audit") else [])
+        if any(peering["method"] == BY_CONNECTION for peering in values["connections"]):
+            subset = [*subset, "vpc_peer_connections"]
         return {
             "account_list": [{**options, "name": name} for name, options in values["accounts"].items()],
             "vpcs": vpcs,

@@ -116,6 +116,11 @@ class Task:
             raise together(failures)
         return [t.cast(Value, value) for value, _error in results]
 
+    def check_opened(self) -> None:
+        """Raise why accounts could not be opened: their credentials could not be had."""
+        if self.unopened:
+            raise together([*self.unopened.items()])
+
     def open(self, progress: Progress, conceal: Conceal, entries: str | None) -> None:
         """Open the client of every account that has something to do, side by side; give each its entries.
 

@@ -56,6 +56,16 @@ connections:
   returned: always
   type: list
   elements: dict
+vpc_peers:
+  description: The entries for M(aliops.vpc.vpc_peer_connections).
+  returned: always
+  type: list
+  elements: dict
+vpc_peer_deletions:
+  description: The entries for M(aliops.vpc.vpc_peer_connections), with state V(absent).
+  returned: always
+  type: list
+  elements: dict
 routes:
   description: The entries for M(aliops.vpc.route_entries).
   returned: always

@@ -132,6 +132,25 @@ options:
             description:
               - The router that its peer is on.
             type: str
+      next_hop_connection:
+        description:
+          - The next hop by identity instead of by O(entries[].next_hop_id), with
+            O(entries[].next_hop_type=VpcPeer) the VPC peering connection of two VPCs, whichever of them has requested
+            it. It is looked up in O(known_connections), else in the account. One that is being deleted, was rejected
+            or has expired does not count.
+          - In check mode one that does not exist stands for one that an earlier task would request.
+        type: dict
+        suboptions:
+          vpc_id:
+            description:
+              - The VPC of the table.
+            type: str
+            required: true
+          peer_vpc_id:
+            description:
+              - The VPC at the other end.
+            type: str
+            required: true
       next_hops:
         description:
           - Two to four router interfaces among which the traffic is shared (ECMP), instead of O(entries[].next_hop_id).
@@ -156,6 +175,16 @@ options:
         description:
           - The description, of 1 to 256 characters.
         type: str
+  known_connections:
+    description:
+      - VPC peering connections as earlier tasks have returned them,
+        RV(aliops.vpc.vpc_peer_connections#module:vpc_peer_connections). Each O(entries[].next_hop_connection) is looked
+        up in these first, because the account's lists show a new one late.
+      - One that is V(Activated) gets its routes without another read. In check mode those that would be requested
+        have no id, and stand for connections that do not exist yet.
+    type: list
+    elements: dict
+    default: []
 seealso:
   - module: aliops.vpc.route_entries_info
   - module: aliops.vpc.vpc_peer_connections
@@ -186,6 +215,19 @@ EXAMPLES = r"""
         destination: 172.16.101.0/24
         next_hop_id: ri-AAA
         name: office
+
+- name: Move the first block to the VPC peering connection that joins the two VPCs
+  aliops.vpc.route_entries:
+    profile: production
+    region: cn-beijing
+    on_conflict: replace
+    entries:
+      - vpc_id: vpc-12345678
+        destination: 172.16.100.0/24
+        next_hop_type: VpcPeer
+        next_hop_connection:
+          vpc_id: vpc-12345678
+          peer_vpc_id: vpc-87654321
 
 - name: Delete that route again
   aliops.vpc.route_entries:
@@ -369,7 +411,13 @@ progress:
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import KnownInterfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.next_hops import with_next_hops
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.peer_hops import await_peer_hops, peer_hops
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.peer_hops import (
+    KnownConnections,
+    await_peer_hops,
+    name_of,
+    peer_hops,
+    with_peer_hops,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import apply, read_tables, with_tables
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import NEXT_HOP_KEY, ROUTE
@@ -397,37 +445,50 @@ ARGUMENT_SPEC: Spec = {
     "on_conflict": {"type": "str", "choices": ["fail", "replace"], "default": "fail"},
     "purge": {"type": "bool", "default": False},
     "entries": {"type": "list", "elements": "dict", "required": True, **ROUTE},
+    "known_connections": {"type": "list", "elements": "dict", "default": []},
     **KNOWN_SPEC,
     **WAIT_SPEC,
 }
 
 
+def named_hop(entry: Params) -> str | None:
+    """Return the next hop that an entry names by identity, and how to get it, or None."""
+    if entry["next_hop_interface"]:
+        router, role, peer = (entry["next_hop_interface"][key] for key in NEXT_HOP_KEY)
+        return f"{role} on {router} towards {peer}; create it with aliops.vpc.router_interfaces first"
+    if entry["next_hop_connection"]:
+        own, peer = entry["next_hop_connection"]["vpc_id"], entry["next_hop_connection"]["peer_vpc_id"]
+        connection = f"a VPC peering connection in use between {own} and {peer}"
+        return f"{connection}; request it with aliops.vpc.vpc_peer_connections first"
+    return None
+
+
 def refuse_without_next_hop(want: list[RouteEntry], entries: list[Params]) -> None:
     """Raise OptionError for entries to create that have no next hop, or one that does not exist."""
-    lacking = [(wanted.label, entry) for wanted, entry in zip(want, entries) if not wanted.next_hop_id]
-    lacking = [(label, entry) for label, entry in lacking if entry["state"] == PRESENT]
-    unnamed = [label for label, entry in lacking if not entry["next_hop_interface"]]
-    reasons = [f"next_hop_id is needed for {', '.join(unnamed)}"] if unnamed else []
-    for label, entry in lacking:
-        if entry["next_hop_interface"]:
-            router, role, peer = (entry["next_hop_interface"][key] for key in NEXT_HOP_KEY)
-            reasons.append(f"the next hop of {label} does not exist: {role} on {router} towards {peer}")
+    lacking = [entry for wanted, entry in zip(want, entries) if not wanted.next_hop_id and entry["state"] == PRESENT]
+    unnamed = [name_of(entry) for entry in lacking if not named_hop(entry)]
+    reasons = [f"next_hop_id is needed for {', '.join(unnamed)}."] if unnamed else []
+    reasons += [
+        f"the next hop of {name_of(entry)} does not exist: {named}." for entry in lacking if (named := named_hop(entry))
+    ]
     if reasons:
-        raise OptionError("; ".join(reasons))
+        raise OptionError(" ".join(reasons))
 
 
 def state_of(wanted: RouteEntry, entry: Params) -> str:
     """Return the state of an entry for its plan."""
-    has_no_hop = entry["state"] == ABSENT and entry["next_hop_interface"] and not wanted.next_hop_id
+    has_no_hop = entry["state"] == ABSENT and named_hop(entry) and not wanted.next_hop_id
     return UNTOUCHED if has_no_hop else str(entry["state"])
 
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
     params, known = task.params, KnownInterfaces(task.params["known_interfaces"])
+    connections = KnownConnections(params["known_connections"])
 
     def plan(account: Account) -> RoutePlan:
         entries = [{**entry, "state": entry["state"] or params["state"]} for entry in account.entries]
+        entries, listed = with_peer_hops(account.client, entries, account.region, connections)
         entries = with_next_hops(account.client, entries, account.region, known)
         entries, owners = with_tables(account.client, entries, account.region)
         want = [RouteEntry.from_options(entry, account.region) for entry in entries]
@@ -438,7 +499,8 @@ def work(task: Task) -> tuple[Params, Failures]:
         have = read_tables(account.client, [wanted for wanted, needed in zip(want, read) if needed])
         states = [state_of(wanted, entry) for wanted, entry in zip(want, entries)]
         changes = plan_routes(want, have, states, params["on_conflict"], purge=params["purge"])
-        return RoutePlan(changes, owners, peer_hops(account.client, changes, may_come=task.check_mode))
+        read_already = {**connections.activated, **listed}
+        return RoutePlan(changes, owners, peer_hops(account.client, changes, read_already, may_come=task.check_mode))
 
     def apply_one(account: Account, own: RoutePlan) -> tuple[list[Change[RouteEntry]], Failures]:
         stopped = await_peer_hops(account.client, own.changes, list(own.hops), task.timeout)

@@ -17,7 +17,8 @@ description:
   - A connection is found by O(connections[].vpc_peer_connection_id), else by its two VPCs, whichever of them requested.
   - What the API cannot do is refused before anything is written, in check mode too. What may be created at all, the
     service is asked by a dry run, see O(probe).
-  - The service changes one connection of a VPC at a time; connections that share no VPC are changed side by side.
+  - The service creates one connection of a VPC at a time, and so does the module, as it deletes them; connections that
+    share no VPC are changed side by side.
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -482,8 +483,7 @@ def wanted(task: Task) -> list[WantedPeer]:
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
-    # An account whose credential could not be had ends the task.
-    task.results([(None, None)] * len(task.accounts))
+    task.check_opened()
     by_name = {account.name: account for account in task.accounts}
     names = ("recreate", "purge_tags", "force_routes")
     peer_task = PeerTask(

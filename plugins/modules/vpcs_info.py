@@ -228,6 +228,11 @@ router_interface_counts:
   returned: success, without O(accounts)
   type: dict
   sample: {cn-beijing: 1}
+vpc_peer_connection_counts:
+  description: How many VPC peering connections the account has in each region, when O(gather_subset) asks for them.
+  returned: success, without O(accounts)
+  type: dict
+  sample: {cn-beijing: 1}
 missing:
   description: The elements of O(vpcs) that do not exist.
   returned: success
@@ -285,7 +290,8 @@ credential_source:
   sample: profile production
 accounts:
   description: For each of O(accounts) that had something to do, by its name, RV(account_id), RV(read_at),
-    RV(router_interface_counts), RV(api_calls), RV(credential_source) and RV(failures), as far as they are known.
+    RV(router_interface_counts), RV(vpc_peer_connection_counts), RV(api_calls), RV(credential_source) and RV(failures),
+    as far as they are known.
   returned: when O(accounts) is given
   type: dict
   sample:
@@ -402,6 +408,7 @@ def read(task: Task, account: Account) -> tuple[Params, Failures]:
         "account_id": str(identity["AccountId"]),
         "read_at": min(snapshot.read_at for _region, snapshot in known),
         "router_interface_counts": {region: snapshot.interface_count for region, snapshot in known},
+        "vpc_peer_connection_counts": {region: snapshot.connection_count for region, snapshot in known},
     }
     resources: Params = {
         "vpcs": [vpc for _region, snapshot in known for vpc in snapshot.vpcs],

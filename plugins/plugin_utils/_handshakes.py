@@ -96,7 +96,10 @@ def _against(peering: Peering, side: Side, handshake: Handshake, owners: t.Mappi
             f"that its account is {handshake['account_id']}, which is {owner} of this run: ask the other side for its"
             " own file"
         )
-    for key, expected in (("region", side.region), *((key, side.options.get(key)) for key in ("vpc_id", "router_id"))):
+    for key, expected in (
+        ("region", side.region),
+        *((key, side.options.get(key)) for key in ("account_id", "vpc_id", "router_id")),
+    ):
         if expected and expected != handshake[key]:
             yield f"{key} {handshake[key]}, but peering_connections has {expected}: agree on one value"
 
@@ -193,4 +196,4 @@ FIELDS: dict[str, t.Callable[[str, t.Any], t.Any]] = {
     "names_peer": _id_or_none,
 }
 # Reported once there is something to report.
-OPTIONAL: dict[str, t.Callable[[str, t.Any], t.Any]] = {"routed_blocks": _destinations}
+OPTIONAL: dict[str, t.Callable[[str, t.Any], t.Any]] = {"routed_blocks": _destinations, "vpc_peer_connection_id": _id}

@@ -11,7 +11,8 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as planner
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import Limits, failures_of, findings
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of, findings
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import Limits
 from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import contradictions
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
@@ -24,9 +25,16 @@ CONVERGING = ("present", "absent")
 AGAIN = "Fix the error and run again: created resources are kept, and the next run continues from there."
 ANOTHER_RUN = "If another run is at work on these peerings, wait until it has ended."
 ABSENT = "absent"
-# In which variables the role's steps register their results, in order; the first one in a part of its own.
-DELETED = "__peering_deleted"
-REGISTERS = (DELETED, "__peering_interfaces", "__peering_peers", "__peering_connections", "__peering_routes")
+# In which variables the role's steps register their results, in order; the deletions in a part of their own.
+DELETIONS = ("__peering_deleted", "__peering_deleted_vpc_peers")
+REGISTERS = (
+    *DELETIONS,
+    "__peering_interfaces",
+    "__peering_peers",
+    "__peering_connections",
+    "__peering_vpc_peers",
+    "__peering_routes",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Attempt:
 
     @property
     def lost(self) -> bool:
-        """Return whether it failed for nothing but router interfaces that it had created, and that are gone."""
+        """Return whether it failed for nothing but next hops that it had created, and that are gone."""
         failures = self.failure.get("failures") or ()
         return bool(failures) and all(failure.get("last_state") == ABSENT for failure in failures)
 
@@ -62,8 +70,9 @@ class Attempt:
 
     @property
     def created(self) -> list[Result]:
-        """Return the router interfaces that it created, which lists may not show yet."""
-        return [record for result in self.results for record in result.get("router_interfaces") or ()]
+        """Return the router interfaces and connections that it created, which lists may not show yet."""
+        nouns = ("router_interfaces", "vpc_peer_connections")
+        return [record for result in self.results for noun in nouns for record in result.get(noun) or ()]
 
     def as_result(self) -> Result:
         """Return the attempt as plain data, without what the tasks were given."""
@@ -86,7 +95,7 @@ def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
     names = [register] if isinstance(register, str) else register or ()
     step = next((name for name in REGISTERS if name in names), None)
     until = REGISTERS[: REGISTERS.index(step) + 1] if step else ()
-    return [name for name in until if name != DELETED or "absent" in parts]
+    return [name for name in until if name not in DELETIONS or "absent" in parts]
 
 
 def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
@@ -161,8 +170,9 @@ def _without_arguments(result: Result) -> Result:
 
 def _parts(steps: t.Mapping[str, t.Sequence[Result]]) -> list[str]:
     """Return the parts of the role that the plan needs; what is removed is gone before anything is created."""
-    creates = any(steps[step] for step in planner.STEPS if step != "deletions")
-    return ["absent"] * bool(steps["deletions"]) + ["present"] * creates
+    deletes = any(steps[step] for step in planner.DELETIONS)
+    creates = any(steps[step] for step in planner.STEPS if step not in planner.DELETIONS)
+    return ["absent"] * deletes + ["present"] * creates
 
 
 def _empty() -> Result:

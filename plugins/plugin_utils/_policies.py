@@ -133,7 +133,7 @@ def _interface(peering: Peering, side: Side) -> str | None:
         interface = None if side.remote else peering.have(side, deleting=True)
     except RefusedError:
         return None
-    return interface.router_interface_id if interface else None
+    return interface.next_hop_id if interface else None
 
 
 def _as_existing(peering: Peering) -> Peering:

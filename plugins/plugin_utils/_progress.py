@@ -9,12 +9,15 @@ from __future__ import annotations
 import typing as t
 
 INTERFACES = ("router interface", "router interfaces")
+CONNECTIONS = ("VPC peering connection", "VPC peering connections")
 # By the steps of a plan, in their order.
 NOUNS = {
     "deletions": INTERFACES,
+    "vpc_peer_deletions": CONNECTIONS,
     "router_interfaces": INTERFACES,
     "peers": INTERFACES,
     "connections": ("end", "ends"),
+    "vpc_peers": CONNECTIONS,
     "routes": ("route entry", "route entries"),
 }
 

@@ -12,6 +12,7 @@ import dataclasses
 import ipaddress
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import LINKS, ROUTER_INTERFACE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
@@ -74,19 +75,21 @@ class Piece:
 
 @dataclasses.dataclass(frozen=True)
 class Router:
-    """A VPC's router: its tables, the tables that each vSwitch block uses, and its active router interfaces."""
+    """A VPC's router: its tables, the tables that each vSwitch block uses, and its active links."""
 
     tables: dict[str, Table]
     uses: dict[Network, tuple[str, ...]]
     in_use: tuple[str, ...]
     active: frozenset[str]
+    # The types of next hops that were read, so that one that is not among the active ones carries nothing.
+    judged: frozenset[str] = frozenset({ROUTER_INTERFACE})
 
     def outcome(self, entry: RouteEntry | None, interface_id: str | None) -> str:
         """Return the outcome of traffic that should go through the interface: peered, captured or black_hole."""
         if entry is None or entry.status not in IN_FORCE:
             return BLACK_HOLE
         hops = set((entry.next_hop_id or "").split(","))
-        if entry.next_hop_type == "RouterInterface" and not hops & self.active:
+        if entry.next_hop_type in self.judged and not hops & self.active:
             return BLACK_HOLE
         return PEERED if hops == {interface_id} else CAPTURED
 
@@ -116,9 +119,8 @@ def router_of(side: Side, known: t.Iterable[RouteEntry] | None = None) -> Router
         tables={table["route_table_id"]: Table(entries[table["route_table_id"]]) for table in tables},
         uses={block: tuple(sorted(own.get(block) or used)) for block in side.vswitch_blocks},
         in_use=used,
-        active=frozenset(
-            end.router_interface_id for end in side.interfaces if end.status == "Active" and end.router_interface_id
-        ),
+        active=frozenset(hop.next_hop_id for hop in side.existing_vpc.next_hops if hop.is_up and hop.next_hop_id),
+        judged=frozenset(LINKS if "vpc_peer_connections" in side.existing_vpc else {ROUTER_INTERFACE}),
     )
 
 

@@ -27,7 +27,7 @@ IDS = ("ri-AAA", "ri-BBB")
 UNNAMED = {"acceptor": {"router_interfaces": [interface("ri-BBB", "AcceptingSide", opposite_interface_id="")]}}
 # What has to be there for the examples of a module; the others begin with the tutorial's empty VPCs.
 BEFORE: dict[str, dict[str, t.Any]] = {
-    "route_entries": pair("Active", ids=IDS),
+    "route_entries": {**pair("Active", ids=IDS), **connection()},
     "route_entries_info": pair("Active", ids=IDS),
     "router_interface_connections": pair("Idle", ids=IDS),
     "router_interface_peers": UNNAMED,

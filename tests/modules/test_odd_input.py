@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.tests.examples import CHARACTERS, few
+from ansible_collections.aliops.vpc.tests.modules.peers import OWN
 from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, Result
 from ansible_collections.aliops.vpc.tests.scenarios import pair
 
@@ -37,6 +38,7 @@ GOOD: dict[str, tuple[str, dict[str, t.Any]]] = {
         "entries",
         {"route_table_id": "vtb-AAA", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"},
     ),
+    "vpc_peer_connections": ("connections", OWN[A]),
     "vpcs_info": ("vpcs", {"vpc_id": "vpc-12345678"}),
 }
 

@@ -11,8 +11,18 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.peers import ACCEPT, CREATE, DELETE, SIDES, converge, existing, task
-from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud
+from ansible_collections.aliops.vpc.tests.modules.peers import (
+    ACCEPT,
+    CREATE,
+    DELETE,
+    MODULE,
+    SIDES,
+    accounts,
+    converge,
+    existing,
+    task,
+)
+from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, Result, run_module
 
 QUOTAS = {"vpc_peers_per_region": 300, "vpc_peers_per_vpc_inter_region": 300}
 
@@ -35,6 +45,10 @@ def codes(cloud: Cloud, action: str) -> collections.Counter[t.Any]:
     return collections.Counter(call.get("code") for call in cloud.simulator.calls() if call["action"] == action)
 
 
+def calls(cloud: Cloud) -> collections.Counter[str]:
+    return collections.Counter(call["action"] for call in cloud.simulator.calls())
+
+
 @pytest.mark.parametrize("peer_serial", [True, False])
 def test_a_hub_is_peered_one_spoke_after_the_other(slow_cloud: Cloud, peer_serial: bool) -> None:
     slow_cloud.load(**vpcs(A, 1), **vpcs(B, 4), switches={"peer_serial": peer_serial, "peer_serial_actions": "*"})
@@ -47,6 +61,51 @@ def test_a_hub_is_peered_one_spoke_after_the_other(slow_cloud: Cloud, peer_seria
     assert not gone.get("failed"), gone["msg"]
     assert "Conflict.Operation" not in codes(slow_cloud, DELETE)
     assert existing(slow_cloud) == []
+
+
+# Every call on a connection excludes those on others of its VPC, and as long as any of them is being changed.
+STRICTEST = {"peer_serial_actions": "*", "peer_serial_states": "Creating,Updating,Deleting"}
+
+
+@pytest.mark.parametrize("role", ["requester", "accepter"])
+@pytest.mark.parametrize("actions", [CREATE, "*"])
+def test_a_hub_waits_for_creations_and_for_no_acceptance(slow_cloud: Cloud, role: str, actions: str) -> None:
+    """Whether the hub requests or accepts, its next spoke follows once the service has created the last one."""
+    delays = {"vpc_peer_create_delay": 3.0, "vpc_peer_update_delay": 20.0}
+    slow_cloud.load(**vpcs(A, 1), **vpcs(B, 6), switches={"peer_serial_actions": actions}, delays=delays)
+    done = task(slow_cloud, *({**link(number, hub=True), "role": role} for number in range(6)))
+    assert not done.get("failed"), done["msg"]
+    assert [one["status"] for one in done["vpc_peer_connections"]] == ["Activated"] * 6
+    assert {one[f"{role}_vpc_id"] for one in done["vpc_peer_connections"]} == {"vpc-a0"}
+    assert "Conflict.Operation" not in codes(slow_cloud, CREATE) | codes(slow_cloud, ACCEPT)
+    # One after the other, they would take six times 23 seconds.
+    assert done["elapsed"] < 3 * 23
+
+
+def test_a_hub_accepts_requests_without_waiting_for_the_last_one(slow_cloud: Cloud) -> None:
+    requests = [
+        {"vpc_id": f"vpc-b{number}", "accepting_vpc_id": "vpc-a0", "status": "Accepting"} for number in range(6)
+    ]
+    delays = {"vpc_peer_update_delay": 20.0}
+    slow_cloud.load(**vpcs(A, 1), **vpcs(B, 6), vpc_peer_connections=requests, delays=delays)
+    peer = {"role": "accepter", "peer_account_id": B, "peer_region": REGIONS[B]}
+    entries = [{"vpc_id": "vpc-a0", "peer_vpc_id": f"vpc-b{number}", **peer} for number in range(6)]
+    done = slow_cloud.run(MODULE, connections=entries)
+    assert not done.get("failed"), done["msg"]
+    assert (done.actions, done["writes"]) == (["accepted"] * 6, [ACCEPT] * 6)
+    assert done["elapsed"] < 2 * 20
+
+
+@pytest.mark.parametrize("role", ["requester", "accepter"])
+def test_a_hub_of_a_stricter_service(slow_cloud: Cloud, role: str) -> None:
+    slow_cloud.load(**vpcs(A, 1), **vpcs(B, 5), switches=STRICTEST)
+    entries = [{**link(number, hub=True), "role": role} for number in range(5)]
+    done = task(slow_cloud, *entries)
+    assert not done.get("failed"), done["msg"]
+    assert [one["status"] for one in done["vpc_peer_connections"]] == ["Activated"] * 5
+    assert codes(slow_cloud, CREATE)["Conflict.Operation"] > 0
+    gone = task(slow_cloud, *entries, state="absent")
+    assert (gone.get("failed"), existing(slow_cloud)) == (None, [])
 
 
 def test_links_without_a_common_vpc_are_peered_side_by_side(slow_cloud: Cloud) -> None:
@@ -80,14 +139,52 @@ def test_a_hundred_links_take_two_writes_each_and_one_list_to_see(cloud: Cloud) 
     assert done["api_calls"]["write"] == 200
     again = task(cloud, *entries)
     assert again["api_calls"] == {"read": 2, "write": 0}
-    reads = collections.Counter(call["action"] for call in cloud.simulator.calls())
-    assert reads["GetVpcPeerConnectionAttribute"] == 0
+    assert calls(cloud)["GetVpcPeerConnectionAttribute"] == 0
     predicted = task(cloud, *entries, state="absent", check=True)
     assert (len(predicted["writes"]), predicted["api_calls"]["write"]) == (100, 0)
     gone = task(cloud, *entries, state="absent")
     assert (gone.get("failed"), gone["writes"]) == (None, [DELETE] * 100)
-    reads = collections.Counter(call["action"] for call in cloud.simulator.calls())
-    assert reads["GetVpcPeerConnectionAttribute"] <= 100
+    assert calls(cloud)["GetVpcPeerConnectionAttribute"] == 0
+
+
+def routes(cloud: Cloud, peered: Result, *, hub: bool = False) -> Result:
+    """Make the routes of both sides of 100 links, by the connections that a task has returned."""
+    entries = [
+        {
+            "account": account,
+            "vpc_id": own,
+            "destination": f"192.168.{number}.0/24",
+            "next_hop_type": "VpcPeer",
+            "next_hop_connection": {"vpc_id": own, "peer_vpc_id": peer},
+        }
+        for number in range(100)
+        for account, own, peer in (
+            ("production", link(number, hub=hub)["vpc_id"], f"vpc-b{number}"),
+            ("partner", f"vpc-b{number}", link(number, hub=hub)["vpc_id"]),
+        )
+    ]
+    known = peered["vpc_peer_connections"]
+    return run_module("route_entries", {"accounts": accounts(cloud), "entries": entries, "known_connections": known})
+
+
+def test_a_hundred_links_with_their_routes_take_four_writes_each(cloud: Cloud) -> None:
+    cloud.load(**vpcs(A, 100), **vpcs(B, 100))
+    routed = routes(cloud, task(cloud, *(link(number) for number in range(100))))
+    assert not routed.get("failed"), routed["msg"]
+    expected = {CREATE: 100, ACCEPT: 100, "CreateRouteEntries": 200}
+    assert collections.Counter(cloud.writes()) == expected
+    assert calls(cloud)["GetVpcPeerConnectionAttribute"] == 0
+
+
+def test_a_hub_of_a_hundred_spokes_has_its_routes_in_two_calls(cloud: Cloud) -> None:
+    """Its spokes come one after the other, and each is read once, before it is accepted."""
+    cloud.load(**vpcs(A, 1), **vpcs(B, 100), switches={"peer_serial_actions": "*"})
+    routed = routes(cloud, task(cloud, *(link(number, hub=True) for number in range(100))), hub=True)
+    assert not routed.get("failed"), routed["msg"]
+    expected = {CREATE: 100, ACCEPT: 100, "CreateRouteEntries": 102}
+    assert collections.Counter(cloud.writes()) == expected
+    assert calls(cloud)["GetVpcPeerConnectionAttribute"] == 100
+    assert "Conflict.Operation" not in codes(cloud, CREATE) | codes(cloud, ACCEPT)
 
 
 @pytest.mark.parametrize("last", ["empty", "null", "absent"])

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import collections
 import typing as t
 
 import pytest
@@ -15,6 +16,8 @@ from ansible_collections.aliops.vpc.tests.modules.peers import (
     MODULE,
     NAMES,
     OWN,
+    VPC_A,
+    VPC_B,
     accounts,
     connection,
     converge,
@@ -23,7 +26,7 @@ from ansible_collections.aliops.vpc.tests.modules.peers import (
     refused,
     task,
 )
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, run_module
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
 from ansible_collections.aliops.vpc.tests.scenarios import interface, pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
@@ -165,3 +168,218 @@ def test_a_connection_whose_routes_stay_is_left_alone(cloud: Cloud) -> None:
     result = task(cloud, state="absent", force_routes=True)
     assert "could not be deleted: DeleteRouteEntries failed" in result["msg"]
     assert [one["status"] for one in existing(cloud)] == ["Activated"]
+
+
+def by_vpcs(uid: str = A, **more: t.Any) -> dict[str, t.Any]:
+    """Return the route of an account to the connection of the two VPCs, without its id."""
+    own, peer = (VPC_A, VPC_B) if uid == A else (VPC_B, VPC_A)
+    return {**ROUTES[uid], "next_hop_connection": {"vpc_id": own, "peer_vpc_id": peer}, **more}
+
+
+def both(cloud: Cloud, known: t.Sequence[dict[str, t.Any]], *, check: bool = False) -> Result:
+    """Make the routes of both sides in one task, by the VPCs of the connection."""
+    entries = [by_vpcs(uid, account=NAMES[uid]) for uid in (A, B)]
+    options = {"accounts": accounts(cloud), "entries": entries, "known_connections": list(known)}
+    return run_module("route_entries", options, check=check)
+
+
+def reads(cloud: Cloud) -> collections.Counter[str]:
+    return collections.Counter(call["action"] for call in cloud.simulator.calls() if "VpcPeer" in call["action"])
+
+
+def test_no_route_needs_the_id_of_its_connection(cloud: Cloud) -> None:
+    """Both steps are predicted on the empty cloud; each account gets its routes to the connection of one record."""
+    predicted = [task(cloud, check=True)]
+    predicted.append(both(cloud, predicted[0]["vpc_peer_connections"], check=True))
+    assert cloud.writes() == []
+    done = [task(cloud)]
+    before = reads(cloud)
+    done.append(both(cloud, done[0]["vpc_peer_connections"]))
+    assert not done[1].get("failed"), done[1]["msg"]
+    for expected, actual in zip(predicted, done, strict=True):
+        assert (expected["writes"], expected.actions) == (actual["writes"], actual.actions)
+    assert [entry["next_hop_id"] for entry in predicted[1]["route_entries"]] == [None, None]
+    # The record is of an Activated connection: nothing is read again.
+    assert reads(cloud) == before
+    hop = done[0].first["vpc_peer_connection_id"]
+    assert hops(cloud) == hops(cloud, B) == [("VpcPeer", hop)]
+    assert (both(cloud, done[0]["vpc_peer_connections"])["changed"], both(cloud, [])["changed"]) == (False, False)
+
+
+def test_check_mode_asks_no_list_for_what_is_to_be_requested(cloud: Cloud) -> None:
+    known = task(cloud, check=True)["vpc_peer_connections"]
+    before = reads(cloud)
+    assert both(cloud, known, check=True)["writes"] == ["CreateRouteEntries"] * 2
+    assert reads(cloud) == before
+    # Without the record, it is to come all the same.
+    assert both(cloud, [], check=True)["writes"] == ["CreateRouteEntries"] * 2
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_connection_is_looked_up_in_each_account(cloud: Cloud, turned: bool) -> None:
+    cloud.load(**connection(turned=turned))
+    done = both(cloud, [])
+    assert not done.get("failed"), done["msg"]
+    assert hops(cloud) == hops(cloud, B) == [("VpcPeer", "pcc-one")]
+    assert reads(cloud) == {"ListVpcPeerConnections": 2}
+
+
+def test_one_list_serves_all_entries_of_an_account(cloud: Cloud) -> None:
+    links = [
+        {"instance_id": f"pcc-{number}", "vpc_id": "vpc-0", "accepting_vpc_id": f"vpc-{number}", "status": "Activated"}
+        for number in range(1, 9)
+    ]
+    vpcs = [
+        {"region": "cn-beijing", "vpc_id": f"vpc-{number}", "cidr_block": f"10.{number}.0.0/16"} for number in range(9)
+    ]
+    quotas = {"vpc_peers_per_region": 20}
+    cloud.load(**{"initiator": {"vpcs": vpcs, "quotas": quotas}}, vpc_peer_connections=links)
+    entries = [
+        {
+            "vpc_id": f"vpc-{own}",
+            "destination": f"10.{peer}.0.0/16",
+            "next_hop_type": "VpcPeer",
+            "next_hop_connection": {"vpc_id": f"vpc-{own}", "peer_vpc_id": f"vpc-{peer}"},
+        }
+        for number in range(1, 9)
+        for own, peer in ((0, number), (number, 0))
+    ]
+    done = cloud.converge("route_entries", entries=entries)
+    assert [entry["next_hop_id"] for entry in done["route_entries"][:3]] == ["pcc-1", "pcc-1", "pcc-2"]
+    # In check mode, for real, and again.
+    assert reads(cloud) == {"ListVpcPeerConnections": 3}
+
+
+@pytest.mark.parametrize("status", ["Rejected", "Expired", "Deleting", "Deleted"])
+@pytest.mark.parametrize("known", [True, False])
+def test_a_connection_that_came_to_nothing_is_no_next_hop(cloud: Cloud, status: str, known: bool) -> None:
+    cloud.load(**connection(status))
+    record = {"requester_vpc_id": VPC_A, "accepter_vpc_id": VPC_B, "status": status}
+    options: dict[str, t.Any] = {"entries": [by_vpcs()]}
+    options["known_connections"] = [{**record, "vpc_peer_connection_id": "pcc-one"}] if known else []
+    assert cloud.run("route_entries", check=True, **options)["writes"] == ["CreateRouteEntries"]
+    message = cloud.run("route_entries", **options)["msg"]
+    assert (
+        "the next hop of 172.16.100.0/24 in vtb-AAA does not exist: a VPC peering connection in use between"
+        " vpc-12345678 and vpc-87654321; request it with aliops.vpc.vpc_peer_connections first." in message
+    )
+    assert cloud.writes() == []
+
+
+def test_what_a_task_has_deleted_is_no_next_hop(cloud: Cloud) -> None:
+    cloud.load(**connection())
+    gone = task(cloud, state="absent")["vpc_peer_connections"]
+    assert (gone[0]["action"], gone[0]["status"]) == ("deleted", "Activated")
+    refusal = both(cloud, gone)["msg"]
+    assert "172.16.100.0/24 in vtb-AAA of account production does not exist" in refusal
+    assert "192.168.100.0/24 in vtb-BBB of account partner does not exist" in refusal
+
+
+def test_a_route_to_a_connection_that_does_not_exist_is_not_deleted(cloud: Cloud) -> None:
+    cloud.load(**pair("Active"))
+    cloud.run("route_entries", entries=[{**ROUTES[A], "next_hop_type": "RouterInterface", "next_hop_id": "ri-A"}])
+    assert cloud.converge("route_entries", state="absent", entries=[by_vpcs()]).actions == ["none"]
+    assert hops(cloud) == [("RouterInterface", "ri-A")]
+
+
+def test_a_route_is_deleted_by_the_vpcs_of_its_connection(cloud: Cloud) -> None:
+    cloud.load(**connection())
+    assert cloud.converge("route_entries", entries=[by_vpcs()]).actions == ["created"]
+    assert cloud.converge("route_entries", state="absent", entries=[by_vpcs()]).actions == ["deleted"]
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_known_connection_on_its_way_is_awaited(slow_cloud: Cloud, wait: bool) -> None:
+    """A task that does not wait returns the state that it left behind, from which the next one waits."""
+    slow_cloud.load()
+    known = task(slow_cloud, wait=wait)["vpc_peer_connections"]
+    assert known[0]["status"] == ("Activated" if wait else "Updating")
+    before = reads(slow_cloud)
+    done = both(slow_cloud, known)
+    assert not done.get("failed"), done["msg"]
+    assert (reads(slow_cloud) == before) is wait
+
+
+def test_a_known_request_is_refused_until_it_is_accepted(cloud: Cloud) -> None:
+    known = cloud.run(MODULE, connections=[OWN[A]])["vpc_peer_connections"]
+    options: dict[str, t.Any] = {"entries": [by_vpcs()]}
+    for records in ({"known_connections": known}, {}):
+        message = cloud.run("route_entries", **options, **records)["msg"]
+        assert "is Accepting: the service makes routes to it only once it is Activated" in message
+    predicted = cloud.run("route_entries", entries=[by_vpcs()], known_connections=known, check=True)
+    assert predicted["writes"] == ["CreateRouteEntries"]
+
+
+def test_a_known_request_that_was_accepted_meanwhile(cloud: Cloud) -> None:
+    known = cloud.run(MODULE, connections=[OWN[A]])["vpc_peer_connections"]
+    cloud.run(MODULE, B, connections=[OWN[B]])
+    assert known[0]["status"] == "Accepting"
+    assert cloud.run("route_entries", entries=[by_vpcs()], known_connections=known).actions == ["created"]
+
+
+def test_several_connections_of_two_vpcs_are_refused(cloud: Cloud) -> None:
+    record = {"requester_vpc_id": VPC_A, "accepter_vpc_id": VPC_B, "status": "Activated"}
+    known = [{**record, "vpc_peer_connection_id": name} for name in ("pcc-two", "pcc-one", "pcc-two")]
+    refusal = cloud.refused("route_entries", entries=[by_vpcs()], known_connections=known)
+    assert refusal == (
+        "172.16.100.0/24 in vtb-AAA: vpc-12345678 and vpc-87654321 have several VPC peering connections, pcc-one,"
+        " pcc-two; set next_hop_id to one of them, or delete those that are not needed."
+    )
+
+
+OF_ITSELF = {"vpc_id": VPC_A, "peer_vpc_id": VPC_A}
+OF_A_ROUTER = {"vpc_id": VPC_A, "peer_vpc_id": "vrt-BBB"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"next_hop_type": "RouterInterface"}, "the next hop is a RouterInterface; set next_hop_type=VpcPeer."),
+        ({"next_hop_connection": OF_ITSELF}, "vpc-12345678 cannot be connected with itself; correct peer_vpc_id."),
+        ({"next_hop_connection": OF_A_ROUTER}, "peer_vpc_id: 'vrt-BBB' is not the id of a peer vpc, it must begin"),
+        (
+            {"route_table_id": None, "vpc_id": VPC_B},
+            "vpc_id vpc-12345678 is not the entry's own VPC vpc-87654321; correct one of them.",
+        ),
+    ],
+)
+def test_what_names_no_connection(cloud: Cloud, changed: dict[str, t.Any], message: str) -> None:
+    entry = {name: value for name, value in by_vpcs(**changed).items() if value}
+    refusal = cloud.refused("route_entries", entries=[entry, by_vpcs(destination="172.17.0.0/16"), entry])
+    label = f"172.16.100.0/24 in {entry.get('route_table_id') or VPC_B}: next_hop_connection: "
+    assert message in refusal
+    assert refusal.count(label) == 2
+    assert "172.17.0.0/16" not in refusal
+    assert cloud.simulator.calls() == []
+
+
+def test_one_way_to_name_a_next_hop(cloud: Cloud) -> None:
+    for other in ({"next_hop_id": "pcc-one"}, {"next_hops": [{"next_hop_id": "ri-A"}]}):
+        assert "mutually exclusive" in cloud.refused("route_entries", entries=[by_vpcs(**other)])
+    entry = by_vpcs(next_hop_connection={"vpc_id": VPC_A})
+    assert "missing required arguments: peer_vpc_id" in cloud.refused("route_entries", entries=[entry])
+
+
+def test_a_router_interface_is_no_connection(cloud: Cloud) -> None:
+    interface_hop = {"router_id": "vrt-AAA", "role": "initiator", "peer_router_id": "vrt-BBB"}
+    refusal = cloud.refused("route_entries", entries=[{**ROUTES[A], "next_hop_interface": interface_hop}])
+    assert "next_hop_interface: the next hop is a VpcPeer; set next_hop_type=RouterInterface" in refusal
+    several = {**ROUTES[A], "next_hops": [{"next_hop_id": name} for name in ("pcc-one", "pcc-two")]}
+    refusal = cloud.refused("route_entries", entries=[several])
+    assert "next_hops: the next hop is a VpcPeer; set next_hop_type=RouterInterface" in refusal
+
+
+KNOWN: list[list[dict[str, t.Any]]] = [
+    [{}],
+    [{"status": []}],
+    [{"requester_vpc_id": {"a": 1}, "accepter_vpc_id": VPC_B, "action": "created"}],
+    # What came to nothing hides nothing.
+    [{"requester_vpc_id": VPC_A, "accepter_vpc_id": VPC_B, "vpc_peer_connection_id": "pcc-old", "status": "Rejected"}],
+]
+
+
+@pytest.mark.parametrize("known", KNOWN)
+def test_known_connections_may_be_any_records(cloud: Cloud, known: list[dict[str, t.Any]]) -> None:
+    cloud.load(**connection())
+    done = cloud.run("route_entries", entries=[by_vpcs()], known_connections=known)
+    assert done.actions == ["created"]

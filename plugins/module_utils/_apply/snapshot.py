@@ -34,13 +34,14 @@ Rows = dict[str, list[dict[str, t.Any]]]
 class Snapshot:
     """The requested VPCs of one account in one region, and the requests that no VPC meets.
 
-    ``interface_count`` is of all router interfaces in the region, when they were read. ``read_at`` is when the snapshot
-    began, in seconds since the epoch; 0 for one that failed.
+    ``interface_count`` and ``connection_count`` are of all router interfaces and VPC peering connections in the region,
+    when they were read. ``read_at`` is when the snapshot began, in seconds since the epoch; 0 for one that failed.
     """
 
     vpcs: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
     missing: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
     interface_count: int | None = None
+    connection_count: int | None = None
     read_at: float = 0.0
 
 
@@ -93,8 +94,14 @@ def read_snapshot(
         }
         for vpc in chosen
     ]
-    count = sum(len(rows) for rows in parts["router_interfaces"].values()) if "router_interfaces" in parts else None
-    return Snapshot(vpcs, [_missing(client, region, selector) for selector in missing], count, read_at)
+    interfaces, connections = (parts.get(name) for name in ("router_interfaces", "vpc_peer_connections"))
+    return Snapshot(
+        vpcs,
+        [_missing(client, region, selector) for selector in missing],
+        None if interfaces is None else sum(len(rows) for rows in interfaces.values()),
+        None if connections is None else len(_ids(connections)),
+        read_at,
+    )
 
 
 def _fits(vpc: Vpc, names: t.Collection[str], tags: t.Mapping[str, str]) -> bool:
@@ -132,6 +139,10 @@ def _peer_connections(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Row
         for vpc_id in connection.vpc_ids:
             rows.setdefault(vpc_id, []).append(connection.as_listed())
     return rows
+
+
+def _ids(connections: Rows) -> set[str]:
+    return {row["vpc_peer_connection_id"] for rows in connections.values() for row in rows}
 
 
 def _entries(client: Client, region: str, vpcs: t.Sequence[Vpc]) -> Rows:

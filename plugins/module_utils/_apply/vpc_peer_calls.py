@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
     Waiter,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACCEPTER, PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACCEPTER, ACTIVATED, PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes import (
     ACCEPT,
     CREATE,
@@ -32,7 +32,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes 
     PeerChange,
     Step,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import ACTIVATED, ATTRIBUTES
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules import ATTRIBUTES
+
+# What an acceptance and a modification lead through.
+UPDATING = "Updating"
 
 
 @dataclasses.dataclass(eq=False)
@@ -73,8 +76,10 @@ class Link:
         planned = self.change.after
         if self.failure or planned is None or self.settled:
             return self.have if self.failure or planned else None
-        known_id = self.connection_id if self.exists else planned.vpc_peer_connection_id
-        return dataclasses.replace(planned, vpc_peer_connection_id=known_id)
+        if self.have is None:
+            return planned
+        # What was not waited for has not come yet.
+        return dataclasses.replace(planned, vpc_peer_connection_id=self.connection_id, status=self.have.status)
 
     @property
     def result(self) -> PeerChange:
@@ -126,6 +131,7 @@ def to_request(change: PeerChange, step: Step) -> PeerConnection:
 def _accept(client: Client, link: Link, step: Step, token: str) -> None:
     tags, group = _labels(link, step)
     vpc_peer.accept_vpc_peer_connection(client, link.region(step), link.connection_id, tags, group, token)
+    link.have = dataclasses.replace(t.cast(PeerConnection, link.have), status=UPDATING)
 
 
 def _reject(client: Client, link: Link, step: Step, token: str) -> None:
@@ -136,6 +142,7 @@ def _modify(client: Client, link: Link, step: Step, token: str) -> None:
     before, after = link.change.before, link.change.after
     changed = {name: getattr(after, name) for name in ATTRIBUTES if getattr(after, name) != getattr(before, name)}
     vpc_peer.modify_vpc_peer_connection(client, link.region(step), link.connection_id, changed, token)
+    link.have = dataclasses.replace(t.cast(PeerConnection, link.have), status=UPDATING)
 
 
 def _delete(client: Client, link: Link, step: Step, token: str) -> None:

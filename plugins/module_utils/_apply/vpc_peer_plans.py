@@ -65,21 +65,20 @@ class PeerTask:
     timeout: float | None
 
     def read_and_plan(self, want: t.Sequence[WantedPeer]) -> PeerPlan:
-        """Read the lists and plan; only where that needs a call, read the accounts' ids and routes too."""
+        """Read the lists and plan; where that needs a call, plan again with the accounts' ids and their routes."""
         by_id = {entry.account for entry in want if not entry.vpc_id}
-        ids = read_account_ids(self.clients, by_id, self.identify)
-        listed = read_lists(self.clients, want)
-        changes = plan_peers(want, Known(listed, ids), self.state, self.allowed)
-        needed = {account for change in changes if change.steps for account in change.want.accounts}
-        if needed - ids.keys():
-            ids.update(read_account_ids(self.clients, needed - ids.keys(), self.identify))
-            changes = plan_peers(want, Known(listed, ids), self.state, self.allowed)
-        if self.state != ABSENT:
+        known = Known(read_lists(self.clients, want), read_account_ids(self.clients, by_id, self.identify))
+        changes = plan_peers(want, known, self.state, self.allowed)
+        acting = [change for change in changes if change.steps]
+        if not acting:
             return PeerPlan(changes)
-        routes = read_routes(self.clients, changes)
-        changes = plan_peers(want, Known(listed, ids, routes), self.state, self.allowed)
+        needed = {account for change in acting for account in change.want.accounts} - known.account_ids.keys()
+        ids = read_account_ids(self.clients, needed, self.identify)
+        routes = read_routes(self.clients, acting) if self.state == ABSENT else {}
+        known = Known(known.listed, {**known.account_ids, **ids}, routes)
         return PeerPlan(
-            changes, {account: plan_routes(own, own, ABSENT, "fail") for account, own in routes.items() if own}
+            plan_peers(want, known, self.state, self.allowed),
+            {account: plan_routes(own, own, ABSENT, "fail") for account, own in routes.items() if own},
         )
 
     def carry_out(self, plan: PeerPlan) -> list[Link]:

@@ -63,8 +63,13 @@ def read_account_ids(
     return dict(any_client(clients).results(identify, sorted(set(accounts), key=str)))
 
 
-def read_links(clients: Clients, asked: t.Sequence[tuple[Account, str, str]]) -> dict[str, PeerConnection]:
-    """Return connections by id; ``asked`` are the account that reads, its region, and the id."""
+def read_links(
+    clients: Clients, asked: t.Sequence[tuple[Account, str, str]], listed: t.Collection[str] = ()
+) -> dict[str, PeerConnection]:
+    """Return connections by id; ``asked`` are the account that reads, its region, and the id.
+
+    Those of ``listed`` were in a list before: once no list has them, they are gone.
+    """
     places: dict[tuple[Account, str], list[str]] = {}
     for account, region, connection_id in asked:
         places.setdefault((account, region), []).append(connection_id)
@@ -81,7 +86,7 @@ def read_links(clients: Clients, asked: t.Sequence[tuple[Account, str, str]]) ->
                 if record.vpc_peer_connection_id in ids
             }
         )
-    rest = [entry for entry in asked if entry[2] not in records]
+    rest = [entry for entry in asked if entry[2] not in records and not (entry[:2] in many and entry[2] in listed)]
     for (_account, _region, connection_id), record in any_client(clients).results(
         lambda entry: vpc_peer.get_vpc_peer_connection_attribute(clients[entry[0]], entry[1], entry[2]), rest
     ):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carries out plans of VPC peering connections: one writer for each VPC, all else side by side. Decides nothing."""
+"""Carries out plans of VPC peering connections: one creation for each VPC, all else side by side. Decides nothing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_calls i
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_reads import Clients, any_client, read_links
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc_peer
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
+    ABSENT,
     PEER_ACTIVATED,
     PEER_GONE,
     PEER_MOVING,
@@ -37,6 +38,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes 
 
 # The state that a call has to reach before the next one on the same connection.
 BETWEEN = {DELETE: PEER_GONE, CREATE: PEER_REQUESTED, ACCEPT: PEER_ACTIVATED}
+# The state that a call has to reach before the next connection of the same VPC: the service creates one of them at a
+# time. Whether anything else is in its way no page says; a call that is refused as a conflict is repeated.
+ONE_AT_A_TIME = {DELETE: PEER_GONE, CREATE: PEER_REQUESTED}
 # In these a connection does not stay.
 ON_THEIR_WAY = PEER_MOVING | {*GOING}
 # The account that reads, the region, and the id of a connection.
@@ -67,11 +71,11 @@ def apply(
     for number, group in enumerate(groups, start=1):
         own = [by_change[id(change)] for change in group]
         _run(clients, own)
-        # The next connection of the same VPC may be changed once this one has settled.
-        if timeout is not None or number < len(groups):
-            _settle(clients, own, timeout or WAIT_BETWEEN)
+        if number < len(groups):
+            serial = [link for link in own if link.change.steps[-1].action in ONE_AT_A_TIME]
+            _wait(clients, serial, lambda link: ONE_AT_A_TIME[link.change.steps[-1].action], timeout or WAIT_BETWEEN)
     if timeout is not None:
-        _settle(clients, [link for link in links if not link.change.steps], timeout)
+        _settle(clients, links, timeout)
     return links
 
 
@@ -160,15 +164,17 @@ def _read_until(
 ) -> tuple[dict[str, PeerConnection | None], dict[str, WaitError]]:
     """Read until all have arrived; return what was read last, and the failures, by id."""
     records: dict[str, PeerConnection | None] = {}
+    # What may be gone was planned from a list.
+    listed = [connection_id for connection_id, waiter in waiters.items() if ABSENT in waiter.target]
 
     def arrived(connection_id: str) -> bool:
         record, waiter = records.get(connection_id), waiters[connection_id]
         return connection_id in records and waiter.state_of(record.as_result() if record else None) in waiter.target
 
     def read() -> dict[str, dict[str, t.Any]]:
-        # What has arrived need not be read again; what is gone would cost a call of its own each time.
+        # What has arrived need not be read again.
         rest = [entry for entry in asked if not arrived(entry[2])]
-        latest = read_links(clients, rest)
+        latest = read_links(clients, rest, listed)
         records.update({connection_id: latest.get(connection_id) for _account, _region, connection_id in rest})
         return {connection_id: record.as_result() for connection_id, record in records.items() if record}
 

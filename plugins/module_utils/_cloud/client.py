@@ -103,6 +103,16 @@ class Client:
                 return response
         return self._send(action, region, product, params)
 
+    def call_unless(
+        self, done: t.Collection[str], action: str, region: str, product: str = "Vpc", **params: t.Any
+    ) -> None:
+        """Send one action as ``call`` does; an error code of ``done`` says that its work is done already."""
+        try:
+            self.call(action, region, product, **params)
+        except CallError as error:
+            if error.code not in done:
+                raise
+
     def last_read(self, action: str) -> dict[str, str | None]:
         """Return the action and request id of an empty response, in the shape of an error."""
         return {"action": action, "code": None, "request_id": self._last.get(action)}

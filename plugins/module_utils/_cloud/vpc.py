@@ -175,22 +175,22 @@ def modify_router_interface_spec(client: Client, interface_id: str, want: Router
 
 def connect_router_interface(client: Client, region: str, interface_id: str) -> None:
     """Initiate the connection; done already is no error, the waiter judges the state."""
-    _unless(CONNECTED_ALREADY, client, "ConnectRouterInterface", region, interface_id)
+    client.call_unless(CONNECTED_ALREADY, "ConnectRouterInterface", region, RouterInterfaceId=interface_id)
 
 
 def activate_router_interface(client: Client, region: str, interface_id: str) -> None:
     """Activate an Inactive interface."""
-    _unless(CONNECTED_ALREADY, client, "ActivateRouterInterface", region, interface_id)
+    client.call_unless(CONNECTED_ALREADY, "ActivateRouterInterface", region, RouterInterfaceId=interface_id)
 
 
 def deactivate_router_interface(client: Client, region: str, interface_id: str) -> None:
     """Deactivate an Active interface."""
-    _unless(CONNECTED_ALREADY, client, "DeactivateRouterInterface", region, interface_id)
+    client.call_unless(CONNECTED_ALREADY, "DeactivateRouterInterface", region, RouterInterfaceId=interface_id)
 
 
 def delete_router_interface(client: Client, region: str, interface_id: str, token: str) -> None:
     """Delete an Idle or Inactive interface that no route entry uses."""
-    _unless(GONE_ALREADY, client, "DeleteRouterInterface", region, interface_id, ClientToken=token)
+    client.call_unless(GONE_ALREADY, "DeleteRouterInterface", region, RouterInterfaceId=interface_id, ClientToken=token)
 
 
 def create_route_entries(client: Client, region: str, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:
@@ -276,14 +276,6 @@ def _peer(want: RouterInterface) -> dict[str, t.Any]:
         "OppositeInterfaceId": want.peer_router_interface_id,
         "OppositeInterfaceOwnerId": want.peer_account_id,
     }
-
-
-def _unless(done: frozenset[str], client: Client, action: str, region: str, interface_id: str, **params: str) -> None:
-    try:
-        client.call(action, region, RouterInterfaceId=interface_id, **params)
-    except CallError as error:
-        if error.code not in done:
-            raise
 
 
 def _failed(response: Response, entries: t.Sequence[RouteEntry]) -> list[dict[str, t.Any]]:

@@ -98,12 +98,12 @@ def accept_vpc_peer_connection(
 ) -> None:
     """Accept a request; another state is no error, the waiter judges it."""
     labels = {"Tag": _tags(tags), "ResourceGroupId": resource_group_id}
-    _unless({WRONG_STATE}, client, "AcceptVpcPeerConnection", region, connection_id, ClientToken=token, **labels)
+    _call_unless({WRONG_STATE}, client, "AcceptVpcPeerConnection", region, connection_id, ClientToken=token, **labels)
 
 
 def reject_vpc_peer_connection(client: Client, region: str, connection_id: str, token: str) -> None:
     """Reject a request; another state is no error, the waiter judges it."""
-    _unless({WRONG_STATE}, client, "RejectVpcPeerConnection", region, connection_id, ClientToken=token)
+    _call_unless({WRONG_STATE}, client, "RejectVpcPeerConnection", region, connection_id, ClientToken=token)
 
 
 def modify_vpc_peer_connection(
@@ -125,7 +125,7 @@ def modify_vpc_peer_connection(
 
 def delete_vpc_peer_connection(client: Client, region: str, connection_id: str, token: str) -> None:
     """Delete a connection that no route entry leads to, never with Force; gone already is no error."""
-    _unless(GONE_ALREADY, client, "DeleteVpcPeerConnection", region, connection_id, ClientToken=token)
+    _call_unless(GONE_ALREADY, client, "DeleteVpcPeerConnection", region, connection_id, ClientToken=token)
 
 
 def tag_resources(client: Client, region: str, connection_id: str, tags: t.Mapping[str, str], token: str) -> None:
@@ -148,14 +148,10 @@ def _call(client: Client, action: str, region: str, **params: t.Any) -> Response
     return client.call(action, region, PRODUCT, **params)
 
 
-def _unless(
+def _call_unless(
     done: t.Collection[str], client: Client, action: str, region: str, connection_id: str, **params: t.Any
 ) -> None:
-    try:
-        _call(client, action, region, InstanceId=connection_id, **params)
-    except CallError as error:
-        if error.code not in done:
-            raise
+    client.call_unless(done, action, region, PRODUCT, InstanceId=connection_id, **params)
 
 
 def _resource(connection_id: str) -> dict[str, t.Any]:

@@ -37,6 +37,13 @@ CHARGE_TYPES = {"afterpay": "PostPaid", "postpaid": "PostPaid", "prepaid": "PreP
 
 ROUTER_TYPES = {"vrt-": "VRouter", "vbr-": "VBR"}
 
+# The types of next hops that join two VPCs.
+ROUTER_INTERFACE, VPC_PEER = LINKS = ("RouterInterface", "VpcPeer")
+# The methods of a peering, and the type of its next hops.
+BY_INTERFACES, BY_CONNECTION = METHODS = ("router_interface", "vpc_peer")
+LINK_TYPES = ("Gold", "Platinum")
+HOP_TYPES = dict(zip(METHODS, LINKS))
+
 NEXT_HOP_TYPES = (
     "RouterInterface",
     "Instance",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import NEXT_HOP_TYPES, SPECS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import LINK_TYPES, NEXT_HOP_TYPES, SPECS
 
 Rules = dict[str, t.Any]
 
@@ -88,7 +88,7 @@ PEER_CONNECTION: Rules = {
         "name": {"type": "str"},
         "description": {"type": "str"},
         "bandwidth": {"type": "int"},
-        "link_type": {"type": "str", "choices": ["Gold", "Platinum"]},
+        "link_type": {"type": "str", "choices": list(LINK_TYPES)},
         "resource_group_id": {"type": "str"},
         "tags": {"type": "dict"},
         "peer_resource_group_id": {"type": "str"},
@@ -119,6 +119,13 @@ ROUTE: Rules = {
             "options": {name: KEY_OPTIONS[name] for name in NEXT_HOP_KEY},
             "required_together": [NEXT_HOP_KEY],
         },
+        "next_hop_connection": {
+            "type": "dict",
+            "options": {
+                "vpc_id": {"type": "str", "required": True},
+                "peer_vpc_id": {"type": "str", "required": True},
+            },
+        },
         "next_hops": {
             "type": "list",
             "elements": "dict",
@@ -127,6 +134,9 @@ ROUTE: Rules = {
         "name": {"type": "str"},
         "description": {"type": "str"},
     },
-    "mutually_exclusive": [("route_table_id", "vpc_id"), ("next_hop_id", "next_hops", "next_hop_interface")],
+    "mutually_exclusive": [
+        ("route_table_id", "vpc_id"),
+        ("next_hop_id", "next_hops", "next_hop_interface", "next_hop_connection"),
+    ],
     "required_one_of": [("route_table_id", "vpc_id")],
 }

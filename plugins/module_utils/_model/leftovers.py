@@ -13,8 +13,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import is_dead, marked_as
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import is_dead, is_own, marked_as
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACCEPTER, REQUESTER, PeerConnection
 
 if t.TYPE_CHECKING:
     from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
@@ -23,8 +24,33 @@ if t.TYPE_CHECKING:
 def resolved(peerings: t.Sequence[Peering]) -> list[Peering]:
     """Return the peerings, with the interfaces of sides whose peer's router is unknown, as far as they are certain."""
     resolver = Resolver(peerings)
-    certain = [resolver.resolve(peering, resolver.certain) for peering in peerings]
-    return [resolver.resolve(peering, resolver.dead) for peering in certain]
+    certain = [
+        with_recorded_vpc(peering) if peering.by_connection else resolver.resolve(peering, resolver.certain)
+        for peering in peerings
+    ]
+    return [peering if peering.by_connection else resolver.resolve(peering, resolver.dead) for peering in certain]
+
+
+def with_recorded_vpc(peering: Peering) -> Peering:
+    """Return a peering whose other VPC is unknown with the VPC that its connection records.
+
+    Its connection has its mark or its name, and joins the side's VPC with one in the peer's region.
+    """
+    side = lone_side(peering)
+    if side is None or peering.peer_of(side).vpc_id:
+        return peering
+    peer = peering.peer_of(side)
+    own_id = side.existing_vpc["vpc_id"]
+    recorded = {
+        role_end[2]
+        for connections in side.existing_vpc.connections.values()
+        for connection in connections
+        for role_end in (connection.end(REQUESTER), connection.end(ACCEPTER))
+        if role_end[2] != own_id and role_end[1] == peer.region and is_own(peering, side, connection)
+    }
+    if len(recorded) != 1:
+        return peering
+    return _with_sides(peering, side, dataclasses.replace(peer, recorded_vpc_id=recorded.pop()))
 
 
 class Resolver:
@@ -108,12 +134,15 @@ def one_sided_deletion(peering: Peering, side: Side) -> tuple[str, bool]:
     A VPC with a router interface cannot be deleted: while the service shows the other end, the VPC exists.
     """
     other = peering.peer_of(side)
-    interface = peering.have(other)
-    if interface is None:
+    hop = peering.have(other)
+    if hop is None:
         return f"nothing of this peering was found on {other.account}'s side", False
-    label = f"{interface.router_interface_id} ({interface.name or 'no name'}) of {other.account}"
-    if not is_dead(interface) and interface.peer_status is not None:
-        return f"but the other end of {label} is still {interface.peer_status}, so its VPC exists", True
+    label = f"{hop.next_hop_id} ({hop.name or 'no name'}) of {other.account}"
+    if isinstance(hop, PeerConnection):
+        if hop.is_up:
+            return f"but {label} is still {hop.status}, so its VPC exists", True
+    elif not is_dead(hop) and hop.peer_status is not None:
+        return f"but the other end of {label} is still {hop.peer_status}, so its VPC exists", True
     return f"only {label} is deleted", False
 
 

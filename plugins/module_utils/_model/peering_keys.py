@@ -14,7 +14,13 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model import validation, values
-from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import SPECS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import (
+    BY_CONNECTION,
+    BY_INTERFACES,
+    LINK_TYPES,
+    METHODS,
+    SPECS,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK, mark_clashes, mark_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems, given, is_blank
 
@@ -54,13 +60,11 @@ def blocks(value: t.Any, where: str) -> list[str]:
     return list(dict.fromkeys(str(network) for network in networks))
 
 
-def _network(block: t.Any, where: str) -> ipaddress.IPv4Network:
+def _network(block: t.Any, where: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     try:
         network = ipaddress.ip_network(str(block).strip())
     except ValueError as error:
         raise RefusedError([f"{where}: {error}; give a CIDR block such as 10.0.0.0/16."]) from None
-    if isinstance(network, ipaddress.IPv6Network):
-        raise RefusedError([f"{where}: router interfaces carry no IPv6; take {block} out of the list."])
     return network
 
 
@@ -88,6 +92,14 @@ def interface_name(value: t.Any, where: str) -> str:
     return word
 
 
+def account_id(value: t.Any, where: str) -> str:
+    """Return the id of an account."""
+    try:
+        return str(validation.check_account_id("account_id", values.name(value, where)))
+    except OptionError:
+        raise RefusedError([f"{where}: {value!r} is not the id of an account; give the digits of its UID."]) from None
+
+
 def tags(value: t.Any, where: str) -> dict[str, str]:
     """Return the tags of both interfaces."""
     given_tags = values.mapping("{team: network}")(value, where)
@@ -105,14 +117,20 @@ PEERING: dict[str, Check] = {
     "state": values.choice("present", "absent"),
     "description": _by(lambda word: validation.check_interface_text(None, word)),
     "tags": tags,
+    "method": values.choice(*METHODS),
+    "bandwidth": values.seconds,
+    "link_type": values.choice(*LINK_TYPES),
 }
-DEFAULTS = {"routes": "vswitches", "tables": "used", "state": "present"}
+DEFAULTS = {"routes": "vswitches", "tables": "used", "state": "present", "method": BY_INTERFACES}
+# The keys of VPC peering connections between two regions.
+BETWEEN_REGIONS = ("bandwidth", "link_type")
 SIDES: dict[str, Check] = {
     "account": values.name,
     "region": region,
     "vpc_id": _by(lambda word: validation.check_id("vpc_id", word)),
     "router_id": _by(lambda word: validation.check_id("router_id", word)),
     "vpc_name": values.string,
+    "account_id": account_id,
     "interface_name": interface_name,
     "routes": blocks,
 }
@@ -134,17 +152,47 @@ def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, 
         if not isinstance(name, str) or not name:
             problems.append(f"{VARIABLE}, number {number}: a peering is a dict with a name, which is a string.")
             continue
-        peering = {**DEFAULTS, **(usual or {}), **_checked(entry, name, problems), "mark": key}
+        peering = _with_method(_checked(entry, name, problems), usual or {}, f"{VARIABLE}, {name}", problems)
+        peering["mark"] = key
         problems += [f"{VARIABLE}, {name}, tags: {reason}" for reason in mark_clashes(peering.get("tags"), key)]
         if state == "absent":
             peering["state"] = "absent"
         # With defaults that are wrong nobody knows what they were to be.
-        if not entry.get("spec") and "spec" not in peering and peering["state"] == "present" and usual is not None:
+        needs_spec = peering["method"] == BY_INTERFACES and peering["state"] == "present"
+        if needs_spec and not entry.get("spec") and "spec" not in peering and usual is not None:
             problems.append(f"{VARIABLE}, {name}: spec is needed, here or in peering_defaults.")
         peerings.append(peering)
     times = collections.Counter(peering["name"] for peering in peerings)
     problems += [f"{VARIABLE}, {name}: two peerings have this name." for name, count in times.items() if count > 1]
     return peerings
+
+
+def _with_method(own: Connection, usual: Connection, where: str, problems: Problems) -> Connection:
+    """Return a peering with the defaults that its method and its two regions have; add the keys that they have not.
+
+    A peering may keep its spec when it moves to VPC peering connections.
+    """
+    peering: Connection = {**DEFAULTS, **usual, **own}
+    by_connection = peering["method"] == BY_CONNECTION
+    without = _without_bandwidth(peering)
+    problems += [f"{where}, {key}: {without}; leave it out." for key in BETWEEN_REGIONS if without and key in own]
+    for role in ROLES:
+        side, at = peering[role], f"{where}, {role} {peering[role].get('account')}"
+        if by_connection and "interface_name" in side:
+            problems.append(f"{at}, interface_name: a VPC peering connection has its peering's name; leave it out.")
+        ipv6 = [block for block in side.get("routes", ()) if ":" in block and not by_connection]
+        problems += [f"{at}, routes: router interfaces carry no IPv6; take {block} out of the list." for block in ipv6]
+    unused = {*(BETWEEN_REGIONS if without else ()), *(["spec"] if by_connection else ())}
+    return {key: value for key, value in peering.items() if key not in unused}
+
+
+def _without_bandwidth(peering: Connection) -> str | None:
+    """Return why a peering has no bandwidth and no link type; None when it may have them."""
+    if peering["method"] != BY_CONNECTION:
+        return f"only peerings with method {BY_CONNECTION} have it"
+    if len({peering[role].get("region") for role in ROLES}) == 1:
+        return "only VPC peering connections between two regions have it"
+    return None
 
 
 def checked_defaults(defaults: t.Any, where: str = "peering_defaults") -> Connection:

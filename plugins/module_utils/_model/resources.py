@@ -18,6 +18,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import
     CHARGE_TYPES,
     CONNECTED,
     ROLES,
+    ROUTER_INTERFACE,
     ROUTER_TYPES,
     spelled,
 )
@@ -28,6 +29,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
     check_destination,
     check_id,
     check_interface_text,
+    check_next_hop,
     check_route_text,
     check_tags,
 )
@@ -101,6 +103,18 @@ class RouterInterface:
     pricing_cycle: str | None = None
     auto_renew: bool | None = None
     auto_pay: bool | None = None
+
+    next_hop_type: t.ClassVar[str] = ROUTER_INTERFACE
+
+    @property
+    def next_hop_id(self) -> str | None:
+        """Return the id by which routes name this interface as their next hop."""
+        return self.router_interface_id
+
+    @property
+    def is_up(self) -> bool:
+        """Return whether traffic goes through this end, as far as it alone decides."""
+        return self.status == "Active"
 
     @classmethod
     def from_options(cls, entry: dict[str, t.Any], region: str | None) -> RouterInterface:
@@ -213,12 +227,9 @@ class RouteEntry:
         hops = given.setdefault("next_hops", ())
         if hops:
             given["next_hop_id"] = ",".join(sorted(hop["next_hop_id"] for hop in hops))
-        if given.get("next_hop_type") == "RouterInterface":
-            for hop_id in (given.get("next_hop_id") or "").split(","):
-                check_id("router_interface_id", hop_id or None)
-        if given.get("next_hop_type") == "VpcPeer":
-            check_id("vpc_peer_connection_id", given.get("next_hop_id"))
-        return cls(**given)
+        check_next_hop(entry)
+        # An entry of a VPC's tables is read before they are looked up as well.
+        return cls(**{"route_table_id": "", **given})
 
     @classmethod
     def from_api(cls, item: Response, region: str) -> RouteEntry:

@@ -10,12 +10,13 @@ import dataclasses
 import ipaddress
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
-from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes
-from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import resolved
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import BY_CONNECTION, BY_INTERFACES
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes, key_of
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import NextHop, end_key, pick
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import tags_at_creation
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import SELECTORS
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network, ReadVpc
 
 
@@ -38,6 +39,8 @@ class Side:
     interface_id: str | None = None
     doubtful: tuple[RouterInterface, ...] = ()
     recorded_router_id: str | None = None
+    # The VPC that a connection records for the deleted side.
+    recorded_vpc_id: str | None = None
 
     @property
     def value(self) -> str:
@@ -54,6 +57,11 @@ class Side:
     def existing_vpc(self) -> ReadVpc:
         """Return the VPC, which was read."""
         return t.cast("ReadVpc", self.vpc)
+
+    @property
+    def vpc_id(self) -> str | None:
+        """Return the id of the VPC, or None as long as it is unknown."""
+        return self.vpc["vpc_id"] if self.vpc else self.options.get("vpc_id") or self.recorded_vpc_id
 
     @property
     def router_id(self) -> str | None:
@@ -113,6 +121,9 @@ class Peering:
     tables: str = "used"
     description: str | None = None
     tags: dict[str, str] | None = None
+    method: str = BY_INTERFACES
+    bandwidth: int | None = None
+    link_type: str | None = None
     # The key of the tag that marks the peering's interfaces, and the names of all peerings of the run.
     mark: str | None = None
     run_names: frozenset[str] = frozenset()
@@ -126,6 +137,11 @@ class Peering:
     def own_sides(self) -> list[Side]:
         """Return the sides whose accounts have a credential in this run."""
         return [side for side in self.sides if not side.remote]
+
+    @property
+    def by_connection(self) -> bool:
+        """Return whether the link is a VPC peering connection, and not a pair of router interfaces."""
+        return self.method == BY_CONNECTION
 
     def peer_of(self, side: Side) -> Side:
         """Return the other side."""
@@ -150,11 +166,35 @@ class Peering:
             peer_router_type="VRouter",
         )
 
-    def have(self, side: Side, *, deleting: bool = False) -> RouterInterface | None:
-        """Return the router interface that a side has, with ``deleting`` also one that is being deleted.
+    def key(self, side: Side) -> str:
+        """Return the identity of a side's next hop, which is there before the next hop has an id."""
+        if self.by_connection:
+            return end_key(side.vpc_id, self.peer_of(side).vpc_id)
+        return "/".join(part or "" for part in key_of(self.want(side)))
+
+    def have(self, side: Side, *, deleting: bool = False) -> NextHop | None:
+        """Return the next hop that a side has, with ``deleting`` also one that is being deleted.
 
         Raises RefusedError when several fit.
         """
+        if self.by_connection:
+            return self._connection(side, deleting=deleting)
+        return self._interface(side, deleting=deleting)
+
+    def _connection(self, side: Side, *, deleting: bool) -> PeerConnection | None:
+        """Return the connection as a side sees it; the other side's view has none of its tags."""
+        peer = self.peer_of(side)
+        pair = frozenset(filter(None, (side.vpc_id, peer.vpc_id)))
+        for viewer in (side, peer):
+            if viewer.vpc is None or viewer.remote or len(pair) < 2:
+                continue
+            connection = pick(self.name, viewer.vpc.connections.get(pair, ()))
+            if connection and (deleting or connection.status != "Deleting"):
+                own = viewer is side
+                return connection if own else dataclasses.replace(connection, tags=None, resource_group_id=None)
+        return None
+
+    def _interface(self, side: Side, *, deleting: bool) -> RouterInterface | None:
         if side.vpc is None:
             return None
         if self.state == "absent" and not side.remote and not side.interface_id and not self.peer_of(side).router_id:
@@ -164,11 +204,16 @@ class Peering:
 
     def as_existing(self) -> Peering:
         """Return the peering with the roles of its ends swapped, when they exist that way round."""
+        if self.by_connection:
+            connection = self.have(self.initiator)
+            reverse = isinstance(connection, PeerConnection) and connection.accepter_vpc_id == self.initiator.vpc_id
+            return self.swapped() if reverse else self
         if any(self.have(side) for side in self.sides):
             return self
         other = self.swapped()
         # A name alone does not show which way round its owner meant it.
-        exists = any(end and end.peer_router_id for end in (other.have(side) for side in other.sides))
+        ends = (other._interface(side, deleting=False) for side in other.sides)
+        exists = any(end and end.peer_router_id for end in ends)
         return other if exists else self
 
     def swapped(self) -> Peering:
@@ -193,116 +238,3 @@ class Peering:
         if peer.vpc is None:
             return []
         return {"vswitches": peer.vswitch_blocks, "vpc": peer.vpc_blocks, "none": []}[routes]
-
-
-def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collection[str]) -> list[Peering]:
-    """Return the peerings of the input as values; sides of accounts not in ``accounts`` are remote."""
-
-    def side(entry: dict[str, t.Any], role: str) -> Side:
-        options = entry[role]
-        return Side(options["account"], role, options["region"], options, remote=options["account"] not in accounts)
-
-    entries = coerced(connections)
-    names = frozenset(entry["name"] for entry in entries)
-    return [
-        Peering(
-            entry["name"],
-            entry.get("spec"),
-            side(entry, "initiator"),
-            side(entry, "acceptor"),
-            entry["routes"],
-            entry["state"],
-            entry["tables"],
-            description=entry.get("description"),
-            tags=entry.get("tags"),
-            mark=entry.get("mark"),
-            run_names=names,
-        )
-        for entry in entries
-    ]
-
-
-def joined(
-    peerings: t.Sequence[Peering],
-    reads: dict[str, dict[str, t.Any]],
-    handshakes: t.Sequence[dict[str, t.Any]] = (),
-) -> list[Peering]:
-    """Return the peerings with the snapshots of vpcs_info (by account name), and the handshakes of remote sides."""
-    vpcs = {account: _by_selector(coerced(read.get("vpcs") or ())) for account, read in reads.items()}
-    by_side = {(entry["peering"], entry["role"]): entry for entry in coerced(handshakes)}
-
-    def with_vpc(peering: Peering, side: Side) -> Side:
-        if side.remote:
-            return _from_handshake(peering, side, by_side.get((peering.name, side.role)))
-        matches = vpcs.get(side.account, {}).get(frozenset(side.selector.items()), ())
-        account_id = (reads.get(side.account) or {}).get("account_id")
-        return dataclasses.replace(side, account_id=account_id, vpc=matches[0] if len(matches) == 1 else None)
-
-    return resolved(
-        [
-            dataclasses.replace(
-                peering, initiator=with_vpc(peering, peering.initiator), acceptor=with_vpc(peering, peering.acceptor)
-            )
-            for peering in peerings
-        ]
-    )
-
-
-def _by_selector(vpcs: t.Iterable[dict[str, t.Any]]) -> dict[frozenset[tuple[str, str]], list[ReadVpc]]:
-    """Return the VPCs of an account by each selector of a side."""
-    vpcs_by_selector: dict[frozenset[tuple[str, str]], list[ReadVpc]] = {}
-    for vpc in map(ReadVpc, vpcs):
-        for key in ("vpc_id", "router_id", "name"):
-            vpcs_by_selector.setdefault(frozenset({"region": vpc["region"], key: vpc.get(key)}.items()), []).append(vpc)
-    return vpcs_by_selector
-
-
-def handshake(
-    peering: Peering, side: Side, interface: RouterInterface | None, routes: t.Sequence[str] = ()
-) -> dict[str, t.Any]:
-    """Return the facts of a side that the other account needs: ids and blocks, no secret."""
-    return {
-        "peering": peering.name,
-        "role": side.role,
-        "account_id": side.account_id,
-        "region": side.region,
-        "vpc_id": side.existing_vpc["vpc_id"],
-        "router_id": side.router_id,
-        "cidr_block": side.existing_vpc["cidr_block"],
-        "secondary_cidr_blocks": list(side.existing_vpc["secondary_cidr_blocks"]),
-        "vswitch_blocks": [str(block) for block in side.vswitch_blocks],
-        "router_interface_id": interface.router_interface_id if interface else None,
-        "names_peer": interface.peer_router_interface_id if interface else None,
-        **({"routed_blocks": sorted(set(routes))} if routes else {}),
-    }
-
-
-def _from_handshake(peering: Peering, side: Side, facts: dict[str, t.Any] | None) -> Side:
-    """Return a remote side with the facts of its handshake, if any."""
-    if facts is None:
-        return side
-    local = [
-        RouteEntry(side.region, "", block, "local", kind="System", status="Available")
-        for block in facts["vswitch_blocks"]
-    ]
-    peer = peering.peer_of(side)
-    interface = RouterInterface(
-        region=side.region,
-        role=side.role,
-        router_interface_id=facts["router_interface_id"],
-        name=side.options.get("interface_name") or peering.name,
-        router_id=facts["router_id"],
-        status="Idle",
-        peer_region=peer.region,
-        peer_router_interface_id=facts["names_peer"],
-    )
-    vpc = ReadVpc(
-        **{key: facts[key] for key in ("vpc_id", "router_id", "region", "cidr_block", "secondary_cidr_blocks")},
-        status="Available",
-        route_table_ids=[],
-        route_tables=[],
-        route_entries=[entry.as_result() for entry in local],
-        router_interfaces=[interface.as_result()] if facts["router_interface_id"] else [],
-        routed_blocks=facts.get("routed_blocks", []),
-    )
-    return dataclasses.replace(side, account_id=facts["account_id"], vpc=vpc)

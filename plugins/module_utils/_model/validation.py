@@ -31,6 +31,15 @@ INTERFACE_NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00
 INTERFACE_NAME_RULE = "2 to 128 letters, digits, '.', '_' and '-', a letter first"
 INTERFACE_DESCRIPTION = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff].{1,255}", re.DOTALL)
 
+# The options that are for next hops of one type.
+HOP_OPTIONS = {
+    "next_hops": "RouterInterface",
+    "next_hop_interface": "RouterInterface",
+    "next_hop_connection": "VpcPeer",
+}
+# The types of next hops whose ids are of one kind.
+HOP_IDS = {"RouterInterface": "router_interface_id", "VpcPeer": "vpc_peer_connection_id"}
+
 # The service keeps these prefixes for tags of its own.
 RESERVED_TAGS = ("aliyun", "acs:")
 TAGS_PER_RESOURCE = 20
@@ -68,6 +77,33 @@ def check_destination(field: str, value: str) -> str:
         return str(ipaddress.ip_network(value))
     except ValueError as error:
         raise OptionError(f"{field}: {error}.") from None
+
+
+def check_next_hop(entry: dict[str, t.Any]) -> None:
+    """Refuse a next hop that is not of the type of the route entry, given by ids or by identity."""
+    hop_type = entry.get("next_hop_type")
+    for option, expected in HOP_OPTIONS.items():
+        if entry.get(option) and hop_type not in (None, expected):
+            raise OptionError(f"{option}: the next hop is a {hop_type}; set next_hop_type={expected}.")
+    hop_ids = [hop["next_hop_id"] for hop in entry.get("next_hops") or ()] or [entry.get("next_hop_id")]
+    for hop_id in hop_ids if hop_type in HOP_IDS else ():
+        check_id(HOP_IDS[str(hop_type)], hop_id or None)
+    pair = entry.get("next_hop_connection")
+    if pair:
+        _check_vpcs_of_hop(pair["vpc_id"], pair["peer_vpc_id"], entry.get("vpc_id"))
+
+
+def _check_vpcs_of_hop(vpc_id: str, peer_vpc_id: str, own_vpc_id: str | None) -> None:
+    try:
+        check_id("vpc_id", vpc_id)
+        check_id("peer_vpc_id", peer_vpc_id)
+    except OptionError as error:
+        raise OptionError(f"next_hop_connection: {error}") from None
+    if vpc_id == peer_vpc_id:
+        raise OptionError(f"next_hop_connection: {vpc_id} cannot be connected with itself; correct peer_vpc_id.")
+    if own_vpc_id not in (None, vpc_id):
+        reason = f"vpc_id {vpc_id} is not the entry's own VPC {own_vpc_id}; correct one of them"
+        raise OptionError(f"next_hop_connection: {reason}.")
 
 
 def check_address(field: str, value: str | None) -> str | None:

@@ -14,6 +14,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import VPC_PEER
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import field_values, known_values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import (
@@ -24,6 +25,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
 
 REQUESTER, ACCEPTER = "requester", "accepter"
 OTHER_ROLE = {REQUESTER: ACCEPTER, ACCEPTER: REQUESTER}
+ACTIVATED = "Activated"
+# A request in these states waits for its acceptance.
+UNANSWERED = ("Creating", "Accepting")
 TERMINAL = ("Rejected", "Expired")
 GOING = ("Deleting", "Deleted")
 # The labels of the other account.
@@ -33,6 +37,7 @@ NO_LIMIT = -1
 
 # The stricter rules of a creation; a modification accepts more.
 NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_-]{1,127}")
+NAME_RULE = "2 to 128 letters, digits, '_' and '-', a letter first"
 DESCRIPTION = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff].{1,255}", re.DOTALL)
 
 
@@ -67,6 +72,23 @@ class PeerConnection:
     creation_time: str | None = None
     modified_time: str | None = None
     expiry_time: str | None = None
+
+    next_hop_type: t.ClassVar[str] = VPC_PEER
+
+    @property
+    def next_hop_id(self) -> str | None:
+        """Return the id by which the routes of both sides name this connection as their next hop."""
+        return self.vpc_peer_connection_id
+
+    @property
+    def is_in_use(self) -> bool:
+        """Return whether the two VPCs have this connection, or get it without another request."""
+        return self.status not in (*GOING, *TERMINAL)
+
+    @property
+    def is_up(self) -> bool:
+        """Return whether traffic goes through the connection."""
+        return self.status == ACTIVATED
 
     @classmethod
     def from_api(cls, item: Response) -> PeerConnection:
@@ -262,8 +284,7 @@ class WantedPeer:
 
 def _check_text(name: str | None, description: str | None) -> None:
     if name is not None and not NAME.fullmatch(name):
-        rule = "2 to 128 letters, digits, '_' and '-', a letter first"
-        raise OptionError(f"name: {name!r} cannot name a VPC peering connection: {rule}.")
+        raise OptionError(f"name: {name!r} cannot name a VPC peering connection: {NAME_RULE}.")
     if description is not None and not DESCRIPTION.fullmatch(description):
         rule = "2 to 256 characters, a letter first, not http:// or https://; the API cannot remove one"
         raise OptionError(f"description: {description!r} cannot describe a VPC peering connection: {rule}.")

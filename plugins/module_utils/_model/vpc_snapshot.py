@@ -12,6 +12,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces, Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 
 IPV4 = 4
 
@@ -38,7 +39,7 @@ class ReadVpc(dict[str, t.Any]):
     @functools.cached_property
     def interfaces(self) -> list[RouterInterface]:
         """Return the router interfaces on the router."""
-        return [RouterInterface(**record) for record in self["router_interfaces"]]
+        return [RouterInterface(**record) for record in self.get("router_interfaces") or ()]
 
     @functools.cached_property
     def all_interfaces(self) -> Interfaces:
@@ -49,6 +50,20 @@ class ReadVpc(dict[str, t.Any]):
     def staying_interfaces(self) -> Interfaces:
         """Return the index of the interfaces that are not being deleted."""
         return Interfaces(interface for interface in self.interfaces if interface.status != "Deleting")
+
+    @functools.cached_property
+    def connections(self) -> dict[frozenset[str], list[PeerConnection]]:
+        """Return the VPC peering connections of the VPC by the two VPCs that they join."""
+        by_pair: dict[frozenset[str], list[PeerConnection]] = {}
+        for record in self.get("vpc_peer_connections") or ():
+            connection = PeerConnection(**record)
+            by_pair.setdefault(connection.vpc_ids, []).append(connection)
+        return by_pair
+
+    @property
+    def next_hops(self) -> list[RouterInterface | PeerConnection]:
+        """Return the links of the VPC that were read, of both kinds."""
+        return [*self.interfaces, *(connection for group in self.connections.values() for connection in group)]
 
     @functools.cached_property
     def routes(self) -> Routes:

@@ -2,16 +2,25 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The effects of adopting somebody else's router interfaces, and those that a teardown protects. Pure."""
+"""The effects of adopting somebody else's link, and the links that a teardown protects. Pure."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends, is_dead, is_own, kept
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import NextHop
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import (
+    foreign_ends,
+    is_dead,
+    is_own,
+    kept,
+    wanted_name,
+    wanted_tags,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import GOING, UNANSWERED, PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import ReadVpc
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import Allowed, plan_interfaces
 
@@ -28,19 +37,60 @@ def adoption(peering: Peering) -> str | None:
     ends = foreign_ends(peering)
     if not ends:
         return None
-    named = " and ".join(
-        f"{interface.router_interface_id} ({interface.name or 'no name'}) of {side.account}" for side, interface in ends
-    )
-    changes = [change for side, interface in ends for change in _changes(peering, side, interface)] or [
-        "nothing changes on it"
-    ]
+    changes = [change for side, hop in ends for change in _changes(peering, side, hop)]
     return (
-        f"{peering.name}: adopts {named}, created by somebody else: {'; '.join(changes)}."
-        f" {peering.initiator.account} pays for the bandwidth. peering_adopt=never refuses this."
+        f"{peering.name}: adopts {named(ends)}, created by somebody else:"
+        f" {'; '.join(dict.fromkeys(changes)) or 'nothing changes on it'}."
+        f" {_payment(peering)} peering_adopt=never refuses this."
     )
 
 
-def _changes(peering: Peering, side: Side, interface: RouterInterface) -> t.Iterator[str]:
+def named(ends: t.Iterable[tuple[Side, NextHop]]) -> str:
+    """Return the label of a link in a sentence; both sides share a VPC peering connection."""
+    accounts: dict[str, list[str]] = {}
+    for side, hop in ends:
+        accounts.setdefault(f"{hop.next_hop_id} ({hop.name or 'no name'})", []).append(side.account)
+    return " and ".join(f"{label} of {' and '.join(dict.fromkeys(owners))}" for label, owners in accounts.items())
+
+
+def _payment(peering: Peering) -> str:
+    if not peering.by_connection:
+        return f"{peering.initiator.account} pays for the bandwidth."
+    if peering.initiator.region == peering.acceptor.region:
+        return "Within a region it costs nothing."
+    return "Each account pays for the traffic that leaves its VPC."
+
+
+def _changes(peering: Peering, side: Side, hop: NextHop) -> t.Iterator[str]:
+    if isinstance(hop, RouterInterface):
+        yield from _interface_changes(peering, side, hop)
+    else:
+        yield from _connection_changes(peering, side, hop)
+    blocks = _new_routes(peering, side)
+    if blocks:
+        yield f"routes to {hop.next_hop_id} + {', '.join(blocks)}"
+
+
+def _connection_changes(peering: Peering, side: Side, connection: PeerConnection) -> t.Iterator[str]:
+    of = f" of {connection.vpc_peer_connection_id}"
+    if side.role == "acceptor" and connection.status in UNANSWERED:
+        yield f"accepts the request {connection.vpc_peer_connection_id}"
+    for field in ("name", "description", "bandwidth", "link_type"):
+        value = wanted_name(peering, side, connection) if field == "name" else getattr(peering, field)
+        before = getattr(connection, field)
+        if value is not None and value != before:
+            yield f"{field}{of} {before or 'none'} -> {value}"
+    yield from _new_tags(connection, wanted_tags(peering, side, connection))
+
+
+def _new_tags(hop: NextHop, wanted: t.Mapping[str, str] | None) -> t.Iterator[str]:
+    existing = hop.tags or {}
+    tags = [f"{key}={value}" for key, value in (wanted or {}).items() if existing.get(key) != value]
+    if tags:
+        yield f"tags of {hop.next_hop_id} + {', '.join(tags)}"
+
+
+def _interface_changes(peering: Peering, side: Side, interface: RouterInterface) -> t.Iterator[str]:
     want = kept(peering, side, interface)
     try:
         after = plan_interfaces([want], [interface], "present", KEEP_TAGS)[0].after or interface
@@ -51,13 +101,7 @@ def _changes(peering: Peering, side: Side, interface: RouterInterface) -> t.Iter
         before, value = getattr(interface, field), getattr(after, field)
         if before != value:
             yield f"{field}{of} {before or 'none'} -> {value}"
-    existing = interface.tags or {}
-    tags = [f"{key}={value}" for key, value in (after.tags or {}).items() if existing.get(key) != value]
-    if tags:
-        yield f"tags{of} + {', '.join(tags)}"
-    blocks = _new_routes(peering, side)
-    if blocks:
-        yield f"routes to {interface.router_interface_id} + {', '.join(blocks)}"
+    yield from _new_tags(interface, after.tags)
 
 
 def _new_routes(peering: Peering, side: Side) -> list[str]:
@@ -72,31 +116,29 @@ def protected(peering: Peering) -> str | None:
     A dead end is deleted whoever created it, and so is a pair of which one end is the peering's own.
     """
     ends = [(side, peering.have(side)) for side in peering.own_sides]
-    existing = [(side, interface) for side, interface in ends if interface]
-    if not existing or any(is_own(peering, side, interface) for side, interface in existing):
+    existing = [(side, hop) for side, hop in ends if hop]
+    if not existing or any(is_own(peering, side, hop) for side, hop in existing):
         return None
     if len(existing) == 1 and (len(peering.own_sides) > 1 or is_dead(existing[0][1])):
         return None
-    named = " and ".join(
-        f"{interface.router_interface_id} ({interface.name or 'no name'}) of {side.account}"
-        for side, interface in existing
-    )
+    if peering.by_connection:
+        were, are, them = "was", "is", "it"
+    else:
+        were, are, them = "were", "are", "them"
     return (
-        f"{peering.name}: {named} were created by somebody else, and are neither marked nor named as this peering:"
-        " set peering_adopt=always to delete them."
+        f"{peering.name}: {named(existing)} {were} created by somebody else, and {are} neither marked nor named as this"
+        f" peering: set peering_adopt=always to delete {them}."
     )
 
 
-def unmanaged(vpcs: t.Iterable[ReadVpc], mark: str, managed: t.Collection[str | None]) -> t.Iterator[RouterInterface]:
-    """Yield the marked interfaces on the VPCs' routers, without those that are ``managed``, by their ids."""
+def unmanaged(vpcs: t.Iterable[ReadVpc], mark: str, managed: t.Collection[str | None]) -> t.Iterator[NextHop]:
+    """Yield the marked links of the VPCs, without those that are ``managed``, by their ids."""
     routers: set[str] = set()
     for vpc in vpcs:
         if vpc["router_id"] not in routers:
             routers.add(vpc["router_id"])
             yield from (
-                interface
-                for interface in vpc.interfaces
-                if mark in (interface.tags or {})
-                and interface.status != "Deleting"
-                and interface.router_interface_id not in managed
+                hop
+                for hop in vpc.next_hops
+                if mark in (hop.tags or {}) and hop.status not in GOING and hop.next_hop_id not in managed
             )

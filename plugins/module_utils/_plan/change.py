@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import RESERVED_TAGS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import RESERVED_TAGS, TAGS_PER_RESOURCE
 
 Record = t.TypeVar("Record", RouterInterface, RouteEntry)
 
@@ -83,10 +83,17 @@ def decide(
     return changes
 
 
-def tags_after(existing: t.Mapping[str, str], wanted: t.Mapping[str, str], purge: bool) -> dict[str, str]:
-    """Return the tags of a resource after a change; the service's own stay, the others unless ``purge``."""
+def tags_after(label: str, existing: t.Mapping[str, str], wanted: t.Mapping[str, str], purge: bool) -> dict[str, str]:
+    """Return the tags of a resource after a change; the service's own stay, the others unless ``purge``.
+
+    Raises RefusedError for more than a resource can have.
+    """
     kept = {key: value for key, value in existing.items() if not purge or key.lower().startswith(RESERVED_TAGS)}
-    return {**kept, **wanted}
+    after = {**kept, **wanted}
+    if len(after) > TAGS_PER_RESOURCE:
+        cure = "remove some" if purge else "set purge_tags=true, or remove some"
+        raise RefusedError([f"{label} would have {len(after)} tags, it can have {TAGS_PER_RESOURCE}; {cure}."])
+    return after
 
 
 def as_result(noun: str, changes: t.Sequence[Change[Record]], writes: t.Sequence[str]) -> dict[str, t.Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import LINKS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import (
     ORDER_FIELDS,
     RouteEntry,
@@ -15,7 +16,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import
     field_values,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change, as_result
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import LINKS
 
 Fields = dict[str, t.Any]
 

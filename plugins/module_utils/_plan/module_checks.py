@@ -19,31 +19,48 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs impo
     CONNECTION,
     INTERFACE,
     PEER,
+    PEER_CONNECTION,
     ROUTE,
     Rules,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import WantedPeer
 
-Record = t.Union[type[RouterInterface], type[RouteEntry]]
+Entry = dict[str, t.Any]
 
-# By the step of a plan, the spec of its module's entries, and the record that the module makes of one.
-CHECKS: dict[str, tuple[Rules, Record]] = {
-    "deletions": (INTERFACE, RouterInterface),
-    "router_interfaces": (INTERFACE, RouterInterface),
-    "peers": (PEER, RouterInterface),
-    "connections": (CONNECTION, RouterInterface),
-    "routes": (ROUTE, RouteEntry),
+
+def _interface(entry: Entry) -> RouterInterface:
+    return RouterInterface.from_options(entry, None)
+
+
+def _route(entry: Entry) -> RouteEntry:
+    return RouteEntry.from_options(entry, None)
+
+
+def _peer_connection(entry: Entry) -> WantedPeer:
+    return WantedPeer.from_options(entry, entry.get("account"), None)
+
+
+# By the step of a plan, the spec of its module's entries, and how the module makes a record of one.
+CHECKS: dict[str, tuple[Rules, t.Callable[[Entry], t.Any]]] = {
+    "deletions": (INTERFACE, _interface),
+    "router_interfaces": (INTERFACE, _interface),
+    "peers": (PEER, _interface),
+    "connections": (CONNECTION, _interface),
+    "vpc_peer_deletions": (PEER_CONNECTION, _peer_connection),
+    "vpc_peers": (PEER_CONNECTION, _peer_connection),
+    "routes": (ROUTE, _route),
 }
 
 
-def wrong_in(step: str, entry: dict[str, t.Any]) -> list[str]:
+def wrong_in(step: str, entry: Entry) -> list[str]:
     """Return the refusals of a step's module for an entry; ids that the run has yet to create may be missing."""
-    _rules, record = CHECKS[step]
+    _rules, read = CHECKS[step]
     result = _validator(step).validate(entry)
     if result.error_messages:
         return [f"{message.rstrip('.')}." for message in result.error_messages]
     try:
-        record.from_options(result.validated_parameters, None)
+        read(result.validated_parameters)
     except OptionError as error:
         return [str(error)]
     return []

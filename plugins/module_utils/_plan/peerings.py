@@ -9,40 +9,30 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import HOP_TYPES
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes
-from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import kept
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.adoption import KEEP_TAGS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import peering_connections as connections
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import peering_interfaces as interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import where
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import wrong_in
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
-    Allowed,
-    plan_interfaces,
-    plan_peers,
-)
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import plan_routes
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.rules import FOR_LIFE, REMAKE
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import all_wanted, surplus
 
 # The steps of a run, in order: all deletions come before the first creation.
-STEPS = ("deletions", "router_interfaces", "peers", "connections", "routes")
-REACTIVATED = ("Inactive", "Deactivating", "Activating")
+DELETIONS = ("deletions", "vpc_peer_deletions")
+STEPS = (*DELETIONS, "router_interfaces", "peers", "connections", "vpc_peers", "routes")
 
 Entry = dict[str, t.Any]
-Ends = dict[str, t.Optional[RouterInterface]]
-
-
-def key_of(interface: RouterInterface) -> str:
-    """Return the identity of a router interface before it has an id."""
-    return "/".join((interface.region, interface.router_id or "", interface.role or "", interface.peer_router_id or ""))
 
 
 def unclear(peering: Peering) -> list[str]:
-    """Return why the router interface of a peering is ambiguous, when several fit."""
+    """Return why the next hop of a peering is ambiguous, when several fit."""
     try:
         existing = peering.as_existing()
         for side in existing.sides:
@@ -55,7 +45,7 @@ def unclear(peering: Peering) -> list[str]:
 def plan(peerings: t.Sequence[Peering], on_conflict: str, *, purge: bool = True) -> dict[str, t.Any]:
     """Return the plan of all peerings as plain data: ``refused`` sentences, and the entries of each of STEPS.
 
-    ``purge`` adds the deletion of custom routes to a peering's own interfaces that no peering wants.
+    ``purge`` adds the deletion of custom routes to a peering's own next hops that no peering wants.
     """
     planner = Planner(on_conflict)
     doubts = [unclear(peering) for peering in peerings]
@@ -84,9 +74,10 @@ class Planner:
     # The route entries that are deleted with their next hops before others are created.
     deleted_routes: set[tuple[str, str, str]] = dataclasses.field(default_factory=set)
 
-    def refuse(self, peering: Peering, side: Side, error: RefusedError) -> None:
+    def refuse(self, peering: Peering, side: Side, error: RefusedError | OptionError) -> None:
         """Note why a side cannot be planned."""
-        self.refused += [f"{where(peering, side)}: {reason}" for reason in error.role_reasons]
+        reasons = error.role_reasons if isinstance(error, RefusedError) else [str(error)]
+        self.refused += [f"{where(peering, side)}: {reason}" for reason in reasons]
 
     def add(self, step: str, peering: Peering, side: Side, entry: Entry) -> None:
         """Add an entry to a step, unless its module would refuse it."""
@@ -96,107 +87,85 @@ class Planner:
     def present(self, peering: Peering) -> None:
         """Plan the creation or repair of a peering, as far as the credentials of this run reach."""
         have: Ends = {side.role: peering.have(side) for side in peering.sides}
+        if peering.by_connection:
+            self._present_connection(peering, have)
+        else:
+            self._present_interfaces(peering, t.cast("interfaces.Interfaces", have))
+
+    def _present_interfaces(self, peering: Peering, have: interfaces.Interfaces) -> None:
         for side in peering.own_sides:
             try:
-                self._interface(peering, side, have)
-                if self._carries(peering, side, have):
+                for step, entry in interfaces.interface_entries(peering, side, have):
+                    self.add(step, peering, side, entry)
+                if interfaces.carries(peering, side, have):
                     self._routes(peering, side, have[side.role])
             except RefusedError as error:
                 self.refuse(peering, side, error)
-        self._connection(peering, have)
-
-    def absent(self, peering: Peering) -> None:
-        """Plan the removal of a peering: its interfaces, with the routes whose next hops they are."""
-        for side in peering.own_sides:
+        for side, entry in interfaces.connected_sides(peering, have):
             try:
-                self._deletion(peering, side)
+                if side.role == "initiator":
+                    interfaces.refuse_unconnectable(peering, have)
+            except RefusedError as error:
+                self.refuse(peering, side, error)
+            self.add("connections", peering, side, entry)
+
+    def _present_connection(self, peering: Peering, have: Ends) -> None:
+        side = peering.own_sides[0]
+        try:
+            plan_ = connections.plan_connection(peering, have)
+        except (RefusedError, OptionError) as error:
+            self.refuse(peering, side, error)
+            return
+        if plan_ and plan_.needed:
+            self.add("vpc_peers", peering, plan_.side, plan_.entry)
+        for side in peering.own_sides if plan_ and plan_.carries else ():
+            try:
+                self._routes(peering, side, have[side.role])
             except RefusedError as error:
                 self.refuse(peering, side, error)
 
-    def _deletion(self, peering: Peering, side: Side) -> None:
-        have = peering.have(side, deleting=True)
-        if have is None:
-            return
-        routes = side.routes.routed_via(have.router_interface_id)
-        plan_interfaces([have], [have], "absent", Allowed(force_routes=True), routes)
-        self.deleted_routes |= {route.key for route in routes}
-        self.add("deletions", peering, side, _key(peering.want(side), have))
+    def absent(self, peering: Peering) -> None:
+        """Plan the removal of a peering: its link, with the routes whose next hops it is."""
+        ends = [(side, peering.have(side, deleting=True)) for side in peering.own_sides]
+        for side, hop in ends:
+            if hop and side.vpc:
+                self.deleted_routes |= {route.key for route in side.routes.routed_via(hop.next_hop_id)}
+        for side, hop in ends:
+            try:
+                if isinstance(hop, RouterInterface):
+                    self.add("deletions", peering, side, interfaces.deletion(peering, side, hop))
+                elif isinstance(hop, PeerConnection):
+                    plan_ = connections.plan_deletion(peering, hop)
+                    self.add("vpc_peer_deletions", peering, plan_.side, plan_.entry)
+                    # Both sides have the same connection.
+                    return
+            except (RefusedError, OptionError) as error:
+                self.refuse(peering, side, error)
 
     def purge(self, peering: Peering, wanted: t.Container[tuple[str, str, str]]) -> None:
-        """Plan the deletion of routes to a peering's own interfaces that no peering wants."""
+        """Plan the deletion of routes to a peering's own next hops that no peering wants."""
         for side in peering.own_sides:
             for route in surplus(peering, side, peering.have(side), wanted):
                 self.add("routes", peering, side, {**_route(route), "state": "absent"})
 
-    def _carries(self, peering: Peering, side: Side, have: Ends) -> bool:
-        """Return whether the side's interface is or will be active in this run: other routes are refused."""
-        own = have[side.role]
-        if not peering.peer_of(side).remote:
-            return True
-        return bool(own and own.status == "Active") or (side.role == "initiator" and consents(have))
-
-    def _interface(self, peering: Peering, side: Side, have: Ends) -> None:
-        want, own, peer_side = peering.want(side), have[side.role], peering.peer_of(side)
-        peer = have[peer_side.role]
-        peer_id = peer.router_interface_id if peer else None
-        named = dataclasses.replace(want, peer_router_interface_id=peer_id)
-        if own is None:
-            plan_interfaces([want], (), "present")
-            # The acceptor is created with its peer, whatever exists: a killed run may have created what no list shows
-            # yet, and only the same parameters are answered with it. The module knows an initiator that it creates.
-            with_peer = peer is not None if peer_side.remote else side.role == "acceptor"
-            self.add("router_interfaces", peering, side, {**_given(named if with_peer else want), "new": True})
-            if not peer_side.remote and not with_peer:
-                self.add("peers", peering, side, {**_key(want, None), **_peer_of(named)})
-            return
-        existing = kept(peering, side, own)
-        if plan_interfaces([existing], [own], "present", KEEP_TAGS)[0].writes:
-            self.add("router_interfaces", peering, side, _given(existing))
-        if peer is None and peer_side.remote:
-            return
-        if plan_peers([named], [own])[0].writes:
-            self.add("peers", peering, side, {**_key(want, own), **_peer_of(named)})
-
-    def _connection(self, peering: Peering, have: Ends) -> None:
-        """Plan the connection: each end is activated and watched in its own account."""
-        initiator, acceptor = have["initiator"], have["acceptor"]
-        connects = not peering.initiator.remote and (not peering.acceptor.remote or consents(have))
-        connects = connects and not (initiator and _is_up(initiator, acceptor, peering.acceptor.remote))
-        if connects:
-            try:
-                self._connectable(peering, initiator, acceptor)
-            except RefusedError as error:
-                self.refuse(peering, peering.initiator, error)
-            self.add("connections", peering, peering.initiator, _key(peering.want(peering.initiator), initiator))
-        watched = connects and not (acceptor and acceptor.status == "Active")
-        if not peering.acceptor.remote and (watched or (acceptor and acceptor.status in REACTIVATED)):
-            self.add("connections", peering, peering.acceptor, _key(peering.want(peering.acceptor), acceptor))
-
-    @staticmethod
-    def _connectable(peering: Peering, initiator: RouterInterface | None, acceptor: RouterInterface | None) -> None:
-        if initiator:
-            plan_connections([initiator], [initiator], "active", assume_created=True)
-        if initiator and acceptor and not peering.acceptor.remote:
-            _refuse_strangers(initiator, acceptor)
-
-    def _routes(self, peering: Peering, side: Side, own: RouterInterface | None) -> None:
+    def _routes(self, peering: Peering, side: Side, hop: NextHop | None) -> None:
         want = [
             RouteEntry(
                 region=side.region,
                 route_table_id=table,
                 destination=str(block),
-                next_hop_type="RouterInterface",
-                next_hop_id=own.router_interface_id if own else None,
+                next_hop_type=HOP_TYPES[peering.method],
+                next_hop_id=hop.next_hop_id if hop else None,
             )
             for table in side.tables(peering.tables)
             for block in peering.destinations(side)
         ]
         changes: list[Change[RouteEntry]] = plan_routes(want, self._staying(side.routes), "present", self.on_conflict)
-        hop = {} if own else {"next_hop_interface": _hop(peering.want(side))}
+        identity = {} if hop else _identity(peering, side)
         for change in changes:
             if change.writes or (change.before and change.before.status != "Available"):
                 new = {} if change.before else {"name": peering.name, "new": True}
-                self.add("routes", peering, side, {**_route(change.want), **hop, **new})
+                self.add("routes", peering, side, {**_route(change.want), **identity, **new})
 
     def _staying(self, routes: Routes) -> Routes:
         """Return the entries that this run does not delete before it creates others."""
@@ -205,52 +174,11 @@ class Planner:
         return Routes(entry for entry in routes.entries if entry.key not in self.deleted_routes)
 
 
-def consents(have: Ends) -> bool:
-    """Return whether the acceptor has named the initiator's interface as its peer, which is how it consents."""
-    initiator, acceptor = have["initiator"], have["acceptor"]
-    return bool(initiator and acceptor and acceptor.peer_router_interface_id == initiator.router_interface_id)
-
-
-def _refuse_strangers(initiator: RouterInterface, acceptor: RouterInterface) -> None:
-    """One end was connected and the other never: the service has no way to bring them together."""
-    if (initiator.status == "Idle") != (acceptor.status == "Idle"):
-        states = f"{initiator.label} is {initiator.status} and {acceptor.label} is {acceptor.status}"
-        fact = f"{states}: they were not connected with each other, or another run is at work. {FOR_LIFE}"
-        raise RefusedError([Reason(fact, **REMAKE)])
-
-
-def _is_up(initiator: RouterInterface, acceptor: RouterInterface | None, acceptor_is_remote: bool) -> bool:
-    status = initiator.peer_status if acceptor_is_remote else acceptor and acceptor.status
-    return initiator.status == status == "Active"
-
-
-def _given(want: RouterInterface) -> dict[str, t.Any]:
-    given = {key: value for key, value in want.as_result().items() if value is not None}
-    if want.role == "acceptor":
-        del given["spec"]
-    return given
-
-
-def _key(want: RouterInterface, have: RouterInterface | None) -> dict[str, t.Any]:
-    entry = {
-        "region": want.region,
-        "role": want.role,
-        "router_id": want.router_id,
-        "peer_router_id": want.peer_router_id,
-    }
-    # The name shows people which interface a diff is about.
-    return {**entry, "router_interface_id": have.router_interface_id} if have else {**entry, "name": want.name}
-
-
-def _peer_of(want: RouterInterface) -> Entry:
-    # An interface that this run creates is found by its region and router.
-    fields = ("peer_account_id", "peer_router_type", "peer_region", "peer_router_interface_id")
-    return {field: value for field in fields if (value := getattr(want, field)) is not None}
-
-
-def _hop(want: RouterInterface) -> Entry:
-    """Return the identity of a next hop that has no id yet."""
-    return {"router_id": want.router_id, "role": want.role, "peer_router_id": want.peer_router_id}
+def _identity(peering: Peering, side: Side) -> Entry:
+    """Return the option that names a next hop without an id."""
+    if peering.by_connection:
+        return {"next_hop_connection": connections.pair_of(peering, side)}
+    return {"next_hop_interface": interfaces.identity(peering.want(side))}
 
 
 def _route(want: RouteEntry) -> Entry:

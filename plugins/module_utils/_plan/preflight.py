@@ -6,20 +6,18 @@
 
 from __future__ import annotations
 
-import collections
-import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model import values
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number
 from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import doubt, one_sided_deletion
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import INTERFACE_NAME, INTERFACE_NAME_RULE
-from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Problems
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import NAME as PEER_NAME
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import NAME_RULE as PEER_NAME_RULE
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.adoption import adoption, protected
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding, where
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import Limits, quota_findings
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_routes import (
     ipv6_findings,
     one_way_each,
@@ -28,27 +26,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_routes 
 )
 
 Reads = dict[str, dict[str, t.Any]]
-
-
-@dataclasses.dataclass(frozen=True)
-class Limits:
-    """The quotas of the accounts, and the limits of a run without confirmation.
-
-    ``absent`` is how many peerings it may remove, including those of other hosts (``absent_elsewhere``); with
-    ``one_side`` the other side's account needs no credential.
-    """
-
-    interfaces_per_router: int = 5
-    interfaces_per_region: int = 5
-    routes_per_table: int = 200
-    absent: int = 5
-    absent_elsewhere: int = 0
-    absent_confirmed: bool = False
-    adopt: str = "warn"
-    one_side: bool = False
-
-
-QUOTAS = ("interfaces_per_router", "interfaces_per_region", "routes_per_table")
 
 
 # The values of peering_skip_checks; contradictory handshake files, and failed reads, always count.
@@ -71,20 +48,6 @@ CHECKS = (
 )
 
 
-def checked_quotas(given: t.Any, where: str = "peering_quotas") -> dict[str, int]:
-    """Return a user's quotas, by their names in ``Limits``. Raises RefusedError with all invalid ones."""
-    quotas = values.given(values.mapping("{interfaces_per_region: 20}")({} if given is None else given, where))
-    problems = Problems(values.unknown(name, QUOTAS, where, "quota") for name in quotas if name not in QUOTAS)
-    checked = {
-        name: problems.check(whole_number, value, f"{where}, {name}")
-        for name, value in quotas.items()
-        if name in QUOTAS
-    }
-    if problems:
-        raise RefusedError(problems)
-    return checked
-
-
 def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str], limits: Limits) -> list[Finding]:
     """Return the failed prerequisites, without the rules that are named in ``skip``.
 
@@ -102,16 +65,14 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
             if not any(region in (None, side.region) for region, _msg in failures_of(reads[side.account])):
                 failed += _vpc(peering, side, reads[side.account])
         present = peering.state == "present"
-        # Its name becomes that of both of its ends.
-        if present and not INTERFACE_NAME.fullmatch(peering.name):
-            failed.append(Finding("name", f"{peering.name!r} cannot name router interfaces: {INTERFACE_NAME_RULE}."))
+        failed += _name(peering) if present else ()
         failed += ipv6_findings(peering) if present else ()
         if present and all(side.vpc for side in peering.sides):
             failed += _pair(peering, limits)
         if not present:
             failed += _teardown(peering, limits)
     known = [peering for peering in peerings if all(side.vpc for side in peering.own_sides) and peering.own_sides]
-    failed += [*_one_pair_per_routers(known), *one_way_each(known), *_quotas(known, reads, limits)]
+    failed += [*_one_pair_per_routers(known), *one_way_each(known), *quota_findings(known, reads, limits)]
     return [finding for finding in failed if finding.final or finding.rule not in skip]
 
 
@@ -120,6 +81,14 @@ def failures_of(read: dict[str, t.Any]) -> list[tuple[str | None, str]]:
     if read.get("failures"):
         return [(failure["entry"], failure["msg"]) for failure in read["failures"]]
     return [] if read.get("account_id") else [(None, str(read.get("msg")))]
+
+
+def _name(peering: Peering) -> t.Iterator[Finding]:
+    """Check the name of a peering, which becomes that of its link."""
+    if peering.by_connection and not PEER_NAME.fullmatch(peering.name):
+        yield Finding("name", f"{peering.name!r} cannot name a VPC peering connection: {PEER_NAME_RULE}.")
+    elif not peering.by_connection and not INTERFACE_NAME.fullmatch(peering.name):
+        yield Finding("name", f"{peering.name!r} cannot name router interfaces: {INTERFACE_NAME_RULE}.")
 
 
 def _libraries(reads: Reads) -> t.Iterator[Finding]:
@@ -263,11 +232,12 @@ def _foreign_pair(peering: Peering, adopt: str) -> t.Iterator[Finding]:
         return
     if text and adopt != "never":
         yield Finding("adoption", text, warning=True)
-    for side, interface in foreign_ends(existing) if text and adopt == "never" else ():
+    for side, hop in foreign_ends(existing) if text and adopt == "never" else ():
+        what = "connection" if peering.by_connection else "pair"
         yield Finding(
             "adoption",
-            f"{where(existing, side)}: the pair exists as {interface.router_interface_id} ({interface.name}),"
-            " created by somebody else: set peering_adopt=warn to adopt it.",
+            f"{where(existing, side)}: the {what} exists as {hop.next_hop_id} ({hop.name}), created by somebody else:"
+            " set peering_adopt=warn to adopt it.",
         )
 
 
@@ -276,33 +246,6 @@ def _one_pair_per_routers(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
     for peering in peerings:
         routers = frozenset(side.router_id for side in peering.sides)
         if None not in routers and routers in names:
-            text = f"{peering.name}: {names[routers]} connects the same two routers, which can have one pair."
+            text = f"{peering.name}: {names[routers]} connects the same two VPCs, which can have one link."
             yield Finding("one_pair", text, final=True)
         names[routers] = peering.name
-
-
-def _quotas(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) -> t.Iterator[Finding]:
-    """Compare the quotas with the resources after the run: existing ones, less deletions, plus creations."""
-    existing: dict[tuple[str, str], int] = {}
-    more: collections.Counter[tuple[str, str]] = collections.Counter()
-    for peering in (written.as_existing() for written in peerings):
-        for side in peering.own_sides:
-            ends = 1 if peering.have(side) else 0
-            router = ("interfaces_per_router", f"{side.account}: the router {side.router_id}")
-            region = ("interfaces_per_region", f"{side.account}: the region {side.region}")
-            existing[router] = len(side.interfaces)
-            existing[region] = (reads[side.account].get("router_interface_counts") or {}).get(side.region) or 0
-            change = 1 - ends if peering.state == "present" else -ends
-            more[router] += change
-            more[region] += change
-            for table_id in side.tables(peering.tables) if peering.state == "present" else ():
-                table = ("routes_per_table", f"{side.account}: {table_id}")
-                at, known = (side.region, table_id), side.routes
-                existing[table] = known.custom[at]
-                more[table] += sum((*at, str(block)) not in known.by_key for block in peering.destinations(side))
-    for (quota, what), number in existing.items():
-        limit, total = getattr(limits, quota), number + more[quota, what]
-        if more[quota, what] > 0 and total > limit:
-            noun = "custom route entries" if quota == "routes_per_table" else "router interfaces"
-            cure = f"raise it and set peering_quotas.{quota}, or use Cloud Enterprise Network"
-            yield Finding("quota", f"{what} would have {total} {noun}, and the quota is {limit}: {cure}.")

@@ -50,17 +50,18 @@ def route_findings(peering: Peering, side: Side) -> t.Iterator[Finding]:
 
 
 def ipv6_findings(peering: Peering) -> t.Iterator[Finding]:
-    """Refuse IPv6 blocks that the user has named, and warn about those that are left out."""
+    """Refuse IPv6 blocks that router interfaces do not carry, and warn about those that a keyword leaves out."""
     for side in peering.own_sides:
         at, routes, peer = where(peering, side), peering.routes_of(side), peering.peer_of(side)
         if isinstance(routes, list):
             named = [str(block) for block in peering.destinations(side) if block.version != IPV4]
-            if named:
+            if named and not peering.by_connection:
                 text = f"{at}: routes names {', '.join(named)}, but {NO_IPV6}; take it out of routes."
                 yield Finding("ipv6", text, final=True)
         elif routes != "none" and peer.vpc and peer.vpc.ipv6_blocks:
             blocks = ", ".join(map(str, peer.vpc.ipv6_blocks))
-            yield Finding("ipv6", f"{at}: {blocks} of {peer.value} is left out, {NO_IPV6}.", warning=True)
+            why = "name it in routes of this side to route it" if peering.by_connection else NO_IPV6
+            yield Finding("ipv6", f"{at}: {blocks} of {peer.value} is left out, {why}.", warning=True)
 
 
 def one_way_each(peerings: t.Iterable[Peering]) -> t.Iterator[Finding]:

@@ -231,10 +231,9 @@ def _tags(want: RouterInterface, have: RouterInterface, purge: bool) -> tuple[di
     if want.tags is None:
         return have.tags, ()
     existing = have.tags or {}
-    after = tags_after(existing, want.tags, purge)
+    after = tags_after(have.label, existing, want.tags, purge)
     removed = existing.keys() - after.keys()
     new = {name for name, value in after.items() if existing.get(name) != value}
-    rules.refuse_too_many_tags(have, after)
     return after, ((UNTAG,) if removed else ()) + ((TAG,) if new else ())
 
 

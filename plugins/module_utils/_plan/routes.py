@@ -11,6 +11,7 @@ import ipaddress
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import LINKS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import PREFIX_LIST
@@ -25,9 +26,6 @@ SIZES = {DELETE: BATCH, DELETE_ONE: 1, MODIFY: 1, CREATE: BATCH, CREATE_ONE: 1}
 # The service's own addresses.
 SERVICE = ipaddress.ip_network("100.64.0.0/10")
 NEXT_HOPS = (2, 4)
-
-# The types of next hops that join two VPCs.
-LINKS = ("RouterInterface", "VpcPeer")
 
 PRESENT, ABSENT = "present", "absent"
 # The state of an entry to delete whose next hop is an interface that does not exist: no entry can have it.

@@ -10,7 +10,6 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import TAGS_PER_RESOURCE
 
 FOR_LIFE = "The API lets a once connected interface keep its peer for life"
 REMAKE = {
@@ -96,14 +95,6 @@ def refuse_health_check(want: RouterInterface, after: RouterInterface) -> None:
         kind = after.peer_router_type or "not known"
         raise RefusedError(
             [f"{after.label}: a health check needs a peer on a border router (VBR), this one is {kind}."]
-        )
-
-
-def refuse_too_many_tags(have: RouterInterface, after: dict[str, str]) -> None:
-    """Refuse more tags than a resource can have."""
-    if len(after) > TAGS_PER_RESOURCE:
-        raise RefusedError(
-            [f"{have.label} would have {len(after)} tags, it can have {TAGS_PER_RESOURCE}; set purge_tags."]
         )
 
 

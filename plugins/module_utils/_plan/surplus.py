@@ -2,13 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The route entries that peerings want, and those to their own interfaces that none wants. Pure."""
+"""The route entries that peerings want, and those to their own next hops that none wants. Pure."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import NextHop
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 
 # Region, route table and destination.
@@ -29,16 +30,16 @@ def all_wanted(peerings: t.Iterable[Peering]) -> set[Key]:
     }
 
 
-def surplus(peering: Peering, side: Side, own: RouterInterface | None, wanted: t.Container[Key]) -> list[RouteEntry]:
-    """Return a side's custom entries whose only next hop is its own interface, and which no peering wants.
+def surplus(peering: Peering, side: Side, own: NextHop | None, wanted: t.Container[Key]) -> list[RouteEntry]:
+    """Return a side's custom entries whose only next hop is its own, and which no peering wants.
 
     As long as the blocks of a remote peer are unknown, nothing is surplus.
     """
-    if own is None or own.router_interface_id is None or not side.vpc:
+    if own is None or own.next_hop_id is None or not side.vpc:
         return []
     if peering.peer_of(side).vpc is None and not isinstance(peering.routes_of(side), list):
         return []
-    hop = own.router_interface_id
+    hop = own.next_hop_id
     return [
         entry
         for entry in side.routes.routed_via(hop)

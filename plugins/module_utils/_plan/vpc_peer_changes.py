@@ -97,7 +97,7 @@ class PeerChange:
 
 
 def waves(changes: t.Sequence[PeerChange]) -> list[list[PeerChange]]:
-    """Return the changes in groups that follow each other: the service changes one connection of a VPC at a time."""
+    """Return the changes in groups that follow each other: the service creates one connection of a VPC at a time."""
     groups: list[tuple[set[str], list[PeerChange]]] = []
     for change in changes:
         free = next((pair for pair in groups if not pair[0] & change.vpc_ids), None)

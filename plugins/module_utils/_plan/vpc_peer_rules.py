@@ -10,17 +10,15 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import pick
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, field_values
-from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import TAGS_PER_RESOURCE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
-    GOING,
+    ACTIVATED,
     OTHER_ROLE,
-    TERMINAL,
     PeerConnection,
     WantedPeer,
 )
 
-ACTIVATED = "Activated"
 # From these the service leads on to Activated, or an acceptance does.
 COMING = ("Creating", "Updating")
 ATTRIBUTES = ("name", "description", "bandwidth", "link_type")
@@ -41,22 +39,11 @@ ALWAYS = frozenset({"TagResources", "UnTagResources", "MoveResourceGroup", "Dele
 def find(want: WantedPeer, listed: t.Iterable[PeerConnection]) -> PeerConnection | None:
     """Return the connection that an entry names, by its id or by its two VPCs; one in use before others.
 
-    Raises RefusedError when several are in use: the service has one for two VPCs, so the lists contradict it.
+    Raises RefusedError when several are in use.
     """
     if want.vpc_peer_connection_id:
-        fits = [have for have in listed if have.vpc_peer_connection_id == want.vpc_peer_connection_id]
-    else:
-        fits = [have for have in listed if have.vpc_ids == want.vpc_ids]
-    for group in (
-        [have for have in fits if have.status not in (*GOING, *TERMINAL)],
-        [have for have in fits if have.status in TERMINAL],
-    ):
-        if len(group) > 1:
-            ids = ", ".join(sorted(str(have.vpc_peer_connection_id) for have in group))
-            raise RefusedError([f"{want.label}: there are several, {ids}; name one by vpc_peer_connection_id."])
-        if group:
-            return group[0]
-    return next((have for have in fits if have.status == "Deleting"), None)
+        return pick(want.label, [have for have in listed if have.vpc_peer_connection_id == want.vpc_peer_connection_id])
+    return pick(want.label, [have for have in listed if have.vpc_ids == want.vpc_ids])
 
 
 def refuse_strange(want: WantedPeer, have: PeerConnection | None, own_id: str | None, peer_id: str | None) -> None:
@@ -151,14 +138,6 @@ def refuse_creation(want: WantedPeer, new: PeerConnection) -> None:
     _refuse_within_region(new, [name for name in INTER_REGION if getattr(want, name) is not None])
 
 
-def refuse_too_many_tags(have: PeerConnection, tags: t.Collection[str]) -> None:
-    """Refuse more tags than the API accepts."""
-    if len(tags) > TAGS_PER_RESOURCE:
-        raise RefusedError(
-            [f"{have.label}: it would have {len(tags)} tags, the API accepts {TAGS_PER_RESOURCE}; set purge_tags=true."]
-        )
-
-
 def refuse_deletion(have: PeerConnection, routes: t.Sequence[RouteEntry], force: bool) -> None:
     """Refuse to delete a connection of another service, or one to which routes lead."""
     if have.managed_service:
@@ -179,6 +158,19 @@ def refuse_rejection(have: PeerConnection, may_reject: bool) -> None:
         raise RefusedError(
             [f"{have.label}: only account {have.accepter_account_id} can reject it; withdraw it (state=absent)."]
         )
+
+
+def hop_between(vpc_ids: frozenset[str], have: t.Iterable[PeerConnection]) -> PeerConnection | None:
+    """Return the connection of two VPCs that is in use, or to come: then it has no id yet.
+
+    Raises RefusedError when several are in use: the service has one for two VPCs, so the lists contradict it.
+    """
+    fits = [connection for connection in have if connection.vpc_ids == vpc_ids and connection.is_in_use]
+    by_id = {connection.vpc_peer_connection_id: connection for connection in fits if connection.vpc_peer_connection_id}
+    if len(by_id) > 1:
+        several = f"{' and '.join(sorted(vpc_ids))} have several VPC peering connections, {', '.join(sorted(by_id))}"
+        raise RefusedError([f"{several}; set next_hop_id to one of them, or delete those that are not needed."])
+    return next(iter([*by_id.values(), *fits]), None)
 
 
 def refuse_hops(hops: t.Mapping[str, PeerConnection | None], may_come: bool) -> None:

@@ -15,6 +15,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
     ACCEPTER,
+    ACTIVATED,
     GOING,
     OTHER_ROLE,
     REQUESTER,
@@ -43,7 +44,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_changes 
 )
 
 # States from which the service leads on by itself, and where to.
-ARRIVES = {"Creating": "Accepting", "Updating": rules.ACTIVATED}
+ARRIVES = {"Creating": "Accepting", "Updating": ACTIVATED}
 
 
 def plan_peers(
@@ -149,7 +150,7 @@ class _Planner:
         if active:
             after = dataclasses.replace(after, **changed, expiry_time=None)
             steps += [self._modification(actors)] if changed else []
-        arrived = rules.ACTIVATED if accepts or (active and have.status in ARRIVES) else ARRIVES.get(str(have.status))
+        arrived = ACTIVATED if accepts or (active and have.status in ARRIVES) else ARRIVES.get(str(have.status))
         after = dataclasses.replace(after, status=arrived or have.status)
         rules.refuse_locked(have, [step.action for step in steps])
         left = None if active else ACCEPTER
@@ -171,7 +172,7 @@ class _Planner:
         accepts = not same and ACCEPTER in actors
         if accepts:
             steps.append(Step(ACCEPT, actors[ACCEPTER], ACCEPTER))
-        after = dataclasses.replace(new, status=rules.ACTIVATED if same or accepts else "Accepting")
+        after = dataclasses.replace(new, status=ACTIVATED if same or accepts else "Accepting")
         return PeerChange(self.want, stale, after, tuple(steps), None if same or accepts else ACCEPTER)
 
     def _modification(self, actors: dict[str, Account]) -> Step:
@@ -190,8 +191,7 @@ class _Planner:
         tags = getattr(self.want, tags_field)
         if tags is not None:
             existing = getattr(after, tags_field) or {}
-            changed[tags_field] = wanted = tags_after(existing, tags, self.allowed.purge_tags)
-            rules.refuse_too_many_tags(after, wanted)
+            changed[tags_field] = wanted = tags_after(after.label, existing, tags, self.allowed.purge_tags)
             steps += [Step(UNTAG, account, role)] if existing.keys() - wanted.keys() else []
             new = any(existing.get(key) != value for key, value in wanted.items())
             steps += [Step(TAG, account, role)] if new and not accepting else []

@@ -10,11 +10,13 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.adoption import unmanaged
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_interfaces import Interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import all_wanted, surplus
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.connections import connection_drift
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import (
     COSMETIC,
     CUT_OFF,
@@ -23,11 +25,8 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import (
     drift,
     vpc_name,
 )
-from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.router_interfaces import (
-    interface_drift,
-    not_absent,
-    unmanaged_drift,
-)
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.links import not_absent, unmanaged_drift
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.router_interfaces import interface_drift
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.routes import RouteAuditor
 
 Result = dict[str, t.Any]
@@ -88,10 +87,10 @@ class Auditor:
     drifts: list[Drift] = dataclasses.field(default_factory=list)
     reachability: list[Result] = dataclasses.field(default_factory=list)
     unreadable: list[str] = dataclasses.field(default_factory=list)
-    judged: list[tuple[Peering, dict[str, RouterInterface | None]]] = dataclasses.field(default_factory=list)
+    judged: list[tuple[Peering, Ends]] = dataclasses.field(default_factory=list)
     routes: RouteAuditor = dataclasses.field(default_factory=RouteAuditor)
     managed: set[str | None] = dataclasses.field(default_factory=set)
-    # The names of the peerings whose router interface is ambiguous.
+    # The names of the peerings whose next hop is ambiguous.
     ambiguous: set[str] = dataclasses.field(default_factory=set)
 
     def judge(self, peering: Peering, reads: Reads) -> None:
@@ -109,14 +108,16 @@ class Auditor:
             ]
             return
         self.routes.note(existing, have)
-        self.managed |= {interface.router_interface_id for interface in have.values() if interface}
+        self.managed |= {hop.next_hop_id for hop in have.values() if hop}
         self.judged.append((existing, have))
         known = [side for side in existing.own_sides if side.vpc]
         for side in known:
             if peering.state == "absent":
                 self.drifts += not_absent(existing, side, have[side.role])
+            elif peering.by_connection:
+                self.drifts += connection_drift(existing, side, have)
             else:
-                self.drifts += interface_drift(existing, side, have)
+                self.drifts += interface_drift(existing, side, t.cast("Interfaces", have))
         if peering.state == "present" and all(side.vpc for side in existing.sides):
             self.drifts += self.routes.route_drift(existing, have)
             # The route tables of a side without a credential are unknown.
@@ -124,7 +125,7 @@ class Auditor:
                 self.reachability += self.routes.reachability(existing, have)
 
     def surplus_routes(self) -> t.Iterator[Drift]:
-        """Find custom routes to the peerings' own interfaces that no peering wants."""
+        """Find custom routes to the peerings' own next hops that no peering wants."""
         wanted = all_wanted(peering for peering, _have in self.judged)
         for peering, have in self.judged:
             for side in peering.own_sides if peering.state == "present" else ():
@@ -133,14 +134,14 @@ class Auditor:
                     yield drift(peering, side, COSMETIC, "route_surplus", text, entry=entry.as_result())
 
     def unmanaged(self, peerings: t.Sequence[Peering]) -> t.Iterator[Drift]:
-        """Find marked interfaces on the routers of the peerings' VPCs that are in none of the peerings."""
+        """Find marked links of the peerings' VPCs that are in none of the peerings."""
         sides = {side.router_id: (side, peering.mark) for peering in peerings for side in peering.own_sides if side.vpc}
         for side, mark in sides.values():
             if mark is None:
                 continue
-            for interface in unmanaged([side.existing_vpc], mark, self.managed):
-                if (interface.tags or {})[mark] not in self.ambiguous:
-                    yield unmanaged_drift(side, interface, mark)
+            for hop in unmanaged([side.existing_vpc], mark, self.managed):
+                if (hop.tags or {})[mark] not in self.ambiguous:
+                    yield unmanaged_drift(side, hop, mark)
 
     def _vpc(self, peering: Peering, side: Side, read: Result) -> None:
         failed = [msg for region, msg in failures_of(read) if region in (None, side.region)]

@@ -11,18 +11,12 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import wanted_name
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_interfaces import Interfaces
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import COSMETIC, CUT_OFF, Drift, drift, vpc_name
+from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.links import tag_drift
 
 
-def not_absent(peering: Peering, side: Side, interface: RouterInterface | None) -> t.Iterator[Drift]:
-    """Find the router interface of a peering that should be absent."""
-    if interface:
-        text = f"{interface.label} still exists, {interface.status}, though the peering should be absent."
-        values = {"router_interface_id": interface.router_interface_id, "status": interface.status}
-        yield drift(peering, side, COSMETIC, "not_absent", text, **values)
-
-
-def interface_drift(peering: Peering, side: Side, have: dict[str, RouterInterface | None]) -> t.Iterator[Drift]:
+def interface_drift(peering: Peering, side: Side, have: Interfaces) -> t.Iterator[Drift]:
     """Find the drift of a side's router interface; ``have`` are both sides' by their roles."""
     own, peer_side = have[side.role], peering.peer_of(side)
     if own is None:
@@ -40,22 +34,7 @@ def interface_drift(peering: Peering, side: Side, have: dict[str, RouterInterfac
             rule = "peer_differs" if field.startswith("peer_") else f"{field}_differs"
             text = f"{own.label} has {actual or 'nothing'} as {field}, not {expected}."
             yield drift(peering, side, severity, rule, text, **values, field=field, expected=expected, actual=actual)
-    missing = {key: value for key, value in (peering.tags or {}).items() if (own.tags or {}).get(key) != value}
-    if missing:
-        pairs = ", ".join(f"{key}={value}" for key, value in missing.items())
-        more = {"field": "tags", "expected": missing, "actual": own.tags}
-        yield drift(peering, side, COSMETIC, "tags_differ", f"{own.label} lacks the tags {pairs}.", **values, **more)
-
-
-def unmanaged_drift(side: Side, interface: RouterInterface, mark: str) -> Drift:
-    """Report a marked router interface that is in no peering; ``side`` is one on the same router."""
-    name, role = (interface.tags or {})[mark], interface.role or side.role
-    text = (
-        f"{interface.label} is marked as the peering {name}, and no peering here has it: add that with state: absent to"
-        f" remove it, or remove the tag {mark} from it."
-    )
-    values = {"router_interface_id": interface.router_interface_id, "status": interface.status}
-    return Drift(name, role, side.account, COSMETIC, "unmanaged", text, values)
+    yield from tag_drift(peering, side, own)
 
 
 def _states(own: RouterInterface, *, remote: bool) -> t.Iterator[tuple[str, str, str | None, str]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
@@ -24,7 +25,6 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import (
 
 Result = dict[str, t.Any]
 VpcKey = tuple[str, str, str]
-Have = dict[str, t.Optional[RouterInterface]]
 Ways = dict[Network, list[_reach.Piece]]
 
 
@@ -34,18 +34,18 @@ class RouteAuditor:
 
     routers: dict[VpcKey, _reach.Router] = dataclasses.field(default_factory=dict)
     first: dict[VpcKey, tuple[Peering, Side]] = dataclasses.field(default_factory=dict)
-    # Not reported again: the peerings' own interfaces, and entries (table, destination) of earlier findings.
-    interfaces: set[str] = dataclasses.field(default_factory=set)
+    # Not reported again: the peerings' own next hops, and entries (table, destination) of earlier findings.
+    next_hops: set[str] = dataclasses.field(default_factory=set)
     reported: set[tuple[str, str]] = dataclasses.field(default_factory=set)
 
-    def note(self, peering: Peering, have: Have) -> None:
-        """Note a peering's own interfaces and VPCs, so that ``leftovers`` can distinguish them from others."""
-        self.interfaces |= {end.router_interface_id for end in have.values() if end and end.router_interface_id}
+    def note(self, peering: Peering, have: Ends) -> None:
+        """Note a peering's own next hops and VPCs, so that ``leftovers`` can distinguish them from others."""
+        self.next_hops |= {hop.next_hop_id for hop in have.values() if hop and hop.next_hop_id}
         for side in peering.own_sides:
             if side.vpc:
                 self.first.setdefault(_key(side), (peering, side))
 
-    def route_drift(self, peering: Peering, have: Have) -> t.Iterator[Drift]:
+    def route_drift(self, peering: Peering, have: Ends) -> t.Iterator[Drift]:
         """Find, for each side, the lost traffic to the blocks that it should route to its peer."""
         ways = {side.role: self._ways(peering, side, have[side.role]) for side in peering.own_sides}
         for side in peering.own_sides:
@@ -56,7 +56,7 @@ class RouteAuditor:
                     if not _follows(group[0], have[side.role]):
                         yield self._lost(peering, side, block, group, goes=_goes(pieces), comes_back=comes_back)
 
-    def reachability(self, peering: Peering, have: Have) -> t.Iterator[Result]:
+    def reachability(self, peering: Peering, have: Ends) -> t.Iterator[Result]:
         """Yield the verdict for each vSwitch block of one side with each of the other."""
         initiator, acceptor = peering.sides
         to_acceptor, to_initiator = peering.destinations(initiator), peering.destinations(acceptor)
@@ -75,14 +75,14 @@ class RouteAuditor:
                 }
 
     def leftovers(self) -> t.Iterator[Drift]:
-        """Find custom routes to router interfaces that are deleted or not active, as far as no finding names them."""
+        """Find custom routes to links that are deleted or not active, as far as no finding names them."""
         for peering, side in self.first.values():
-            active = self._router(side).active
+            router = self._router(side)
             for entry in side.routes.entries:
                 hops = set((entry.next_hop_id or "").split(","))
-                if entry.kind != "Custom" or entry.next_hop_type != "RouterInterface" or hops & active:
+                if entry.kind != "Custom" or entry.next_hop_type not in router.judged or hops & router.active:
                     continue
-                if not hops & self.interfaces and _place(entry) not in self.reported:
+                if not hops & self.next_hops and _place(entry) not in self.reported:
                     text = f"{vpc_name(side)}: {entry.label} has next hop {entry.next_hop_id}, deleted or not active."
                     yield drift(peering, side, COSMETIC, "leftover_route", text, entry=entry.as_result())
 
@@ -91,7 +91,7 @@ class RouteAuditor:
             self.routers[_key(side)] = _reach.router_of(side)
         return self.routers[_key(side)]
 
-    def _ways(self, peering: Peering, side: Side, own: RouterInterface | None) -> Ways:
+    def _ways(self, peering: Peering, side: Side, own: NextHop | None) -> Ways:
         router = self._router(side)
         return {block: router.pieces(block, _id(own), router.in_use) for block in peering.destinations(side)}
 
@@ -128,7 +128,7 @@ class RouteAuditor:
             entry=entry.as_result() if entry else None,
         )
 
-    def _one_way(self, side: Side, source: Network, block: Network, own: RouterInterface | None) -> Result:
+    def _one_way(self, side: Side, source: Network, block: Network, own: NextHop | None) -> Result:
         router = self._router(side)
         pieces = router.pieces(block, _id(own), router.uses.get(source, router.in_use))
         lost = [piece for piece in pieces if piece.outcome != _reach.PEERED]
@@ -161,7 +161,7 @@ def _rule(piece: _reach.Piece) -> str:
     return "route_to_nowhere" if piece.entry.status in _reach.IN_FORCE else "route_not_available"
 
 
-def _follows(piece: _reach.Piece, own: RouterInterface | None) -> bool:
+def _follows(piece: _reach.Piece, own: NextHop | None) -> bool:
     """Return whether a loss only follows from a finding on the interface: it is missing, or not active."""
     if own is None:
         return piece.entry is None
@@ -195,8 +195,8 @@ def _covers(blocks: t.Sequence[Network], block: Network) -> bool:
     return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
 
 
-def _id(interface: RouterInterface | None) -> str | None:
-    return interface.router_interface_id if interface else None
+def _id(hop: NextHop | None) -> str | None:
+    return hop.next_hop_id if hop else None
 
 
 def _key(side: Side) -> VpcKey:

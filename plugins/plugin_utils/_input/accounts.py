@@ -9,26 +9,19 @@ from __future__ import annotations
 import collections.abc
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options as options_
 from ansible_collections.aliops.vpc.plugins.module_utils._model import peering_keys as peerings
-from ansible_collections.aliops.vpc.plugins.module_utils._model import validation, values
+from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import TEMPLATE, Check, Problems, given
 
 VARIABLE = "peering_accounts"
 Account = dict[str, t.Any]
 
 
-def _account_id(value: t.Any, where: str) -> str:
-    try:
-        return str(validation.check_account_id("account_id", values.name(value, where)))
-    except OptionError:
-        raise RefusedError([f"{where}: {value!r} is not the id of an account; give the digits of its UID."]) from None
-
-
 # The options that would fail later; all others are strings, some of them secret.
 CHECKS: dict[str, Check] = {
-    "account_id": _account_id,
+    "account_id": peerings.account_id,
     "region": peerings.region,
     "connect_timeout": values.seconds,
     "read_timeout": values.seconds,

@@ -14,7 +14,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import tokens, whole_number
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import CHECKS, checked_quotas
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import CHECKS
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import checked_quotas
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.accounts import checked_accounts
 

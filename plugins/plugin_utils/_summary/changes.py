@@ -10,14 +10,23 @@ import dataclasses
 import functools
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
-from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Ends, Estate, Place, Result
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate, Place, Result
 
-# The fields of a peering, without the service's time stamps and view of the other end.
-SHOWN = ("router_interface_id", "name", "description", "spec", "tags", "status", "peer_router_interface_id")
-# The fields of a new interface: the rest follows from the peering.
-CREATED = ("router_interface_id", "name", "spec", "status")
+# By resource: its fields without the service's time stamps and view of the other end, and those of a new one, of which
+# the rest follows from the peering.
+SHOWN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "router_interface": (
+        ("router_interface_id", "name", "description", "spec", "tags", "status", "peer_router_interface_id"),
+        ("router_interface_id", "name", "spec", "status"),
+    ),
+    "vpc_peer_connection": (
+        ("vpc_peer_connection_id", "name", "description", "bandwidth", "link_type", "tags", "status"),
+        ("vpc_peer_connection_id", "name", "bandwidth", "link_type", "status"),
+    ),
+}
 
 
 @dataclasses.dataclass
@@ -46,17 +55,17 @@ class Comparison:
         changes: list[Result] = []
         for side in peering.own_sides:
             old, new = was[side.role], is_now[side.role]
-            own_changes = [*_interface_change(old, new), *self._route_changes(peering, side, old, new)]
+            own_changes = [*_next_hop_change(old, new), *self._route_changes(peering, side, old, new)]
             changes += [{"side": side.role, "account": side.account, **change} for change in own_changes]
         return changes
 
     def _route_changes(
-        self, peering: Peering, side: Side, old: RouterInterface | None, new: RouterInterface | None
+        self, peering: Peering, side: Side, old: NextHop | None, new: NextHop | None
     ) -> t.Iterator[Result]:
         if not self._routes:
             return
         tables = side.vpc["route_table_ids"] if side.vpc else []
-        hops = {interface.router_interface_id for interface in (old, new) if interface} - {None}
+        hops = {hop.next_hop_id for hop in (old, new) if hop} - {None}
         places = [
             place for table in tables for hop in sorted(map(str, hops)) for place in self._routes.get((table, hop), ())
         ]
@@ -64,24 +73,30 @@ class Comparison:
         places += [place for table in tables for place in self._routes.get((table, ""), ()) if place[1] in wanted]
         for place in dict.fromkeys(places):
             before, after = (_shown_route(estate.routes.get(place)) for estate in (self.before, self.after))
-            yield _change("route", f"{place[1]} in {place[0]}", before, after)
+            yield {**_change("route", f"{place[1]} in {place[0]}", before, after), "link": _resource(peering)}
 
 
-def _interface_change(old: RouterInterface | None, new: RouterInterface | None) -> t.Iterator[Result]:
-    before, after = (_shown(interface, SHOWN) if interface else None for interface in (old, new))
-    name = str((old or new or RouterInterface("")).name)
+def _resource(peering: Peering) -> str:
+    return "vpc_peer_connection" if peering.by_connection else "router_interface"
+
+
+def _next_hop_change(old: NextHop | None, new: NextHop | None) -> t.Iterator[Result]:
+    existing = old or new
+    if existing is None:
+        return
+    resource = "router_interface" if isinstance(existing, RouterInterface) else "vpc_peer_connection"
+    fields, created = SHOWN[resource]
+    before, after = (_shown(hop, fields) if hop else None for hop in (old, new))
+    name = str(existing.name)
     if before is None and after is not None:
-        yield _change("router_interface", name, None, {field: after[field] for field in CREATED if field in after})
+        yield _change(resource, name, None, {field: after[field] for field in created if field in after})
     elif before is not None and after is None:
-        yield _change("router_interface", name, before, None)
+        yield _change(resource, name, before, None)
     elif before is not None and after is not None:
-        changed = [field for field in SHOWN if before.get(field) != after.get(field)]
+        changed = [field for field in fields if before.get(field) != after.get(field)]
         if changed:
-            yield _change(
-                "router_interface",
-                name,
-                *({key: fields[key] for key in changed if key in fields} for fields in (before, after)),
-            )
+            states = ({key: state[key] for key in changed if key in state} for state in (before, after))
+            yield _change(resource, name, *states)
 
 
 def _change(resource: str, name: str, before: Result | None, after: Result | None) -> Result:
@@ -95,9 +110,9 @@ def _change(resource: str, name: str, before: Result | None, after: Result | Non
     }
 
 
-def _shown(interface: RouterInterface, fields: t.Iterable[str]) -> Result:
-    values = {field: getattr(interface, field) for field in fields}
-    if interface.role == "acceptor":
+def _shown(hop: NextHop, fields: t.Iterable[str]) -> Result:
+    values = {field: getattr(hop, field) for field in fields}
+    if isinstance(hop, RouterInterface) and hop.role == "acceptor":
         del values["spec"]  # the acceptor has no bandwidth of its own
     return {field: value for field, value in values.items() if value}
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The router interfaces and routes of a run's peerings, as they were read and as its tasks left them. Pure."""
+"""The next hops and routes of a run's peerings, as they were read and as its tasks left them. Pure."""
 
 from __future__ import annotations
 
@@ -10,32 +10,37 @@ import dataclasses
 import functools
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import key_of as identity_of
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, views
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of, unclear
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
 
-FIELDS = {field.name for field in dataclasses.fields(RouterInterface)}
+FIELDS = {kind: {field.name for field in dataclasses.fields(kind)} for kind in (RouterInterface, PeerConnection)}
 CREATED = ("created", "recreated")
 CONNECTIONS = "router_interface_connections"
 # The lists of router interfaces in the results of the modules.
 NOUNS = ("router_interfaces", "router_interface_peers", CONNECTIONS)
+VPC_PEERS = "vpc_peer_connections"
 
 Result = dict[str, t.Any]
 Place = tuple[str, str]
-Ends = dict[str, t.Optional[RouterInterface]]
 
 
 @dataclasses.dataclass
 class Estate:
-    """The interfaces by their keys, and the routes by table and destination."""
+    """The next hops by their keys, and the routes by table and destination."""
 
-    interfaces: dict[str, RouterInterface] = dataclasses.field(default_factory=dict)
+    next_hops: dict[str, NextHop] = dataclasses.field(default_factory=dict)
     routes: dict[Place, Result] = dataclasses.field(default_factory=dict)
     # Accounts and regions, None for all of them, of which nothing is known.
     unread: set[tuple[str, str | None]] = dataclasses.field(default_factory=set)
-    # The keys of the ends whose interface is ambiguous.
+    # The keys of the ends whose next hop is ambiguous.
     unclear: set[str] = dataclasses.field(default_factory=set)
     touched: dict[str, set[str]] = dataclasses.field(default_factory=dict)
+    # The names of the accounts by the ids of their VPCs.
+    owners: dict[str | None, str] = dataclasses.field(default_factory=dict)
     routers: set[str | None] = dataclasses.field(default_factory=set)
     # The interfaces that their own account read after all of their changes.
     read_back: set[str] = dataclasses.field(default_factory=set)
@@ -62,11 +67,12 @@ class Estate:
         """Add the snapshot of a peering."""
         doubtful = bool(unclear(peering))
         for side in peering.sides:
-            interface = None if doubtful else peering.have(side, deleting=peering.state == "absent")
+            self.owners[side.vpc_id] = side.account
+            hop = None if doubtful else peering.have(side, deleting=peering.state == "absent")
             if doubtful:
-                self.unclear.add(key_of(peering.want(side)))
-            if interface:
-                self.interfaces[key_of(peering.want(side))] = interface
+                self.unclear.add(peering.key(side))
+            if hop:
+                self.next_hops[peering.key(side)] = hop
             if side.vpc and side.router_id not in self.routers:
                 self.routers.add(side.router_id)
                 self.routes.update(
@@ -74,30 +80,31 @@ class Estate:
                 )
 
     def fill_in(self, record: Result) -> None:
-        """Add an interface that the run created before the snapshot, where no list shows one yet."""
-        interface = _interface(record)
-        if record["action"] in CREATED and interface.router_interface_id:
-            self.interfaces.setdefault(key_of(interface), interface)
+        """Add what the run created before the snapshot, where no list shows it yet."""
+        for key, hop in self._next_hops_of(record).items():
+            if record["action"] in CREATED and hop.next_hop_id:
+                self.next_hops.setdefault(key, hop)
 
     def count(self, result: Result) -> None:
-        """Note the actions of a task on router interfaces."""
-        for record in (record for noun in NOUNS for record in result.get(noun) or ()):
-            self.touched.setdefault(key_of(_interface(record)), set()).add(record["action"])
+        """Note the actions of a task on next hops."""
+        for record in (record for noun in (*NOUNS, VPC_PEERS) for record in result.get(noun) or ()):
+            for key in self._next_hops_of(record):
+                self.touched.setdefault(key, set()).add(record["action"])
 
     def apply_result(self, result: Result) -> None:
         """Apply the result of a task."""
         self.count(result)
-        for noun in NOUNS:
+        for noun in (*NOUNS, VPC_PEERS):
             for record in result.get(noun) or ():
-                interface = _interface(record)
-                if record["action"] == "deleted":
-                    self._remove(interface)
-                elif noun == "router_interfaces":
-                    self.interfaces[key_of(interface)] = interface
-                else:
-                    self._update(interface)
-                if noun == CONNECTIONS:
-                    self.read_back.add(key_of(interface))
+                for key, hop in self._next_hops_of(record).items():
+                    if record["action"] == "deleted":
+                        self._remove(key, hop)
+                    elif noun in ("router_interfaces", VPC_PEERS):
+                        self.next_hops[key] = hop
+                    else:
+                        self._update(key, hop)
+                    if noun == CONNECTIONS:
+                        self.read_back.add(key)
         for record in result.get("route_entries") or ():
             place = (record["route_table_id"], record["destination"])
             if record["action"] == "deleted":
@@ -105,31 +112,51 @@ class Estate:
             else:
                 self.routes[place] = record
 
-    def _remove(self, interface: RouterInterface) -> None:
-        """Remove an interface, with the routes that its module deletes before it."""
-        self.interfaces.pop(key_of(interface), None)
-        hop = interface.router_interface_id
-        for place in [place for place, route in self.routes.items() if hop and route["next_hop_id"] == hop]:
+    def _remove(self, key: str, hop: NextHop) -> None:
+        """Remove a next hop, with the routes that its module deletes before it."""
+        self.next_hops.pop(key, None)
+        hop_id = hop.next_hop_id
+        for place in [place for place, route in self.routes.items() if hop_id and route["next_hop_id"] == hop_id]:
             del self.routes[place]
 
-    def _update(self, interface: RouterInterface) -> None:
+    def _update(self, key: str, hop: NextHop) -> None:
         """Update an interface; keep the fields that the prediction of a new one leaves out."""
-        known = self.interfaces.get(key_of(interface))
-        given = {name: value for name, value in vars(interface).items() if value is not None}
-        self.interfaces[key_of(interface)] = dataclasses.replace(known, **given) if known else interface
+        known = self.next_hops.get(key)
+        given = {name: value for name, value in vars(hop).items() if value is not None}
+        self.next_hops[key] = dataclasses.replace(known, **given) if known else hop
 
     def ends(self, peering: Peering) -> Ends:
-        """Return both sides' interfaces by their roles, each with its most reliable status."""
-        keys = [key_of(peering.want(side)) for side in peering.sides]
-        initiator, acceptor = (self.interfaces.get(key) for key in keys)
-        connected = keys[0] in self.touched and keys[1] not in self.read_back
-        if initiator and acceptor and initiator.peer_status and (connected or peering.acceptor.remote):
-            # The task that connected them waited for both, and returned the initiator's view.
-            acceptor = dataclasses.replace(acceptor, status=initiator.peer_status)
-        elif initiator and acceptor and peering.initiator.remote and acceptor.peer_status:
-            initiator = dataclasses.replace(initiator, status=acceptor.peer_status)
+        """Return both sides' next hops by their roles, each with its most reliable status."""
+        keys = [peering.key(side) for side in peering.sides]
+        initiator, acceptor = (self.next_hops.get(key) for key in keys)
+        if isinstance(initiator, RouterInterface) and isinstance(acceptor, RouterInterface):
+            connected = keys[0] in self.touched and keys[1] not in self.read_back
+            if initiator.peer_status and (connected or peering.acceptor.remote):
+                # The task that connected them waited for both, and returned the initiator's view.
+                acceptor = dataclasses.replace(acceptor, status=initiator.peer_status)
+            elif peering.initiator.remote and acceptor.peer_status:
+                initiator = dataclasses.replace(initiator, status=acceptor.peer_status)
         return dict(zip((side.role for side in peering.sides), (initiator, acceptor)))
 
+    def _next_hops_of(self, record: Result) -> dict[str, NextHop]:
+        """Return the next hops of a record by their keys: an interface, or both sides' views of a connection."""
+        if "vpc_peer_connection_id" not in record:
+            interface = RouterInterface(**_fields(record, RouterInterface))
+            return {key_of(interface): interface}
+        connection = PeerConnection(**_fields(record, PeerConnection))
+        if record["action"] == "none" and connection.next_hop_id is None:
+            # Somebody else has deleted what was to be deleted.
+            return {}
+        # The record's tags are those of its account.
+        requested = self.owners.get(connection.requester_vpc_id) == record.get("account")
+        own_vpc_id = connection.requester_vpc_id if requested else connection.accepter_vpc_id
+        return dict(views(connection, own_vpc_id))
 
-def _interface(record: Result) -> RouterInterface:
-    return RouterInterface(**{key: value for key, value in record.items() if key in FIELDS})
+
+def key_of(interface: RouterInterface) -> str:
+    """Return the identity of a router interface before it has an id, as ``Peering.key`` has it."""
+    return "/".join(part or "" for part in identity_of(interface))
+
+
+def _fields(record: Result, kind: type[RouterInterface | PeerConnection]) -> Result:
+    return {key: value for key, value in record.items() if key in FIELDS[kind]}

@@ -9,14 +9,16 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
+from ansible_collections.aliops.vpc.plugins.module_utils._model.joining import handshake
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side, handshake
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of, unclear
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.changes import Comparison
-from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Ends, Estate
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.text import lines, text
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.unreachable import Prediction
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.waiting import waiting_for
@@ -92,7 +94,7 @@ def _estate(peerings: t.Sequence[Peering], run: Run) -> Estate:
 
 def _handshakes(peerings: t.Sequence[Peering], estate: Estate) -> list[Result]:
     return [
-        handshake(peering, side, estate.interfaces.get(key_of(peering.want(side))), _routes(side, peering, estate))
+        handshake(peering, side, estate.next_hops.get(peering.key(side)), _routes(side, peering, estate))
         for peering in peerings
         for side in peering.own_sides
         if peering.peer_of(side).remote and side.vpc
@@ -123,7 +125,7 @@ def _peering(peering: Peering, adopted: bool, comparison: Comparison, prediction
     was, ends = comparison.before.ends(peering), estate.ends(peering)
     both = {side.role: _side(peering, side, ends[side.role], estate) for side in peering.sides}
     changes = comparison.changes_of(peering, was, ends)
-    touched = {action for side in peering.sides for action in estate.touched.get(key_of(peering.want(side)), ())}
+    touched = {action for side in peering.sides for action in estate.touched.get(peering.key(side), ())}
     action = next((action for action in ("created", "deleted", "updated") if action in touched), "none")
     described = {
         "name": peering.name,
@@ -132,13 +134,33 @@ def _peering(peering: Peering, adopted: bool, comparison: Comparison, prediction
         "adopted": adopted,
         "mark": _mark(peering, changes, was, ends),
         "changes": changes,
-        "pays": peering.initiator.account,
-        "spec": peering.spec,
+        "pays": _payers(peering),
+        "method": peering.method,
+        **_capacity(peering, ends),
         "waiting_for": waiting_for(peering, ends, was),
         "unreachable": prediction.unreachable(peering, ends),
         **both,
     }
     return {**described, "text": text(described)}
+
+
+def _payers(peering: Peering) -> str | None:
+    """Return the account that pays for the link; both for their own traffic, or None where it costs nothing."""
+    if not peering.by_connection:
+        return peering.initiator.account
+    if peering.initiator.region == peering.acceptor.region:
+        return None
+    return " and ".join(dict.fromkeys(side.account for side in peering.sides))
+
+
+def _capacity(peering: Peering, ends: Ends) -> Result:
+    """Return the spec of a pair of router interfaces, or the bandwidth and link type of a connection."""
+    if not peering.by_connection:
+        return {"spec": peering.spec}
+    connection = ends["initiator"]
+    if not isinstance(connection, PeerConnection):
+        return {"bandwidth": peering.bandwidth, "link_type": peering.link_type}
+    return {"bandwidth": connection.bandwidth, "link_type": connection.link_type}
 
 
 def _mark(peering: Peering, changes: t.Sequence[Result], was: Ends, ends: Ends) -> str:
@@ -151,32 +173,32 @@ def _mark(peering: Peering, changes: t.Sequence[Result], was: Ends, ends: Ends) 
     return "-" if peering.state == "absent" and not any(ends[role] for role in own) else "~"
 
 
-def _side(peering: Peering, side: Side, interface: RouterInterface | None, estate: Estate) -> Result:
+def _side(peering: Peering, side: Side, hop: NextHop | None, estate: Estate) -> Result:
     unread = not side.vpc and any((side.account, region) in estate.unread for region in (None, side.region))
     return {
         "account": side.account,
         "region": side.region,
         "vpc_id": side.vpc["vpc_id"] if side.vpc else None,
         "router_id": side.router_id,
-        "router_interface_id": interface.router_interface_id if interface else None,
-        "status": interface.status
-        if interface
-        else _status_without_interface(unread, key_of(peering.want(side)) in estate.unclear),
+        f"{'vpc_peer_connection' if peering.by_connection else 'router_interface'}_id": hop.next_hop_id
+        if hop
+        else None,
+        "status": hop.status if hop else _status_without_next_hop(unread, peering.key(side) in estate.unclear),
         "routes": _routes(side, peering, estate),
     }
 
 
-def _status_without_interface(unread: bool, unclear_: bool) -> str:
+def _status_without_next_hop(unread: bool, unclear_: bool) -> str:
     return "unknown" if unread else "ambiguous" if unclear_ else "absent"
 
 
 def _routes(side: Side, peering: Peering, estate: Estate) -> list[str]:
-    """Return the destinations whose next hop is the side's interface, or will be once it exists."""
+    """Return the destinations that a side routes to its next hop, or will once that exists."""
     tables = side.vpc["route_table_ids"] if side.vpc else []
-    interface = estate.interfaces.get(key_of(peering.want(side)))
-    hop = interface.router_interface_id if interface else None
+    next_hop = estate.next_hops.get(peering.key(side))
+    hop = next_hop.next_hop_id if next_hop else None
     blocks = [block for table in tables for block in estate.destinations.get((table, hop or ""), ())]
-    if interface and not hop:
+    if next_hop and not hop:
         wanted = {str(block) for block in peering.destinations(side)}
         blocks += [block for table in tables for block in estate.to_come.get(table, ()) if block in wanted]
     return sorted(blocks)

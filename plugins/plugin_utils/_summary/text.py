@@ -10,9 +10,13 @@ import typing as t
 
 Result = dict[str, t.Any]
 
-NOUNS = {"router_interface": "router interface", "route": "route"}
+NOUNS = {
+    "router_interface": "router interface",
+    "vpc_peer_connection": "VPC peering connection",
+    "route": "route",
+}
+IDS = {"router_interface_id": "router interface", "vpc_peer_connection_id": "VPC peering connection"}
 MARKS = {"created": "+", "updated": "~", "deleted": "-"}
-TO_COME = "the new router interface"
 # The fields before the name of a changed resource.
 QUIET = ("name", "next_hop_id")
 
@@ -31,12 +35,21 @@ def text(peering: Result) -> str:
 def _peering(peering: Result) -> t.Iterator[str]:
     notes = ["adopted"] if peering["adopted"] else []
     if peering["state"] == "present":
-        notes.append(f"{peering['pays']} pays for {peering['spec']}")
+        notes += _payment(peering)
     yield "; ".join([f"{peering['mark']} {peering['text']}", *notes])
     for change in peering["changes"]:
         yield f"    {_change(change)}"
     if peering["waiting_for"]:
         yield f"    waiting: {peering['waiting_for']}"
+
+
+def _payment(peering: Result) -> t.Iterator[str]:
+    """Yield who pays for what; a connection within a region costs nothing."""
+    if peering["method"] == "router_interface":
+        yield f"{peering['pays']} pays for {peering['spec']}"
+    elif peering["pays"]:
+        bandwidth = f"{peering['bandwidth']} Mbit/s, " if peering["bandwidth"] else ""
+        yield f"{bandwidth}{peering['pays']} pay for outgoing traffic"
 
 
 def _change(change: Result) -> str:
@@ -47,11 +60,15 @@ def _change(change: Result) -> str:
 
 def _values(change: Result, before: Result | None, after: Result | None) -> str:
     if change["resource"] == "route":
-        hops = [(state.get("next_hop_id") or TO_COME) for state in (before, after) if state is not None]
+        hops = [
+            (state.get("next_hop_id") or f"the new {NOUNS[change['link']]}")
+            for state in (before, after)
+            if state is not None
+        ]
         return f" to {' -> '.join(hops)}"
     if before is None or after is None:
         values = [
-            str(value) for field, value in (after or before or {}).items() if field in ("router_interface_id", "spec")
+            str(value) for field, value in (after or before or {}).items() if field in (*IDS, "spec", "bandwidth")
         ]
         return f" ({', '.join(values)})" if values else ""
     fields = dict.fromkeys((*before, *after))
@@ -67,12 +84,13 @@ def _end(end: Result) -> str:
     where = f"{end['account']} {end['vpc_id'] or 'unknown'} in {end['region']}"
     if end["status"] == "unknown":
         return f"{where}, could not be read"
+    key, noun = next((key, noun) for key, noun in IDS.items() if key in end)
     if end["status"] == "ambiguous":
-        return f"{where}, several router interfaces fit"
+        return f"{where}, several {noun}s fit"
     if end["status"] == "absent":
-        return f"{where}, no router interface"
-    interface = f"{end['router_interface_id'] or 'new router interface'} {end['status']}"
-    return f"{where}, {interface}, routes {', '.join(end['routes']) or 'none'}"
+        return f"{where}, no {noun}"
+    hop = f"{end[key] or f'new {noun}'} {end['status']}"
+    return f"{where}, {hop}, routes {', '.join(end['routes']) or 'none'}"
 
 
 def _totals(result: Result) -> str:

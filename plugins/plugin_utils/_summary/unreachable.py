@@ -11,12 +11,12 @@ import functools
 import ipaddress
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, end_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import key_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
-from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Ends, Estate, Result
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate, Result, key_of
 
 VpcKey = tuple[str, str, str]
 
@@ -42,7 +42,7 @@ class Prediction:
         sides = peering.sides
         if peering.state != "present" or any(side.remote or side.vpc is None for side in sides):
             return []
-        if any(key_of(peering.want(side)) in self._estate.unclear for side in sides):
+        if any(peering.key(side) in self._estate.unclear for side in sides):
             return []
         losses: dict[tuple[str, Loss], dict[str, dict[str, None]]] = {}
         wanted = {side.role: peering.destinations(side) for side in sides}
@@ -57,15 +57,15 @@ class Prediction:
         return [_finding(peering, role, loss, pairs) for (role, loss), pairs in losses.items()]
 
     def _losses(
-        self, peering: Peering, side: Side, own: RouterInterface | None, source: Network, block: Network
+        self, peering: Peering, side: Side, own: NextHop | None, source: Network, block: Network
     ) -> t.Iterator[tuple[Loss, str]]:
         router = self._router(side)
-        interface_id = _id(own, key_of(peering.want(side)))
-        for piece in router.pieces(block, interface_id, router.uses.get(source, router.in_use)):
+        hop_id = _id(own, peering.key(side))
+        for piece in router.pieces(block, hop_id, router.uses.get(source, router.in_use)):
             if piece.outcome != _reach.PEERED:
-                yield _loss(peering, side, own, interface_id, piece), str(piece.block)
-            elif own is None or own.status != "Active":
-                yield _inactive(own), str(piece.block)
+                yield _loss(peering, side, own, hop_id, piece), str(piece.block)
+            elif own is None or not own.is_up:
+                yield _inactive(peering, own), str(piece.block)
 
     def _router(self, side: Side) -> _reach.Router:
         key = (side.account, side.region, side.existing_vpc["vpc_id"])
@@ -74,15 +74,13 @@ class Prediction:
         return self._routers[key]
 
     def _predicted(self, side: Side) -> _reach.Router:
-        """Return the router of a VPC with the routes and active interfaces that the run leaves."""
+        """Return the router of a VPC with the routes and active next hops that the run leaves."""
         tables = side.existing_vpc["route_table_ids"]
         entries = [self._entry(side, record) for table in tables for record in self._by_table.get(table, ())]
         router = _reach.router_of(side, entries)
         ends = self._ends.get(side.router_id, {})
-        kept = router.active - {
-            interface.router_interface_id for interface in side.interfaces if _belongs(interface, ends)
-        }
-        active = {_id(end, key) for key, end in ends.items() if end and end.status == "Active"}
+        kept = router.active - {hop.next_hop_id for hop in side.existing_vpc.next_hops if _key(side, hop) in ends}
+        active = {_id(end, key) for key, end in ends.items() if end and end.is_up}
         return dataclasses.replace(router, active=frozenset(kept | active))
 
     def _entry(self, side: Side, record: Result) -> RouteEntry:
@@ -105,34 +103,37 @@ class Prediction:
         return records
 
     @functools.cached_property
-    def _ends(self) -> dict[str | None, dict[str, RouterInterface | None]]:
-        """Return the peerings' interfaces by router and key, None for those that the run has removed."""
-        ends_by_router: dict[str | None, dict[str, RouterInterface | None]] = {}
+    def _ends(self) -> dict[str | None, dict[str, NextHop | None]]:
+        """Return the peerings' next hops by router and key, None for those that the run has removed."""
+        ends_by_router: dict[str | None, dict[str, NextHop | None]] = {}
         for peering in self._peerings:
             ends = self._estate.ends(peering)
             for side in peering.own_sides:
-                ends_by_router.setdefault(side.router_id, {})[key_of(peering.want(side))] = ends[side.role]
+                ends_by_router.setdefault(side.router_id, {})[peering.key(side)] = ends[side.role]
         return ends_by_router
 
     @functools.cached_property
     def _to_come(self) -> dict[tuple[str, str], str]:
-        """Return the interfaces that do not exist yet by the places of the routes to them."""
+        """Return the keys of next hops that do not exist yet by the places of the routes to them."""
         keys: dict[tuple[str, str], str] = {}
         for peering in self._peerings if self._estate.to_come else ():
             for side in peering.own_sides:
                 for table in side.vpc["route_table_ids"] if side.vpc and peering.state == "present" else ():
                     for block in peering.destinations(side):
-                        keys[table, str(block)] = key_of(peering.want(side))
+                        keys[table, str(block)] = peering.key(side)
         return keys
 
 
-def _belongs(interface: RouterInterface, ends: t.Mapping[str, RouterInterface | None]) -> bool:
-    return key_of(interface) in ends
+def _key(side: Side, hop: NextHop) -> str:
+    if isinstance(hop, RouterInterface):
+        return key_of(hop)
+    (peer,) = hop.vpc_ids - {side.vpc_id}
+    return end_key(side.vpc_id, peer)
 
 
-def _id(interface: RouterInterface | None, key: str) -> str:
-    """Return the id of an interface, or its key as long as it has none."""
-    return (interface.router_interface_id if interface else None) or key
+def _id(hop: NextHop | None, key: str) -> str:
+    """Return the id of a next hop, or its key as long as it has none."""
+    return (hop.next_hop_id if hop else None) or key
 
 
 def _covered(block: Network, wanted: t.Sequence[Network]) -> bool:
@@ -140,27 +141,30 @@ def _covered(block: Network, wanted: t.Sequence[Network]) -> bool:
     return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
 
 
-def _inactive(own: RouterInterface | None) -> Loss:
+def _inactive(peering: Peering, own: NextHop | None) -> Loss:
     if own is None:
-        return Loss("there is no router interface", "run the role")
-    return Loss(f"{own.label} is {own.status}", "run the role again, which activates it")
+        noun = "VPC peering connection" if peering.by_connection else "router interface"
+        return Loss(f"there is no {noun}", "run the role")
+    if not peering.by_connection:
+        return Loss(f"{own.label} is {own.status}", "run the role again, which activates it")
+    return Loss(f"{own.label} is {own.status}", "run the role again, as soon as it is accepted")
 
 
-def _loss(peering: Peering, side: Side, own: RouterInterface | None, interface_id: str, piece: _reach.Piece) -> Loss:
+def _loss(peering: Peering, side: Side, own: NextHop | None, hop_id: str, piece: _reach.Piece) -> Loss:
     entry, table = piece.entry, piece.route_table_id
     specific = entry is not None and ipaddress.ip_network(entry.destination).prefixlen >= piece.block.prefixlen
     if table not in side.tables(peering.tables) and not specific:
         return Loss(f"the route table {table} is left out by tables: {peering.tables}", "set tables: used")
     if entry is None:
-        return Loss(f"{table} has no route", "run the role again") if own else _inactive(own)
+        return Loss(f"{table} has no route", "run the role again") if own else _inactive(peering, own)
     hop = " ".join(part for part in (entry.next_hop_type, entry.next_hop_id) if part) or "nothing"
     if piece.outcome == _reach.CAPTURED:
         cure = "delete that route, or leave its addresses out of routes"
         return Loss(f"{entry.label} captures the traffic, its next hop is {hop}", cure)
     if entry.status not in _reach.IN_FORCE:
         return Loss(f"{entry.label} is {entry.status}", "run the role again")
-    if entry.next_hop_id == interface_id:
-        return _inactive(own)
+    if entry.next_hop_id == hop_id:
+        return _inactive(peering, own)
     return Loss(f"{entry.label} has the next hop {hop}, which is not active", "delete that route")
 
 

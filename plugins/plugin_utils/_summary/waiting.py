@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
-from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Ends
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 
 
 def waiting_for(peering: Peering, ends: Ends, was: Ends) -> str | None:
@@ -19,22 +21,47 @@ def waiting_for(peering: Peering, ends: Ends, was: Ends) -> str | None:
     if peering.state == "absent":
         return _teardown(peering, side, ends, was)
     own, far = ends[peering.peer_of(side).role], ends[side.role]
-    if own and own.status == "Active":
+    if own and own.is_up:
         return _routes(peering, side)
+    if peering.by_connection:
+        return _answer(peering, side, own)
     if far is None:
-        return f"{side.account} has to make its half with this side's handshake file, and send its own."
-    if side.role == "acceptor" and own and far.peer_router_interface_id != own.router_interface_id:
+        return f"{side.account} has to create its side with this side's handshake file, and send its own."
+    if isinstance(own, RouterInterface) and side.role == "acceptor" and _names_another(far, own):
         interface = own.router_interface_id or "the new router interface"
         return f"{side.account} has to name {interface} as its peer, and send its handshake file again."
     return f"{side.account} has to run again with this side's handshake file."
+
+
+def _names_another(far: NextHop, own: RouterInterface) -> bool:
+    return isinstance(far, RouterInterface) and far.peer_router_interface_id != own.router_interface_id
+
+
+def _answer(peering: Peering, side: Side, own: NextHop | None) -> str:
+    """Return what the other side of a VPC peering connection has to do before it is Activated."""
+    if side.vpc_id is None or side.account_id is None:
+        return (
+            f"{side.account} has to send its handshake file; or give account_id and vpc_id of its side"
+            f" ({side.role}) here."
+        )
+    if own is None:
+        return f"{side.account} has to request the VPC peering connection: run there, with this side's handshake file."
+    if isinstance(own, PeerConnection) and side.role == "acceptor":
+        request = own.vpc_peer_connection_id or "the new request"
+        until = f" until {own.expiry_time}" if own.expiry_time else ""
+        return f"{side.account} has to accept {request}{until}: run there, with this side's handshake file."
+    return f"{side.account} has to run again."
 
 
 def _teardown(peering: Peering, side: Side, ends: Ends, was: Ends) -> str | None:
     unknown = side.vpc is None and was[peering.peer_of(side).role] is not None
     if not (ends[side.role] or unknown):
         return None
-    interface = ends[side.role]
-    what = f"{interface.router_interface_id}" if interface else "its router interface"
+    hop = ends[side.role]
+    if peering.by_connection:
+        connection = hop.next_hop_id if hop else "the VPC peering connection"
+        return f"{side.account} has to delete its routes to {connection}: run there with peering_state=absent."
+    what = hop.next_hop_id if hop else "its router interface"
     return f"{side.account} has to remove {what} and its routes: run there with peering_state=absent."
 
 

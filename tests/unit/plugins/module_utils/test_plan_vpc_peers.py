@@ -249,6 +249,16 @@ def test_labels_of_each_side() -> None:
     assert planned(dataclasses.replace(ONLY_A, tags={}), kept, purge_tags=False).steps == ()
 
 
+@pytest.mark.parametrize("field", ["tags", "peer_tags"])
+def test_twenty_tags_of_a_side_at_most(field: str) -> None:
+    existing = {f"old-{number}": "" for number in range(15)}
+    want = dataclasses.replace(BOTH, **{field: {f"new-{number}": "" for number in range(6)}})
+    kept = dataclasses.replace(record("Activated"), tags=existing)
+    with pytest.raises(RefusedError, match="pcc-one .* would have 21 tags, it can have 20; set purge_tags=true"):
+        planned(want, kept, purge_tags=False)
+    assert planned(want, kept).steps
+
+
 def test_routes_in_the_way_of_a_deletion() -> None:
     route = RouteEntry("cn-beijing", "vtb-a", "10.0.0.0/8", "VpcPeer", "pcc-one", kind="Custom")
     with pytest.raises(RefusedError, match="is the next hop of routes, 10.0.0.0/8 in vtb-a; delete them first"):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import SPEC
-from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight, preflight_quotas
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import RULES, checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
@@ -197,7 +197,7 @@ def test_blank_keys_are_no_keys(blank: t.Any) -> None:
     }
     assert taken(peering_connections=[{**more, **sides}]) == taken()
     assert taken(peering_defaults=dict.fromkeys(("spec", "routes", "tables", "state"), blank)) == taken()
-    assert taken(peering_quotas=dict.fromkeys(preflight.QUOTAS, blank)) == taken()
+    assert taken(peering_quotas=dict.fromkeys(preflight_quotas.QUOTAS, blank)) == taken()
 
 
 def template(value: t.Any) -> t.Any:

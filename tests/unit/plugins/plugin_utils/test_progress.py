@@ -25,6 +25,7 @@ def test_each_step_shows_which_of_how_many_it_is() -> None:
         "peers": ", nothing to do",
         "connections": ", step 3 of 4: 2 ends",
         "routes": ", step 4 of 4: 41 route entries",
+        **dict.fromkeys(("vpc_peer_deletions", "vpc_peers"), ", nothing to do"),
     }
 
 

@@ -157,7 +157,7 @@ def test_one_side_writes_what_the_other_has_to_know() -> None:
     assert result["handshakes"] == [handshake("a")]
     assert (
         result["peerings"][0]["waiting_for"]
-        == "b has to make its half with this side's handshake file, and send its own."
+        == "b has to create its side with this side's handshake file, and send its own."
     )
 
 
