@@ -467,7 +467,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, stand_by
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.pairs import apply_pairs
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.pairs import apply_pairs, writes_for_peers
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
@@ -533,14 +533,15 @@ def work(task: Task) -> tuple[Params, Failures]:
     def apply_all(plans: t.Sequence[Removal]) -> list[Outcome]:
         if task.params["state"] == "absent":
             return delete_all(plans)
-        return apply_pairs(
-            task.each_account(settled, plans),
-            [account.positions for account in task.accounts],
-            task.each_account,
-            task.timeout,
-        )
+        return apply_pairs(task.each_account(settled, plans), positions(), task.each_account, task.timeout)
 
-    return converge(task, "router_interfaces", lambda account: read_and_plan(task, account), apply_all)
+    def positions() -> list[list[int]]:
+        return [account.positions for account in task.accounts]
+
+    def joint_writes(plans: t.Sequence[Removal]) -> list[str]:
+        return [] if task.params["state"] == "absent" else writes_for_peers(plans, positions())
+
+    return converge(task, "router_interfaces", lambda account: read_and_plan(task, account), apply_all, joint_writes)
 
 
 MODULE = Definition(ARGUMENT_SPEC, work, entries="interfaces")

@@ -125,14 +125,15 @@ def _perform(client: Client, perform: t.Callable[[Client, Item], None], items: l
 
 def _appeared(client: Client, items: t.Sequence[Item]) -> list[Item]:
     """Wait for interfaces that an earlier task created and the service does not know yet; return those it knows now."""
-    unknown = [item for item in items if not item.change.before and _is_unknown(item.failure)]
+    unknown = [item for item in items if not item.change.before and is_unknown(item.failure)]
     for item in unknown:
         item.failure = None
     _wait(client, unknown, lambda item: INTERFACE_CREATED, client.list_lag)
     return [item for item in unknown if not item.failure]
 
 
-def _is_unknown(failure: VpcError | None) -> bool:
+def is_unknown(failure: VpcError | None) -> bool:
+    """Return whether the service does not know an interface, or not yet."""
     return isinstance(failure, CallError) and failure.code in _vpc.GONE_ALREADY
 
 
@@ -258,7 +259,7 @@ def _create(client: Client, item: Item, replaced_id: str | None = None) -> None:
     if item.is_late(client.time.now()):
         raise WaitError("not created in time; another run may have created it by now, so run again", ABSENT)
     interface_id = _vpc.create_router_interface(client, new, client_tokens.token(new, item.asked_at, replaced_id))
-    item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
+    item.have, item.listed, item.peer_id = dataclasses.replace(new, router_interface_id=interface_id), False, None
 
 
 def _modify(client: Client, item: Item) -> None:
