@@ -138,9 +138,18 @@ def is_unknown(failure: VpcError | None) -> bool:
 
 
 def _wait(
-    client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float, waited: float = 0.0
+    client: Client,
+    items: t.Sequence[Item],
+    goal: t.Callable[[Item], Waiter],
+    timeout: float,
+    waited: float = 0.0,
+    *,
+    read_first: bool = False,
 ) -> None:
-    """Wait until the items have reached their goals; ``waited`` are seconds of ``timeout`` that have passed before."""
+    """Wait until the items have reached their goals; ``waited`` are seconds of ``timeout`` that have passed before.
+
+    With ``read_first`` a read may show something new at once: the calls were sent by an earlier task.
+    """
     pending = {item.interface_id: item for item in items if not item.failure}
     if not pending:
         return
@@ -157,7 +166,8 @@ def _wait(
     known = {key: item.have.as_result() for key, item in pending.items() if item.have and item.listed}
     # The calls have had no time to take effect: an immediate read would show nothing new.
     under_way = all(waiter.state_of(known.get(key)) not in waiter.target for key, waiter in waiters.items())
-    _latest, failures = wait(waiters, read, timeout, client.watch, known if under_way else None, waited)
+    first = known if under_way and not read_first else None
+    _latest, failures = wait(waiters, read, timeout, client.watch, first, waited)
     for interface_id, item in pending.items():
         item.have = records.get(interface_id, item.have)
         item.listed = item.listed or interface_id in records
@@ -169,7 +179,8 @@ def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
 
     Return those of the interfaces that exist.
     """
-    _wait(client, [item for item in items if not item.listed], lambda item: INTERFACE_CREATED, client.list_lag)
+    unlisted = [item for item in items if not item.listed]
+    _wait(client, unlisted, lambda item: INTERFACE_CREATED, client.list_lag, read_first=True)
     unready = [item for item in items if not item.failure and item.have and item.have.peer_status != "Idle"]
     _wait(client, unready, lambda item: PEER_READY, PEER_SEEN_WITHIN)
     for item in unready:
