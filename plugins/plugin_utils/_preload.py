@@ -10,10 +10,10 @@ is loaded before the fork, every later task has.
 
 from __future__ import annotations
 
-from ansible.plugins.loader import filter_loader, test_loader
+from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 
 # One name of each loader is enough: it loads all that are in no collection.
 filter_loader.get("default")
 test_loader.get("defined")
-# The role's own filter, which its last tasks use.
-filter_loader.get("aliops.vpc.peering_result")
+# The role's own plugin, which its last tasks use.
+lookup_loader.get("aliops.vpc.peering_summary", class_only=True)
