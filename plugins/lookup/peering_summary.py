@@ -39,7 +39,7 @@ import typing as t
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_result import peering_result
-from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import DELETED, REGISTERS
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import DELETIONS, REGISTERS
 
 
 class LookupModule(LookupBase):
@@ -57,4 +57,4 @@ class LookupModule(LookupBase):
 
 def registers_of(parts: t.Container[str]) -> list[str]:
     """Return the variables of the steps of a plan: the others may hold the results of an earlier run."""
-    return [name for name in REGISTERS if ("absent" if name == DELETED else "present") in parts]
+    return [name for name in REGISTERS if ("absent" if name in DELETIONS else "present") in parts]
