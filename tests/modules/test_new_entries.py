@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
@@ -116,6 +117,24 @@ def test_both_ends_of_a_new_pair_have_each_other_as_peers(slow_cloud: Cloud, unl
     assert sent.index("ModifyRouterInterfaceAttribute") < sent.index("DescribeRouterInterfaces")
     assert sent.count("ModifyRouterInterfaceAttribute") == (1 if unlisted == "known" else 2)
     assert not name_peer(cloud, A, *created["router_interfaces"])["writes"]
+
+
+def test_a_pair_that_another_run_has_connected_keeps_its_peers(slow_cloud: Cloud) -> None:
+    """The service answers the creations with its interfaces, and refuses to change their peers."""
+    cloud = slow_cloud
+    cloud.load()
+    ends = create_pair(cloud)["router_interfaces"]
+    assert not join(cloud, A, *ends).get("failed")
+    began = len(cloud.simulator.calls())
+    refusal = {"kind": "error", "action": "ModifyRouterInterfaceAttribute", "code": "IncorrectStatus"}
+    cloud.simulator.control("faults", json.dumps([{**refusal, "times": 5}]))
+    again = create_pair(cloud)
+    assert not again.get("failed"), again
+    ids = [record["router_interface_id"] for record in ends]
+    assert [record["router_interface_id"] for record in again["router_interfaces"]] == ids
+    assert peers(cloud) == dict(zip(ids, reversed(ids), strict=True))
+    refused = [call["action"] for call in cloud.simulator.calls()[began:] if call["status"] != 200]
+    assert refused == ["ModifyRouterInterfaceAttribute"]
 
 
 def test_ends_in_the_place_of_deleted_ones_have_each_other_as_peers(slow_cloud: Cloud) -> None:

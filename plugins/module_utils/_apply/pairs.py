@@ -56,16 +56,18 @@ def apply_pairs(
     items = [[*early, *late] for early, late in zip(first, second)]
     pairs = _new_pairs(plans, positions)
 
-    def set_peers(settled: bool) -> None:
+    def set_peers(tolerated: t.Callable[[VpcError], bool]) -> None:
         known = _by_key(items)
-        each_account(lambda account, own: _set_peers(account.client, own, pairs, known, settled=settled), items)
+        each_account(lambda account, own: _set_peers(account.client, own, pairs, known, tolerated), items)
 
     if pairs:
-        set_peers(False)
+        # The service may not know an interface yet, or it may be deleted since its token was first used, or be
+        # connected by a run that was killed: the wait for the lists finds out.
+        set_peers(lambda _failure: True)
     each_account(settle, items)
     if pairs:
-        # The service may have returned deleted interfaces, in whose place others had to be created.
-        set_peers(timeout is not None)
+        # Others may have been created in the place of deleted ones.
+        set_peers(lambda failure: timeout is None and is_unknown(failure))
     return [_in_order(plan, own) for plan, own in zip(plans, items)]
 
 
@@ -153,14 +155,9 @@ def _set_peers(
     items: t.Sequence[Item],
     pairs: t.Container[Key],
     known: t.Mapping[Key, RouterInterface],
-    *,
-    settled: bool,
+    tolerated: t.Callable[[VpcError], bool],
 ) -> None:
-    """Set the peers that the interfaces do not have yet.
-
-    Before lists have shown an interface (``settled``), the service may not know it, or it may be deleted since its
-    token was first used: the wait for the lists finds out, and the peer is set afterwards.
-    """
+    """Set the peers that the interfaces do not have yet; a tolerated failure is left for another attempt."""
     missing = [(item, peer) for item in items if (peer := _missing_peer(item, pairs, known))]
 
     def send(named: tuple[Item, RouterInterface]) -> None:
@@ -172,7 +169,7 @@ def _set_peers(
     for (item, peer), _none, failure in client.each(send, missing):
         if not failure:
             item.peer_id = peer.router_interface_id
-        elif settled or not is_unknown(failure):
+        elif not tolerated(failure):
             item.failure = failure
 
 
@@ -183,9 +180,13 @@ def _missing_peer(
     peer = known.get(peer_key_of(item.change.want))
     if item.failure or peer is None or key_of(item.change.want) not in pairs:
         return None
-    # An interface that was created again has the peer of its creation only.
-    current = item.peer_id or item.change.want.peer_router_interface_id
-    return None if current == peer.router_interface_id else peer
+    # Lists show the peer of an interface late, but that of an earlier run.
+    current = (
+        item.peer_id,
+        item.change.want.peer_router_interface_id,
+        item.have and item.have.peer_router_interface_id,
+    )
+    return None if next(filter(None, current), None) == peer.router_interface_id else peer
 
 
 def _in_order(plan: Removal, items: t.Sequence[Item]) -> Outcome:
