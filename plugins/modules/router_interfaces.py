@@ -17,6 +17,8 @@ description:
   - A deletion deactivates the interface first when it is active. Route entries to it are named in a refusal,
     or deleted with O(force_routes=true). With several O(accounts) all of this is done in all of them before the first
     interface is deleted.
+  - The two ends of a pair that one task creates get each other as peers, when the entries name each other's routers,
+    regions and accounts. Other peers are set by M(aliops.vpc.router_interface_peers).
   - What the API cannot do is refused before anything is written, in check mode too.
   - From 58 minutes past an hour on nothing is created for one and a half O(list_lag); the module waits.
   - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
