@@ -118,7 +118,7 @@ def test_the_collections_playbooks_twice(ansible: Ansible, simulator: t.Any) -> 
     assert_peered(simulator, made)
     assert_predicted(predicted, made, writes(simulator))
     assert collections.Counter(writes(simulator)) == FIRST_RUN
-    assert made.module_runs == 5
+    assert made.module_runs == 4
     sent = len(simulator.calls())
     assert_idle(simulator, ansible.peer(), sent)
 
