@@ -23,11 +23,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Key, key_of, peer_key_of
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
-    CREATE,
-    MODIFY,
-    PEER_FIELDS,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import CREATE, PEER_FIELDS
 
 Plans = t.Sequence[Removal]
 Items = list[list[Item]]
@@ -36,12 +32,17 @@ EachAccount = t.Callable[..., list[t.Any]]
 
 
 def apply_pairs(
-    plans: Plans, positions: t.Sequence[t.Sequence[int]], each_account: EachAccount, timeout: float | None
+    plans: Plans,
+    positions: t.Sequence[t.Sequence[int]],
+    pairs: t.Collection[Key],
+    each_account: EachAccount,
+    timeout: float | None,
 ) -> list[Outcome]:
     """Carry out the plans of all accounts in two rounds, and wait for both at once; return the accounts' outcomes.
 
-    ``positions`` are the places of the plans' entries in the task's list. ``timeout`` is in seconds. The earlier ends
-    get their peers before the wait: the service takes its time to know them everywhere, and the lists lag meanwhile.
+    ``positions`` are the places of the plans' entries in the task's list, ``pairs`` the ends that get each other as
+    peers. ``timeout`` is in seconds. The earlier ends get their peers before the wait: the service takes its time to
+    know them everywhere, and the lists lag meanwhile.
     """
 
     def send(account: t.Any, plan: Removal) -> list[Item]:
@@ -54,7 +55,6 @@ def apply_pairs(
     first = each_account(send, [_only(plan, later, keep=False) for plan in plans])
     second = _second_round(plans, later, first, each_account, timeout) if later else [[] for _plan in plans]
     items = [[*early, *late] for early, late in zip(first, second)]
-    pairs = _new_pairs(plans, positions)
 
     def set_peers(tolerated: t.Callable[[VpcError], bool]) -> None:
         known = _by_key(items)
@@ -71,43 +71,44 @@ def apply_pairs(
     return [_in_order(plan, own) for plan, own in zip(plans, items)]
 
 
-def writes_for_peers(plans: Plans, positions: t.Sequence[t.Sequence[int]]) -> list[str]:
-    """Return the calls by which the earlier ends of new pairs get their peers."""
-    later = {key_of(change.want) for change in _later_changes(plans, positions)}
-    return [MODIFY for _key in _new_pairs(plans, positions) - later]
-
-
 def _later(plans: Plans, positions: t.Sequence[t.Sequence[int]]) -> set[int]:
     """Return the changes (by their ids) that create the later ends of new pairs."""
-    return {id(change) for change in _later_changes(plans, positions)}
-
-
-def _later_changes(plans: Plans, positions: t.Sequence[t.Sequence[int]]) -> list[Change[RouterInterface]]:
     placed = [(change, place) for plan, own in zip(plans, positions) for change, place in zip(plan.interfaces, own)]
     places = {key_of(change.want): place for change, place in placed}
-    return [
-        change for change, place in placed if _is_new(change) and places.get(peer_key_of(change.want), place) < place
-    ]
+    return {
+        id(change)
+        for change, place in placed
+        if _is_new(change) and places.get(peer_key_of(change.want), place) < place
+    }
 
 
 def _is_new(change: Change[RouterInterface]) -> bool:
     return change.before is None and CREATE in change.writes
 
 
-def _new_pairs(plans: Plans, positions: t.Sequence[t.Sequence[int]]) -> set[Key]:
-    """Return the ends, by their keys, that get the other end of a new pair as their peer.
+def new_pairs(
+    plans: Plans, positions: t.Sequence[t.Sequence[int]], new: t.Sequence[t.Sequence[bool]]
+) -> tuple[set[Key], set[Key]]:
+    """Return the earlier and the later ends, by their keys, that get the other end of a new pair as their peer.
 
+    New are ends that the plans create, and those that the caller takes for ``new``: a killed run may have created them.
     An earlier end that does not name the account of its peer is left to router_interface_peers.
     """
-    new = {key_of(change.want): change.want for plan in plans for change in plan.interfaces if _is_new(change)}
-    ends: set[Key] = set()
-    for change in _later_changes(plans, positions):
-        earlier = new.get(peer_key_of(change.want))
-        if earlier:
-            ends.add(key_of(change.want))
-        if earlier and earlier.peer_account_id and not earlier.peer_router_interface_id:
-            ends.add(key_of(earlier))
-    return ends
+    ends = {
+        key_of(change.want): (place, change.want)
+        for plan, own, flags in zip(plans, positions, new)
+        for change, place, flag in zip(plan.interfaces, own, flags)
+        if flag or _is_new(change)
+    }
+    earlier: set[Key] = set()
+    later: set[Key] = set()
+    for key, (place, want) in ends.items():
+        peer_key = peer_key_of(want)
+        if peer_key in ends and ends[peer_key][0] < place:
+            later.add(key)
+        elif peer_key in ends and want.peer_account_id and not want.peer_router_interface_id:
+            earlier.add(key)
+    return earlier, later
 
 
 def _only(plan: Removal, later: t.Collection[int], *, keep: bool) -> Removal:
