@@ -70,7 +70,11 @@ def readme_block(name: str) -> str:
 
 
 def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:
-    """The playbook and the peerings are those that the README prints; only the accounts are the simulator's."""
+    """The playbook and the peerings are those that the README prints; only the accounts are the simulator's.
+
+    By the modules, which are the reference: the other tests run them in Ansible's process.
+    """
+    ansible.in_process = False
     printed = yaml.safe_load(readme_block("peerings.yml"))
     tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
     assert set(printed["peering_accounts"]) == set(tutorial["peering_accounts"])
@@ -110,11 +114,7 @@ def assert_idle(simulator: t.Any, run: Run, sent: int) -> None:
 
 
 def test_the_collections_playbooks_twice(ansible: Ansible, simulator: t.Any) -> None:
-    """Predicted, made, looked at again, and taken away in the same three steps; at the end nothing is left.
-
-    By the modules, which are the reference: the other tests run them in Ansible's process.
-    """
-    ansible.in_process = False
+    """Predicted, made, looked at again, and taken away in the same three steps; at the end nothing is left."""
     before = estate(simulator)
     predicted = ansible.peer("--check", "--diff")
     assert (writes(simulator), estate(simulator)) == ([], before)
