@@ -214,7 +214,8 @@ def sanity(session: nox.Session) -> None:
 def module_side(session: nox.Session) -> None:
     """Run the units of what runs on other hosts as ansible-test does, on the oldest Python that the machine has."""
     commands.prepare()
-    ansible_tests.run_cases(session, TEST_TREE, "units", "--venv", "--python", environments.oldest_python())
+    tree = ansible_tests.apart("module_side")
+    ansible_tests.run_cases(session, tree, "units", "--venv", "--python", environments.oldest_python())
 
 
 @nox.session

@@ -195,10 +195,12 @@ def converge(
     noun: str,
     plan: t.Callable[[Account], t.Any],
     apply: t.Callable[[list[t.Any]], t.Sequence[tuple[t.Sequence[Change[t.Any]], Failures]]],
+    joint_writes: t.Callable[[list[t.Any]], t.Sequence[str]] = lambda _plans: (),
 ) -> tuple[Params, Failures]:
     """Read and plan in every account, refuse together, compare the guards, then carry out in every account.
 
-    ``apply`` takes the plans of all accounts, in their order, and returns their outcomes.
+    ``apply`` takes the plans of all accounts, in their order, and returns their outcomes; ``joint_writes`` returns the
+    calls of ``apply`` that no account's own plan has.
     """
     plans: list[Plan] = task.each_account(plan)
     outcomes: t.Sequence[tuple[t.Sequence[Change[t.Any]], Failures]] = [(own.changes, []) for own in plans]
@@ -206,7 +208,8 @@ def converge(
         task.each_account(lambda account, own: account.guard() if own.writes else None, plans)
         outcomes = apply(t.cast("list[t.Any]", plans))
     came_out = _in_order(task.accounts, [changes for changes, _failures in outcomes])
-    result = with_diff(noun, [change for _name, change in came_out], [write for plan in plans for write in plan.writes])
+    writes = [*(write for plan in plans for write in plan.writes), *joint_writes(t.cast("list[t.Any]", plans))]
+    result = with_diff(noun, [change for _name, change in came_out], writes)
     named = zip([name for name, _change in came_out], result[noun])
     result[noun] = [{"account": name, **record} if name else record for name, record in named]
     return result, [failure for _changes, failures in outcomes for failure in failures]

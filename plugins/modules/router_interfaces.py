@@ -17,6 +17,8 @@ description:
   - A deletion deactivates the interface first when it is active. Route entries to it are named in a refusal,
     or deleted with O(force_routes=true). With several O(accounts) all of this is done in all of them before the first
     interface is deleted.
+  - The two ends of a pair that one task creates get each other as peers, when the entries name each other's routers,
+    regions and accounts. Other peers are set by M(aliops.vpc.router_interface_peers).
   - What the API cannot do is refused before anything is written, in check mode too.
   - From 58 minutes past an hour on nothing is created for one and a half O(list_lag); the module waits.
   - An interface on a border router (V(vbr-...)), which joins a data centre, is an initiator like any other; its fast
@@ -467,11 +469,12 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, stand_by
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces, with_routers
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.pairs import apply_pairs
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.pairs import apply_pairs, new_pairs
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import INTERFACE
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     WAIT_SPEC,
@@ -480,6 +483,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     run,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import (
+    MODIFY,
     Allowed,
     plan_interfaces,
     removable,
@@ -533,14 +537,21 @@ def work(task: Task) -> tuple[Params, Failures]:
     def apply_all(plans: t.Sequence[Removal]) -> list[Outcome]:
         if task.params["state"] == "absent":
             return delete_all(plans)
-        return apply_pairs(
-            task.each_account(settled, plans),
-            [account.positions for account in task.accounts],
-            task.each_account,
-            task.timeout,
-        )
+        earlier, later = pairs(plans)
+        settled_plans = task.each_account(settled, plans)
+        return apply_pairs(settled_plans, positions(), earlier | later, task.each_account, task.timeout)
 
-    return converge(task, "router_interfaces", lambda account: read_and_plan(task, account), apply_all)
+    def positions() -> list[list[int]]:
+        return [account.positions for account in task.accounts]
+
+    def pairs(plans: t.Sequence[Removal]) -> tuple[set[Key], set[Key]]:
+        new = [[entry["new"] for entry in account.entries] for account in task.accounts]
+        return new_pairs(plans, positions(), new)
+
+    def joint_writes(plans: t.Sequence[Removal]) -> list[str]:
+        return [] if task.params["state"] == "absent" else [MODIFY for _key in pairs(plans)[0]]
+
+    return converge(task, "router_interfaces", lambda account: read_and_plan(task, account), apply_all, joint_writes)
 
 
 MODULE = Definition(ARGUMENT_SPEC, work, entries="interfaces")

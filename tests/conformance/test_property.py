@@ -46,7 +46,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import (
 )
 from ansible_collections.aliops.vpc.tests.examples import few
 
-SETTINGS = few(60, stateful_step_count=40, print_blob=True)
+SETTINGS = few(25, stateful_step_count=40, print_blob=True)
 UIDS = {"a": INITIATOR_UID, "b": ACCEPTOR_UID}
 REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
 ROUTERS = {"a": "vrt-AAA", "b": "vrt-BBB"}

@@ -30,7 +30,20 @@ import aliyunsdkvpc
 from ansible.cli.playbook import PlaybookCLI
 from ansible.module_utils.testing import patch_module_args
 from ansible.plugins.action import ActionBase
-from ansible.plugins.loader import action_loader, connection_loader, filter_loader, init_plugin_loader, test_loader
+from ansible.plugins.loader import (
+    action_loader,
+    become_loader,
+    cache_loader,
+    callback_loader,
+    connection_loader,
+    filter_loader,
+    init_plugin_loader,
+    inventory_loader,
+    shell_loader,
+    strategy_loader,
+    test_loader,
+    vars_loader,
+)
 
 COLLECTION = "aliops.vpc."
 PLUGINS = "ansible_collections.aliops.vpc.plugins."
@@ -47,6 +60,11 @@ MODULES = (
 FILTERS = ("peering_result", "peering_audit")
 ACTIONS = ("debug", "fail", "include_tasks", "normal", "set_fact", "validate_argument_spec")
 OWN_ACTIONS = (*MODULES, "role_input", "role_plan")
+# Every run loads all of these, and reads the options in their documentation.
+LOADED_BY_EACH_RUN = (
+    *(become_loader, cache_loader, callback_loader, connection_loader),
+    *(inventory_loader, shell_loader, strategy_loader, vars_loader),
+)
 execute_elsewhere = ActionBase._execute_module
 
 
@@ -84,7 +102,8 @@ def prepare() -> None:
         action_loader.get(COLLECTION + name, class_only=True)
     for plugins in (filter_loader, test_loader):
         list(plugins.all())
-    connection_loader.get("local", class_only=True)
+    for plugins in LOADED_BY_EACH_RUN:
+        list(plugins.all(class_only=True))
     for request in pathlib.Path(aliyunsdkvpc.__path__[0], "request", "v20160428").glob("*Route*Request.py"):
         importlib.import_module(f"aliyunsdkvpc.request.v20160428.{request.stem}")
     importlib.import_module(TIME).install()

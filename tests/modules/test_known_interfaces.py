@@ -64,8 +64,9 @@ def test_no_entry_needs_an_id_and_check_mode_predicts_the_story(cloud: Cloud) ->
     assert [one["router_interface_id"] for one in predicted[0]["router_interfaces"]] == [None, None]
     done = story(cloud, check=False)
     assert sorted(write for one in done for write in one["writes"]) == sorted(cloud.writes())
-    # The later end of a pair is created with its peer.
-    assert done[1]["writes"] == ["ModifyRouterInterfaceAttribute"]
+    # The later end of a pair is created with its peer, and the earlier one gets it in the same task.
+    assert done[0]["writes"] == [*["CreateRouterInterface"] * 2, "ModifyRouterInterfaceAttribute"]
+    assert done[1]["writes"] == []
     for before, after in zip(predicted, done, strict=True):
         assert (before["writes"], before.actions) == (after["writes"], after.actions)
     assert [one["status"] for one in done[2]["router_interface_connections"]] == ["Active", "Active"]

@@ -16,6 +16,7 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_policies import peering_policies
 from ansible_collections.aliops.vpc.tests import scenarios
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.modules.role import Role
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud
 from ansible_collections.aliops.vpc.tests.scenarios import (
@@ -29,6 +30,8 @@ from ansible_collections.aliops.vpc.tests.scenarios import (
     vpc,
 )
 
+# By purpose and account.
+Policies = dict[str, dict[str, dict[str, t.Any]]]
 ACCOUNTS = {"production": (A, "cn-beijing", "a"), "partner": (B, "cn-hangzhou", "b")}
 SIDES = {"a": INITIATOR, "b": ACCEPTOR}
 CONNECTIONS = [
@@ -115,6 +118,12 @@ def policies_of(cloud: Cloud, purpose: str) -> dict[str, dict[str, t.Any]]:
     return {account: of[purpose] for account, of in found.items()}
 
 
+@pytest.fixture(name="generated", scope="module")
+def generated_policies(simulator: Simulator) -> Policies:
+    """The policies of each purpose."""
+    return {purpose: policies_of(Cloud(simulator), purpose) for purpose in STATES}
+
+
 def without(policies: dict[str, dict[str, t.Any]], account: str, action: str) -> dict[str, dict[str, t.Any]]:
     changed = copy.deepcopy(policies)
     statements = changed[account]["Statement"]
@@ -161,9 +170,8 @@ CASES = [
 
 
 @pytest.mark.parametrize("purpose", STATES)
-def test_every_action_is_tried(cloud: Cloud, purpose: str) -> None:
-    found = policies_of(cloud, purpose)
-    for account, policy in found.items():
+def test_every_action_is_tried(generated: Policies, purpose: str) -> None:
+    for account, policy in generated[purpose].items():
         actions = [action for one in policy["Statement"] for action in one["Action"]]
         assert sorted(actions) == sorted(ACTIONS[purpose, account])
         assert all(ACCOUNTS[account][0] in arn for arn in resources(policy) - {"*"})
@@ -211,9 +219,11 @@ def resources(policy: dict[str, t.Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=str)
-def test_no_action_can_be_taken_away(cloud: Cloud, purpose: str, account: str, action: str) -> None:
-    """A run without one permission says so, and a run with all of them finishes what it began."""
-    policies = policies_of(cloud, purpose)
+def test_no_action_can_be_taken_away(
+    cloud: Cloud, generated: Policies, purpose: str, account: str, action: str
+) -> None:
+    """A run without one permission says so, and a run with all of them finishes what it began, if it wrote anything."""
+    policies = generated[purpose]
     cloud.simulator.load(estate(purpose, policies, without(policies, account, action)))
     said = role(cloud, "limited").run(STATES[purpose])
     assert said, f"{action} is not needed"
@@ -226,7 +236,21 @@ def test_no_action_can_be_taken_away(cloud: Cloud, purpose: str, account: str, a
         assert f"Let an administrator grant {action} in {region} to acs:ram::{uid}:user/limited" in told
         assert f"of the account {uid} (credential from options)" in told
     if name.startswith(("Describe", "Get")):
+        # From here on it is the run of test_a_run_with_all_permissions_ends.
         assert cloud.writes() == []
+        return
+    assert_ends(cloud, purpose)
+
+
+@pytest.mark.parametrize("purpose", STATES)
+def test_a_run_with_all_permissions_ends(cloud: Cloud, generated: Policies, purpose: str) -> None:
+    cloud.simulator.load(estate(purpose, generated[purpose], generated[purpose]))
+    assert_ends(cloud, purpose)
+    assert bool(cloud.writes()) is (purpose != "audit")
+
+
+def assert_ends(cloud: Cloud, purpose: str) -> None:
+    """A run with all permissions does what is to be done, and the next one has nothing to do."""
     whole = role(cloud, "whole")
     assert whole.run(STATES[purpose]) == []
     written = len(cloud.writes())

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud
+from ansible_collections.aliops.vpc.tests.modules.runs import REGIONS, A, B, Cloud, run_module
 from ansible_collections.aliops.vpc.tests.modules.test_open_questions import BLOCKS, PEER, TABLES, end
 
 SPECS = {A: {"spec": "Mini.2"}, B: {}}
@@ -78,6 +79,76 @@ def test_what_is_gone_is_found_out_and_made_by_a_task_that_waits(slow_cloud: Clo
     assert [one["last_state"] for one in connected["failures"]] == ["absent"]
     assert "ConnectRouterInterface" not in [call["action"] for call in cloud.simulator.calls()]
     assert create(cloud, A, wait=True).first["router_interface_id"] != gone
+
+
+def create_pair(cloud: Cloud) -> t.Any:
+    """Create both ends in one task, in two accounts."""
+    named = [{"name": uid, **cloud.account(uid)} for uid in (A, B)]
+    ends = [
+        {
+            **{**end(uid), **SPECS[uid], "account": uid, "name": "story"},
+            **{"peer_region": REGIONS[PEER[uid]], "peer_account_id": PEER[uid], "new": True},
+        }
+        for uid in (A, B)
+    ]
+    return run_module("router_interfaces", {"accounts": named, "interfaces": ends})
+
+
+def peers(cloud: Cloud) -> dict[str, str]:
+    """Return the peers of all interfaces, as the service has them."""
+    accounts = cloud.simulator.control("state")["accounts"]
+    rows = [row for account in accounts for row in account["router_interfaces"]]
+    return {row["RouterInterfaceId"]: row["OppositeInterfaceId"] for row in rows}
+
+
+@pytest.mark.parametrize("unlisted", ["known", "unknown"])
+def test_both_ends_of_a_new_pair_have_each_other_as_peers(slow_cloud: Cloud, unlisted: str) -> None:
+    """The earlier end gets its peer before the lists show it, unless the service does not know it yet."""
+    cloud = slow_cloud
+    cloud.load(switches={"unlisted_interface": unlisted})
+    began = len(cloud.simulator.calls())
+    created = create_pair(cloud)
+    assert not created.get("failed"), created
+    own, peer = (record["router_interface_id"] for record in created["router_interfaces"])
+    assert [record["peer_router_interface_id"] for record in created["router_interfaces"]] == [peer, own]
+    assert peers(cloud) == {own: peer, peer: own}
+    sent = [call["action"] for call in cloud.simulator.calls()[began:]]
+    assert created["writes"] == ["CreateRouterInterface", "CreateRouterInterface", "ModifyRouterInterfaceAttribute"]
+    assert sent.index("ModifyRouterInterfaceAttribute") < sent.index("DescribeRouterInterfaces")
+    assert sent.count("ModifyRouterInterfaceAttribute") == (1 if unlisted == "known" else 2)
+    assert not name_peer(cloud, A, *created["router_interfaces"])["writes"]
+
+
+def test_a_pair_that_another_run_has_connected_keeps_its_peers(slow_cloud: Cloud) -> None:
+    """The service answers the creations with its interfaces, and refuses to change their peers."""
+    cloud = slow_cloud
+    cloud.load()
+    ends = create_pair(cloud)["router_interfaces"]
+    assert not join(cloud, A, *ends).get("failed")
+    began = len(cloud.simulator.calls())
+    refusal = {"kind": "error", "action": "ModifyRouterInterfaceAttribute", "code": "IncorrectStatus"}
+    cloud.simulator.control("faults", json.dumps([{**refusal, "times": 5}]))
+    again = create_pair(cloud)
+    assert not again.get("failed"), again
+    ids = [record["router_interface_id"] for record in ends]
+    assert [record["router_interface_id"] for record in again["router_interfaces"]] == ids
+    assert peers(cloud) == dict(zip(ids, reversed(ids), strict=True))
+    refused = [call["action"] for call in cloud.simulator.calls()[began:] if call["status"] != 200]
+    assert refused == ["ModifyRouterInterfaceAttribute"]
+
+
+def test_ends_in_the_place_of_deleted_ones_have_each_other_as_peers(slow_cloud: Cloud) -> None:
+    """The service answers creations with deleted interfaces: others are created, and get their peers."""
+    cloud = slow_cloud
+    cloud.load()
+    lost = create_pair(cloud)["router_interfaces"]
+    for uid in (A, B):
+        assert not cloud.run("router_interfaces", uid, state="absent", interfaces=[end(uid)]).get("failed")
+    created = create_pair(cloud)
+    assert not created.get("failed"), created
+    own, peer = (record["router_interface_id"] for record in created["router_interfaces"])
+    assert not {own, peer} & {record["router_interface_id"] for record in lost}
+    assert peers(cloud) == {own: peer, peer: own}
 
 
 def route(uid: str, hop: str, **more: t.Any) -> dict[str, t.Any]:

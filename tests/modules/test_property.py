@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.tests.examples import few
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result
 from ansible_collections.aliops.vpc.tests.scenarios import interface, route, tutorial_vpc
 
-FEW = few(100)
+FEW = few()
 STATUSES = st.sampled_from(["Idle", "Idle", "Idle", "Active", "Inactive", "Connecting", "Activating", "Deactivating"])
 NAMES = st.sampled_from(["one", "two"])
 TAGS = st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(["", "1"]), max_size=2)

@@ -244,7 +244,7 @@ def test_what_could_not_be_released_is_not_deleted_and_the_others_go_on(cloud: C
 
 
 def test_records_come_in_the_order_of_the_entries_and_a_prediction_is_exact_in_any_order(cloud: Cloud) -> None:
-    """Which end is created with the id of its peer depends on the entries' order, and not on the accounts'."""
+    """Which end gets its peer after its creation depends on the entries' order, and not on the accounts'."""
     routers = {"production": "vrt-AAA", "partner": "vrt-BBB"}
     peers = {"production": "partner", "partner": "production"}
     pair_ = {name: {**NEW[name], "peer_router_id": routers[peers[name]], "peer_account_id": A} for name in NEW}
@@ -267,5 +267,7 @@ def test_records_come_in_the_order_of_the_entries_and_a_prediction_is_exact_in_a
             known = {"accounts": accounts(cloud), "known_interfaces": made["router_interfaces"]}
             peered = run_module("router_interface_peers", {**known, "peers": named}, check=check)
             assert not peered.get("failed"), peered["msg"]
-            sent.append(peered["writes"])
-        assert sent[0] == sent[1] == ["ModifyRouterInterfaceAttribute"]
+            sent.append((made["writes"], peered["writes"]))
+        created = [*["CreateRouterInterface"] * 2, "ModifyRouterInterfaceAttribute"]
+        assert sent[0] == sent[1] == (created, [])
+        assert sorted(cloud.writes()) == sorted(created)

@@ -81,7 +81,7 @@ class Ansible:
         # Variables of the environment, more than those of the person who runs the tests.
         self.environ: dict[str, str] = {}
         # As users get it: the collection's modules run in Ansible's own process and not in one each.
-        self.in_process = False
+        self.in_process = True
         self._runs = 0
 
     def playbook(self, name: str, *options: str) -> Run:

@@ -20,8 +20,8 @@ KINDS = {
     for folder in (ROOT / "plugins").iterdir()
     if folder.name in ("callback", "filter", "inventory", "lookup", "modules", "test")
 }
-# It reads the variables of the role.
-WITHOUT_OPTIONS = {"aliops.vpc.role_plan"}
+# They read the variables of the role.
+WITHOUT_OPTIONS = {"aliops.vpc.role_plan", "aliops.vpc.peering_summary"}
 KINDS["role"] = sorted(path.name for path in (ROOT / "roles").iterdir())
 
 

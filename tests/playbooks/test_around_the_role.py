@@ -58,6 +58,7 @@ def told(run: Run, text: str) -> list[str]:
     return [host for host in SHOP if f"{host} {text}" in run.output]
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize("task", [INCLUDE, {**INCLUDE, "run_once": True}, IMPORT], ids=["include", "once", "import"])
 def test_each_host_and_localhost_have_the_result(ansible: Ansible, simulator: Simulator, task: t.Any) -> None:
     run = play(ansible, [task, TELL, {**TELL_LOCAL, "run_once": True}])
@@ -67,6 +68,7 @@ def test_each_host_and_localhost_have_the_result(ansible: Ansible, simulator: Si
     assert collections.Counter(writes(simulator)) == LINEAR_WRITES
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize("once", [False, True])
 def test_a_rescue_around_the_role_loses_no_host(ansible: Ansible, simulator: Simulator, once: bool) -> None:
     """With run_once on the include, the role's tasks are there for one host only, which alone fails."""
@@ -80,6 +82,7 @@ def test_a_rescue_around_the_role_loses_no_host(ansible: Ansible, simulator: Sim
     assert writes(simulator) == []
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize("once", [False, True])
 def test_without_a_rescue_no_host_goes_on(ansible: Ansible, simulator: Simulator, once: bool) -> None:
     run = play(ansible, [{**INCLUDE, **({"run_once": True} if once else {})}, GO_ON], *missing_vpc(ansible))
@@ -91,6 +94,7 @@ def test_without_a_rescue_no_host_goes_on(ansible: Ansible, simulator: Simulator
 
 @pytest.mark.parametrize("once", [False, True])
 def test_an_unreachable_host_of_the_modules_loses_no_host(ansible: Ansible, simulator: Simulator, once: bool) -> None:
+    # Not warm: there, a module needs no connection.
     block = {"name": "Try", "block": [{**INCLUDE, **({"run_once": True} if once else {})}], "rescue": [WHY]}
     run = play(ansible, [block, GO_ON], "-e", "peering_run_on=nowhere.invalid")
     assert told(run, "goes on") == list(SHOP)
@@ -99,6 +103,7 @@ def test_an_unreachable_host_of_the_modules_loses_no_host(ansible: Ansible, simu
     assert simulator.calls() == []
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize("ignoring", [False, True])
 def test_a_refused_write_stops_the_role(ansible: Ansible, simulator: Simulator, ignoring: bool) -> None:
     """ignore_errors of the play is about what the role comes to, and lets no step follow another one that failed."""
@@ -110,6 +115,7 @@ def test_a_refused_write_stops_the_role(ansible: Ansible, simulator: Simulator, 
     assert "CreateRouteEntries" not in [call["action"] for call in simulator.calls()]
 
 
+@pytest.mark.warm
 def test_settings_of_the_hosts_are_not_the_roles(ansible: Ansible, simulator: Simulator) -> None:
     """None of these values works on the controller."""
     (ansible.folder / "group_vars").mkdir()
@@ -142,6 +148,7 @@ DEFAULTS: dict[str, dict[str, t.Any]] = {
 }
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize("kind", DEFAULTS)
 def test_module_defaults_do_not_reach_the_role(ansible: Ansible, simulator: Simulator, kind: str) -> None:
     report = ("-e", f"peering_report={ansible.folder}/page.html")
@@ -182,6 +189,7 @@ def tasks_of(role: str) -> t.Iterable[pathlib.Path]:
     return (ROOT / "roles" / role / "tasks").glob("*.yml")
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize(
     ("keywords", "reason"),
     [
@@ -201,6 +209,7 @@ def test_what_would_run_the_role_again_is_refused(
     assert simulator.calls() == []
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize("keywords", [{"strategy": "free"}, {"serial": 1}])
 def test_one_host_is_enough_for_no_refusal(ansible: Ansible, simulator: Simulator, keywords: dict[str, t.Any]) -> None:
     run = play(ansible, [INCLUDE, TELL], hosts=SHOP[:1], **keywords)
@@ -212,6 +221,7 @@ NOTHING = "The role aliops.vpc.peering was included, and did nothing"
 APPLY = {"ansible.builtin.include_role": {"name": "aliops.vpc.peering", "apply": {"tags": ["net"]}}}
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize(
     ("task", "option", "active", "warned"),
     [

@@ -75,6 +75,7 @@ def callers(simulator: Simulator) -> set[str]:
     return {call["account"] for call in simulator.calls()}
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize("kind", CALLS)
 def test_a_teardown_deletes_where_the_play_means(ansible: Ansible, simulator: Simulator, kind: str) -> None:
     name, call = CALLS[kind]
@@ -90,6 +91,7 @@ def test_a_teardown_deletes_where_the_play_means(ansible: Ansible, simulator: Si
     assert BYSTANDER not in callers(simulator)
 
 
+@pytest.mark.warm
 def test_twice_in_one_play_with_other_accounts(ansible: Ansible, simulator: Simulator) -> None:
     """The second call has the accounts the other way round, and finds what the first one made as it is."""
     one = include(ansible, "{{ chosen }}", "partner", "present")
@@ -108,6 +110,7 @@ def test_twice_in_one_play_with_other_accounts(ansible: Ansible, simulator: Simu
     assert BYSTANDER not in callers(simulator)
 
 
+@pytest.mark.warm
 def test_a_lookup_is_asked_before_the_first_task_only(ansible: Ansible, simulator: Simulator) -> None:
     """The script names the right profile as often as Ansible checks and the role evaluates it, then another one."""
     script = ansible.folder / "profile.sh"
@@ -143,6 +146,7 @@ def test_the_values_are_in_no_output_and_no_cache(ansible: Ansible, simulator: S
         assert "not-a-secret" not in place
 
 
+@pytest.mark.warm
 def test_what_cannot_be_evaluated_is_named(ansible: Ansible, simulator: Simulator) -> None:
     task = include(ansible, "staging", "partner", "present")
     task["vars"]["peering_wait_timeout"] = "{{ nothing_of_this_name }}"

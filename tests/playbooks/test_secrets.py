@@ -131,6 +131,7 @@ def test_a_run_that_succeeds(ansible: Ansible, encrypted: Simulator, in_process:
 
 
 def test_one_side_that_tells_the_other_by_file(ansible: Ansible, encrypted: Simulator) -> None:
+    ansible.in_process = False
     run = peer(ansible, encrypted.ca, accounts={"production": None}, peering_handshake_dir="handshakes")
     assert run.code == 0, run.output
     assert_hidden(ansible, encrypted, run, "report.html", "handshakes/beijing-hangzhou.acceptor.json")

@@ -13,8 +13,17 @@ import shutil
 
 import nox
 
-from tools.lib import report, settings
-from tools.lib.settings import COLLECTION, ROOT, UV
+from tools.lib import report, settings, trees
+from tools.lib.settings import COLLECTION, ROOT, UV, WORK
+
+
+def apart(job: str) -> pathlib.Path:
+    """Give this process a home and a tree of its own, and return the tree: ansible-test shares neither with itself."""
+    folder = WORK / job
+    (folder / "home").mkdir(parents=True, exist_ok=True)
+    os.environ.update(HOME=str(folder / "home"), ANSIBLE_HOME=str(folder / "ansible"))
+    trees.copy(folder / "tree")
+    return folder / "tree"
 
 
 def prepare(tree: pathlib.Path) -> None:

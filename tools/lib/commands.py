@@ -18,10 +18,10 @@ STATIC_STEPS = (
     *("ansible_lint", "docs_site", "docs_lint", "mypy", "format", "ruff", "yamllint", "shellcheck", "github", "reuse"),
     *("vocabulary", "changelog"),
 )
-# Sanity is the longest and uses one core; the static checks fill the other.
-SIDE_BY_SIDE = ("sanity", "build", "bare", *STATIC_STEPS)
+# Sanity is the longest and uses one core; the others, each on one core too, fill the other.
+SIDE_BY_SIDE = ("sanity", "module_side", "build", "bare", *STATIC_STEPS)
 # One at a time: each suite uses both cores.
-SUITES = ("suites_complete", "module_side", "units", "modules", "coverage", "conformance", "faults")
+SUITES = ("suites_complete", "units", "modules", "coverage", "conformance", "faults")
 # ansible-test runs one target at a time, and its targets wait now and then.
 STORIES = ("playbooks", "integration")
 MATRIX = ("core_sanity", "core_units", "core_playbooks", "core_integration")

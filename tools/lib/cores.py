@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
 
 import nox
 
-from tools.lib import ansible_tests, environments, settings, suites, trees
-from tools.lib.settings import WORK
+from tools.lib import ansible_tests, environments, settings, suites
 
 # Those that the core and the simulator run on; spread, so that each is met.
 PYTHONS = {
@@ -40,15 +38,12 @@ def enter(core: str, job: str) -> pathlib.Path:
     environments.link_pythons()
     environments.enter(f"core-{core}")
     settings.isolate_from_user()
-    folder = WORK / "matrix" / core / job
-    os.environ.update(HOME=str(folder / "home"), ANSIBLE_HOME=str(folder / "ansible"))
-    (folder / "home").mkdir(parents=True, exist_ok=True)
-    trees.copy(folder / "tree")
+    tree = ansible_tests.apart(f"matrix/{core}/{job}")
     version = settings.output("python", "-c", "from ansible.release import __version__; print(__version__)")
     if not version.startswith(f"{core}."):
         raise RuntimeError(f"this is {version}, not {core}")
     print(f"ansible-core {version} on {settings.output('python', '-V')}", flush=True)
-    return folder / "tree"
+    return tree
 
 
 each_core = nox.parametrize("core", [nox.param(core, id=core) for core in CORES])

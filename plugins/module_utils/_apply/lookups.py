@@ -44,23 +44,27 @@ class KnownInterfaces:
         fields = {field.name for field in dataclasses.fields(RouterInterface)}
         self._by_key: dict[Key, RouterInterface] = {}
         self.new_ids: set[str | None] = set()
-        # The new ones that were created with their peers, or would be in check mode, where nothing has an id yet.
+        # The new ones that have their peers, or would have in check mode, where nothing has an id yet.
         self._created_with_peer: set[Key] = set()
+        created: set[Key] = set()
         for record in records:
             known = {key: value for key, value in record.items() if key in fields}
             interface = RouterInterface(**{"region": "", **known})
+            created |= {key_of(interface)} if record.get("action") == "created" else set()
             if record.get("action") in ("created", "recreated"):
-                self._note_new(interface)
+                self._note_new(interface, created)
             self._by_key[key_of(interface)] = interface
 
-    def _note_new(self, interface: RouterInterface) -> None:
-        peer = interface.peer_router_interface_id
+    def _note_new(self, interface: RouterInterface, created: t.Container[Key]) -> None:
+        own, peer = key_of(interface), self._by_key.get(peer_key_of(interface))
         if interface.router_interface_id:
             self.new_ids.add(interface.router_interface_id)
-        elif peer_key_of(interface) in self._by_key:
-            peer = self._by_key[peer_key_of(interface)].router_interface_id or "the peer's id"
-        if peer:
-            self._created_with_peer.add(key_of(interface))
+            self._created_with_peer |= {own} if interface.peer_router_interface_id else set()
+        elif peer:
+            self._created_with_peer.add(own)
+            # The earlier end of a new pair gets its peer in the same task.
+            pair = own in created and key_of(peer) in created
+            self._created_with_peer |= {key_of(peer)} if pair and peer.peer_account_id else set()
 
     def has_peer(self, entry: RouterInterface) -> bool:
         """Return whether the interface of an entry was just created with the peer that the entry names."""

@@ -44,6 +44,8 @@ class Item:
     failure: VpcError | None = None
     listed: bool = True
     asked_at: float = 0.0
+    # The peer that the interface got after its creation.
+    peer_id: str | None = None
 
     @classmethod
     def from_change(cls, change: Change[RouterInterface], failure: VpcError | None, asked_at: float) -> Item:

@@ -125,21 +125,31 @@ def _perform(client: Client, perform: t.Callable[[Client, Item], None], items: l
 
 def _appeared(client: Client, items: t.Sequence[Item]) -> list[Item]:
     """Wait for interfaces that an earlier task created and the service does not know yet; return those it knows now."""
-    unknown = [item for item in items if not item.change.before and _is_unknown(item.failure)]
+    unknown = [item for item in items if not item.change.before and is_unknown(item.failure)]
     for item in unknown:
         item.failure = None
     _wait(client, unknown, lambda item: INTERFACE_CREATED, client.list_lag)
     return [item for item in unknown if not item.failure]
 
 
-def _is_unknown(failure: VpcError | None) -> bool:
+def is_unknown(failure: VpcError | None) -> bool:
+    """Return whether the service does not know an interface, or not yet."""
     return isinstance(failure, CallError) and failure.code in _vpc.GONE_ALREADY
 
 
 def _wait(
-    client: Client, items: t.Sequence[Item], goal: t.Callable[[Item], Waiter], timeout: float, waited: float = 0.0
+    client: Client,
+    items: t.Sequence[Item],
+    goal: t.Callable[[Item], Waiter],
+    timeout: float,
+    waited: float = 0.0,
+    *,
+    read_first: bool = False,
 ) -> None:
-    """Wait until the items have reached their goals; ``waited`` are seconds of ``timeout`` that have passed before."""
+    """Wait until the items have reached their goals; ``waited`` are seconds of ``timeout`` that have passed before.
+
+    With ``read_first`` a read may show something new at once: the calls were sent by an earlier task.
+    """
     pending = {item.interface_id: item for item in items if not item.failure}
     if not pending:
         return
@@ -156,7 +166,8 @@ def _wait(
     known = {key: item.have.as_result() for key, item in pending.items() if item.have and item.listed}
     # The calls have had no time to take effect: an immediate read would show nothing new.
     under_way = all(waiter.state_of(known.get(key)) not in waiter.target for key, waiter in waiters.items())
-    _latest, failures = wait(waiters, read, timeout, client.watch, known if under_way else None, waited)
+    first = known if under_way and not read_first else None
+    _latest, failures = wait(waiters, read, timeout, client.watch, first, waited)
     for interface_id, item in pending.items():
         item.have = records.get(interface_id, item.have)
         item.listed = item.listed or interface_id in records
@@ -168,7 +179,8 @@ def _with_peers_in_sight(client: Client, items: list[Item]) -> list[Item]:
 
     Return those of the interfaces that exist.
     """
-    _wait(client, [item for item in items if not item.listed], lambda item: INTERFACE_CREATED, client.list_lag)
+    unlisted = [item for item in items if not item.listed]
+    _wait(client, unlisted, lambda item: INTERFACE_CREATED, client.list_lag, read_first=True)
     unready = [item for item in items if not item.failure and item.have and item.have.peer_status != "Idle"]
     _wait(client, unready, lambda item: PEER_READY, PEER_SEEN_WITHIN)
     for item in unready:
@@ -258,7 +270,7 @@ def _create(client: Client, item: Item, replaced_id: str | None = None) -> None:
     if item.is_late(client.time.now()):
         raise WaitError("not created in time; another run may have created it by now, so run again", ABSENT)
     interface_id = _vpc.create_router_interface(client, new, client_tokens.token(new, item.asked_at, replaced_id))
-    item.have, item.listed = dataclasses.replace(new, router_interface_id=interface_id), False
+    item.have, item.listed, item.peer_id = dataclasses.replace(new, router_interface_id=interface_id), False, None
 
 
 def _modify(client: Client, item: Item) -> None:

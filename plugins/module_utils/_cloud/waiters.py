@@ -14,8 +14,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import sea
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import WaitError
 
 ABSENT = "absent"
-# In seconds. A pause is about a twentieth of the elapsed time: no wait is much longer than it has to be.
-FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.3, 5.0, 1.05
+# In seconds. Between these a pause is a part of the elapsed time: no wait is much longer than it has to be.
+SHORTEST_PAUSE, LONGEST_PAUSE, PAUSE_PART = 0.2, 5.0, 0.05
 # For how long, in seconds, a read may lag behind: the service shows one account the other one's changes late.
 PATIENCE = 20.0
 # For how long, in seconds, a task with wait=false may wait for the condition of its own next call.
@@ -227,7 +227,6 @@ def wait(
     that have passed before.
     """
     wait_ = _Wait(waiters, timeout, watch, watch.clock.monotonic() - waited)
-    pause = FIRST_PAUSE
     while True:
         latest, known = read() if known is None else known, None
         now = watch.clock.monotonic()
@@ -235,8 +234,8 @@ def wait(
         if not wait_.waiting:
             return latest, wait_.failures
         watch.overview(wait_.overview(latest, now))
+        pause = min(max((now - wait_.started) * PAUSE_PART, SHORTEST_PAUSE), LONGEST_PAUSE)
         watch.clock.sleep(min(pause, max(wait_.started + timeout - now, 0)))
-        pause = min(pause * GROWTH, LONGEST_PAUSE)
 
 
 class _Wait:

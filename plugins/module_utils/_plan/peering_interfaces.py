@@ -49,7 +49,8 @@ def interface_entries(peering: Peering, side: Side, have: Interfaces) -> Steps:
         # yet, and only the same parameters are answered with it. The module knows an initiator that it creates.
         with_peer = peer is not None if peer_side.remote else side.role == "acceptor"
         yield "router_interfaces", {**_given(named if with_peer else want), "new": True}
-        if not peer_side.remote and not with_peer:
+        # The module sets the peers of a pair whose ends are both new.
+        if not peer_side.remote and not with_peer and (peer or not want.peer_account_id):
             yield "peers", {**_key(want, None), **_peer_of(named)}
         return
     existing = kept(peering, side, own)

@@ -40,7 +40,7 @@ def test_it_waits_for_both_sides() -> None:
     )
     seen, failures = wait({"ri-A": PAIR_ACTIVE}, read, 60, Watch(manual))
     assert (seen, failures) == (pair("Active", "Active"), {})
-    assert manual.pauses == pytest.approx([0.3, 0.315, 0.33075])
+    assert manual.pauses == pytest.approx([0.2, 0.2, 0.2])
 
 
 def test_a_state_off_the_way_fails_at_once_and_is_named() -> None:
@@ -75,6 +75,19 @@ def test_pauses_grow_to_a_limit() -> None:
     wait({"ri-1": INTERFACE_CREATED}, story({}), 200, Watch(manual))
     assert max(manual.pauses) == 5.0
     assert manual.time == 200
+
+
+@pytest.mark.parametrize("duration", [0.1, 1.0, 3.7, 5.0, 11.0, 60.0, 240.0])
+def test_no_wait_is_much_longer_than_it_has_to_be(duration: float) -> None:
+    manual = Hurried()
+
+    def read() -> dict[str, t.Any]:
+        return {"ri-1": {"status": "Active" if manual.time >= duration else "Activating"}}
+
+    wait({"ri-1": INTERFACE_ACTIVE}, read, 600, Watch(manual))
+    assert manual.time <= max(1.05 * duration, duration + 0.2) + 1e-6
+    # A poll costs a call for each 50 resources.
+    assert len(manual.pauses) <= duration / 0.2 + 1
 
 
 def test_what_stands_still_fails_early_and_says_why() -> None:

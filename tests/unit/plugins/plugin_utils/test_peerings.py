@@ -43,7 +43,8 @@ def test_a_complete_peering_needs_nothing() -> None:
 def test_an_empty_cloud_needs_all_and_the_acceptor_is_created_with_its_peer() -> None:
     planned = plan(snapshot("a"), snapshot("b"))
     both = ["a", "b"]
-    assert steps(planned) == {"router_interfaces": both, "peers": ["a"], "connections": both, "routes": both}
+    # The module router_interfaces sets the peers of a pair whose ends are both new.
+    assert steps(planned) == {"router_interfaces": both, "connections": both, "routes": both}
     assert planned["parts"] == ["present"]
     assert planned["router_interfaces"][0] == {
         "account": "a",
@@ -69,9 +70,9 @@ def test_what_does_not_exist_yet_is_known_by_its_ends() -> None:
     acceptor = {"region": "cn-hangzhou", "role": "acceptor", "router_id": "vrt-b", "peer_router_id": "vrt-a"}
     for step, keys in (("router_interfaces", [initiator, acceptor]), ("connections", [initiator, acceptor])):
         assert [{key: entry[key] for key in initiator} for entry in planned[step]] == keys
-    (peer,) = planned["peers"]
+    peer = plan(snapshot("a"), snapshot("b", end("b", "Idle")))["peers"][0]
     assert {key: peer[key] for key in initiator} == initiator
-    assert "peer_router_interface_id" not in peer
+    assert peer["peer_router_interface_id"] == "ri-b"
     for entry, key in zip(planned["routes"], (initiator, acceptor), strict=True):
         assert "next_hop_id" not in entry
         assert entry["next_hop_interface"] == {name: key[name] for name in ("router_id", "role", "peer_router_id")}

@@ -40,7 +40,9 @@ def test_all_steps_have_a_noun_in_their_order() -> None:
 
 def test_a_plan_has_the_progress_of_its_steps() -> None:
     planned = plan(snapshot("a"), snapshot("b"))
-    assert planned["progress"]["peers"] == ", step 2 of 4: 1 router interface"
+    assert planned["progress"]["router_interfaces"] == ", step 1 of 3: 2 router interfaces"
+    # The ends of a new pair get each other as peers in the first step.
+    assert planned["progress"]["peers"] == ", nothing to do"
     assert set(plan(*PEERED)["progress"].values()) == {", nothing to do"}
 
 
