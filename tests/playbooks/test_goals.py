@@ -30,11 +30,14 @@ HUB_AND_SPOKES = {
 
 @pytest.mark.warm
 def test_a_first_run_shows_few_tasks(ansible: Ansible) -> None:
-    """Headings on the screen; those of skipped tasks too."""
+    """Headings on the screen; those of skipped tasks too.
+
+    One of them is the step of the other kind of links, and one the step that sets peers, which new pairs do not need.
+    """
     run = ansible.peer()
     assert run.code == 0, run.output
-    assert run.output.count("\nTASK [") <= 14
-    assert run.output.count("\nskipping: ") <= 2
+    assert run.output.count("\nTASK [") <= 15
+    assert run.output.count("\nskipping: ") <= 4
 
 
 @pytest.mark.warm
@@ -73,9 +76,10 @@ def variables_of(tasks: t.Any) -> t.Iterator[str]:
 
 
 def test_a_run_has_few_variables_of_its_own() -> None:
+    """Two of them hold the results of the other kind of links."""
     tasks = [task for path in TASKS.glob("*.yml") for task in yaml.safe_load(path.read_text(encoding="utf-8"))]
     names = set(variables_of(tasks))
-    assert len({name for name in names if name.startswith("__peering_")}) <= 8
+    assert len({name for name in names if name.startswith("__peering_")}) <= 10
     assert {name for name in names if not name.startswith("__peering_")} == {
         "",
         "peering_audit",

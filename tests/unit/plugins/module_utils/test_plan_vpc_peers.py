@@ -252,7 +252,8 @@ def test_labels_of_each_side() -> None:
 @pytest.mark.parametrize("field", ["tags", "peer_tags"])
 def test_twenty_tags_of_a_side_at_most(field: str) -> None:
     existing = {f"old-{number}": "" for number in range(15)}
-    want = dataclasses.replace(BOTH, **{field: {f"new-{number}": "" for number in range(6)}})
+    tags: dict[str, t.Any] = {field: {f"new-{number}": "" for number in range(6)}}
+    want = dataclasses.replace(BOTH, **tags)
     kept = dataclasses.replace(record("Activated"), tags=existing)
     with pytest.raises(RefusedError, match="pcc-one .* would have 21 tags, it can have 20; set purge_tags=true"):
         planned(want, kept, purge_tags=False)
