@@ -131,5 +131,5 @@ def test_the_diagram(ansible: Ansible) -> None:
         '  subgraph a1["partner 1231579085529124"]',
         '    v1["vpc-87654321<br/>cn-hangzhou<br/>172.16.100.0/24"]',
         "  end",
-        '  v0 <-->|"beijing-hangzhou<br/>Active"| v1',
+        '  v0 <-->|"beijing-hangzhou<br/>Active, Large.1"| v1',
     ]
