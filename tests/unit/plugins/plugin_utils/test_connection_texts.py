@@ -82,6 +82,27 @@ def test_a_request_that_this_run_accepted_is_its_action() -> None:
     assert (peering["action"], peering["mark"], peering["acceptor"]["status"]) == ("accepted", "~", "Activated")
 
 
+def test_the_lines_of_a_created_connection_show_its_bandwidth_and_who_pays() -> None:
+    created = {**CONNECTION.as_result(), "account": "a", "action": "created"}
+    read = run(*(connected(each) for each in "ab"), peerings=[BY_CONNECTION])
+    lines = summary(
+        read, [{"vpc_peer_connections": [created], "changed": True, "writes": ["CreateVpcPeerConnection"]}]
+    )["lines"]
+    assert lines[0].endswith("; 1024 Mbit/s, a and b pay for outgoing traffic")
+    assert "    + initiator a: VPC peering connection one (pcc-1, 1024 Mbit/s)" in lines
+
+
+def test_one_account_pays_for_its_own_traffic_between_regions() -> None:
+    within = {**BY_CONNECTION, "acceptor": {**PEERING["acceptor"], "account": "a"}}
+    connection = dataclasses.replace(CONNECTION, accepter_account_id=UIDS["a"])
+    both = [connected(each, connection) for each in "ab"]
+    for vpc in both[1]["vpcs"]:
+        vpc["account"] = "a"
+    read = run({**both[0], "vpcs": both[0]["vpcs"] + both[1]["vpcs"]}, peerings=[within])
+    (line, *_rest) = summary(read, [])["lines"]
+    assert line.endswith("; 1024 Mbit/s, a pays for outgoing traffic")
+
+
 def test_connections_that_contradict_each_other_are_named_by_the_audit() -> None:
     twins = (CONNECTION, dataclasses.replace(CONNECTION, vpc_peer_connection_id="pcc-2"))
     one = run(*(connected(each, *twins) for each in "ab"), peerings=[BY_CONNECTION])
