@@ -363,7 +363,7 @@ def test_mermaid_draws_each_vpc_once_and_dots_what_is_not_active() -> None:
 
 
 def test_mermaid_draws_both_kinds_of_links() -> None:
-    within = {"bandwidth": None, "link_type": None}
+    within: Result = {"bandwidth": None, "link_type": None}
     drawn = peering_mermaid(
         result(
             CONNECTED,
