@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Peers the tutorial's two VPCs on the simulator, twice, takes the peering away again, and counts what was sent.
+"""Peers the tutorial's two VPCs on the simulator, twice, removes the peering again, and counts what was sent.
+
+It does so by a pair of router interfaces, and then by a VPC peering connection.
 
 Runs the installed collection with the programs of the current environment; see C(make demo).
 """
@@ -10,10 +12,12 @@ Runs the installed collection with the programs of the current environment; see 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import typing as t
@@ -21,6 +25,23 @@ import urllib.request
 
 COLLECTION = pathlib.Path(os.environ["ANSIBLE_COLLECTIONS_PATH"]) / "ansible_collections" / "aliops" / "vpc"
 TUTORIAL = COLLECTION / "playbooks" / "vars" / "tutorial.yml"
+METHODS = {"router_interface": "a pair of router interfaces", "vpc_peer": "a VPC peering connection"}
+
+
+@dataclasses.dataclass
+class Story:
+    """What was counted while the VPCs were peered by one method.
+
+    ``first`` and ``second`` are the tasks of both runs that changed something, ``sent`` and ``again`` their write
+    calls. ``predicted`` counts the write calls of check mode, ``rest`` what is left after the removal.
+    """
+
+    predicted: int
+    first: int
+    sent: list[str]
+    second: int
+    again: int
+    rest: int
 
 
 @contextlib.contextmanager
@@ -38,7 +59,7 @@ def simulator() -> t.Iterator[str]:
 def playbook(name: str, url: str, *options: str) -> int:
     """Run one of the collection's playbooks, show what it says, and return how many tasks changed something."""
     command = ["ansible-playbook", f"aliops.vpc.{name}", "-e", f"@{TUTORIAL}", "-e", f"simulator_url={url}", *options]
-    print(f"\n$ {' '.join(command)}", flush=True)
+    print(f"\n$ {shlex.join(command)}", flush=True)
     lines = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         for line in t.cast(t.IO[str], process.stdout):
@@ -57,33 +78,49 @@ def ask(url: str, what: str) -> t.Any:
 
 
 def writes(url: str) -> list[str]:
-    """Return the write actions that the simulator has seen since it started."""
-    return [call["action"] for call in ask(url, "calls") if call["write"]]
+    """Return the write actions that the simulator has seen since it started; a dry run writes nothing."""
+    return [call["action"] for call in ask(url, "calls") if call["write"] and call["code"] != "DryRunOperation"]
 
 
 def left_over(url: str) -> int:
-    """Count the router interfaces and custom route entries that there are."""
-    accounts = ask(url, "state")["accounts"]
+    """Count the router interfaces, VPC peering connections and custom route entries that there are."""
+    state = ask(url, "state")
+    accounts = state["accounts"]
     tables = [table for account in accounts for vpc in account["vpcs"] for table in vpc["route_tables"]]
     custom = [route for table in tables for route in table["routes"] if route["type"] == "Custom"]
-    return len(custom) + sum(len(account["router_interfaces"]) for account in accounts)
+    interfaces = sum(len(account["router_interfaces"]) for account in accounts)
+    return len(custom) + interfaces + len(state["vpc_peer_connections"])
+
+
+def peer(url: str, method: str) -> Story:
+    """Predict a peering, create it, run once more, and remove it."""
+    options = ("-e", json.dumps({"peering_defaults": {"method": method}}))
+    before = len(writes(url))
+    playbook("peer_vpcs", url, *options, "--check", "--diff")
+    predicted = len(writes(url)) - before
+    first = playbook("peer_vpcs", url, *options)
+    sent = writes(url)[before:]
+    second = playbook("peer_vpcs", url, *options)
+    again = len(writes(url)) - before - len(sent)
+    playbook("unpeer_vpcs", url, *options)
+    return Story(predicted, first, sent, second, again, left_over(url))
 
 
 def main() -> None:
-    """Tell the story, and end with one line that says whether it came true."""
+    """Tell the story of each method, and end with one line that says whether both came true."""
     with simulator() as url:
-        playbook("peer_vpcs", url, "--check", "--diff")
-        predicted = len(writes(url))
-        first = playbook("peer_vpcs", url)
-        sent = writes(url)
-        second = playbook("peer_vpcs", url)
-        again = len(writes(url)) - len(sent)
-        playbook("unpeer_vpcs", url)
-        rest = left_over(url)
-    print(f"\nwrite calls in check mode: {predicted}; of the first run: {', '.join(sent)}")
+        stories = {method: peer(url, method) for method in METHODS}
+    print()
+    for method, story in stories.items():
+        print(f"by {METHODS[method]}: write calls in check mode: {story.predicted}")
+        print(f"by {METHODS[method]}: {len(story.sent)} write calls of the first run: {', '.join(story.sent)}")
+    predicted, first, second, again, rest = (
+        sum(getattr(story, name) for story in stories.values())
+        for name in ("predicted", "first", "second", "again", "rest")
+    )
     counts = f"second run changed={second}, second run write calls={again}, left over={rest}"
     print(f"demo: first run changed={first}, {counts}")
-    if predicted or not first or second or again or rest:
+    if predicted or second or again or rest or not all(story.first for story in stories.values()):
         sys.exit(1)
 
 

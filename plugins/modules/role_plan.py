@@ -98,7 +98,7 @@ summary:
   returned: when nothing is left to do, or an attempt has failed for good
   type: dict
 earlier:
-  description: The attempt that the plan continues, because an interface of it was deleted.
+  description: The attempt that the plan continues, because a link that it created was deleted.
   returned: when there is one
   type: dict
 notes:

@@ -84,19 +84,19 @@ class Router:
     # The types of next hops that were read, so that one that is not among the active ones carries nothing.
     judged: frozenset[str] = frozenset({ROUTER_INTERFACE})
 
-    def outcome(self, entry: RouteEntry | None, interface_id: str | None) -> str:
-        """Return the outcome of traffic that should go through the interface: peered, captured or black_hole."""
+    def outcome(self, entry: RouteEntry | None, hop_id: str | None) -> str:
+        """Return the outcome of traffic that should go through the next hop: peered, captured or black_hole."""
         if entry is None or entry.status not in IN_FORCE:
             return BLACK_HOLE
         hops = set((entry.next_hop_id or "").split(","))
         if entry.next_hop_type in self.judged and not hops & self.active:
             return BLACK_HOLE
-        return PEERED if hops == {interface_id} else CAPTURED
+        return PEERED if hops == {hop_id} else CAPTURED
 
-    def pieces(self, block: Network, interface_id: str | None, tables: t.Iterable[str]) -> list[Piece]:
+    def pieces(self, block: Network, hop_id: str | None, tables: t.Iterable[str]) -> list[Piece]:
         """Return the outcome of traffic to a block, in each of the tables."""
         return [
-            Piece(part, table, self.outcome(entry, interface_id), entry)
+            Piece(part, table, self.outcome(entry, hop_id), entry)
             for table in tables
             for part, entry in self.tables.get(table, Table(())).parts(block)
         ]

@@ -198,6 +198,8 @@ SAYS = {
 }
 
 
+# The commands of a guide run one after the other.
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("page", STORIES)
 def test_a_guide_comes_true(cloud: Simulator, tmp_path: pathlib.Path, page: str) -> None:
     scenario = shipped(SCENARIO.get(page, "tutorial"))

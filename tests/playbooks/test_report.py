@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import typing as t
 
@@ -90,6 +91,35 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     assert "reachable" in text
 
 
+def test_a_vpc_peering_connection_is_drawn_between_its_vpcs(
+    ansible: Ansible, simulator: Simulator, browser: Browser
+) -> None:
+    """It is one thing that both accounts share, and so are the steps that requested and accepted it."""
+    options = ("-e", json.dumps({"peering_defaults": {"method": "vpc_peer", "bandwidth": 200}}))
+    predicted, page = drawn(ansible, *options, "--check")
+    assert predicted.code == 0, predicted.output
+    text = seen(browser, page)
+    assert "a new VPC peering connection" in text
+    assert "router interface" not in text
+
+    done, page = drawn(ansible, *options)
+    assert done.code == 0, done.output
+    text = seen(browser, page)
+    (peering,) = done.facts("peering_result")["peerings"]
+    connection = peering["initiator"]["vpc_peer_connection_id"]
+    assert peering["acceptor"]["vpc_peer_connection_id"] == connection
+    in_picture = f"[...document.querySelectorAll('svg.wide text')].filter(one => one.textContent == '{connection}')"
+    assert browser.value(f"{in_picture}.length") == 1
+    for expected in (
+        "1 peering changed",
+        "Activated, 200 Mbit/s, Gold",
+        "production, partner",
+        "VPC peering connections",
+    ):
+        assert expected in text
+    assert browser.value("document.querySelectorAll('.wide .way.s-good').length") == 2
+
+
 def test_an_audit_is_drawn_before_it_fails(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
     captured = route("172.16.100.64/26", "i-firewall", next_hop_type="Instance")
     simulator.load(tutorial(initiator={"vpcs": [tutorial_vpc("initiator", routes=[captured])]}))
@@ -131,5 +161,5 @@ def test_the_diagram(ansible: Ansible) -> None:
         '  subgraph a1["partner 1231579085529124"]',
         '    v1["vpc-87654321<br/>cn-hangzhou<br/>172.16.100.0/24"]',
         "  end",
-        '  v0 <-->|"beijing-hangzhou<br/>Active"| v1',
+        '  v0 <-->|"beijing-hangzhou<br/>Active, Large.1"| v1',
     ]

@@ -30,7 +30,7 @@ NO_MARK = "none"
 
 
 def mark_key(mark: t.Any, where: str) -> str | None:
-    """Return the key of the tag that marks interfaces, or None when marking is off. Raises RefusedError."""
+    """Return the key of the tag that marks links, or None when marking is off. Raises RefusedError."""
     if mark == NO_MARK:
         return None
     if not isinstance(mark, str):
@@ -48,7 +48,7 @@ def mark_clashes(tags: t.Mapping[str, str] | None, mark: str | None) -> t.Iterat
         yield f"{mark!r} is the key of the mark; leave it out, or choose another key by peering_mark."
     elif mark and len(tags or {}) == TAGS_PER_RESOURCE:
         yield (
-            f"{TAGS_PER_RESOURCE} are given, and with the mark an interface would have one more than it can; leave one"
+            f"{TAGS_PER_RESOURCE} are given, and with the mark a link would have one more than it can; leave one"
             " out, or set peering_mark=none."
         )
 

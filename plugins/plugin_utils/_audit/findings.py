@@ -103,9 +103,8 @@ class Auditor:
         except RefusedError as error:
             text = " ".join(error.role_reasons)
             self.ambiguous.add(peering.name)
-            self.drifts += [
-                drift(peering, side, CUT_OFF, "interface_ambiguous", text) for side in peering.own_sides[:1]
-            ]
+            rule = "connection_ambiguous" if peering.by_connection else "interface_ambiguous"
+            self.drifts += [drift(peering, side, CUT_OFF, rule, text) for side in peering.own_sides[:1]]
             return
         self.routes.note(existing, have)
         self.managed |= {hop.next_hop_id for hop in have.values() if hop}

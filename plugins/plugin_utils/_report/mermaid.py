@@ -34,8 +34,7 @@ def mermaid(report: Report) -> str:
 
 def _label(link: Link) -> t.Iterator[str]:
     yield link.name
-    statuses = list(dict.fromkeys(end.status for end in link.ends))
-    yield " / ".join(statuses)
+    yield link.details
 
 
 def _quoted(*lines: str) -> str:

@@ -15,7 +15,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Markup, join, tag
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import End, Link, Vpc, VpcKey
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import UP, End, Link, Vpc, VpcKey
 
 WIDE, CARD, TALL = 936, 316, 340
 PADDING, GAP = 12, 14
@@ -128,11 +128,28 @@ def _ways(link: Link, initiator: Port, acceptor: Port) -> Markup:
 def _name(link: Link, initiator: Port, acceptor: Port) -> Markup:
     x, y = (initiator[0] + acceptor[0]) / 2, (initiator[1] + acceptor[1]) / 2
     name = _cut(link.name, 26)
+    if link.shared:
+        return _connection(link, name, x, y)
     width = 8 * len(name) + 26
     return join(
         tag("rect", x=x - width / 2, y=y - 14, width=width, height=28, rx=14, class_="label"),
         tag("text", name, x=x, y=y + 4.5, text_anchor="middle", class_="name"),
     )
+
+
+def _connection(link: Link, name: str, x: float, y: float) -> Markup:
+    """Draw the VPC peering connection, which both sides share, between them."""
+    hop = _cut(link.hop(link.known_end), FITS_MONO)
+    width = 8 * max(len(name), len(hop), len(link.details)) + 26
+    texts = ((name, -11, "name"), (hop, 5, _kind_of(link.known_end)), (link.details, 21, "small"))
+    return join(
+        tag("rect", x=x - width / 2, y=y - 27, width=width, height=54, rx=14, class_="label"),
+        *(tag("text", text, x=x, y=y + below, text_anchor="middle", class_=kind) for text, below, kind in texts),
+    )
+
+
+def _kind_of(end: End) -> str | None:
+    return "id" if end.next_hop_id else None
 
 
 def _way(end: End, x1: float, y1: float, x2: float, y2: float) -> Markup:
@@ -172,11 +189,12 @@ def _upright(link: Link, top: float, bottom: float) -> Markup:
         return join(line, tag("path", d=f"M{x:g} {stop:g}l-4.5 {-size}h9z", class_=f"f-{end.tone}"))
 
     name, middle = _cut(link.name, 34), (top + bottom) / 2
+    lines = [link.hop(link.known_end), link.details] if link.shared else [_state(link)]
     return join(
         way(link.ends[0], 32, top, bottom),
         way(link.ends[1], 48, bottom, top),
         tag("text", name, x=66, y=middle - 2, class_="name"),
-        tag("text", _state(link), x=66, y=middle + 16, class_="small"),
+        *(tag("text", line, x=66, y=middle + 16 * (n + 1), class_="small") for n, line in enumerate(lines)),
     )
 
 
@@ -205,22 +223,19 @@ def _card(card: Card, x: float, y: float, width: int) -> Markup:
 
 
 def _port(link: Link, end: End, x: float, y: float, width: int) -> Markup:
-    """Draw a router interface with its status and the routes to it."""
-    without = {"absent": "no router interface", "unknown": "an account that could not be read"}
-    interface = end.interface_id or without.get(end.status, "a new router interface")
-    tone = link.tone if link.tone == "plan" else {"Active": "good", "absent": "calm"}.get(end.status, "bad")
-    routes = _some(end.routes)
+    """Draw the routes of a side, with its router interface; a connection is drawn between the sides."""
+    hop, status = link.hop(end), "good" if end.status in UP else "calm" if end.status == "absent" else "bad"
+    tone = link.tone if link.tone == "plan" else status
+    upper = (end.role, None) if link.shared else (_cut(hop, FITS_MONO), _kind_of(end))
+    routes = f"\u2192 {_some(end.routes)}" if end.routes else "no routes" if link.shared else ""
+    lower = routes if link.shared else f"{end.status}  {routes}".rstrip()
     return tag(
         "g",
-        tag(
-            "title", f"{end.role} of {link.name}: {interface}, {end.status}; routes: {', '.join(end.routes) or 'none'}"
-        ),
+        tag("title", f"{end.role} of {link.name}: {hop}, {end.status}; routes: {', '.join(end.routes) or 'none'}"),
         tag("line", x1=x, x2=x + width, y1=y, y2=y, class_="rule"),
         tag("circle", cx=x + 19, cy=y + 21, r=4.5, class_=f"f-{tone}"),
-        tag("text", _cut(interface, FITS_MONO), x=x + 32, y=y + 25, class_="id" if end.interface_id else None),
-        tag(
-            "text", end.status, tag("tspan", f"  \u2192 {routes}" if routes else ""), x=x + 32, y=y + 43, class_="small"
-        ),
+        tag("text", upper[0], x=x + 32, y=y + 25, class_=upper[1]),
+        tag("text", lower, x=x + 32, y=y + 43, class_="small"),
     )
 
 
@@ -239,7 +254,9 @@ def _svg(kind: str, width: int, height: float, drawn: t.Sequence[Markup], links:
 
 def _state(link: Link) -> str:
     statuses = list(dict.fromkeys(end.status for end in link.ends))
-    return " / ".join(statuses) if len(statuses) > 1 else f"{statuses[0]} on both sides"
+    if link.shared or len(statuses) > 1:
+        return link.details
+    return ", ".join(filter(None, (f"{statuses[0]} on both sides", link.capacity)))
 
 
 def _some(blocks: t.Sequence[str]) -> str:

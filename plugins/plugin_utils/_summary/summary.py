@@ -26,6 +26,9 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.waiting import
 if t.TYPE_CHECKING:
     from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt
 
+# Those of a peering, of which the first that any of its links had counts.
+ACTIONS = ("created", "deleted", "accepted", "updated")
+
 Result = dict[str, t.Any]
 
 
@@ -126,7 +129,7 @@ def _peering(peering: Peering, adopted: bool, comparison: Comparison, prediction
     both = {side.role: _side(peering, side, ends[side.role], estate) for side in peering.sides}
     changes = comparison.changes_of(peering, was, ends)
     touched = {action for side in peering.sides for action in estate.touched.get(peering.key(side), ())}
-    action = next((action for action in ("created", "deleted", "updated") if action in touched), "none")
+    action = next((action for action in ACTIONS if action in touched), "none")
     described = {
         "name": peering.name,
         "state": peering.state,

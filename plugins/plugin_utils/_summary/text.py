@@ -49,7 +49,8 @@ def _payment(peering: Result) -> t.Iterator[str]:
         yield f"{peering['pays']} pays for {peering['spec']}"
     elif peering["pays"]:
         bandwidth = f"{peering['bandwidth']} Mbit/s, " if peering["bandwidth"] else ""
-        yield f"{bandwidth}{peering['pays']} pay for outgoing traffic"
+        pay = "pay" if " and " in peering["pays"] else "pays"
+        yield f"{bandwidth}{peering['pays']} {pay} for outgoing traffic"
 
 
 def _change(change: Result) -> str:
@@ -67,9 +68,8 @@ def _values(change: Result, before: Result | None, after: Result | None) -> str:
         ]
         return f" to {' -> '.join(hops)}"
     if before is None or after is None:
-        values = [
-            str(value) for field, value in (after or before or {}).items() if field in (*IDS, "spec", "bandwidth")
-        ]
+        units = {**dict.fromkeys((*IDS, "spec"), ""), "bandwidth": " Mbit/s"}
+        values = [f"{value}{units[field]}" for field, value in (after or before or {}).items() if field in units]
         return f" ({', '.join(values)})" if values else ""
     fields = dict.fromkeys((*before, *after))
     return ": " + ", ".join(f"{field} {_value(before, field)} -> {_value(after, field)}" for field in fields)

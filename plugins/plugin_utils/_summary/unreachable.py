@@ -14,11 +14,17 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, end_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import TERMINAL, UNANSWERED
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate, Result, key_of
 
 VpcKey = tuple[str, str, str]
+# By the status of a VPC peering connection; any other one passes by itself.
+_CURES = {
+    **dict.fromkeys(UNANSWERED, "run the role again, as soon as it is accepted"),
+    **dict.fromkeys(TERMINAL, "remove the peering by state: absent in one run, and create it again in the next"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,7 +153,7 @@ def _inactive(peering: Peering, own: NextHop | None) -> Loss:
         return Loss(f"there is no {noun}", "run the role")
     if not peering.by_connection:
         return Loss(f"{own.label} is {own.status}", "run the role again, which activates it")
-    return Loss(f"{own.label} is {own.status}", "run the role again, as soon as it is accepted")
+    return Loss(f"{own.label} is {own.status}", _CURES.get(str(own.status), "run the role again"))
 
 
 def _loss(peering: Peering, side: Side, own: NextHop | None, hop_id: str, piece: _reach.Piece) -> Loss:

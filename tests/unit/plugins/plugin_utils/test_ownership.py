@@ -247,7 +247,7 @@ def test_the_audit_finds_tags_and_names_that_a_run_would_change() -> None:
         ({"tags": ["team"]}, "one, tags: ['team'] is not a dict"),
         ({"tags": {"acs:team": "net"}}, "one: tags: 'acs:team' must not begin with"),
         ({"tags": {MARK: "mine"}}, "is the key of the mark"),
-        ({"tags": {f"tag-{number}": "" for number in range(20)}}, "with the mark an interface would have one more"),
+        ({"tags": {f"tag-{number}": "" for number in range(20)}}, "with the mark a link would have one more"),
         ({"description": "http://example.com"}, "one: description: 'http://example.com' cannot describe"),
         ({"description": 7}, "one, description: 7 is not a string"),
     ],

@@ -16,7 +16,7 @@ import pytest
 from ansible_collections.aliops.vpc.plugins.filter.peering_mermaid import peering_mermaid
 from ansible_collections.aliops.vpc.plugins.filter.peering_page import peering_page
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Markup, join, tag, void
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import Report, report
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import Link, Report, report
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.svg import topology
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;{{ 1 }}|]`"
@@ -31,7 +31,18 @@ def side(vpc: str, status: str = "Active", **changes: t.Any) -> Result:
 
 def peering(name: str, initiator: Result, acceptor: Result, **changes: t.Any) -> Result:
     both = {"initiator": initiator, "acceptor": acceptor}
-    return {"name": name, "state": "present", "action": "none", **both, **changes}
+    pair_of_interfaces = {"method": "router_interface", "spec": "Large.1"}
+    return {"name": name, "state": "present", "action": "none", **pair_of_interfaces, **both, **changes}
+
+
+def connected(name: str, *vpcs: str, status: str = "Activated", **changes: t.Any) -> Result:
+    """A peering by a VPC peering connection, which both sides have under one id."""
+    link = {"method": "vpc_peer", "bandwidth": 200, "link_type": "Gold", "spec": None}
+    shared = {"vpc_peer_connection_id": None if status == "absent" else f"pcc-{name}"}
+    ends = [{**side(vpc, status), **shared} for vpc in vpcs]
+    for end in ends:
+        del end["router_interface_id"]
+    return peering(name, *ends, **{**link, **changes})
 
 
 def result(*peerings: Result, writes: t.Sequence[str] = ()) -> Result:
@@ -65,6 +76,7 @@ def made(one: Result, judged: Result | None = None, **run: t.Any) -> Report:
 
 
 ONE = peering("one", side("vpc-a"), side("vpc-b"))
+CONNECTED = connected("one", "vpc-a", "vpc-b")
 
 
 @pytest.mark.parametrize(
@@ -78,15 +90,27 @@ ONE = peering("one", side("vpc-a"), side("vpc-b"))
         (ONE, audit(finding("asymmetric"), finding("cosmetic")), {}, "warn"),
         (ONE, audit(finding("asymmetric"), finding("cut_off")), {}, "bad"),
         (ONE, audit(finding("cut_off", "another")), {}, "good"),
+        (CONNECTED, None, {}, "good"),
+        (connected("one", "vpc-a", "vpc-b", status="Accepting"), None, {}, "bad"),
+        (connected("one", "vpc-a", "vpc-b", status="absent", state="absent"), None, {}, "calm"),
+        (connected("one", "vpc-a", "vpc-b", action="created"), None, {"check": True}, "plan"),
+        (CONNECTED, audit(finding("asymmetric")), {}, "warn"),
     ],
 )
 def test_the_tone_of_a_peering(one: Result, judged: Result | None, run: Result, tone: str) -> None:
     assert [link.tone for link in made(result(one), judged, **run).links] == [tone]
 
 
-def test_each_way_has_a_tone_of_its_own() -> None:
-    (link,) = made(result(ONE), audit(pairs=[pair("captured", "reachable"), pair("reachable", "reachable")])).links
+@pytest.mark.parametrize("one", [ONE, CONNECTED])
+def test_each_way_has_a_tone_of_its_own(one: Result) -> None:
+    (link,) = made(result(one), audit(pairs=[pair("captured", "reachable"), pair("reachable", "reachable")])).links
     assert [end.tone for end in link.ends] == ["warn", "good"]
+
+
+@pytest.mark.parametrize("one", [ONE, CONNECTED])
+def test_without_an_audit_a_way_is_as_good_as_its_routes(one: Result) -> None:
+    (link,) = made(result({**one, "acceptor": {**one["acceptor"], "routes": []}})).links
+    assert [end.tone for end in link.ends] == ["good", "calm"]
 
 
 def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
@@ -131,6 +155,40 @@ def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
     assert steps[2].failed == "It was refused."
 
 
+def test_the_steps_of_a_connection_name_both_of_its_accounts_and_no_router() -> None:
+    connection = {
+        "account": "of-vpc-a",
+        "action": "created",
+        "vpc_peer_connection_id": None,
+        "name": "one",
+        "requester_account_id": "1",
+        "accepter_account_id": "2",
+        "requester_vpc_id": "vpc-a",
+        "accepter_vpc_id": "vpc-b",
+    }
+    remote = {**connection, "action": "deleted", "vpc_peer_connection_id": "pcc-1", "accepter_account_id": "3"}
+    route = {
+        "account": "of-vpc-a",
+        "action": "created",
+        "destination": "10.0.0.0/8",
+        "route_table_id": "vtb-1",
+        "next_hop_type": "VpcPeer",
+        "next_hop_id": None,
+    }
+    done: list[Result] = [
+        {"vpc_peer_connections": [connection], "writes": ["CreateVpcPeerConnection", "AcceptVpcPeerConnection"]},
+        {"vpc_peer_connections": [remote], "writes": ["DeleteVpcPeerConnection"]},
+        {"route_entries": [route], "writes": ["CreateRouteEntries"]},
+    ]
+    read = {"accounts": {"of-vpc-a": {"account_id": "1"}, "of-vpc-b": {"account_id": "2"}}}
+    steps = report(result(CONNECTED), read, done, None, state="present", check=False, made_at="").steps
+    assert [(step.title, step.account, step.records) for step in steps] == [
+        ("VPC peering connections", "of-vpc-a, of-vpc-b", (("created", "one (vpc-a to vpc-b)"),)),
+        ("VPC peering connections", "of-vpc-a", (("deleted", "pcc-1 (vpc-a to vpc-b)"),)),
+        ("Route entries", "of-vpc-a", (("created", "10.0.0.0/8 \u2192 the new VPC peering connection in vtb-1"),)),
+    ]
+
+
 def test_a_step_names_all_accounts_in_which_it_wrote() -> None:
     records = [
         {"account": account, "action": "created", "destination": "10.0.0.0/8", "route_table_id": "vtb-1"}
@@ -171,6 +229,49 @@ def test_a_vpc_stands_once_in_the_wide_picture_unless_three_peer_with_each_other
     assert cards("ab", "ac", "ad") == ["a", "b", "c", "d"]
     assert cards("ba", "ca", "db") == ["a", "b", "c", "d"]
     assert cards("ab", "bc", "ca") == ["a", "b", "c", "c"]
+
+
+def texts(links: t.Sequence[Link], picture: str) -> list[str]:
+    """The texts of one of the two pictures, without those that only show under a mouse."""
+    root = ET.fromstring(f"<both>{topology(links)}</both>")
+    (chosen,) = (one for one in root if one.attrib["class"] == picture)
+    return ["".join(text.itertext()) for text in chosen.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_a_mixed_page_draws_one_connection_between_two_vpcs_and_each_interface_at_its_vpc() -> None:
+    mixed = [CONNECTED, peering("two", side("vpc-a"), side("vpc-c"))]
+    links = made(result(*mixed)).links
+    assert [link.active for link in links] == [True, True]
+    for picture in ("wide", "tall"):
+        drawn = texts(links, picture)
+        assert drawn.count("pcc-one") == drawn.count("Activated, 200 Mbit/s, Gold") == 1
+        assert drawn.count("ri-vpc-a") == drawn.count("ri-vpc-c") == 1
+        assert [text for text in drawn if "router interface" in text] == []
+        assert drawn.count("\u2192 10.0.0.0/8") == 2
+    page = peering_page(result(*mixed), {})
+    assert "2 peerings of 2 active on both sides." in page
+    assert "two: Active on both sides, Large.1" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"status": "absent"}, "no VPC peering connection"),
+        ({"status": "Creating", "vpc_peer_connection_id": None}, "a new VPC peering connection"),
+        ({"status": "ambiguous", "vpc_peer_connection_id": None}, "several VPC peering connections"),
+    ],
+)
+def test_a_connection_without_an_id_has_a_name(changes: Result, text: str) -> None:
+    one = connected("one", "vpc-a", "vpc-b", status=changes["status"])
+    one = {**one, **{role: {**one[role], **changes} for role in ("initiator", "acceptor")}}
+    assert texts(made(result(one)).links, "wide").count(text) == 1
+
+
+def test_a_connection_is_named_by_the_account_that_could_be_read() -> None:
+    unread = {**CONNECTED["initiator"], "vpc_peer_connection_id": None, "status": "unknown"}
+    drawn = texts(made(result({**CONNECTED, "initiator": unread})).links, "wide")
+    assert "pcc-one" in drawn
+    assert "unknown / Activated, 200 Mbit/s, Gold" in drawn
 
 
 class Elements(html.parser.HTMLParser):
@@ -257,8 +358,28 @@ def test_mermaid_draws_each_vpc_once_and_dots_what_is_not_active() -> None:
     )
     assert drawn.splitlines()[0] == "flowchart LR"
     assert drawn.count('["vpc-a<br/>') == 1
-    assert '  v0 <-->|"one<br/>Active"| v1\n' in drawn
-    assert '  v0 <-.->|"two<br/>Active / Inactive"| v2\n' in drawn
+    assert '  v0 <-->|"one<br/>Active, Large.1"| v1\n' in drawn
+    assert '  v0 <-.->|"two<br/>Active / Inactive, Large.1"| v2\n' in drawn
+
+
+def test_mermaid_draws_both_kinds_of_links() -> None:
+    within: Result = {"bandwidth": None, "link_type": None}
+    drawn = peering_mermaid(
+        result(
+            CONNECTED,
+            connected("two", "vpc-a", "vpc-c", **within),
+            connected("three", "vpc-a", "vpc-d", status="Accepting", **within),
+            peering("four", side("vpc-a"), side("vpc-e")),
+        ),
+        {},
+    )
+    links = [line.strip() for line in drawn.splitlines() if "<-" in line]
+    assert links == [
+        'v0 <-->|"one<br/>Activated, 200 Mbit/s, Gold"| v1',
+        'v0 <-->|"two<br/>Activated"| v2',
+        'v0 <-.->|"three<br/>Accepting"| v3',
+        'v0 <-->|"four<br/>Active, Large.1"| v4',
+    ]
 
 
 def test_mermaid_cannot_be_broken_out_of() -> None:
