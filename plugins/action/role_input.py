@@ -25,6 +25,21 @@ SUBSETS = ["route_tables", "route_entries", "router_interfaces"]
 VSWITCHES = ["vswitches_by_table"]
 
 
+def subset_of(values: dict[str, t.Any]) -> list[str]:
+    """Return what the run gathers beside the VPCs, by what its peerings need."""
+    by_connection = [peering for peering in values["connections"] if peering["method"] == BY_CONNECTION]
+    between_regions = any(
+        peering["state"] == "present" and peering["initiator"]["region"] != peering["acceptor"]["region"]
+        for peering in by_connection
+    )
+    return [
+        *SUBSETS,
+        *(VSWITCHES if values["state"] in ("present", "audit") else ()),
+        *(["vpc_peer_connections"] if by_connection else ()),
+        *(["cdt"] if between_regions and values["state"] == "present" else ()),
+    ]
+
+
 class ActionModule(ActionBase):
     """Returns the values of a role's variables, and keeps them out of every output."""
 
@@ -61,13 +76,10 @@ class ActionModule(ActionBase):
         """Return further facts for the tasks of the role peering: accounts and VPCs as lists, and where they run."""
         vpcs = vpcs_to_read(values["connections"], values["accounts"])
         files = paths.handshake_files(values["handshake_dir"])
-        subset = SUBSETS + (VSWITCHES if values["state"] in ("present", "audit") else [])
-        if any(peering["method"] == BY_CONNECTION for peering in values["connections"]):
-            subset = [*subset, "vpc_peer_connections"]
         return {
             "account_list": [{**options, "name": name} for name, options in values["accounts"].items()],
             "vpcs": vpcs,
-            "gather_subset": subset,
+            "gather_subset": subset_of(values),
             "counted": f", {counted(len(vpcs), ('VPC', 'VPCs'))}" if values["component"] is None else "",
             "handshakes": None if files is None else _handshakes.read(files),
             "host": _around.connection_of(values["run_on"], task_vars),

@@ -65,6 +65,7 @@ options:
       - What to read of each VPC. Each word is a key of the VPC in RV(vpcs).
       - V(vswitches_by_table) is the key V(vswitches) of VPCs with several route tables only, and its failure does not
         fail the task; in other VPCs all vSwitches use the one table.
+      - V(cdt) is of the account, RV(cdt_enabled), and its failure does not fail the task.
     type: list
     elements: str
     choices:
@@ -74,6 +75,7 @@ options:
       - route_entries
       - router_interfaces
       - vpc_peer_connections
+      - cdt
     default: []
 """
 
@@ -146,6 +148,9 @@ vpcs:
       elements: str
     cen_status:
       description: Whether it is attached to a CEN, V(Attached) or V(Detached).
+      type: str
+    owner_id:
+      description: The id of the account that owns it; another one's VPC is shared with this account.
       type: str
     tags:
       description: The tags.
@@ -233,6 +238,11 @@ vpc_peer_connection_counts:
   returned: success, without O(accounts)
   type: dict
   sample: {cn-beijing: 1}
+cdt_enabled:
+  description: Whether the account has opened Cloud Data Transfer (CDT); null when that could not be read.
+  returned: when O(gather_subset) holds V(cdt), without O(accounts)
+  type: bool
+  sample: true
 missing:
   description: The elements of O(vpcs) that do not exist.
   returned: success
@@ -290,8 +300,8 @@ credential_source:
   sample: profile production
 accounts:
   description: For each of O(accounts) that had something to do, by its name, RV(account_id), RV(read_at),
-    RV(router_interface_counts), RV(vpc_peer_connection_counts), RV(api_calls), RV(credential_source) and RV(failures),
-    as far as they are known.
+    RV(router_interface_counts), RV(vpc_peer_connection_counts), RV(cdt_enabled), RV(api_calls), RV(credential_source)
+    and RV(failures), as far as they are known.
   returned: when O(accounts) is given
   type: dict
   sample:
@@ -348,15 +358,18 @@ from ansible_collections.aliops.vpc.plugins.module_utils._apply.snapshot import 
     Snapshot,
     read_snapshot,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import sts
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import CENTRAL_REGION
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import cdt, sts
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import CENTRAL_REGION, Client
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ACCOUNT
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
 from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, check_account, outcomes
+
+# What gather_subset reads of the account.
+CDT = "cdt"
 
 ARGUMENT_SPEC: Spec = {
     "vpcs": {
@@ -369,7 +382,7 @@ ARGUMENT_SPEC: Spec = {
     "names": {"type": "list", "elements": "str"},
     "tags": {"type": "dict"},
     **QUERY_SPEC,
-    "gather_subset": {"type": "list", "elements": "str", "choices": list(SUBSETS), "default": []},
+    "gather_subset": {"type": "list", "elements": "str", "choices": [*SUBSETS, CDT], "default": []},
 }
 
 
@@ -387,17 +400,24 @@ def wanted(account: Account) -> dict[str, list[Params]]:
     return regions
 
 
+def cdt_status(client: Client) -> Params:
+    """Return whether the account has opened CDT; a key without the permission leaves it unknown."""
+    try:
+        return {"cdt_enabled": cdt.get_cdt_service_status(client, CENTRAL_REGION)}
+    except CallError:
+        return {"cdt_enabled": None}
+
+
 def read(task: Task, account: Account) -> tuple[Params, Failures]:
     """Return the requested VPCs of an account, and the regions that could not be read."""
     params, client = task.params, account.client
     regions, tags = wanted(account), check_tags(params["tags"]) or {}
+    subset = set(params["gather_subset"])
     # Nothing is written here, so the identity is read at the same time; a wrong account is reported first.
-    identity, snapshots = client.both(
-        lambda: sts.get_caller_identity(client, CENTRAL_REGION),
+    (identity, cdt_facts), snapshots = client.both(
+        lambda: (sts.get_caller_identity(client, CENTRAL_REGION), cdt_status(client) if CDT in subset else {}),
         lambda: client.each(
-            lambda region: read_snapshot(
-                client, region, regions[region], params["gather_subset"], params["names"] or (), tags
-            ),
+            lambda region: read_snapshot(client, region, regions[region], subset - {CDT}, params["names"] or (), tags),
             list(regions),
         ),
     )
@@ -409,6 +429,7 @@ def read(task: Task, account: Account) -> tuple[Params, Failures]:
         "read_at": min(snapshot.read_at for _region, snapshot in known),
         "router_interface_counts": {region: snapshot.interface_count for region, snapshot in known},
         "vpc_peer_connection_counts": {region: snapshot.connection_count for region, snapshot in known},
+        **cdt_facts,
     }
     resources: Params = {
         "vpcs": [vpc for _region, snapshot in known for vpc in snapshot.vpcs],

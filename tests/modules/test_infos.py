@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud
+from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, run_module
 from ansible_collections.aliops.vpc.tests.scenarios import interface, vpc
 
 pytestmark = pytest.mark.usefixtures("both_doors")
@@ -130,6 +130,29 @@ def test_vswitches_that_nobody_may_read_fail_no_task(cloud: Cloud) -> None:
     assert "vswitches" not in split
     assert "vswitches_error" not in plain
     assert cloud.run("vpcs_info", gather_subset=["vswitches"])["failed"]
+
+
+def test_vpcs_name_their_owner(cloud: Cloud) -> None:
+    assert [vpc["owner_id"] for vpc in cloud.run("vpcs_info")["vpcs"]] == [A]
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_whether_cdt_is_open_is_read_only_when_it_is_asked_for(cloud: Cloud, opened: bool) -> None:
+    cloud.load(initiator={"cdt": opened})
+    assert cloud.run("vpcs_info", gather_subset=["cdt"])["cdt_enabled"] is opened
+    began = len(cloud.simulator.calls())
+    assert "cdt_enabled" not in cloud.run("vpcs_info", gather_subset=["route_tables"])
+    assert not any("Cdt" in call["action"] for call in cloud.simulator.calls()[began:])
+
+
+def test_a_key_that_may_not_read_cdt_fails_no_task(cloud: Cloud) -> None:
+    denied = {"kind": "error", "action": "GetCdtServiceStatus", "code": "Forbidden.RAM", "status": 403}
+    cloud.load(faults=[denied])
+    result = cloud.run("vpcs_info", gather_subset=["cdt"])
+    assert (result.get("failed"), result["cdt_enabled"], len(result["vpcs"])) == (None, None, 1)
+    uid_accounts = [{**cloud.account(A), "name": "one"}]
+    both = run_module("vpcs_info", {"accounts": uid_accounts, "gather_subset": ["cdt"]})
+    assert both["accounts"]["one"]["cdt_enabled"] is None
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
     ],
     "vpcs_info": [
         (ROUTED, {"gather_subset": SUBSETS, "query": "[].name"}),
-        (connection("Accepting"), {"gather_subset": ["vpc_peer_connections"]}),
+        (connection("Accepting"), {"gather_subset": ["vpc_peer_connections", "cdt"]}),
         ({**ROUTED, **refusing("DescribeVSwitches")}, {"gather_subset": ["vswitches_by_table"]}),
         ({}, {"vpcs": [{"vpc_id": "vpc-none"}, {"router_id": "vrt-none"}, {"name": "none"}]}),
         (refusing("DescribeVpcs"), {}),

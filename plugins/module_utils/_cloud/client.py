@@ -38,7 +38,7 @@ except ImportError as error:
 
 VPC_VERSION, STS_VERSION = "2016-04-28", "2015-04-01"
 # The versions of the products that need no package of request classes.
-VERSIONS = {"Sts": STS_VERSION, "VpcPeer": "2022-01-01"}
+VERSIONS = {"Sts": STS_VERSION, "VpcPeer": "2022-01-01", "CDT": "2021-08-13"}
 # The prefixes of permissions, where they are not the name of the product.
 PERMISSIONS = {"VpcPeer": "vpc"}
 READS = ("Describe", "List", "Get", "AssumeRole")

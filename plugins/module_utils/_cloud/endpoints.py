@@ -10,7 +10,7 @@ VPC_RULE = "vpc.{region}.aliyuncs.com"
 # The SDK's data has one host of STS for all regions.
 STS_HOST = "sts.aliyuncs.com"
 # The products with one host for all regions.
-CENTRAL_HOSTS = {"Sts": STS_HOST, "VpcPeer": "vpcpeer.aliyuncs.com"}
+CENTRAL_HOSTS = {"Sts": STS_HOST, "VpcPeer": "vpcpeer.aliyuncs.com", "CDT": "cdt.aliyuncs.com"}
 
 try:
     from aliyunsdkvpc.endpoint import endpoint_data

@@ -43,6 +43,16 @@ ROUTER_INTERFACE, VPC_PEER = LINKS = ("RouterInterface", "VpcPeer")
 BY_INTERFACES, BY_CONNECTION = METHODS = ("router_interface", "vpc_peer")
 LINK_TYPES = ("Gold", "Platinum")
 HOP_TYPES = dict(zip(METHODS, LINKS))
+# The regions that the product's metadata or its guide list; those of other clouds are not among them.
+PEER_REGIONS = frozenset(
+    {
+        *("cn-qingdao", "cn-beijing", "cn-zhangjiakou", "cn-huhehaote", "cn-wulanchabu", "cn-hangzhou", "cn-shanghai"),
+        *("cn-nanjing", "cn-fuzhou", "cn-wuhan-lr", "cn-shenzhen", "cn-heyuan", "cn-guangzhou", "cn-chengdu"),
+        *("cn-zhongwei", "cn-hongkong", "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1"),
+        *("ap-southeast-2", "ap-southeast-3", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ap-southeast-8"),
+        *("us-east-1", "us-west-1", "eu-central-1", "eu-west-1", "me-east-1", "me-central-1"),
+    }
+)
 
 NEXT_HOP_TYPES = (
     "RouterInterface",

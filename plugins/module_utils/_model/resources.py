@@ -288,6 +288,7 @@ class Vpc:
     router_id: str | None = None
     route_table_ids: tuple[str, ...] = ()
     cen_status: str | None = None
+    owner_id: str | None = None
     tags: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -306,6 +307,7 @@ class Vpc:
             router_id=item.need_ident("VRouterId", "router_id") if status == "Available" else item.token("VRouterId"),
             route_table_ids=item.tokens("RouterTableIds.RouterTableIds"),
             cen_status=item.token("CenStatus"),
+            owner_id=item.account("OwnerId"),
             tags=tuple(item.tags("Tags.Tag").items()),
         )
 

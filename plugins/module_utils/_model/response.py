@@ -88,6 +88,13 @@ class Response:
         self.need(name)
         return t.cast(str, self.ident(name, kind))
 
+    def flag(self, name: str) -> bool:
+        """Return a boolean that must not be missing."""
+        value = self.fields.get(name)
+        if not isinstance(value, bool):
+            raise self.wrong(name, f"is {_shown(value)}, not true or false")
+        return value
+
     def number(self, name: str) -> int | None:
         """Return a whole number that may be missing; some come as strings."""
         value = self.fields.get(name)

@@ -17,6 +17,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import NAME_RULE as PEER_NAME_RULE
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.adoption import adoption, protected
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding, where
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_connections import CHECKS as OF_CONNECTIONS
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_connections import connection_findings
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import Limits, quota_findings
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_routes import (
     ipv6_findings,
@@ -32,6 +34,7 @@ Reads = dict[str, dict[str, t.Any]]
 CHECKS = (
     "account",
     "same_account",
+    "account_id",
     "vpc",
     "route_table",
     "name",
@@ -45,6 +48,7 @@ CHECKS = (
     "overdue",
     "adoption",
     "absent_limit",
+    *OF_CONNECTIONS,
 )
 
 
@@ -61,6 +65,7 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
     ]
     failed += [] if limits.one_side else _unknown_accounts(peerings)
     for peering in peerings:
+        failed += _account_ids(peering)
         for side in peering.own_sides:
             if not any(region in (None, side.region) for region, _msg in failures_of(reads[side.account])):
                 failed += _vpc(peering, side, reads[side.account])
@@ -69,6 +74,8 @@ def findings(peerings: t.Sequence[Peering], reads: Reads, skip: t.Collection[str
         failed += ipv6_findings(peering) if present else ()
         if present and all(side.vpc for side in peering.sides):
             failed += _pair(peering, limits)
+        if present and peering.by_connection and any(side.vpc for side in peering.own_sides):
+            failed += connection_findings(peering, reads)
         if not present:
             failed += _teardown(peering, limits)
     known = [peering for peering in peerings if all(side.vpc for side in peering.own_sides) and peering.own_sides]
@@ -133,6 +140,17 @@ def _same_account(reads: Reads) -> t.Iterator[Finding]:
             )
         elif account_id:
             owners[account_id] = account
+
+
+def _account_ids(peering: Peering) -> t.Iterator[Finding]:
+    for side in peering.own_sides:
+        written = side.options.get("account_id")
+        if written and side.account_id and written != side.account_id:
+            yield Finding(
+                "account_id",
+                f"{where(peering, side)}: account_id is {written}, but the credential of {side.account} belongs to"
+                f" {side.account_id}: correct one of them.",
+            )
 
 
 def _absent_limit(peerings: t.Sequence[Peering], limits: Limits) -> t.Iterator[Finding]:

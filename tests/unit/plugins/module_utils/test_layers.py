@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 PURE = {"_errors", "_model", "_plan"}
 STDLIB_OF_THE_PURE = {"__future__", "bisect", "collections", "dataclasses", "functools", "ipaddress", "itertools"}
-STDLIB_OF_THE_PURE |= {"collections.abc", "difflib", "json", "math", "re", "typing"}
+STDLIB_OF_THE_PURE |= {"calendar", "collections.abc", "difflib", "json", "math", "re", "typing"}
 # Of Ansible, the pure packages know the conversions that its argument specs use.
 ANSIBLE_OF_THE_PURE = {"ansible.module_utils.common.validation", "ansible.module_utils.common.arg_spec"}
 # The table of endpoints is data, which the SDK brings along.

@@ -16,6 +16,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.aliops.vpc.plugins.action.role_input import subset_of
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import SPEC
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight, preflight_quotas
@@ -319,3 +320,24 @@ def test_the_documented_names_of_checks_are_those_there_are() -> None:
     options = yaml.safe_load(text)["argument_specs"]["main"]["options"]
     said = " ".join(options["peering_skip_checks"]["description"])
     assert [name for name in preflight.CHECKS if f"C({name})" not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "changes", "expected"),
+    [
+        ("present", {}, set()),
+        ("present", {"method": "vpc_peer"}, {"vpc_peer_connections", "cdt"}),
+        ("present", {"method": "vpc_peer", "state": "absent"}, {"vpc_peer_connections"}),
+        ("audit", {"method": "vpc_peer"}, {"vpc_peer_connections"}),
+        ("absent", {"method": "vpc_peer"}, {"vpc_peer_connections"}),
+        (
+            "present",
+            {"method": "vpc_peer", "acceptor": {**PEERING["acceptor"], "region": "cn-beijing"}},
+            {"vpc_peer_connections"},
+        ),
+    ],
+)
+def test_only_what_the_peerings_need_is_gathered(state: str, changes: dict[str, t.Any], expected: set[str]) -> None:
+    given = {"accounts": {"a": KEYS, "b": KEYS}, "connections": [{**PEERING, **changes}], "state": state}
+    subset = subset_of(checked("peering", {**VARIABLES["peering"], **given}))
+    assert {"vpc_peer_connections", "cdt"} & set(subset) == expected
