@@ -317,3 +317,10 @@ def test_what_somebody_else_is_deleting_is_waited_for_and_not_deleted_again(slow
     assert (again["changed"], again["writes"]) == (False, [])
     (account, _other) = slow_cloud.simulator.control("state")["accounts"]
     assert not account["router_interfaces"]
+
+
+def test_an_account_that_can_buy_none_is_shown_the_other_kind_of_link(cloud: Cloud) -> None:
+    cloud.load(switches={"vpc_initiators_sold": False})
+    refused = cloud.run(NAME, interfaces=[WANT])
+    assert "in the role method: vpc_peer" in refused["msg"]
+    assert refused["error"]["code"] == "COMMODITY.INVALID_COMPONENT"

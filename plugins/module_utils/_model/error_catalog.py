@@ -14,8 +14,8 @@ RAM = "Let an administrator of the account grant the action to the RAM user or r
 BILLS = "The account has bills outstanding or a locked resource; settle them in Expenses and Costs first"
 OFFER = "This bandwidth is not offered to this account between these regions; try another spec or charge_type"
 NOT_SOLD = (
-    f"{OFFER}; an account that has no router interfaces between VPCs since 2019 cannot buy any: connect the VPCs with"
-    " vpc_peer_connections"
+    f"{OFFER}; an account that has no router interfaces between VPCs since 2019 cannot buy any: use VPC peering"
+    " connections (in the role method: vpc_peer, else the module vpc_peer_connections)"
 )
 THROTTLED = "The account sends more calls than the service takes; lower threads, or run at another time"
 QUOTA = "Raise the quota in the Quota Center, or delete what is not needed"
@@ -91,8 +91,8 @@ HINTS = {
     "Forbidden.FinancileLocked": BILLS,
     "COMMODITY.INVALID_COMPONENT": NOT_SOLD,
     "InvalidPrice.NotFound": NOT_SOLD,
-    "InvalidSpec.ValudNotSupported": OFFER,
-    "InvalidBandwidth.NotEnough": OFFER,
+    "InvalidSpec.ValudNotSupported": NOT_SOLD,
+    "InvalidBandwidth.NotEnough": NOT_SOLD,
     "InvalidRouterInterfaceChargeType.Malformed": "A prepaid interface can only be refunded, in Expenses and Costs",
     "IncorrectRIStatus": STATE,
     "IncorrectStatus": STATE,

@@ -84,7 +84,7 @@ def _joins(peer_router_id: str | None, peer_vpc_id: str | None, peer: Side) -> b
 
 def _shared(peering: Peering, side: Side, read: dict[str, t.Any]) -> t.Iterator[Finding]:
     """Refuse a VPC that another account shares with this one: only its owner can connect it."""
-    owner, account_id = (side.vpc or {}).get("owner_id"), read.get("account_id")
+    owner, account_id = side.vpc.get("owner_id") if side.vpc else None, read.get("account_id")
     if owner and account_id and owner != account_id:
         yield Finding(
             "shared_vpc",

@@ -43,6 +43,19 @@ def test_families_of_codes(code: str, begins: str) -> None:
     assert str(error_catalog.hint(code)).startswith(begins)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "COMMODITY.INVALID_COMPONENT",
+        "InvalidPrice.NotFound",
+        "InvalidSpec.ValudNotSupported",
+        "InvalidBandwidth.NotEnough",
+    ],
+)
+def test_what_is_not_sold_names_the_other_kind_of_link(code: str) -> None:
+    assert "in the role method: vpc_peer, else the module vpc_peer_connections" in str(error_catalog.hint(code))
+
+
 def test_an_unknown_code_has_no_hint() -> None:
     assert error_catalog.hint("Brand.New") is None
     assert str(refusal("DescribeVpcs", "cn-beijing", "Brand.New", "no.")) == (
