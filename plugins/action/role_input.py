@@ -25,7 +25,7 @@ SUBSETS = ["route_tables", "route_entries", "router_interfaces"]
 VSWITCHES = ["vswitches_by_table"]
 
 
-def subset_of(values: dict[str, t.Any]) -> list[str]:
+def gather_subset(values: dict[str, t.Any]) -> list[str]:
     """Return what the run gathers beside the VPCs, by what its peerings need."""
     by_connection = [peering for peering in values["connections"] if peering["method"] == BY_CONNECTION]
     between_regions = any(
@@ -79,7 +79,7 @@ class ActionModule(ActionBase):
         return {
             "account_list": [{**options, "name": name} for name, options in values["accounts"].items()],
             "vpcs": vpcs,
-            "gather_subset": subset_of(values),
+            "gather_subset": gather_subset(values),
             "counted": f", {counted(len(vpcs), ('VPC', 'VPCs'))}" if values["component"] is None else "",
             "handshakes": None if files is None else _handshakes.read(files),
             "host": _around.connection_of(values["run_on"], task_vars),

@@ -12,18 +12,22 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_connections import actor
 
 Policy = dict[str, t.Any]
 Accounts = t.Mapping[str, t.Mapping[str, t.Any]]
 
-# Whether a run moves routes to another next hop (``replace``), and deletes those that no peering wants (``purge``).
+# Whether a run moves routes to another next hop (``replace``), deletes those that no peering wants (``purge``), and
+# reads VPC peering connections (``lists_connections``).
 Changes = t.Mapping[str, bool]
+Calls = t.Iterator[t.Mapping[str, t.Sequence[str]]]
 
 PURPOSES = ("audit", "peer", "unpeer")
 ANY = "*"
 
 # The calls of each purpose, by the resource that RAM checks. Resources with a star are lists, and resources that do not
-# exist yet; ``table`` is each route table, ``interface`` each router interface to delete.
+# exist yet; ``table`` is each route table, ``interface`` each router interface to delete, ``connection`` each VPC
+# peering connection to delete. Most actions of VPC peering connections know no resource (``*``).
 READS = {
     "vpc/*": ("DescribeVpcs",),
     "routerinterface/*": ("DescribeRouterInterfaces",),
@@ -42,6 +46,16 @@ ROUTE = {"table": ("CreateRouteEntries",)}
 PURGE = {"table": ("DeleteRouteEntries",)}
 MOVE = {"table": ("ModifyRouteEntry",)}
 UNPEER = {"table": ("DeleteRouteEntries",), "interface": ("DeactivateRouterInterface", "DeleteRouterInterface")}
+# The same of VPC peering connections; one run reads those of all accounts in it.
+LIST = {ANY: ("ListVpcPeerConnections",)}
+CDT = {ANY: ("cdt:GetCdtServiceStatus",)}
+REQUEST = {ANY: ("CreateVpcPeerConnection",)}
+ACCEPT = {ANY: ("AcceptVpcPeerConnection",)}
+MODIFY = {ANY: ("ModifyVpcPeerConnection",)}
+WATCH = {"vpcpeer/*": ("GetVpcPeerConnectionAttribute",)}
+TAG_CONNECTION = {"vpcpeer/*": ("TagResources",)}
+UNROUTE = {"table": ("DeleteRouteEntries",)}
+DELETE = {ANY: ("DeleteVpcPeerConnection",), "connection": ("GetVpcPeerConnectionAttribute",)}
 
 
 def policies(
@@ -52,7 +66,8 @@ def policies(
     ``accounts`` are the options of the accounts, of which only the ids and roles are used. Unknown values are ``*``.
     """
     existing = [_as_existing(peering) for peering in peerings]
-    changes = {"replace": on_conflict == "replace", "purge": purge}
+    by_connection = any(peering.by_connection for peering in peerings)
+    changes = {"replace": on_conflict == "replace", "purge": purge, "lists_connections": by_connection}
     names = dict.fromkeys(side.account for peering in existing for side in peering.sides)
     by_account: dict[str, dict[str, Policy]] = {}
     for name in names:
@@ -85,8 +100,8 @@ def _policy(purpose: str, own: t.Sequence[tuple[Peering, Side]], owner: str, cha
         for calls in _calls(purpose, peering, side, changes):
             for kind, actions in calls.items():
                 for action in actions:
-                    arns = [f"acs:vpc:{side.region}:{owner}:{resource}" for resource in _named(kind, peering, side)]
-                    known = resources.setdefault(f"vpc:{action}", [])
+                    arns = [_arn(resource, side, owner) for resource in _named(kind, peering, side)]
+                    known = resources.setdefault(action if ":" in action else f"vpc:{action}", [])
                     known += [arn for arn in arns if arn not in known]
     grouped: dict[tuple[str, ...], list[str]] = {}
     for action, arns in resources.items():
@@ -96,21 +111,19 @@ def _policy(purpose: str, own: t.Sequence[tuple[Peering, Side]], owner: str, cha
     return _document(grouped)
 
 
-def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> t.Iterator[t.Mapping[str, t.Sequence[str]]]:
+def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> Calls:
     yield READS
+    if changes["lists_connections"]:
+        yield LIST
     if purpose == "audit":
         yield AUDIT
     elif purpose == "unpeer":
-        yield UNPEER
+        yield from _deletion(peering, side)
     else:
-        yield PEER
-        if peering.mark or peering.tags:
-            yield TAG
+        yield from _connecting(peering, side) if peering.by_connection else _pairing(peering, side)
         if side.vpc and not side.remote and len(side.vpc["route_tables"]) > 1:
             # The route table of each vSwitch decides which blocks are reachable.
             yield AUDIT
-        if side.role == "initiator":
-            yield INITIATE
         if peering.routes_of(side) not in ("none", []):
             yield ROUTE
             if changes["replace"]:
@@ -119,21 +132,69 @@ def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> t.It
             yield PURGE
 
 
+def _pairing(peering: Peering, side: Side) -> Calls:
+    yield PEER
+    if peering.mark or peering.tags:
+        yield TAG
+    if side.role == "initiator":
+        yield INITIATE
+
+
+def _connecting(peering: Peering, side: Side) -> Calls:
+    """Yield the calls of a side: the initiator's account requests and modifies, the acceptor's accepts."""
+    yield WATCH
+    if peering.mark or peering.tags:
+        yield TAG_CONNECTION
+    if side.role == "initiator":
+        yield REQUEST
+    elif side.account != peering.initiator.account:
+        yield ACCEPT
+    if side.role == "initiator" or _alone(peering, side):
+        yield MODIFY
+    # RAM wants it of who requests; a run reads it between two regions.
+    if side.role == "initiator" or side.region != peering.peer_of(side).region:
+        yield CDT
+
+
+def _deletion(peering: Peering, side: Side) -> Calls:
+    if not peering.by_connection:
+        yield UNPEER
+        return
+    yield UNROUTE
+    if _alone(peering, side) or actor(peering).account == side.account:
+        yield DELETE
+
+
+def _alone(peering: Peering, side: Side) -> bool:
+    """Return whether a run with the account of this side has no credential of the other side's."""
+    return side.remote or peering.peer_of(side).remote
+
+
 def _named(kind: str, peering: Peering, side: Side) -> list[str]:
     if kind == "table":
         tables = [table["route_table_id"] for table in side.vpc["route_tables"]] if side.vpc and not side.remote else []
         return [f"routetable/{table}" for table in tables or [ANY]]
     if kind == "interface":
-        return [f"routerinterface/{_interface(peering, side) or ANY}"]
+        return [f"routerinterface/{_next_hop_id(peering, side) or ANY}"]
+    if kind == "connection":
+        return [f"vpcpeer/{_next_hop_id(peering, side) or ANY}"]
     return [kind]
 
 
-def _interface(peering: Peering, side: Side) -> str | None:
+def _arn(resource: str, side: Side, owner: str) -> str:
+    if resource == ANY:
+        return ANY
+    # A VPC peering connection belongs to no region.
+    region = ANY if resource.startswith("vpcpeer/") else side.region
+    return f"acs:vpc:{region}:{owner}:{resource}"
+
+
+def _next_hop_id(peering: Peering, side: Side) -> str | None:
     try:
-        interface = None if side.remote else peering.have(side, deleting=True)
+        hop = None if side.remote else peering.have(side, deleting=True)
     except RefusedError:
         return None
-    return interface.next_hop_id if interface else None
+    return hop.next_hop_id if hop else None
 
 
 def _as_existing(peering: Peering) -> Peering:

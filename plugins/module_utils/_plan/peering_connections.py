@@ -68,7 +68,7 @@ def plan_connection(peering: Peering, have: Ends) -> ConnectionPlan | None:
 
     Raises RefusedError and OptionError as the module would.
     """
-    side = _actor(peering)
+    side = actor(peering)
     peer = peering.peer_of(side)
     if side.vpc is None or peer.vpc_id is None or (peer.remote and peer.account_id is None):
         return None
@@ -78,7 +78,7 @@ def plan_connection(peering: Peering, have: Ends) -> ConnectionPlan | None:
 
 def plan_deletion(peering: Peering, connection: PeerConnection) -> ConnectionPlan:
     """Plan the deletion of a peering's connection, with the routes to it in the own tables of both accounts."""
-    side = _actor(peering)
+    side = actor(peering)
     entry = {**_pair(peering, side), "vpc_peer_connection_id": connection.vpc_peer_connection_id}
     return ConnectionPlan(side, entry, _planned(peering, side, entry, ABSENT))
 
@@ -88,7 +88,7 @@ def pair_of(peering: Peering, side: Side) -> dict[str, str | None]:
     return {"vpc_id": side.vpc_id, "peer_vpc_id": peering.peer_of(side).vpc_id}
 
 
-def _actor(peering: Peering) -> Side:
+def actor(peering: Peering) -> Side:
     """Return the side whose account the entry names: the initiator's, where this run has it."""
     own = peering.own_sides
     return next((side for side in own if side.vpc), own[0])

@@ -16,7 +16,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.aliops.vpc.plugins.action.role_input import subset_of
+from ansible_collections.aliops.vpc.plugins.action.role_input import gather_subset
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import SPEC
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight, preflight_quotas
@@ -339,5 +339,5 @@ def test_the_documented_names_of_checks_are_those_there_are() -> None:
 )
 def test_only_what_the_peerings_need_is_gathered(state: str, changes: dict[str, t.Any], expected: set[str]) -> None:
     given = {"accounts": {"a": KEYS, "b": KEYS}, "connections": [{**PEERING, **changes}], "state": state}
-    subset = subset_of(checked("peering", {**VARIABLES["peering"], **given}))
+    subset = gather_subset(checked("peering", {**VARIABLES["peering"], **given}))
     assert {"vpc_peer_connections", "cdt"} & set(subset) == expected
