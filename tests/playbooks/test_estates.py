@@ -222,30 +222,54 @@ def test_a_check_can_be_switched_off_by_name(ansible: Ansible, simulator: t.Any)
     assert run.code == 0, run.output
 
 
-def one_side(ansible: Ansible, account: str, shared: pathlib.Path) -> Run:
+def one_side(ansible: Ansible, account: str, shared: pathlib.Path, method: str, *options: str) -> Run:
     """Run with the credential of one account only."""
     content = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
     accounts = {account: content["peering_accounts"][account]}
     changed = {**content, "peering_accounts": accounts, "peering_handshake_dir": shared.name}
-    return ansible.peer(vars_file=variables(ansible.folder, **changed))
+    changed["peering_defaults"] = {"method": method}
+    return ansible.peer(*options, vars_file=variables(ansible.folder, **changed))
 
 
+@pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
 @pytest.mark.parametrize("order", [("production", "partner"), ("partner", "production")], ids=lambda order: order[0])
 def test_each_side_alone_ends_where_both_do(
-    undisturbed: t.Any, ansible: Ansible, simulator: t.Any, order: tuple[str, str]
+    undisturbed: t.Any, ansible: Ansible, simulator: t.Any, order: tuple[str, str], method: str
 ) -> None:
     """Two teams, two runs each way, small files without secrets between them; at the end nothing is left to do."""
     shared = ansible.folder / "handshakes"
     for account in (*order, *order, *order):
-        run = one_side(ansible, account, shared)
+        run = one_side(ansible, account, shared, method)
         assert run.code == 0, run.output
     sent = len(writes(simulator))
     for account in order:
-        run = one_side(ansible, account, shared)
+        run = one_side(ansible, account, shared, method)
         assert (run.code, any(run.changed.values())) == (0, False), run.output
     assert len(writes(simulator)) == sent
-    assert estate(simulator) == undisturbed
+    if method == "router_interface":
+        assert estate(simulator) == undisturbed
+    else:
+        together = ansible.peer("-e", '{"peering_defaults": {"method": "vpc_peer"}}')
+        assert (together.code, any(together.changed.values())) == (0, False), together.output
+        assert together.facts("peering_result")["unreachable"] == []
     assert not [path for path in shared.iterdir() if "secret" in path.read_text(encoding="utf-8")]
+
+
+def test_each_side_alone_removes_its_part(ansible: Ansible, simulator: t.Any) -> None:
+    """The first side is refused while the other routes to the connection, and says what that one has to do."""
+    shared = ansible.folder / "handshakes"
+    for account in ("production", "partner", "production"):
+        assert one_side(ansible, account, shared, "vpc_peer").code == 0
+    refused = one_side(ansible, "production", shared, "vpc_peer", "-e", "peering_state=absent")
+    assert refused.code != 0
+    assert re.search(
+        r"waiting: partner has to delete its routes to pcc-\w+: run there with peering_state=absent", refused.output
+    )
+    assert one_side(ansible, "partner", shared, "vpc_peer", "-e", "peering_state=absent").code == 0
+    gone = one_side(ansible, "production", shared, "vpc_peer", "-e", "peering_state=absent")
+    assert (gone.code, any(gone.changed.values())) == (0, False), gone.output
+    state = simulator.control("state")
+    assert [one["Status"] for one in state["vpc_peer_connections"] if one["Status"] != "Deleted"] == []
 
 
 def test_without_a_folder_both_credentials_are_needed(ansible: Ansible, simulator: t.Any) -> None:

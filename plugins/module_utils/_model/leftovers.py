@@ -15,7 +15,12 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import is_dead, is_own, marked_as
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACCEPTER, REQUESTER, PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
+    ACCEPTER,
+    REQUESTER,
+    UNANSWERED,
+    PeerConnection,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
@@ -25,7 +30,9 @@ def resolved(peerings: t.Sequence[Peering]) -> list[Peering]:
     """Return the peerings, with the interfaces of sides whose peer's router is unknown, as far as they are certain."""
     resolver = Resolver(peerings)
     certain = [
-        with_recorded_vpc(peering) if peering.by_connection else resolver.resolve(peering, resolver.certain)
+        with_recorded_account(with_recorded_vpc(peering))
+        if peering.by_connection
+        else resolver.resolve(peering, resolver.certain)
         for peering in peerings
     ]
     return [peering if peering.by_connection else resolver.resolve(peering, resolver.dead) for peering in certain]
@@ -47,10 +54,35 @@ def with_recorded_vpc(peering: Peering) -> Peering:
         for connection in connections
         for role_end in (connection.end(REQUESTER), connection.end(ACCEPTER))
         if role_end[2] != own_id and role_end[1] == peer.region and is_own(peering, side, connection)
+        if peering.state == "absent" or not _asks(connection, own_id)
     }
     if len(recorded) != 1:
         return peering
     return _with_sides(peering, side, dataclasses.replace(peer, recorded_vpc_id=recorded.pop()))
+
+
+def with_recorded_account(peering: Peering) -> Peering:
+    """Return a peering whose other account is unknown with the account that its connection records."""
+    side = lone_side(peering)
+    peer = peering.peer_of(side) if side else None
+    if side is None or peer is None or not peer.remote or peer.account_id or not peer.vpc_id:
+        return peering
+    own_id = side.existing_vpc["vpc_id"]
+    accounts = {
+        end[0]
+        for connection in side.existing_vpc.connections.get(frozenset({own_id, peer.vpc_id}), ())
+        if connection.is_in_use and not _asks(connection, own_id)
+        for end in (connection.end(REQUESTER), connection.end(ACCEPTER))
+        if end[2] == peer.vpc_id
+    }
+    if len(accounts) != 1:
+        return peering
+    return _with_sides(peering, side, dataclasses.replace(peer, account_id=accounts.pop()))
+
+
+def _asks(connection: PeerConnection, own_vpc_id: str) -> bool:
+    """Return whether it is a request to this VPC: whoever made it wrote its name, so that names nobody to accept."""
+    return connection.status in UNANSWERED and connection.accepter_vpc_id == own_vpc_id
 
 
 class Resolver:

@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import SELECTORS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network, ReadVpc
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import IPV4, Network, ReadVpc
 
 
 @dataclasses.dataclass(frozen=True)
@@ -236,5 +236,15 @@ class Peering:
             return [ipaddress.ip_network(block) for block in routes]
         peer = self.peer_of(side)
         if peer.vpc is None:
-            return []
+            return self._recorded_blocks(side, peer) if routes == "vpc" else []
         return {"vswitches": peer.vswitch_blocks, "vpc": peer.vpc_blocks, "none": []}[routes]
+
+    def _recorded_blocks(self, side: Side, peer: Side) -> list[Network]:
+        """Return the IPv4 CIDR blocks that the connection shows of a peer's VPC that was not read."""
+        connection = self.have(side) if self.by_connection and side.vpc and peer.remote else None
+        if not isinstance(connection, PeerConnection) or not connection.is_in_use:
+            return []
+        of_requester = connection.requester_vpc_id == peer.vpc_id
+        blocks = connection.requester_cidr_blocks if of_requester else connection.accepter_cidr_blocks
+        networks = [ipaddress.ip_network(block) for block in blocks]
+        return [network for network in networks if network.version == IPV4]

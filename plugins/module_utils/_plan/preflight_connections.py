@@ -18,7 +18,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import F
 Reads = dict[str, dict[str, t.Any]]
 
 # The values of peering_skip_checks of this file.
-CHECKS = ("router_interface_pair", "region", "request_expiry", "shared_vpc", "cdt")
+CHECKS = ("router_interface_pair", "region", "request_expiry", "shared_vpc", "cdt", "other_request")
 # For how many seconds before its expiry a request is reported.
 SOON = 24 * 3600
 TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?Z")
@@ -35,6 +35,7 @@ def connection_findings(peering: Peering, reads: Reads) -> t.Iterator[Finding]:
         yield from _router_interfaces(existing)
         for side in existing.own_sides:
             yield from _shared(existing, side, reads[side.account])
+        yield from _other_requests(existing)
     else:
         yield from _locked(existing, connection)
         yield from _expiry(existing, connection, reads)
@@ -113,6 +114,24 @@ def _expiry(peering: Peering, connection: PeerConnection, reads: Reads) -> t.Ite
             f" {peering.acceptor.account} has not accepted it yet: ask its administrator to run before that.",
             warning=True,
         )
+
+
+def _other_requests(peering: Peering) -> t.Iterator[Finding]:
+    """Warn about the requests to the VPC of a side that runs alone, which are not what the peering names."""
+    side = peering.own_sides[0]
+    if side.vpc is None or not peering.peer_of(side).remote:
+        return
+    for pair, connections in side.vpc.connections.items():
+        for connection in connections:
+            asks = connection.status == "Accepting" and connection.accepter_vpc_id == side.vpc_id
+            if asks and pair != frozenset({side.vpc_id, peering.peer_of(side).vpc_id}):
+                requester = f"{connection.requester_vpc_id} of the account {connection.requester_account_id}"
+                yield Finding(
+                    "other_request",
+                    f"{where(peering, side)}: {connection.next_hop_id} asks to connect {side.vpc_id} with {requester},"
+                    " which this peering does not name: it is not accepted.",
+                    warning=True,
+                )
 
 
 def _seconds(text: str | None) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import UNANSWERED, PeerConnection
 
 
 def waiting_for(peering: Peering, ends: Ends, was: Ends) -> str | None:
@@ -22,7 +22,7 @@ def waiting_for(peering: Peering, ends: Ends, was: Ends) -> str | None:
         return _teardown(peering, side, ends, was)
     own, far = ends[peering.peer_of(side).role], ends[side.role]
     if own and own.is_up:
-        return _routes(peering, side)
+        return _blocks(peering, side) or _routes(peering, side)
     if peering.by_connection:
         return _answer(peering, side, own)
     if far is None:
@@ -40,8 +40,9 @@ def _names_another(far: NextHop, own: RouterInterface) -> bool:
 def _answer(peering: Peering, side: Side, own: NextHop | None) -> str:
     """Return what the other side of a VPC peering connection has to do before it is Activated."""
     if side.vpc_id is None or side.account_id is None:
+        request = _request(side, own)
         return (
-            f"{side.account} has to send its handshake file; or give account_id and vpc_id of its side"
+            f"{request}{side.account} has to send its handshake file; or give account_id and vpc_id of its side"
             f" ({side.role}) here."
         )
     if own is None:
@@ -51,6 +52,23 @@ def _answer(peering: Peering, side: Side, own: NextHop | None) -> str:
         until = f" until {own.expiry_time}" if own.expiry_time else ""
         return f"{side.account} has to accept {request}{until}: run there, with this side's handshake file."
     return f"{side.account} has to run again."
+
+
+def _request(side: Side, own: NextHop | None) -> str:
+    """Return who has made the request that this side does not accept, because nothing here names the account."""
+    if not isinstance(own, PeerConnection) or side.role == "acceptor" or own.status not in UNANSWERED:
+        return ""
+    return f"{own.next_hop_id} of the account {own.requester_account_id} is not accepted, which is not named here: "
+
+
+def _blocks(peering: Peering, side: Side) -> str | None:
+    """Return what is missing to route to the vSwitches of a side that sent no handshake file."""
+    if side.vpc or not peering.by_connection or peering.routes_of(peering.peer_of(side)) != "vswitches":
+        return None
+    return (
+        f"{side.account} has to send its handshake file: the blocks of its vSwitches are not known, so there is no"
+        " route to them; or set routes: vpc, or list the blocks in routes of the own side."
+    )
 
 
 def _teardown(peering: Peering, side: Side, ends: Ends, was: Ends) -> str | None:
