@@ -21,11 +21,14 @@ options:
     elements: dict
     required: true
   quota:
-    description: How many router interfaces a router has room for.
+    description:
+      - How many router interfaces a router has room for, usually 5. With C(method=vpc_peer) how many VPC peering
+        connections a VPC may have, usually 10 within its region and 20 with other regions.
     type: int
-    default: 5
   common:
-    description: Further keyword arguments, such as C(spec), become keys of every peering.
+    description:
+      - Further keyword arguments, such as C(spec) or C(method), become keys of every peering. C(bandwidth) and
+        C(link_type) become keys of those between two regions.
     type: dict
     default: {}
 """
@@ -53,9 +56,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _fleets
 
 
-def full_mesh(
-    vpcs: list[dict[str, t.Any]], quota: int = _fleets.INTERFACES_PER_ROUTER, **common: t.Any
-) -> list[dict[str, t.Any]]:
+def full_mesh(vpcs: list[dict[str, t.Any]], quota: int | None = None, **common: t.Any) -> list[dict[str, t.Any]]:
     """Return the peerings of a mesh."""
     try:
         return _fleets.full_mesh(vpcs, quota, **common)

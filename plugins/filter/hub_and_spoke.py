@@ -26,11 +26,14 @@ options:
     type: dict
     required: true
   quota:
-    description: How many router interfaces a router has room for.
+    description:
+      - How many router interfaces a router has room for, usually 5. With C(method=vpc_peer) how many VPC peering
+        connections a VPC may have, usually 10 within its region and 20 with other regions.
     type: int
-    default: 5
   common:
-    description: Further keyword arguments, such as C(spec), become keys of every peering.
+    description:
+      - Further keyword arguments, such as C(spec) or C(method), become keys of every peering. C(bandwidth) and
+        C(link_type) become keys of those between two regions.
     type: dict
     default: {}
 """
@@ -59,7 +62,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils import _fleets
 
 
 def hub_and_spoke(
-    spokes: list[dict[str, t.Any]], hub: dict[str, t.Any], quota: int = _fleets.INTERFACES_PER_ROUTER, **common: t.Any
+    spokes: list[dict[str, t.Any]], hub: dict[str, t.Any], quota: int | None = None, **common: t.Any
 ) -> list[dict[str, t.Any]]:
     """Return the peerings of a star."""
     try:

@@ -11,28 +11,41 @@ import itertools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import whole_number
-from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import ROLES, Connection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import BY_CONNECTION, BY_INTERFACES, METHODS
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import BETWEEN_REGIONS, ROLES, Connection
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import Limits
 
-# The service's limit on one router unless the quota was raised.
-INTERFACES_PER_ROUTER = 5
+# The service's limits, unless the quota was raised.
+LIMITS = Limits()
 
 
-def hub_and_spoke(spokes: t.Sequence[Connection], hub: Connection, quota: t.Any, **common: t.Any) -> list[Connection]:
+def hub_and_spoke(
+    spokes: t.Sequence[Connection], hub: Connection, quota: t.Any = None, **common: t.Any
+) -> list[Connection]:
     """Return a peering from each spoke to the hub; the spokes initiate, so each pays for its own bandwidth.
 
     A VPC is account, region and vpc_id (or router_id, vpc_name), and ``name``, which is part of the peerings' names.
     """
     _check_vpcs({"hub": hub, **_numbered(spokes)})
-    _check_quota([hub, *spokes], [len(spokes), *(1 for _spoke in spokes)], quota)
-    return [_between(spoke, hub, common) for spoke in spokes]
+    return _peerings([(spoke, hub) for spoke in spokes], quota, common)
 
 
-def full_mesh(vpcs: t.Sequence[Connection], quota: t.Any, **common: t.Any) -> list[Connection]:
+def full_mesh(vpcs: t.Sequence[Connection], quota: t.Any = None, **common: t.Any) -> list[Connection]:
     """Return a peering between each two VPCs; the earlier one in the list initiates."""
     _check_vpcs(_numbered(vpcs))
-    _check_quota(vpcs, [len(vpcs) - 1 for _vpc in vpcs], quota)
-    return [_between(initiator, acceptor, common) for initiator, acceptor in itertools.combinations(vpcs, 2)]
+    return _peerings(list(itertools.combinations(vpcs, 2)), quota, common)
+
+
+def _peerings(pairs: t.Sequence[tuple[Connection, Connection]], quota: t.Any, common: Connection) -> list[Connection]:
+    method = values.choice(*METHODS)(common.get("method") or BY_INTERFACES, "method")
+    limit = None if quota is None else whole_number(quota, "quota")
+    if method == BY_CONNECTION:
+        _check_connections(pairs, limit)
+    else:
+        _check_interfaces(pairs, limit)
+    return [_between(initiator, acceptor, common) for initiator, acceptor in pairs]
 
 
 def _numbered(vpcs: t.Any) -> dict[str, t.Any]:
@@ -54,16 +67,47 @@ def _check_vpcs(vpcs: t.Mapping[str, t.Any]) -> None:
 
 def _between(initiator: Connection, acceptor: Connection, common: Connection) -> Connection:
     sides = ({key: value for key, value in vpc.items() if key != "name"} for vpc in (initiator, acceptor))
-    return {"name": f"{initiator['name']}-{acceptor['name']}", **common, **dict(zip(ROLES, sides))}
+    unused = BETWEEN_REGIONS if _within_region(initiator, acceptor) else ()
+    keys = {key: value for key, value in common.items() if key not in unused}
+    return {"name": f"{initiator['name']}-{acceptor['name']}", **keys, **dict(zip(ROLES, sides))}
 
 
-def _check_quota(vpcs: t.Sequence[Connection], needed: t.Sequence[int], quota: t.Any) -> None:
-    quota = whole_number(quota, "quota")
-    full = [f"{vpc['name']} ({number})" for vpc, number in zip(vpcs, needed) if number > quota]
+def _within_region(vpc: Connection, other: Connection) -> bool:
+    return vpc.get("region") == other.get("region")
+
+
+def _check_interfaces(pairs: t.Iterable[tuple[Connection, Connection]], quota: int | None) -> None:
+    limit = LIMITS.interfaces_per_router if quota is None else quota
+    full = _full(pairs, limit)
     if full:
         raise RefusedError(
             [
-                f"A router has room for {quota} router interfaces, and these VPCs would need more: {', '.join(full)}."
+                f"A router has room for {limit} router interfaces, and these VPCs would need more: {full}."
                 " Raise the quota and give it (quota=), or use Cloud Enterprise Network."
             ]
         )
+
+
+def _check_connections(pairs: t.Sequence[tuple[Connection, Connection]], quota: int | None) -> None:
+    """Refuse more VPC peering connections than a VPC may have, within its region and with other regions."""
+    reasons = []
+    for within, usual, what in (
+        (True, LIMITS.connections_per_vpc_within_region, "within its region"),
+        (False, LIMITS.connections_per_vpc_between_regions, "with other regions"),
+    ):
+        limit = usual if quota is None else quota
+        full = _full([pair for pair in pairs if _within_region(*pair) is within], limit)
+        if full:
+            reasons.append(
+                f"A VPC may have {limit} VPC peering connections {what}, and these would need more: {full}."
+                " Raise the quota and give it (quota=), or use Cloud Enterprise Network."
+            )
+    if reasons:
+        raise RefusedError(reasons)
+
+
+def _full(pairs: t.Iterable[tuple[Connection, Connection]], limit: int) -> str:
+    """Return the VPCs that are in more pairs than the limit, each with their number."""
+    vpcs = [vpc for pair in pairs for vpc in pair]
+    numbers = {id(vpc): (vpc["name"], sum(other is vpc for other in vpcs)) for vpc in vpcs}
+    return ", ".join(f"{name} ({number})" for name, number in numbers.values() if number > limit)

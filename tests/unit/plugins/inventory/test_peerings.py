@@ -100,3 +100,14 @@ def test_the_examples_are_inventories(tmp_path: pathlib.Path) -> None:
         hosts = list(parsed(tmp_path, content).hosts.values())
         names = [[one["name"] for one in host.vars["peering_connections"]] for host in hosts]
         assert names == [["beijing-hangzhou"]]
+
+
+def test_defaults_of_vpc_peering_connections(tmp_path: pathlib.Path) -> None:
+    """The keys of the other method count as those of router interfaces do, in the peerings and in the defaults."""
+    defaults = f"plugin: {NAME}\npeering_defaults: {{method: vpc_peer, bandwidth: 100, link_type: Gold}}\n"
+    inventory = parsed(tmp_path, f"{defaults}{TWO}    bandwidth: 200\n    method: vpc_peer\n")
+    assert sorted(inventory.hosts) == ["one", "two"]
+    (entry,) = inventory.hosts["two"].vars["peering_connections"]
+    assert (entry["method"], entry["bandwidth"]) == ("vpc_peer", 200)
+    with pytest.raises(AnsibleError, match="peering_defaults, method: 'vpcpeer' must be one of"):
+        parsed(tmp_path, defaults.replace("vpc_peer", "vpcpeer") + TWO)

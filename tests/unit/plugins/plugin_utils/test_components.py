@@ -176,3 +176,14 @@ def test_neither_order_nor_direction_matters(connections: list[Peering], random:
     turned = [peering(one["name"], one["acceptor"], one["initiator"]) for one in connections]
     random.shuffle(turned)
     assert {name: set(part) for name, part in named(turned).items()} == before
+
+
+def test_peerings_of_both_methods_are_parts_of_one_graph() -> None:
+    """What only one method has is no matter of the graph, wherever the method is written."""
+    blocks = {"routes": ["2408:4005::/56"], "account_id": "1000000000000001"}
+    linked = [
+        peering("a", {**side("a", "1"), **blocks}, side("b", "1", "cn-hangzhou"), method="vpc_peer", bandwidth=100),
+        peering("b", side("b", "1", "cn-hangzhou"), side("c", "1"), spec="Large.1"),
+        peering("c", side("c", "2"), side("d", "1", "cn-hangzhou"), bandwidth=100, link_type="Gold"),
+    ]
+    assert names([outline(one) for one in linked]) == [["a", "b"], ["c"]]

@@ -87,9 +87,51 @@ def test_a_quota_that_is_too_small_names_the_vpcs_and_another_product() -> None:
     assert len(full_mesh([vpc(str(number)) for number in range(7)], quota=6)) == 21
 
 
+def elsewhere(name: str) -> dict[str, t.Any]:
+    return {**vpc(name), "region": "cn-hangzhou"}
+
+
+def spokes(near: int, far: int) -> list[dict[str, t.Any]]:
+    """Return VPCs in the region of the hub, and in another one."""
+    return [vpc(str(number)) for number in range(near)] + [elsewhere(f"far{number}") for number in range(far)]
+
+
+def test_vpc_peering_connections_have_limits_of_their_own() -> None:
+    assert len(hub_and_spoke(spokes(10, 20), vpc("hub"), method="vpc_peer")) == 30
+    text = refusal(hub_and_spoke, spokes(11, 21), vpc("hub"), method="vpc_peer")
+    assert "A VPC may have 10 VPC peering connections within its region, and these would need more: hub (11)." in text
+    assert "A VPC may have 20 VPC peering connections with other regions, and these would need more: hub (21)." in text
+    assert len(hub_and_spoke(spokes(11, 21), vpc("hub"), quota="21", method="vpc_peer")) == 32
+    assert "hub (11)" in refusal(hub_and_spoke, spokes(11, 0), vpc("hub"), quota=10, method="vpc_peer")
+    assert len(full_mesh(spokes(11, 0), method="vpc_peer")) == 55
+    assert "within its region, and these would need more: 0 (11), 1 (11)" in refusal(
+        full_mesh, spokes(12, 0), method="vpc_peer"
+    )
+
+
+def test_bandwidth_is_for_peerings_between_two_regions() -> None:
+    near, far = hub_and_spoke(spokes(1, 1), vpc("hub"), method="vpc_peer", bandwidth=100, link_type="Gold", tags={})
+    assert (near["method"], near["tags"], far["method"], far["tags"]) == ("vpc_peer", {}, "vpc_peer", {})
+    assert (far["bandwidth"], far["link_type"]) == (100, "Gold")
+    assert not {"bandwidth", "link_type"} & set(near)
+    accounts = {f"account-{name}": {} for name in ("0", "far0", "hub")}
+    assert [one["method"] for one in connections(near, far, accounts=accounts)] == ["vpc_peer", "vpc_peer"]
+
+
+@pytest.mark.parametrize("method", ["vpcpeer", 5, ["vpc_peer"]])
+def test_a_method_that_is_none_is_refused(method: t.Any) -> None:
+    said = f"method: {method!r} must be one of router_interface, vpc_peer"
+    assert said in refusal(full_mesh, [vpc("x"), vpc("y")], method=method)
+    assert said in refusal(hub_and_spoke, [vpc("x")], vpc("hub"), method=method)
+
+
 @pytest.mark.parametrize("quota", ["6", "06", " 6"])
 def test_a_quota_may_be_a_text_as_extra_variables_make_it(quota: t.Any) -> None:
     assert len(full_mesh([vpc(str(number)) for number in range(7)], quota=quota)) == 21
+
+
+def test_a_quota_of_null_is_the_usual_one() -> None:
+    assert "1 (6)" in refusal(full_mesh, [vpc(str(number)) for number in range(7)], quota=None)
 
 
 def refusal(make: t.Callable[..., t.Any], *given: t.Any, **options: t.Any) -> str:
@@ -99,7 +141,7 @@ def refusal(make: t.Callable[..., t.Any], *given: t.Any, **options: t.Any) -> st
     return str(caught.value)
 
 
-@pytest.mark.parametrize("quota", ["six", "", "6.5", -1, "-1", None, True, [6], {}])
+@pytest.mark.parametrize("quota", ["six", "", "6.5", -1, "-1", True, [6], {}])
 def test_a_quota_that_is_no_number_is_refused(quota: t.Any) -> None:
     said = f"quota: {quota!r} is not a whole number of 0 or more"
     assert said in refusal(full_mesh, [vpc("x")], quota=quota)

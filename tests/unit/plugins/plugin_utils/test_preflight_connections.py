@@ -234,3 +234,26 @@ def test_cdt_does_not_matter_within_a_region() -> None:
 def test_a_vpc_that_could_not_be_read_hides_nothing_else() -> None:
     (text,) = refusals(planned(without_vpc("a"), joined("b", owner_id=UIDS["a"])))[1:]
     assert "only its owner can peer it" in text
+
+
+@pytest.mark.parametrize("status", ["Activated", "Accepting", "Rejected"])
+def test_the_limit_of_removals_counts_connections(status: str) -> None:
+    reads = joined("a", connection(status)), joined("b", connection(status))
+    given = {"peerings": [peering(state="absent")], "absent_limit": 0}
+    (text,) = refusals(planned(*reads, **given))
+    assert "1 peerings would be removed, more than peering_absent_limit (0): set peering_confirm_absent=true" in text
+    assert refusals(planned(*reads, **given, confirm_absent=True)) == []
+    assert refusals(planned(*EMPTY, **given)) == []
+
+
+def test_another_request_is_named_where_a_side_runs_alone() -> None:
+    stranger = connection("Accepting", requester_vpc_id="vpc-z", requester_account_id="1000000000000009")
+    alone = peering(initiator={"account_id": UIDS["a"]})
+    text = warning(joined("b", stranger), rule="other_request", peerings=[alone], **ONLY["b"])
+    assert text == (
+        "one, acceptor b: pcc-one asks to connect vpc-b with vpc-z of the account 1000000000000009, which this peering"
+        " does not name: it is not accepted."
+    )
+    asked = connection("Accepting", accepter_vpc_id="vpc-z", requester_vpc_id="vpc-b")
+    assert planned(joined("b", asked), peerings=[alone], **ONLY["b"])["warnings"] == []
+    assert planned(joined("a"), joined("b", stranger))["warnings"] == []
