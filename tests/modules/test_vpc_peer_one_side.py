@@ -203,6 +203,14 @@ def test_a_connection_that_is_active_needs_no_account(cloud: Cloud) -> None:
     assert routes(cloud, "partner") == [VPC_BLOCKS["production"]]
 
 
+def test_the_own_request_names_the_account(cloud: Cloud) -> None:
+    """Who requested it knew whom it asks, so nothing more is needed to change it, or to go on from it."""
+    cloud.load(connection("Accepting", name=NAME))
+    waits = str(run(alone(cloud, "production", {**peering(), "tags": {"team": "net"}})))
+    assert waits.startswith("partner has to accept pcc-one until ")
+    assert cloud.writes() == ["TagResources"]
+
+
 @pytest.mark.parametrize("account", ["production", "partner"])
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])
 def test_a_request_that_came_to_nothing_is_removed_by_either_side(cloud: Cloud, account: str, status: str) -> None:
