@@ -30,7 +30,7 @@ from ansible_collections.aliops.vpc.tests.modules.test_least_privilege import (
 )
 from ansible_collections.aliops.vpc.tests.scenarios import access_key, route, scenario, vpc
 
-CONNECTIONS = [
+CONNECTIONS: list[dict[str, t.Any]] = [
     {
         "name": f"one-{number}",
         "method": "vpc_peer",

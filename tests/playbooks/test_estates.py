@@ -258,7 +258,7 @@ def test_each_side_alone_ends_where_both_do(
 def test_each_side_alone_removes_its_part(ansible: Ansible, simulator: t.Any) -> None:
     """The first side is refused while the other routes to the connection, and says what that one has to do."""
     shared = ansible.folder / "handshakes"
-    for account in ("production", "partner", "production"):
+    for account in ("production", "partner", "production", "partner"):
         assert one_side(ansible, account, shared, "vpc_peer").code == 0
     refused = one_side(ansible, "production", shared, "vpc_peer", "-e", "peering_state=absent")
     assert refused.code != 0

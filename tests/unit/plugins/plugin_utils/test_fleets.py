@@ -101,7 +101,7 @@ def test_vpc_peering_connections_have_limits_of_their_own() -> None:
     text = refusal(hub_and_spoke, spokes(11, 21), vpc("hub"), method="vpc_peer")
     assert "A VPC may have 10 VPC peering connections within its region, and these would need more: hub (11)." in text
     assert "A VPC may have 20 VPC peering connections with other regions, and these would need more: hub (21)." in text
-    assert len(hub_and_spoke(spokes(11, 21), vpc("hub"), quota="21", method="vpc_peer")) == 32
+    assert len(hub_and_spoke(spokes(11, 21), vpc("hub"), quota=21, method="vpc_peer")) == 32
     assert "hub (11)" in refusal(hub_and_spoke, spokes(11, 0), vpc("hub"), quota=10, method="vpc_peer")
     assert len(full_mesh(spokes(11, 0), method="vpc_peer")) == 55
     assert "within its region, and these would need more: 0 (11), 1 (11)" in refusal(
@@ -114,7 +114,7 @@ def test_bandwidth_is_for_peerings_between_two_regions() -> None:
     assert (near["method"], near["tags"], far["method"], far["tags"]) == ("vpc_peer", {}, "vpc_peer", {})
     assert (far["bandwidth"], far["link_type"]) == (100, "Gold")
     assert not {"bandwidth", "link_type"} & set(near)
-    accounts = {f"account-{name}": {} for name in ("0", "far0", "hub")}
+    accounts: Result = {f"account-{name}": {} for name in ("0", "far0", "hub")}
     assert [one["method"] for one in connections(near, far, accounts=accounts)] == ["vpc_peer", "vpc_peer"]
 
 
