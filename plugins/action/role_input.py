@@ -23,21 +23,8 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._run import vpcs_to_rea
 # What the role gathers of each VPC; and what decides which blocks reach each other.
 SUBSETS = ["route_tables", "route_entries", "router_interfaces"]
 VSWITCHES = ["vswitches_by_table"]
-
-
-def gather_subset(values: dict[str, t.Any]) -> list[str]:
-    """Return what the run gathers beside the VPCs, by what its peerings need."""
-    by_connection = [peering for peering in values["connections"] if peering["method"] == BY_CONNECTION]
-    between_regions = any(
-        peering["state"] == "present" and peering["initiator"]["region"] != peering["acceptor"]["region"]
-        for peering in by_connection
-    )
-    return [
-        *SUBSETS,
-        *(VSWITCHES if values["state"] in ("present", "audit") else ()),
-        *(["vpc_peer_connections"] if by_connection else ()),
-        *(["cdt"] if between_regions and values["state"] == "present" else ()),
-    ]
+CONNECTIONS = ["vpc_peer_connections"]
+CDT = ["cdt"]
 
 
 class ActionModule(ActionBase):
@@ -93,3 +80,18 @@ class ActionModule(ActionBase):
                 f" Give include_role the tags in apply too: apply: {{tags: [...]}}."
             )
         return {"skipped": True, "skip_reason": "the role's tasks are not selected by their tags"}
+
+
+def gather_subset(values: dict[str, t.Any]) -> list[str]:
+    """Return what a run gathers: nobody needs the permission for a product that the run does not use."""
+    by_connection = [peering for peering in values["connections"] if peering["method"] == BY_CONNECTION]
+    between_regions = any(
+        peering["state"] == "present" and peering["initiator"]["region"] != peering["acceptor"]["region"]
+        for peering in by_connection
+    )
+    return [
+        *SUBSETS,
+        *(VSWITCHES if values["state"] in ("present", "audit") else []),
+        *(CONNECTIONS if by_connection else []),
+        *(CDT if between_regions and values["state"] == "present" else []),
+    ]
