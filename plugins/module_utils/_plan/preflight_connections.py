@@ -12,7 +12,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import PEER_REGIONS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import TERMINAL, PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding, where
 
 Reads = dict[str, dict[str, t.Any]]
@@ -39,7 +39,7 @@ def connection_findings(peering: Peering, reads: Reads) -> t.Iterator[Finding]:
     else:
         yield from _locked(existing, connection)
         yield from _expiry(existing, connection, reads)
-    if connection is None or not connection.is_up:
+    if connection is None or not (connection.is_up or connection.status in TERMINAL):
         yield from _cdt(existing, reads)
 
 

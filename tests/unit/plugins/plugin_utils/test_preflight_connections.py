@@ -223,6 +223,9 @@ def test_an_account_that_has_not_opened_cdt() -> None:
     for enabled in (True, None):
         assert planned(EMPTY[0], joined("b", facts={"cdt_enabled": enabled}))["warnings"] == []
     assert planned(PEERED[0], peered("b", facts={"cdt_enabled": False}))["warnings"] == []
+    rejected = connection("Rejected")
+    reads = joined("a", rejected), joined("b", rejected, facts={"cdt_enabled": False})
+    assert planned(*reads)["warnings"] == []
 
 
 def test_cdt_does_not_matter_within_a_region() -> None:
