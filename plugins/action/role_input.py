@@ -23,6 +23,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._run import vpcs_to_rea
 # What the role gathers of each VPC; and what decides which blocks reach each other.
 SUBSETS = ["route_tables", "route_entries", "router_interfaces"]
 VSWITCHES = ["vswitches_by_table"]
+CONNECTIONS = ["vpc_peer_connections"]
 
 
 class ActionModule(ActionBase):
@@ -61,13 +62,10 @@ class ActionModule(ActionBase):
         """Return further facts for the tasks of the role peering: accounts and VPCs as lists, and where they run."""
         vpcs = vpcs_to_read(values["connections"], values["accounts"])
         files = paths.handshake_files(values["handshake_dir"])
-        subset = SUBSETS + (VSWITCHES if values["state"] in ("present", "audit") else [])
-        if any(peering["method"] == BY_CONNECTION for peering in values["connections"]):
-            subset = [*subset, "vpc_peer_connections"]
         return {
             "account_list": [{**options, "name": name} for name, options in values["accounts"].items()],
             "vpcs": vpcs,
-            "gather_subset": subset,
+            "gather_subset": gather_subset(values),
             "counted": f", {counted(len(vpcs), ('VPC', 'VPCs'))}" if values["component"] is None else "",
             "handshakes": None if files is None else _handshakes.read(files),
             "host": _around.connection_of(values["run_on"], task_vars),
@@ -81,3 +79,13 @@ class ActionModule(ActionBase):
                 f" Give include_role the tags in apply too: apply: {{tags: [...]}}."
             )
         return {"skipped": True, "skip_reason": "the role's tasks are not selected by their tags"}
+
+
+def gather_subset(values: dict[str, t.Any]) -> list[str]:
+    """Return what a run gathers: nobody needs the permission for a product that the run does not use."""
+    by_connection = any(peering["method"] == BY_CONNECTION for peering in values["connections"])
+    return [
+        *SUBSETS,
+        *(VSWITCHES if values["state"] in ("present", "audit") else []),
+        *(CONNECTIONS if by_connection else []),
+    ]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.action.role_input import SUBSETS, VSWITCHES
+from ansible_collections.aliops.vpc.plugins.action.role_input import gather_subset
 from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
+from ansible_collections.aliops.vpc.plugins.filter.peering_result import peering_result
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES
 from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import make_plan
@@ -18,15 +19,36 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run, vpcs_t
 from ansible_collections.aliops.vpc.tests.modules.runs import Result, run_module
 
 # By part of the role: step of the plan, module, its list option, and what else the task gives.
+GOING = {"state": "absent", "force_routes": True}
 PARTS: dict[str, list[tuple[str, str, str, dict[str, t.Any]]]] = {
-    "absent": [("deletions", "router_interfaces", "interfaces", {"state": "absent", "force_routes": True})],
+    "absent": [
+        ("deletions", "router_interfaces", "interfaces", GOING),
+        ("vpc_peer_deletions", "vpc_peer_connections", "connections", GOING),
+    ],
     "present": [
         ("router_interfaces", "router_interfaces", "interfaces", {"purge_tags": False}),
         ("peers", "router_interface_peers", "peers", {}),
         ("connections", "router_interface_connections", "connections", {}),
+        ("vpc_peers", "vpc_peer_connections", "connections", {"purge_tags": False}),
         ("routes", "route_entries", "entries", {}),
     ],
 }
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What became of a run: why it was refused or a step failed, its warnings, and its summary unless it failed."""
+
+    messages: list[str]
+    refused: bool = False
+    warnings: list[str] = dataclasses.field(default_factory=list)
+    summary: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    steps: list[Result] = dataclasses.field(default_factory=list)
+
+    @property
+    def writes(self) -> list[str]:
+        """Return the API actions that the run says it has sent, or would send, in order."""
+        return [action for step in self.steps for action in step.get("writes", ())]
 
 
 @dataclasses.dataclass
@@ -56,34 +78,50 @@ class Role:
     def read(self, state: str = "present") -> Run:
         """Return the role's input joined with the current state."""
         given = self.input(state)
-        subset = SUBSETS + (VSWITCHES if state in ("present", "audit") else [])
-        return Run(given, self._run("vpcs_info", vpcs=given["vpcs"], gather_subset=subset))
+        return Run(given, self._run("vpcs_info", vpcs=given["vpcs"], gather_subset=gather_subset(given)))
 
     def run(self, state: str) -> list[str]:
         """Do what peering_state says; return the messages of a failure, or nothing."""
-        run = self.read(state)
         if state == "audit":
-            return list(peering_audit(run.input, run.read)["unreadable"])
+            return list(self.audit()["unreadable"])
+        return self.carry_out(state).messages
+
+    def audit(self) -> dict[str, t.Any]:
+        """Compare the current state with the peerings."""
+        run = self.read("audit")
+        return peering_audit(run.input, run.read)
+
+    def carry_out(self, state: str = "present", *, check: bool = False) -> Outcome:
+        """Plan and carry out, with ``check`` as in check mode."""
+        run = self.read(state)
         plan = make_plan(run)
         if "msg" in plan:
-            return list(plan["msg"])
-        known: list[dict[str, t.Any]] = []
+            return Outcome(list(plan["msg"]), refused=True, warnings=plan["warnings"])
+        steps: dict[str, Result] = {}
         for step, module, option, more in (step for part in plan["parts"] for step in PARTS[part]):
             if not plan[step]:
                 continue
-            given = {option: plan[step], **more}
-            if step == "router_interfaces":
-                given["read_at"] = plan["read_at"]
-            elif step != "deletions":
-                given["known_interfaces"] = known
-            if step == "routes":
-                given["on_conflict"] = run.input["on_conflict"]
-            result = self._run(module, **given)
-            if result.get("failed"):
-                return [result["msg"]]
-            known = result["router_interfaces"] if step == "router_interfaces" else known
-        return []
+            given = {option: plan[step], **more, **_known(step, plan, run, steps)}
+            steps[step] = self._run(module, check=check, **given)
+            if steps[step].get("failed"):
+                return Outcome([steps[step]["msg"]], warnings=plan["warnings"], steps=list(steps.values()))
+        done = list(steps.values())
+        return Outcome([], False, plan["warnings"], peering_result(run.input, run.read, plan, done), done)
 
-    def _run(self, module: str, **options: t.Any) -> Result:
+    def _run(self, module: str, *, check: bool = False, **options: t.Any) -> Result:
         accounts = [{**account, "name": name} for name, account in self.accounts.items()]
-        return run_module(module, {"accounts": accounts, **options})
+        return run_module(module, {"accounts": accounts, **options}, check=check)
+
+
+def _known(step: str, plan: dict[str, t.Any], run: Run, steps: dict[str, Result]) -> dict[str, t.Any]:
+    """Return the options of a step's task that come from the plan, the input and the steps before."""
+    interfaces = steps.get("router_interfaces", {}).get("router_interfaces", [])
+    connections = steps.get("vpc_peers", {}).get("vpc_peer_connections", [])
+    if step == "router_interfaces":
+        return {"read_at": plan["read_at"]}
+    if step in ("peers", "connections"):
+        return {"known_interfaces": interfaces}
+    if step == "routes":
+        known = {"known_interfaces": interfaces, "known_connections": connections}
+        return {**known, "on_conflict": run.input["on_conflict"]}
+    return {}
