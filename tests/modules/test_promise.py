@@ -88,33 +88,24 @@ PAIRS = [
 ]
 
 
-def sensible_method(method: str, bandwidth: int | None, link_type: str | None) -> dict[str, t.Any]:
-    """Return the keys of a peering that its method has."""
-    more = {"bandwidth": bandwidth, "link_type": link_type} if method == "vpc_peer" else {}
-    return {"method": method, **more}
+@st.composite
+def sensible_peerings(draw: st.DrawFn) -> dict[str, t.Any]:
+    """A peering with the keys that its method and its regions have."""
+    pair = draw(st.sampled_from(PAIRS))
+    peering = {
+        **pair,
+        "method": draw(METHODS),
+        "routes": draw(st.sampled_from(["vswitches", "vswitches", "none"])),
+        "tables": draw(st.sampled_from(["used", "system"])),
+        "state": draw(st.sampled_from(["present", "present", "absent"])),
+        "tags": draw(TAGS),
+    }
+    if peering["method"] == "vpc_peer" and pair["initiator"]["region"] != pair["acceptor"]["region"]:
+        peering |= {"bandwidth": draw(BANDWIDTHS), "link_type": draw(LINK_TYPES)}
+    return peering
 
 
-SENSIBLE = st.lists(
-    st.builds(
-        lambda pair, method, tags, routes, tables, state: {
-            **pair,
-            **method,
-            "tags": tags,
-            "routes": routes,
-            "tables": tables,
-            "state": state,
-        },
-        st.sampled_from(PAIRS),
-        st.builds(sensible_method, METHODS, BANDWIDTHS, LINK_TYPES),
-        TAGS,
-        st.sampled_from(["vswitches", "vswitches", "none"]),
-        st.sampled_from(["used", "system"]),
-        st.sampled_from(["present", "present", "absent"]),
-    ),
-    min_size=1,
-    max_size=3,
-    unique_by=lambda peering: peering["name"],
-)
+SENSIBLE = st.lists(sensible_peerings(), min_size=1, max_size=3, unique_by=lambda peering: peering["name"])
 ODD = st.lists(PEERING, min_size=1, max_size=3)
 DEFAULTS = st.fixed_dictionaries(
     {"spec": st.sampled_from([*["Small.1"] * 8, "Huge", None])},
