@@ -115,8 +115,9 @@ class Role:
 
 def _known(step: str, plan: dict[str, t.Any], run: Run, steps: dict[str, Result]) -> dict[str, t.Any]:
     """Return the options of a step's task that come from the plan, the input and the steps before."""
-    interfaces = steps.get("router_interfaces", {}).get("router_interfaces", [])
-    connections = steps.get("vpc_peers", {}).get("vpc_peer_connections", [])
+    nothing = Result()
+    interfaces = steps.get("router_interfaces", nothing).get("router_interfaces", [])
+    connections = steps.get("vpc_peers", nothing).get("vpc_peer_connections", [])
     if step == "router_interfaces":
         return {"read_at": plan["read_at"]}
     if step in ("peers", "connections"):

@@ -91,8 +91,8 @@ PAIRS = [
 @st.composite
 def sensible_peerings(draw: st.DrawFn) -> dict[str, t.Any]:
     """A peering with the keys that its method and its regions have."""
-    pair = draw(st.sampled_from(PAIRS))
-    peering = {
+    pair: dict[str, t.Any] = draw(st.sampled_from(PAIRS))
+    peering: dict[str, t.Any] = {
         **pair,
         "method": draw(METHODS),
         "routes": draw(st.sampled_from(["vswitches", "vswitches", "none"])),

@@ -37,7 +37,7 @@ from ansible_collections.aliops.vpc.tests.scenarios import merged, pair, route, 
 BLOCK_A, BLOCK_B = "192.168.100.0/24", "172.16.100.0/24"
 TAG, ROUTES, MOVE, REMOVE = "TagResources", "CreateRouteEntries", "ModifyRouteEntry", "DeleteRouteEntries"
 LINK = [CREATE, ACCEPT]
-OURS = {"name": NAME}
+OURS: dict[str, t.Any] = {"name": NAME}
 
 
 def routed(*hops: str | None, hop_type: str = "VpcPeer") -> dict[str, t.Any]:

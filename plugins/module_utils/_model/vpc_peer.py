@@ -35,7 +35,7 @@ PEER_LABELS = ("peer_resource_group_id", "peer_tags")
 # The service's way to say that the bandwidth has no limit; it takes no such value.
 NO_LIMIT = -1
 # What the service gives a new connection between two regions that asks for nothing else.
-DEFAULTS = {"bandwidth": 1024, "link_type": "Gold"}
+DEFAULTS: dict[str, t.Any] = {"bandwidth": 1024, "link_type": "Gold"}
 
 # The stricter rules of a creation; a modification accepts more.
 NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_-]{1,127}")
