@@ -29,10 +29,13 @@ PRODUCTION, PARTNER = INITIATOR.uid, ACCEPTOR.uid
 SECRETS = (INITIATOR.key[1], ACCEPTOR.key[1])
 DELAYS = {"connect_delay": 1.0, "create_lag": 0.4, "opposite_lag": 0.4, "peer_view_lag": 0.4, "delete_vpc_lag": 0.4}
 DELAYS |= dict.fromkeys(("activate_delay", "deactivate_delay", "delete_delay", "route_delay"), 0.4)
+DELAYS |= dict.fromkeys(("vpc_peer_create_delay", "vpc_peer_update_delay", "vpc_peer_delete_delay"), 0.4)
+DELAYS |= dict.fromkeys(("vpc_peer_create_lag", "vpc_peer_deleted_lag"), 0.4)
 
 NAME = "beijing-hangzhou"
 # What a run leaves behind has ids of its own.
 IDS = ("ri-0000000000A", "ri-0000000000B")
+CONNECTION_ID = "pcc-0000000000C"
 # What is not the pair's own: nobody has asked for it to be touched.
 THEIR_ROUTES = (
     route("10.1.0.0/16", "vpn-theirs", next_hop_type="VpnGateway", route_entry_id="rte-vpn"),
@@ -44,23 +47,39 @@ THEIR_VPCS = (
     vpc("third", ACCEPTOR.region, "172.17.0.0/16", "172.17.100.0/24"),
     vpc("theirs", ACCEPTOR.region, "10.2.0.0/16"),
 )
+THEIR_CONNECTION = {
+    "instance_id": "pcc-theirs",
+    "name": "theirs",
+    "vpc_id": "vpc-12345678",
+    "accepting_vpc_id": "vpc-theirs",
+}
 ELSEWHERE = {"next_hop_type": "VpnGateway", "next_hop_id": "vpn-former"}
 
 
-def scenario(peered: bool, moved: bool = False) -> Data:
-    """Return the world before a run: with the pair there or not; ``moved``, and its one route leads elsewhere."""
+def scenario(peered: bool, moved: bool = False, method: str = "router_interface") -> Data:
+    """Return the world before a run: with the link there or not; ``moved``, and its one route leads elsewhere."""
     own, other = ends("Active", ids=IDS, name=NAME)
     pair = [{**own, "spec": "Large.1"}, other]
-    routes = [route(side.peer.vswitch_block, hop, name=NAME) for side, hop in zip(SIDES.values(), IDS, strict=True)]
+    links = [{**THEIR_CONNECTION, "instance_id": CONNECTION_ID, "name": NAME, "accepting_vpc_id": "vpc-87654321"}]
+    hops, hop_type = IDS, "RouterInterface"
+    if method == "vpc_peer":
+        pair, hops, hop_type = [], (CONNECTION_ID, CONNECTION_ID), "VpcPeer"
+    else:
+        links = []
+    routes = [
+        route(side.peer.vswitch_block, hop, next_hop_type=hop_type, name=NAME)
+        for side, hop in zip(SIDES.values(), hops, strict=True)
+    ]
     if moved:
         routes[1] |= ELSEWHERE
     if not peered:
-        pair = routes = []
+        pair = links = routes = []
     first = tutorial_vpc("initiator", routes=[*THEIR_ROUTES[:2], *routes[:1]])
     second = tutorial_vpc("acceptor", cidr_block="172.16.0.0/16", routes=[*THEIR_ROUTES[2:], *routes[1:]])
     return tutorial(
         initiator={"vpcs": [first], "router_interfaces": [THEIR_ENDS[0], *pair[:1]]},
         acceptor={"vpcs": [second, *THEIR_VPCS], "router_interfaces": [THEIR_ENDS[1], *pair[1:]]},
+        vpc_peer_connections=[THEIR_CONNECTION, *links],
         delays=DELAYS,
     )
 
@@ -93,16 +112,17 @@ def variables(
 def normal(state: dict[str, t.Any]) -> t.Any:
     """Return what the simulator holds without what may differ: ids that the API made up, times, the order of lists.
 
-    Which interface a route leads to, or has as its peer, stays: every made-up id has a number instead.
+    Which next hop a route has, or an interface as its peer, stays: every made-up id has a number instead.
     """
     accounts = state["accounts"]
+    connections = sorted(state["vpc_peer_connections"], key=lambda one: str(one["AcceptingVpc"]["VpcId"]))
     for account in accounts:
         account["router_interfaces"].sort(key=lambda one: (one["RouterId"], one["Role"], one["OppositeRouterId"]))
         for table in (table for network in account["vpcs"] for table in network["route_tables"]):
             table["routes"].sort(key=lambda one: str(one["destination"]))
-    text = timeless(accounts)
+    text = timeless([accounts, connections])
     ids: dict[str, str] = {}
-    text = re.sub(r"\b(ri|rte)-[0-9a-zA-Z]{10,}", lambda one: ids.setdefault(one[0], f"{one[1]}-{len(ids)}"), text)
+    text = re.sub(r"\b(ri|rte|pcc)-[0-9a-zA-Z]{10,}", lambda one: ids.setdefault(one[0], f"{one[1]}-{len(ids)}"), text)
     return json.loads(text)
 
 
@@ -112,10 +132,12 @@ def timeless(value: t.Any) -> str:
 
 
 def foreign(state: dict[str, t.Any]) -> t.Any:
-    """Return every interface and route by its id that nobody has asked for, as the simulator holds it."""
+    """Return every link and route by its id that nobody has asked for, as the simulator holds it."""
     accounts = state["accounts"]
     interfaces = {one["RouterInterfaceId"]: one for account in accounts for one in account["router_interfaces"]}
     tables = [table for account in accounts for vpc in account["vpcs"] for table in vpc["route_tables"]]
     routes = {one["route_entry_id"]: one for table in tables for one in table["routes"]}
-    names = ("ri-theirs-A", "ri-theirs-B", "rte-vpn", "rte-nat", "rte-their-peering")
-    return json.loads(timeless({name: {**interfaces, **routes}.get(name) for name in names}))
+    connections = {one["InstanceId"]: one for one in state["vpc_peer_connections"]}
+    everything = {**interfaces, **routes, **connections}
+    names = ("ri-theirs-A", "ri-theirs-B", "rte-vpn", "rte-nat", "rte-their-peering", "pcc-theirs")
+    return json.loads(timeless({name: everything.get(name) for name in names}))

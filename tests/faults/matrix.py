@@ -26,16 +26,18 @@ class Story:
     playbook: str
     peered: bool = False
     moved: bool = False
+    method: str = "router_interface"
     changes: dict[str, t.Any] = dataclasses.field(default_factory=dict)
 
     @property
     def scenario(self) -> Data:
         """Return the world before the run."""
-        return scenario(self.peered, self.moved)
+        return scenario(self.peered, self.moved, self.method)
 
     def variables(self, url: str, read_timeout: int = 600) -> dict[str, t.Any]:
         """Return what the user has written."""
-        return variables(url, read_timeout, **self.changes)
+        changes = {**self.changes, "peering": {"method": self.method, **self.changes.get("peering", {})}}
+        return variables(url, read_timeout, **changes)
 
 
 STORIES = {
@@ -52,6 +54,19 @@ STORIES = {
         },
     ),
     "teardown": Story("unpeer_vpcs", peered=True),
+    "first run by vpc_peer": Story("peer_vpcs", method="vpc_peer"),
+    "change by vpc_peer": Story(
+        "peer_vpcs",
+        peered=True,
+        moved=True,
+        method="vpc_peer",
+        changes={
+            "peering": {"bandwidth": 200, "description": "renewed", "tags": {"team": "net"}},
+            "initiator": {"routes": ["172.16.100.0/24", "172.16.200.0/24"]},
+            "peering_on_conflict": "replace",
+        },
+    ),
+    "teardown by vpc_peer": Story("unpeer_vpcs", peered=True, method="vpc_peer"),
 }
 
 
@@ -180,7 +195,7 @@ class Matrix:
         created = self.lab.created()
         wrong = {
             f"the last run ended with {runs[-1].code}": runs[-1].code != 0,
-            f"{len(created)} router interfaces were created, not {self.created}": len(created) != self.created,
+            f"{len(created)} links were created, not {self.created}": len(created) != self.created,
             "something foreign was changed": foreign(state) != self.foreign,
             "the state is not that of an undisturbed run": normal(state) != self.estate,
             "a secret was printed": any(secret in run.output for secret in SECRETS for run in runs),

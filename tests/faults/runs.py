@@ -23,6 +23,8 @@ from ansible_collections.aliops.vpc.tests.playbooks.warm import Program
 from ansible_collections.aliops.vpc.tests.scenarios import Data
 
 PATIENCE = 100
+# A router interface is half a link.
+CREATIONS = ("CreateRouterInterface", "CreateVpcPeerConnection")
 
 
 @dataclasses.dataclass
@@ -129,9 +131,9 @@ class Lab:
         return normal(self.settled())
 
     def created(self) -> set[str]:
-        """Return the ids of all router interfaces that were ever created, whatever became of them."""
+        """Return the ids of all links that were ever created, whatever became of them."""
         calls = self.simulator.calls()
-        return {one["target"] for one in calls if one["action"] == "CreateRouterInterface" and one["status"] == 200}
+        return {one["target"] for one in calls if one["action"] in CREATIONS and one["status"] == 200}
 
 
 def descendants(pid: int) -> list[int]:

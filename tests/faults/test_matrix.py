@@ -5,7 +5,7 @@
 """The fault matrix: every call of every story, struck by everything that can happen to it.
 
 What a run leaves is equal to what an undisturbed one leaves, if need be after one more run: the simulator's whole
-state, settled, but for ids that the API made up, times, and the order of lists. No interface too many was ever created,
+state, settled, but for ids that the API made up, times, and the order of lists. No link too many was ever created,
 nothing foreign was changed, and neither a secret nor a traceback was printed.
 """
 

@@ -27,7 +27,7 @@ ANOTHER_RUN = "another run"
 # At this turn the sample has a call of each story.
 TURN = 5
 # What is read before a whole first run, and what is read after it, do not fit each other.
-HALVES = ("first run", HOLD_EFFECT)
+HALVES = (("first run", "first run by vpc_peer"), HOLD_EFFECT)
 
 
 def assert_well(runs: list[Run]) -> None:
@@ -60,7 +60,7 @@ def test_a_whole_run_while_another_one_stands_still(
     matrix = matrices[story]
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
     calls = chosen(request.config, matrix.calls, TURN, story)
-    if (story, order) == HALVES:
+    if story in HALVES[0] and order == HALVES[1]:
         between = next(call for call in matrix.calls if call["account"] != matrix.calls[0]["account"])
         calls += [between] if between not in calls else []
     assert calls

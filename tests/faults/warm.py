@@ -55,6 +55,7 @@ MODULES = (
     "router_interface_peers",
     "router_interface_connections",
     "route_entries",
+    "vpc_peer_connections",
 )
 # Names of plugins; looking one up loads it.
 FILTERS = ("peering_result", "peering_audit")

@@ -4,8 +4,8 @@
 
 """What the plan accepts, the modules and the service accept: a run is refused before its first write, or not at all.
 
-Peerings among four VPCs of two accounts, with whatever a user may write. What is made is green in the audit, and a
-second run writes nothing.
+Peerings by both methods among four VPCs of two accounts, with whatever a user may write. What is made is green in the
+audit, and a second run writes nothing.
 """
 
 from __future__ import annotations
@@ -53,6 +53,12 @@ def sides(draw: st.DrawFn) -> dict[str, t.Any]:
     return {**side, "routes": draw(ROUTES), "interface_name": draw(NAMES)}
 
 
+METHODS = st.sampled_from(["router_interface", "vpc_peer", "vpc_peer"])
+BANDWIDTHS = st.sampled_from([None, None, 100, 1024])
+LINK_TYPES = st.sampled_from([None, None, "Gold", "Platinum"])
+TAGS = st.sampled_from([None, None, {"team": "net"}])
+# Between which sides the estate may have a connection already, and in which states it may be.
+STATUSES = ["Creating", "Accepting", "Updating", "Activated", "Activated", "Deleting", "Rejected", "Expired"]
 PEERING_NAMES = ["one", "two", "three", "four", "five", "six", "1st", "a b", "x"]
 PEERING = st.fixed_dictionaries(
     {
@@ -65,6 +71,10 @@ PEERING = st.fixed_dictionaries(
         "routes": st.sampled_from(["vswitches", "vswitches", "vpc", "none"]),
         "tables": st.sampled_from(["system", "used"]),
         "state": st.sampled_from(["present", "present", "absent"]),
+        "method": st.sampled_from(["router_interface", "vpc_peer", "vpc_peer", "cen"]),
+        "bandwidth": st.sampled_from([100, 100, 0, 2000]),
+        "link_type": st.sampled_from(["Gold", "Platinum", "Silver"]),
+        "tags": st.sampled_from([{"team": "net"}, {"acs:x": "y"}]),
     },
 )
 # What most users write: a pair of VPCs once, and nothing odd.
@@ -76,33 +86,65 @@ PAIRS = [
     }
     for number, ((account, vpc_id), (other, other_id)) in enumerate(itertools.combinations(VPCS, 2))
 ]
-SENSIBLE = st.lists(
-    st.builds(
-        lambda pair, routes, tables, state: {**pair, "routes": routes, "tables": tables, "state": state},
-        st.sampled_from(PAIRS),
-        st.sampled_from(["vswitches", "vswitches", "none"]),
-        st.sampled_from(["used", "system"]),
-        st.sampled_from(["present", "present", "absent"]),
-    ),
-    min_size=1,
-    max_size=3,
-    unique_by=lambda peering: peering["name"],
-)
+
+
+@st.composite
+def sensible_peerings(draw: st.DrawFn) -> dict[str, t.Any]:
+    """A peering with the keys that its method and its regions have."""
+    pair: dict[str, t.Any] = draw(st.sampled_from(PAIRS))
+    peering: dict[str, t.Any] = {
+        **pair,
+        "method": draw(METHODS),
+        "routes": draw(st.sampled_from(["vswitches", "vswitches", "none"])),
+        "tables": draw(st.sampled_from(["used", "system"])),
+        "state": draw(st.sampled_from(["present", "present", "absent"])),
+        "tags": draw(TAGS),
+    }
+    if peering["method"] == "vpc_peer" and pair["initiator"]["region"] != pair["acceptor"]["region"]:
+        peering |= {"bandwidth": draw(BANDWIDTHS), "link_type": draw(LINK_TYPES)}
+    return peering
+
+
+SENSIBLE = st.lists(sensible_peerings(), min_size=1, max_size=3, unique_by=lambda peering: peering["name"])
 ODD = st.lists(PEERING, min_size=1, max_size=3)
 DEFAULTS = st.fixed_dictionaries(
     {"spec": st.sampled_from([*["Small.1"] * 8, "Huge", None])},
-    optional={"routes": st.sampled_from(["vpc", "none"]), "state": st.just("absent")},
+    optional={
+        "routes": st.sampled_from(["vpc", "none"]),
+        "state": st.just("absent"),
+        "method": METHODS,
+        "bandwidth": BANDWIDTHS,
+    },
 )
 # Checks that only stand for rules of the service which a run may know better.
 SKIPPED = st.lists(
     st.sampled_from(["name", "route_overlap", "vswitch_overlap", "one_pair", "itself", "ipv6"]), max_size=2
 )
-OPTIONS = st.fixed_dictionaries({"on_conflict": st.sampled_from(["fail", "replace"]), "purge_routes": st.booleans()})
+OPTIONS = st.fixed_dictionaries(
+    {
+        "on_conflict": st.sampled_from(["fail", "replace"]),
+        "purge_routes": st.booleans(),
+        "adopt": st.sampled_from(["warn", "always", "never"]),
+    }
+)
+
+
+@st.composite
+def existing_connections(draw: st.DrawFn) -> dict[str, t.Any]:
+    """A connection between two of the VPCs, with the name of a peering or another one."""
+    number, (requester, accepter) = draw(st.sampled_from(list(enumerate(itertools.permutations(VPCS, 2)))))
+    return {
+        "instance_id": f"pcc-{number}",
+        "vpc_id": requester[1],
+        "accepting_vpc_id": accepter[1],
+        "status": draw(st.sampled_from(STATUSES)),
+        "name": draw(st.sampled_from(["one", "pair-0", "theirs"])),
+    }
 
 
 @st.composite
 def estates(draw: st.DrawFn) -> dict[str, t.Any]:
-    """The tutorial's two VPCs, a hub with custom tables, and a VPC whose blocks are those of another; maybe a pair."""
+    """The tutorial's two VPCs, a hub with custom tables, a VPC whose blocks are those of another; maybe some links."""
     tables = [{"route_table_id": "vtb-hub-2", "vswitch_ids": ["vsw-hub-2"]}, {"route_table_id": "vtb-hub-3"}]
     hub = vpc("hub", "cn-beijing", "10.0.0.0/8", "10.9.1.0/24", "10.9.2.0/24", route_tables=tables)
     twin = vpc("twin", "cn-hangzhou", "172.16.0.0/16", draw(st.sampled_from(["172.16.100.0/24", "172.16.7.0/24"])))
@@ -111,7 +153,19 @@ def estates(draw: st.DrawFn) -> dict[str, t.Any]:
     if status:
         blocks = draw(st.lists(st.sampled_from(["172.16.100.0/24", "10.7.0.0/16"]), max_size=2, unique=True))
         own["routes"] = [route(block, "ri-A") for block in blocks]
-    return merged(pair(status) if status else {}, initiator={"vpcs": [own, hub]}, acceptor={"vpcs": [other, twin]})
+    links = draw(
+        st.lists(
+            existing_connections(),
+            max_size=2,
+            unique_by=lambda link: frozenset((link["vpc_id"], link["accepting_vpc_id"])),
+        )
+    )
+    return merged(
+        pair(status) if status else {},
+        initiator={"vpcs": [own, hub]},
+        acceptor={"vpcs": [other, twin]},
+        vpc_peer_connections=links,
+    )
 
 
 @few(40)
@@ -150,7 +204,10 @@ def test_a_run_is_refused_before_its_first_write_or_not_at_all(
     run = role.read("audit")
     if options["purge_routes"] and not {"name", "vswitch_overlap", "route_overlap"} & set(skip):
         found = peering_audit(run.input, run.read)["findings"]
-        ours = {"route_missing", "route_surplus", "route_not_available", "interface_not_active"}
+        ours = {
+            *("route_missing", "route_surplus", "route_not_available"),
+            *("interface_not_active", "connection_missing", "connection_not_activated"),
+        }
         whole = [
             one
             for one in found

@@ -13,18 +13,20 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import PLENTY, World
 from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
 
 # What both accounts poll side by side.
 POLLED = "DescribeRouterInterfaces"
+# What a run reads until its links and routes are there, or gone.
+WAITED_FOR = ("ListVpcPeerConnections", "DescribeRouteEntryList")
 BUDGETS = yaml.safe_load((pathlib.Path(__file__).parent / "budgets.yml").read_text(encoding="utf-8"))
 
 
-def spent(ansible: Ansible, simulator: t.Any, variables: pathlib.Path) -> dict[str, t.Any]:
-    """Run the playbook, and return what it took."""
+def spent(ansible: Ansible, simulator: t.Any, variables: pathlib.Path, name: str = "peer_vpcs") -> dict[str, t.Any]:
+    """Run a playbook, and return what it took."""
     seen, connected = len(simulator.calls()), simulator.control("process")["connections"]
-    run = ansible.peer(vars_file=variables)
+    run = ansible.peer(vars_file=variables, name=f"aliops.vpc.{name}")
     assert run.code == 0, run.output
     return {
         "calls": dict(collections.Counter(call["action"] for call in simulator.control(f"calls?since={seen}"))),
@@ -54,3 +56,28 @@ def test_a_run_costs_what_it_may(ansible: Ansible, simulator: t.Any, case: str) 
         assert calls == allowed, f"{case}, {phase}"
         assert cost["connections"] <= budget["connections"], f"{case}, {phase}"
         assert cost["module_runs"] == budget["module_runs"], f"{case}, {phase}"
+
+
+@pytest.mark.parametrize("size", [1, pytest.param(60, marks=pytest.mark.warm)])
+def test_a_run_by_vpc_peer_costs_what_it_may(ansible: Ansible, simulator: t.Any, size: int) -> None:
+    """Pages of each list, and no call for each connection but those that write."""
+    world = World("pairs", size)
+    scenario = yaml.safe_load(world.scenario(dict.fromkeys(simulator.control("state")["delays"], 0)))
+    for account in scenario["accounts"]:
+        account["quotas"]["vpc_peers_per_region"] = PLENTY
+    simulator.load(scenario)
+    given = world.for_role(simulator.url)
+    given |= {"peering_defaults": {"method": "vpc_peer"}, "peering_absent_limit": size}
+    given["peering_quotas"]["connections_per_region"] = PLENTY
+    variables = ansible.folder / "peerings.yml"
+    variables.write_text(yaml.safe_dump(given), encoding="utf-8")
+    for phase, name in (("first", "peer_vpcs"), ("again", "peer_vpcs"), ("teardown", "unpeer_vpcs")):
+        cost, budget = spent(ansible, simulator, variables, name), BUDGETS[f"vpc_peer-{size}"][phase]
+        calls, allowed = cost["calls"], budget["calls"]
+        if phase != "again":
+            assert all(calls[action] <= allowed[action] for action in WAITED_FOR), phase
+            allowed = {**allowed, **{action: calls[action] for action in WAITED_FOR}}
+        assert calls == allowed, phase
+        assert cost["connections"] <= budget["connections"], phase
+        assert cost["module_runs"] == budget["module_runs"], phase
+    assert [one for one in simulator.control("state")["vpc_peer_connections"] if one["Status"] != "Deleted"] == []

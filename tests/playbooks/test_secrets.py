@@ -47,6 +47,7 @@ PLAY = """
   tasks:
     - ansible.builtin.include_role: {name: aliops.vpc.peering}
     - ansible.builtin.debug: {msg: "{{ [__peering_read, __peering_plan, __peering_interfaces, peering_result] }}"}
+    - ansible.builtin.debug: {var: __peering_vpc_peers}
 """
 
 
@@ -120,13 +121,16 @@ def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: st
 
 
 @pytest.mark.parametrize("in_process", [True, False])
-def test_a_run_that_succeeds(ansible: Ansible, encrypted: Simulator, in_process: bool) -> None:
+@pytest.mark.parametrize(("method", "status"), [("router_interface", "Active"), ("vpc_peer", "Activated")])
+def test_a_run_that_succeeds(
+    ansible: Ansible, encrypted: Simulator, method: str, status: str, in_process: bool
+) -> None:
     ansible.in_process = in_process
     ansible.environ |= SHADOWS
-    run = peer(ansible, encrypted.ca)
+    run = peer(ansible, encrypted.ca, peering_defaults={"method": method})
     assert run.code == 0, run.output
     assert {call["account"] for call in encrypted.calls()} == {A, B}
-    assert run.facts("peering_result")["peerings"][0]["initiator"]["status"] == "Active"
+    assert run.facts("peering_result")["peerings"][0]["initiator"]["status"] == status
     assert_hidden(ansible, encrypted, run, "report.html", "report.mmd")
 
 

@@ -127,8 +127,10 @@ def is_dead(hop: NextHop) -> bool:
 def foreign_ends(peering: Peering) -> list[tuple[Side, NextHop]]:
     """Return the existing ends of a peering, as it exists, that somebody else created.
 
-    Both sides share a VPC peering connection: the mark of either makes it the peering's.
+    Both sides share a VPC peering connection: the mark of either makes it the peering's. Nobody adopts a dead one.
     """
     ends = [(side, hop) for side in peering.own_sides for hop in [peering.have(side)] if hop]
+    if peering.by_connection and any(is_dead(hop) for _side, hop in ends):
+        return []
     foreign = [(side, hop) for side, hop in ends if not is_own(peering, side, hop)]
     return [] if peering.by_connection and len(foreign) < len(ends) else foreign

@@ -34,6 +34,8 @@ GOING = ("Deleting", "Deleted")
 PEER_LABELS = ("peer_resource_group_id", "peer_tags")
 # The service's way to say that the bandwidth has no limit; it takes no such value.
 NO_LIMIT = -1
+# What the service gives a new connection between two regions that asks for nothing else.
+DEFAULTS: dict[str, t.Any] = {"bandwidth": 1024, "link_type": "Gold"}
 
 # The stricter rules of a creation; a modification accepts more.
 NAME = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_-]{1,127}")
@@ -128,6 +130,14 @@ class PeerConnection:
     def inter_region(self) -> bool:
         """Return whether the two VPCs are in different regions."""
         return self.requester_region != self.accepter_region
+
+    @property
+    def predicted(self) -> PeerConnection:
+        """Return the connection; one that does not exist yet with what the service will give it by itself."""
+        if self.vpc_peer_connection_id or not self.inter_region:
+            return self
+        missing = {name: value for name, value in DEFAULTS.items() if getattr(self, name) is None}
+        return dataclasses.replace(self, **missing)
 
     @property
     def same_account(self) -> bool:

@@ -119,7 +119,11 @@ def protected(peering: Peering) -> str | None:
     existing = [(side, hop) for side, hop in ends if hop]
     if not existing or any(is_own(peering, side, hop) for side, hop in existing):
         return None
-    if len(existing) == 1 and (len(peering.own_sides) > 1 or is_dead(existing[0][1])):
+    # Both sides share a connection.
+    alone = peering.by_connection or len(existing) == 1
+    if alone and is_dead(existing[0][1]):
+        return None
+    if len(existing) == 1 and len(peering.own_sides) > 1:
         return None
     if peering.by_connection:
         were, are, them = "was", "is", "it"

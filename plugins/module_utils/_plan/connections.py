@@ -55,9 +55,11 @@ def plan_connections(
         if interface is None:
             refuse_missing(entry, assume_created, new)
             idle = dataclasses.replace(entry, status="Idle")
-            writes = _activate(idle) if state == "active" else ()
-            after = dataclasses.replace(entry, status="Active", peer_status="Active") if writes else entry
-            return Change(entry, None, after, writes)
+            if state != "active":
+                return Change(entry, None, entry)
+            # An acceptor becomes Active too: its peer's connection activates it.
+            after = dataclasses.replace(entry, status="Active", peer_status="Active")
+            return Change(entry, None, after, _activate(idle))
         if state == "inactive":
             return _inactive(entry, interface)
         _refuse_deleted_peer(interface)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
@@ -33,6 +34,7 @@ ENDS = ("requester_region", "requester_vpc_id", "accepter_region", "accepter_vpc
 
 def as_result(changes: t.Sequence[PeerChange], writes: t.Sequence[str], named: bool) -> Fields:
     """Return the module's result; ``named`` accounts are in the records."""
+    changes = [_predicted(change) for change in changes]
     records = []
     for change in changes:
         record = (change.after or change.before or change.want).as_result()
@@ -40,6 +42,10 @@ def as_result(changes: t.Sequence[PeerChange], writes: t.Sequence[str], named: b
         left = {"waiting_for": waiting_for(change), "deferred": list(change.deferred)}
         records.append({**account, **record, "action": change.action, **left})
     return {"changed": bool(writes), NOUN: records, "writes": list(writes), "diff": diff(changes)}
+
+
+def _predicted(change: PeerChange) -> PeerChange:
+    return dataclasses.replace(change, after=change.after.predicted) if change.after else change
 
 
 def waiting_for(change: PeerChange) -> Fields | None:

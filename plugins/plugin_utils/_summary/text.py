@@ -77,7 +77,10 @@ def _values(change: Result, before: Result | None, after: Result | None) -> str:
 
 def _value(state: Result, field: str) -> str:
     value = state.get(field, "none")
-    return ", ".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else str(value)
+    if not isinstance(value, dict):
+        return str(value)
+    # The service returns tags in an order of its own.
+    return ", ".join(f"{name}={text}" for name, text in sorted(value.items()))
 
 
 def _end(end: Result) -> str:
