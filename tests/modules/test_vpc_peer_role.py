@@ -136,7 +136,8 @@ def test_a_pair_of_router_interfaces_in_the_way_is_named_before_anything_is_writ
     cloud.load(pair(status), switches={"ri_blocks": ri_blocks})
     given = role(cloud)
     if ri_blocks == "never" or (ri_blocks == "connected" and status == "Idle"):
-        converged(cloud, given)
+        assert "migrate_vpcs" in refused(cloud, given)
+        converged(cloud, role(cloud, skip_checks=["router_interface_pair"]))
         return
     for check in (True, False):
         (message,) = given.carry_out(check=check).messages
