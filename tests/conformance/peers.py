@@ -34,12 +34,13 @@ TAG_ENV = {"Tag.1.Key": "env", "Tag.1.Value": "prod"}
 
 
 def scenario(*connections: Data, **top: Any) -> Data:
-    """The tutorial with more VPCs, and these VPC peering connections."""
+    """The tutorial with more VPCs, and these VPC peering connections; CDT is not open."""
     own = [vpc("a-beijing-2", "cn-beijing", "10.0.0.0/8"), vpc("a-hangzhou", "cn-hangzhou", "10.0.0.0/8")]
     others = [vpc_id.removeprefix("vpc-") for vpc_id in (B_BEIJING, *B_MANY)]
     return tutorial(
-        initiator={"vpcs": [tutorial_vpc("initiator"), *own], "resource_groups": GROUPS},
+        initiator={"vpcs": [tutorial_vpc("initiator"), *own], "resource_groups": GROUPS, "cdt": False},
         acceptor={
+            "cdt": False,
             "vpcs": [tutorial_vpc("acceptor"), *(vpc(name, "cn-beijing", "10.0.0.0/8") for name in others)],
             "resource_groups": GROUPS,
         },

@@ -127,7 +127,7 @@ def test_somebody_else_deletes_first(cloud: Cloud) -> None:
 
 
 def test_a_refusal_that_lasts_is_named_with_its_cure(cloud: Cloud) -> None:
-    cloud.load(switches={"cdt_required": True})
+    cloud.load({"initiator": {"cdt": False}}, switches={"cdt_required": True})
     result = task(cloud)
     assert result["error"]["code"] == "OperationFailed.CdtNotOpened"
     assert "so the collection never does" in result["error"]["hint"]
