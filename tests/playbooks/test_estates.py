@@ -306,7 +306,7 @@ def test_a_second_attempt_that_breaks_says_how_far_it_came(ansible: Ansible, sim
     assert run.code != 0
     result = run.facts("peering_result")
     assert result["failed"]
-    assert set(result["writes"]) == {"CreateRouterInterface"}
+    assert set(result["writes"]) == {"CreateRouterInterface", "ModifyRouterInterfaceAttribute"}
     assert result["api_calls"]["write"] == len(writes(simulator))
     assert any("is absent after" in line for line in result["msg"])
 
