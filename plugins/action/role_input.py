@@ -13,7 +13,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import BY_CONNECTION
-from ansible_collections.aliops.vpc.plugins.plugin_utils import _around, _handshakes, _preload  # noqa: F401 - see there
+from ansible_collections.aliops.vpc.plugins.plugin_utils import _around, _handshakes, _preload
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
@@ -25,6 +25,8 @@ SUBSETS = ["route_tables", "route_entries", "router_interfaces"]
 VSWITCHES = ["vswitches_by_table"]
 CONNECTIONS = ["vpc_peer_connections"]
 CDT = ["cdt"]
+# Importing this module loads them in the process from which those of all later tasks fork.
+PRELOADED = _preload.PLUGINS
 
 
 class ActionModule(ActionBase):

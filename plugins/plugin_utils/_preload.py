@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 
-# One name of each loader is enough: it loads all that are in no collection.
-filter_loader.get("default")
-test_loader.get("defined")
-# The role's own plugin, which its last tasks use.
-lookup_loader.get("aliops.vpc.peering_summary", class_only=True)
+# One name of each loader is enough: it loads all that are in no collection. The last is the role's own plugin, which
+# its last tasks use.
+PLUGINS = (
+    filter_loader.get("default"),
+    test_loader.get("defined"),
+    lookup_loader.get("aliops.vpc.peering_summary", class_only=True),
+)

@@ -130,7 +130,7 @@ def median(costs: list[Cost]) -> Cost:
 def pages(interfaces: int, size: int, calls: int, runs: int) -> Cost:
     """The cost of a page of a list."""
     with loaded(interfaces) as cloud:
-        requests = [[request(PageSize=str(size)) for _ in range(calls + 1)] for _ in range(runs)]
+        requests = [[request(PageSize=str(size)) for _turn in range(calls + 1)] for _turn in range(runs)]
         return median([cost(cloud, ready, min(size, interfaces)) for ready in requests])
 
 
@@ -138,7 +138,7 @@ def lookups(interfaces: int, calls: int, runs: int) -> Cost:
     """The cost of reading one router interface by its id."""
     step = interfaces // (calls + 1) or 1
     with loaded(interfaces) as cloud:
-        requests = [[by_id(number * step % interfaces) for number in range(calls + 1)] for _ in range(runs)]
+        requests = [[by_id(number * step % interfaces) for number in range(calls + 1)] for _turn in range(runs)]
         return median([cost(cloud, ready, 1) for ready in requests])
 
 
@@ -147,7 +147,7 @@ def state(pairs: int, runs: int) -> Cost:
     with loaded(pairs) as cloud:
         pid = cloud.control("process")["pid"]
         costs = []
-        for _ in range(runs):
+        for _turn in range(runs):
             cpu, start = cpu_seconds(pid), time.perf_counter()
             accounts = cloud.control("state")["accounts"]
             costs.append(Cost(time.perf_counter() - start, cpu_seconds(pid) - cpu))

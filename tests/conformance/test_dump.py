@@ -128,9 +128,9 @@ def test_an_active_interface_was_connected() -> None:
 
 def test_ids_go_on_after_those_that_were_generated() -> None:
     first = started(tutorial())
-    created = [call(first, INITIATOR, "CreateVpc", RegionId="cn-beijing")["VpcId"] for _ in range(2)]
+    created = [call(first, INITIATOR, "CreateVpc", RegionId="cn-beijing")["VpcId"] for _turn in range(2)]
     second = again(first)
-    later = [call(second, INITIATOR, "CreateVpc", RegionId="cn-beijing")["VpcId"] for _ in range(2)]
+    later = [call(second, INITIATOR, "CreateVpc", RegionId="cn-beijing")["VpcId"] for _turn in range(2)]
     assert len({*created, *later}) == 4
 
 
@@ -242,7 +242,7 @@ def test_faults_go_on_where_they_were() -> None:
         {"name": "past", "kind": "reset", "action": "DescribeVpcs", "nth": 1},
     ]
     first = started(tutorial(faults=faults))
-    for _ in range(2):
+    for _turn in range(2):
         call(first, INITIATOR, "DescribeVpcs")
     kept = {fault["name"]: fault for fault in first.dump()["faults"]}
     assert set(kept) == {"third", "held"}

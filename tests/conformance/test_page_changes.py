@@ -107,7 +107,7 @@ def test_time_that_is_left_runs(slow: Simulator) -> None:
 def test_the_clock_runs_on_a_page_without_changes(slow: Simulator) -> None:
     viewer = Viewer(slow)
     times = []
-    for _ in range(2):
+    for _turn in range(2):
         with slow._open(f"{slow.url}/_simulator/page?since={viewer.version}") as answer:
             assert answer.status == 204
             times.append(answer.headers["simulated-time"])
@@ -125,7 +125,7 @@ def test_nothing_is_drawn_for_nothing() -> None:
         return render_parts(service)
 
     parts = PageParts(service, render)
-    for _ in range(5):
+    for _turn in range(5):
         parts.since(parts.version)
         service.clock.advance(1)
     assert len(drawn) == 1
@@ -134,12 +134,12 @@ def test_nothing_is_drawn_for_nothing() -> None:
     parts.since("")
     assert len(drawn) == 2
     call(service, INITIATOR, "CreateVpc")
-    for _ in range(2):
+    for _turn in range(2):
         parts.all()
         service.clock.advance(1)
     assert len(drawn) == 4
     service.clock.advance(10)
-    for _ in range(3):
+    for _turn in range(3):
         parts.all()
     assert len(drawn) == 5
 

@@ -37,12 +37,12 @@ def test_it_measures_what_it_loads() -> None:
     with simulator.loaded(1500) as cloud:
         assert cloud.control("process")["scenario"] == "posted"
         for requests, expected in (
-            ([simulator.request(PageSize="50") for _ in range(2)], 50),
+            ([simulator.request(PageSize="50") for _turn in range(2)], 50),
             ([simulator.by_id(1499), simulator.by_id(0)], 1),
         ):
             assert simulator.cost(cloud, requests, expected).wall > 0
         with pytest.raises(AssertionError):
-            simulator.cost(cloud, [simulator.by_id(1500) for _ in range(2)], 1)
+            simulator.cost(cloud, [simulator.by_id(1500) for _turn in range(2)], 1)
 
 
 def test_the_table_has_every_goal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

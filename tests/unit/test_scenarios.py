@@ -66,7 +66,7 @@ def test_sides_are_what_the_shipped_tutorial_says() -> None:
         assert side.key == (shown["access_keys"][0]["id"], shown["access_keys"][0]["secret"])
         assert (side.router_id, side.vswitch_block) == (network["vrouter_id"], network["vswitches"][0]["cidr_block"])
         assert side.vpc_id == network["vpc_id"]
-        assert account(side.name, vpcs=shown["vpcs"]) == shown
+        assert account(side.name, vpcs=shown["vpcs"], cdt=True) == shown
         assert tutorial_vpc(side.name) == network
 
 

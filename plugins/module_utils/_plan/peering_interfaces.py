@@ -10,6 +10,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import kept
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
@@ -27,6 +28,11 @@ REACTIVATED = ("Inactive", "Deactivating", "Activating")
 Entry = dict[str, t.Any]
 Steps = t.Iterator[tuple[str, Entry]]
 Interfaces = dict[str, t.Optional[RouterInterface]]
+
+
+def interfaces_of(have: Ends) -> Interfaces:
+    """Return the next hops of a peering by router interfaces, by their roles."""
+    return {role: hop for role, hop in have.items() if hop is None or isinstance(hop, RouterInterface)}
 
 
 def carries(peering: Peering, side: Side, have: Interfaces) -> bool:

@@ -90,7 +90,7 @@ class Planner:
         if peering.by_connection:
             self._present_connection(peering, have)
         else:
-            self._present_interfaces(peering, t.cast("interfaces.Interfaces", have))
+            self._present_interfaces(peering, interfaces.interfaces_of(have))
 
     def _present_interfaces(self, peering: Peering, have: interfaces.Interfaces) -> None:
         for side in peering.own_sides:

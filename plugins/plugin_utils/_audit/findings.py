@@ -13,7 +13,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.adoption import unmanaged
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_interfaces import Interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_interfaces import interfaces_of
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import all_wanted, surplus
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.connections import connection_drift
@@ -116,7 +116,7 @@ class Auditor:
             elif peering.by_connection:
                 self.drifts += connection_drift(existing, side, have)
             else:
-                self.drifts += interface_drift(existing, side, t.cast("Interfaces", have))
+                self.drifts += interface_drift(existing, side, interfaces_of(have))
         if peering.state == "present" and all(side.vpc for side in existing.sides):
             self.drifts += self.routes.route_drift(existing, have)
             # The route tables of a side without a credential are unknown.

@@ -43,7 +43,7 @@ class PageParts:
     def since(self, version: str) -> Parts:
         """The parts that are not as they were at a version; all of them for an unknown one."""
         self._update()
-        name, _, number = version.partition("-")
+        name, _dash, number = version.partition("-")
         seen = int(number) if name == self._name and number.isascii() and number.isdigit() and len(number) < 20 else -1
         return {part: text for part, text in self._parts.items() if self._changed_at[part] > seen}
 
