@@ -131,9 +131,12 @@ def test_a_list_that_lags_behind_a_deletion_does_no_harm(cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("late", [A, B])
 def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cloud, late: str) -> None:
-    """A run stopped when both interfaces were made; the next one sees one of them, and asks in the same words."""
+    """A run stopped when both interfaces were made; the next one sees one of them, and asks in the same words.
+
+    The peer is set before the lists show the interfaces, and once more afterwards.
+    """
     denied = {"kind": "error", "code": "Forbidden.RAM", "status": 403, "action": "ModifyRouterInterfaceAttribute"}
-    cloud.simulator.control("faults", json.dumps([{**denied, "times": 1}, REMEMBER]))
+    cloud.simulator.control("faults", json.dumps([{**denied, "times": 2}, REMEMBER]))
     sides = {
         "initiator": {"account": A, "region": "cn-beijing", "vpc_id": "vpc-12345678"},
         "acceptor": {"account": B, "region": "cn-hangzhou", "vpc_id": "vpc-87654321"},
