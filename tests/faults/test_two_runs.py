@@ -59,7 +59,8 @@ def test_a_whole_run_while_another_one_stands_still(
 ) -> None:
     matrix = matrices[story]
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
-    calls = chosen(request.config, matrix.calls, TURN, story)
+    # A story of few calls may have none in the sample.
+    calls = chosen(request.config, matrix.calls, TURN, story) or [call for call in matrix.calls if call["write"]][-1:]
     if story in HALVES[0] and order == HALVES[1]:
         between = next(call for call in matrix.calls if call["account"] != matrix.calls[0]["account"])
         calls += [between] if between not in calls else []
