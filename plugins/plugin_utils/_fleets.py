@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import collections
 import collections.abc
 import itertools
 import typing as t
@@ -109,5 +110,6 @@ def _check_connections(pairs: t.Sequence[tuple[Connection, Connection]], quota: 
 def _full(pairs: t.Iterable[tuple[Connection, Connection]], limit: int) -> str:
     """Return the VPCs that are in more pairs than the limit, each with their number."""
     vpcs = [vpc for pair in pairs for vpc in pair]
-    numbers = {id(vpc): (vpc["name"], sum(other is vpc for other in vpcs)) for vpc in vpcs}
-    return ", ".join(f"{name} ({number})" for name, number in numbers.values() if number > limit)
+    numbers = collections.Counter(map(id, vpcs))
+    names = {id(vpc): vpc["name"] for vpc in vpcs}
+    return ", ".join(f"{name} ({numbers[key]})" for key, name in names.items() if numbers[key] > limit)
