@@ -177,21 +177,30 @@ def test_every_action_is_tried(generated: Policies, purpose: str) -> None:
         assert all(ACCOUNTS[account][0] in arn for arn in resources(policy) - {"*"})
 
 
-def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> None:
-    cloud.load(**pair("Active"))
+def tutorial_policies(cloud: Cloud, **keys: t.Any) -> Policies:
+    """Return the policies by account and purpose for the tutorial's peering with these keys."""
     sides = {"initiator": ("production", A, "vpc-12345678"), "acceptor": ("partner", B, "vpc-87654321")}
-    tutorial: dict[str, t.Any] = {"name": "beijing-hangzhou", "spec": "Large.1"}
-    for one, (account, uid, vpc_id) in sides.items():
-        tutorial[one] = {"account": account, "region": cloud.account(uid)["region"], "vpc_id": vpc_id}
+    tutorial: dict[str, t.Any] = {"name": "beijing-hangzhou", **keys}
+    for role, (account, uid, vpc_id) in sides.items():
+        tutorial[role] = {"account": account, "region": cloud.account(uid)["region"], "vpc_id": vpc_id}
     accounts = {account: cloud.account(uid) for account, uid, _vpc_id in sides.values()}
     run = Role(accounts, [tutorial], options={}).read()
-    found = peering_policies(run.input, run.read)
+    return peering_policies(run.input, run.read)
+
+
+def documented_policies(heading: str) -> Policies:
+    """Return the policies of the guide by account and purpose; ``heading`` are the marks of their headings."""
     text = (pathlib.Path(__file__).parents[2] / "docs" / "permissions.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^### (\w+), to (\w+)\n\n```json\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    documented: dict[str, dict[str, t.Any]] = {}
+    blocks = re.findall(rf"^{heading} (\w+), to (\w+)\n\n```json\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    documented: Policies = {}
     for account, purpose, block in blocks:
         documented.setdefault(account, {})[purpose] = json.loads(block)
-    assert documented == found
+    return documented
+
+
+def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> None:
+    cloud.load(**pair("Active"))
+    assert documented_policies("###") == tutorial_policies(cloud, spec="Large.1")
 
 
 def unread(accounts: dict[str, dict[str, t.Any]], **changes: t.Any) -> dict[str, dict[str, t.Any]]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import pathlib
-import re
 import typing as t
 
 import pytest
@@ -19,7 +17,7 @@ from ansible_collections.aliops.vpc.tests import scenarios
 from ansible_collections.aliops.vpc.tests.modules import test_least_privilege as pairs
 from ansible_collections.aliops.vpc.tests.modules.peers import connection
 from ansible_collections.aliops.vpc.tests.modules.role import Role
-from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud
+from ansible_collections.aliops.vpc.tests.modules.runs import Cloud
 from ansible_collections.aliops.vpc.tests.modules.test_least_privilege import (
     ACCOUNTS,
     SECRET,
@@ -227,15 +225,4 @@ def test_a_side_that_runs_alone_deletes_and_modifies(cloud: Cloud) -> None:
 
 def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> None:
     cloud.load(connection())
-    sides = {"initiator": ("production", A, "vpc-12345678"), "acceptor": ("partner", B, "vpc-87654321")}
-    tutorial: dict[str, t.Any] = {"name": "beijing-hangzhou", "method": "vpc_peer"}
-    for one, (account, uid, vpc_id) in sides.items():
-        tutorial[one] = {"account": account, "region": cloud.account(uid)["region"], "vpc_id": vpc_id}
-    run = Role({account: cloud.account(uid) for account, uid, _vpc_id in sides.values()}, [tutorial], options={}).read()
-    found = peering_policies(run.input, run.read)
-    text = (pathlib.Path(__file__).parents[2] / "docs" / "permissions.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^#### (\w+), to (\w+)\n\n```json\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    documented: dict[str, dict[str, t.Any]] = {}
-    for account, purpose, block in blocks:
-        documented.setdefault(account, {})[purpose] = json.loads(block)
-    assert documented == found
+    assert pairs.documented_policies("####") == pairs.tutorial_policies(cloud, method="vpc_peer")

@@ -63,9 +63,9 @@ def joined(
     return read
 
 
-def routed(account: str) -> RouteEntry:
+def routed(account: str, connection_id: str = "pcc-one") -> RouteEntry:
     """Return the route of a side to its peer over the connection."""
-    return dataclasses.replace(route(account, "pcc-one"), next_hop_type="VpcPeer")
+    return dataclasses.replace(route(account, connection_id), next_hop_type="VpcPeer")
 
 
 def peered(account: str, **more: t.Any) -> Result:

@@ -7,56 +7,31 @@
 from __future__ import annotations
 
 import dataclasses
-import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import summary
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.connection_snapshots import (
+    BY_CONNECTION,
+    connection,
+    joined,
+    routed,
+)
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     PEERING,
-    REGIONS,
     UIDS,
-    Result,
-    route,
     run,
-    snapshot,
 )
 
-BY_CONNECTION = {**PEERING, "method": "vpc_peer"}
-CONNECTION = PeerConnection(
-    "pcc-1",
-    name="one",
-    status="Activated",
-    bandwidth=1024,
-    link_type="Gold",
-    requester_account_id=UIDS["a"],
-    requester_region=REGIONS["a"],
-    requester_vpc_id="vpc-a",
-    accepter_account_id=UIDS["b"],
-    accepter_region=REGIONS["b"],
-    accepter_vpc_id="vpc-b",
-)
-
-
-def connected(account: str, *connections: PeerConnection, routes: t.Sequence[RouteEntry] = ()) -> Result:
-    """Return what vpcs_info returns of an account whose VPC has these connections."""
-    read = snapshot(account, routes=routes)
-    read["vpcs"][0]["vpc_peer_connections"] = [connection.as_listed() for connection in connections]
-    return read
-
-
-def routed(account: str) -> RouteEntry:
-    return dataclasses.replace(route(account, "pcc-1"), next_hop_type="VpcPeer")
+CONNECTION = connection(vpc_peer_connection_id="pcc-1")
 
 
 def peered(status: str) -> _run.Run:
     """Return a run that found the connection in this state, with the routes of both sides."""
-    connection = dataclasses.replace(CONNECTION, status=status)
-    return run(*(connected(each, connection, routes=[routed(each)]) for each in "ab"), peerings=[BY_CONNECTION])
+    known = dataclasses.replace(CONNECTION, status=status)
+    return run(*(joined(each, known, routes=[routed(each, "pcc-1")]) for each in "ab"), peerings=[BY_CONNECTION])
 
 
 @pytest.mark.parametrize(
@@ -84,7 +59,7 @@ def test_a_request_that_this_run_accepted_is_its_action() -> None:
 
 def test_the_lines_of_a_created_connection_show_its_bandwidth_and_who_pays() -> None:
     created = {**CONNECTION.as_result(), "account": "a", "action": "created"}
-    read = run(*(connected(each) for each in "ab"), peerings=[BY_CONNECTION])
+    read = run(*(joined(each) for each in "ab"), peerings=[BY_CONNECTION])
     lines = summary(
         read, [{"vpc_peer_connections": [created], "changed": True, "writes": ["CreateVpcPeerConnection"]}]
     )["lines"]
@@ -95,7 +70,7 @@ def test_the_lines_of_a_created_connection_show_its_bandwidth_and_who_pays() -> 
 def test_one_account_pays_for_its_own_traffic_between_regions() -> None:
     within = {**BY_CONNECTION, "acceptor": {**PEERING["acceptor"], "account": "a"}}
     connection = dataclasses.replace(CONNECTION, accepter_account_id=UIDS["a"])
-    both = [connected(each, connection) for each in "ab"]
+    both = [joined(each, connection) for each in "ab"]
     for vpc in both[1]["vpcs"]:
         vpc["account"] = "a"
     read = run({**both[0], "vpcs": both[0]["vpcs"] + both[1]["vpcs"]}, peerings=[within])
@@ -105,7 +80,7 @@ def test_one_account_pays_for_its_own_traffic_between_regions() -> None:
 
 def test_connections_that_contradict_each_other_are_named_by_the_audit() -> None:
     twins = (CONNECTION, dataclasses.replace(CONNECTION, vpc_peer_connection_id="pcc-2"))
-    one = run(*(connected(each, *twins) for each in "ab"), peerings=[BY_CONNECTION])
+    one = run(*(joined(each, *twins) for each in "ab"), peerings=[BY_CONNECTION])
     (finding,) = audit(one.peerings, one.reads)["findings"]
     assert finding["rule"] == "connection_ambiguous"
     assert "pcc-1, pcc-2" in finding["text"]
