@@ -55,11 +55,9 @@ _value:
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt, steps_until
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import summary
-
-if t.TYPE_CHECKING:
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt
 
 
 def peering_result(
@@ -74,8 +72,6 @@ def peering_result(
     ``failed`` is the register of the task with which the run broke off; nothing is returned when that was no step.
     """
     if failed is not None:
-        from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import steps_until
-
         names = steps_until(failed, plan.get("parts") or ())
         if not names:
             return {}
@@ -86,12 +82,7 @@ def peering_result(
 
 def _attempt(earlier: dict[str, t.Any] | None) -> Attempt | None:
     """Return the attempt that the plan continues."""
-    if earlier is None:
-        return None
-    # Most runs have one attempt, and do without what the planner loads.
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt
-
-    return Attempt(**earlier)
+    return None if earlier is None else Attempt(**earlier)
 
 
 class FilterModule:

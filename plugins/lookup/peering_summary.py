@@ -39,7 +39,7 @@ import typing as t
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_result import peering_result
-from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import DELETIONS, REGISTERS
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import registers_of
 
 
 class LookupModule(LookupBase):
@@ -53,8 +53,3 @@ class LookupModule(LookupBase):
         plan = variables["__peering_plan"]
         steps = [variables.get(name) or {} for name in registers_of(plan["parts"])]
         return [peering_result(variables["__peering_input"], variables["__peering_read"], plan, steps)]
-
-
-def registers_of(parts: t.Container[str]) -> list[str]:
-    """Return the variables of the steps of a plan: the others may hold the results of an earlier run."""
-    return [name for name in REGISTERS if ("absent" if name in DELETIONS else "present") in parts]

@@ -86,6 +86,11 @@ class Attempt:
         }
 
 
+def registers_of(parts: t.Container[str]) -> list[str]:
+    """Return the variables of the steps of a plan: the others may hold the results of an earlier run."""
+    return [name for name in REGISTERS if ("absent" if name in DELETIONS else "present") in parts]
+
+
 def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
     """Return the variables of the steps up to the one that failed, in order; none when no step failed.
 
@@ -94,8 +99,8 @@ def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
     # From ansible-core 2.21 on, a task's register is a dict by the names of variables.
     names = [register] if isinstance(register, str) else register or ()
     step = next((name for name in REGISTERS if name in names), None)
-    until = REGISTERS[: REGISTERS.index(step) + 1] if step else ()
-    return [name for name in until if name not in DELETIONS or "absent" in parts]
+    registers = registers_of(parts)
+    return registers[: registers.index(step) + 1] if step in registers else []
 
 
 def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:

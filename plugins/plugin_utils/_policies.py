@@ -152,7 +152,7 @@ def _connecting(peering: Peering, side: Side) -> Calls:
     if side.role == "initiator" or _alone(peering, side):
         yield MODIFY
     # RAM wants it of who requests; a run reads it between two regions.
-    if side.role == "initiator" or side.region != peering.peer_of(side).region:
+    if side.role == "initiator" or peering.inter_region:
         yield CDT
 
 

@@ -12,6 +12,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_reads i
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import PEER_ACTIVATED, WAIT_BETWEEN, wait
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import VPC_PEER
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, known_values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_next_hop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import ACTIVATED, PeerConnection, WantedPeer
@@ -21,7 +22,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.vpc_peer_rules im
     refuse_hops,
 )
 
-HOP_TYPE = "VpcPeer"
 Asked = list[tuple[t.Optional[str], str, str]]
 Entry = dict[str, t.Any]
 # Connections by id.
@@ -127,7 +127,7 @@ def peer_hops(
         for change in changes
         if change.writes
         and change.after
-        and change.after.next_hop_type == HOP_TYPE
+        and change.after.next_hop_type == VPC_PEER
         and change.after.next_hop_id
         and not (change.before and change.before.routes_via(change.after.next_hop_id))
     }

@@ -15,6 +15,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import key_of
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import TERMINAL, PeerConnection
 
@@ -25,6 +26,11 @@ Ends = dict[str, t.Optional[NextHop]]
 def end_key(vpc_id: str | None, peer_vpc_id: str | None) -> str:
     """Return the identity of one side's view of a connection, which is there before the connection has an id."""
     return f"connection/{vpc_id}/{peer_vpc_id}"
+
+
+def interface_key(interface: RouterInterface) -> str:
+    """Return the identity of a router interface, which is there before the interface has an id."""
+    return "/".join(part or "" for part in key_of(interface))
 
 
 def views(connection: PeerConnection, own_vpc_id: str | None) -> dict[str, PeerConnection]:

@@ -11,8 +11,8 @@ import ipaddress
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import BY_CONNECTION, BY_INTERFACES
-from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes, key_of
-from ansible_collections.aliops.vpc.plugins.module_utils._model.links import NextHop, end_key, pick
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import NextHop, end_key, interface_key, pick
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import tags_at_creation
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import SELECTORS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
@@ -143,6 +143,23 @@ class Peering:
         """Return whether the link is a VPC peering connection, and not a pair of router interfaces."""
         return self.method == BY_CONNECTION
 
+    @property
+    def link(self) -> str:
+        """Return the resource that is the link, or one of its ends, as results and texts name it."""
+        return "vpc_peer_connection" if self.by_connection else "router_interface"
+
+    @property
+    def inter_region(self) -> bool:
+        """Return whether the two VPCs are in different regions."""
+        return self.initiator.region != self.acceptor.region
+
+    @property
+    def payers(self) -> tuple[str, ...]:
+        """Return the accounts that pay for the link: each for its own traffic, or nobody where it costs nothing."""
+        if not self.by_connection:
+            return (self.initiator.account,)
+        return tuple(dict.fromkeys(side.account for side in self.sides)) if self.inter_region else ()
+
     def peer_of(self, side: Side) -> Side:
         """Return the other side."""
         return self.acceptor if side.role == "initiator" else self.initiator
@@ -170,7 +187,7 @@ class Peering:
         """Return the identity of a side's next hop, which is there before the next hop has an id."""
         if self.by_connection:
             return end_key(side.vpc_id, self.peer_of(side).vpc_id)
-        return "/".join(part or "" for part in key_of(self.want(side)))
+        return interface_key(self.want(side))
 
     def have(self, side: Side, *, deleting: bool = False) -> NextHop | None:
         """Return the next hop that a side has, with ``deleting`` also one that is being deleted.

@@ -11,6 +11,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import ROUTER_INTERFACE, VPC_PEER
 
 PREFIXES = {
     "router_interface_id": ("ri-",),
@@ -33,12 +34,12 @@ INTERFACE_DESCRIPTION = re.compile(r"(?!https?://)[A-Za-z\u4e00-\u9fff].{1,255}"
 
 # The options that are for next hops of one type.
 HOP_OPTIONS = {
-    "next_hops": "RouterInterface",
-    "next_hop_interface": "RouterInterface",
-    "next_hop_connection": "VpcPeer",
+    "next_hops": ROUTER_INTERFACE,
+    "next_hop_interface": ROUTER_INTERFACE,
+    "next_hop_connection": VPC_PEER,
 }
 # The types of next hops whose ids are of one kind.
-HOP_IDS = {"RouterInterface": "router_interface_id", "VpcPeer": "vpc_peer_connection_id"}
+HOP_IDS = {ROUTER_INTERFACE: "router_interface_id", VPC_PEER: "vpc_peer_connection_id"}
 
 # The service keeps these prefixes for tags of its own.
 RESERVED_TAGS = ("aliyun", "acs:")

@@ -56,7 +56,7 @@ def named(ends: t.Iterable[tuple[Side, NextHop]]) -> str:
 def _payment(peering: Peering) -> str:
     if not peering.by_connection:
         return f"{peering.initiator.account} pays for the bandwidth."
-    if peering.initiator.region == peering.acceptor.region:
+    if not peering.payers:
         return "Within a region it costs nothing."
     return "Each account pays for the traffic that leaves its VPC."
 

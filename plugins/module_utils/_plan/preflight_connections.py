@@ -145,7 +145,7 @@ def _seconds(text: str | None) -> int | None:
 
 def _cdt(peering: Peering, reads: Reads) -> t.Iterator[Finding]:
     """Warn where the account has not opened what it pays the traffic between two regions with."""
-    if peering.initiator.region == peering.acceptor.region:
+    if not peering.inter_region:
         return
     for side in peering.own_sides:
         if reads[side.account].get("cdt_enabled") is False:

@@ -113,7 +113,7 @@ def _interfaces(side: Side, reads: Reads) -> dict[tuple[str, str], int]:
 
 def _connections(peering: Peering, side: Side, reads: Reads) -> dict[tuple[str, str], int]:
     """Return the existing VPC peering connections by quota and what it is of."""
-    within = side.region == peering.peer_of(side).region
+    within = not peering.inter_region
     quota = "connections_per_vpc_within_region" if within else "connections_per_vpc_between_regions"
     own = [each for group in side.existing_vpc.connections.values() for each in group if each.status not in GOING]
     counts = reads[side.account].get("vpc_peer_connection_counts") or {}

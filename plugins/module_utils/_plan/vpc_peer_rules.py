@@ -15,6 +15,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import (
     ACTIVATED,
     OTHER_ROLE,
+    UNANSWERED,
     PeerConnection,
     WantedPeer,
 )
@@ -150,7 +151,7 @@ def refuse_deletion(have: PeerConnection, routes: t.Sequence[RouteEntry], force:
 
 def refuse_rejection(have: PeerConnection, may_reject: bool) -> None:
     """Refuse to reject what is accepted already, and what the task's account has requested itself."""
-    if have.status not in ("Accepting", "Creating") or have.same_account:
+    if have.status not in UNANSWERED or have.same_account:
         raise RefusedError(
             [f"{have.label} is {have.status} and cannot be rejected any more; delete it (state=absent)."]
         )

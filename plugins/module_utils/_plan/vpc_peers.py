@@ -20,6 +20,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import 
     OTHER_ROLE,
     REQUESTER,
     TERMINAL,
+    UNANSWERED,
     PeerConnection,
     WantedPeer,
 )
@@ -137,7 +138,7 @@ class _Planner:
             return self._created(have)
         rules.refuse_locked(have, ())
         actors = self._actors(have)
-        waits = have.status in ("Creating", "Accepting") and not have.same_account
+        waits = have.status in UNANSWERED and not have.same_account
         accepts = waits and ACCEPTER in actors
         after, steps = have, []
         if accepts:

@@ -73,11 +73,7 @@ class Comparison:
         places += [place for table in tables for place in self._routes.get((table, ""), ()) if place[1] in wanted]
         for place in dict.fromkeys(places):
             before, after = (_shown_route(estate.routes.get(place)) for estate in (self.before, self.after))
-            yield {**_change("route", f"{place[1]} in {place[0]}", before, after), "link": _resource(peering)}
-
-
-def _resource(peering: Peering) -> str:
-    return "vpc_peer_connection" if peering.by_connection else "router_interface"
+            yield {**_change("route", f"{place[1]} in {place[0]}", before, after), "link": peering.link}
 
 
 def _next_hop_change(old: NextHop | None, new: NextHop | None) -> t.Iterator[Result]:

@@ -10,8 +10,7 @@ import dataclasses
 import functools
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import key_of as identity_of
-from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, views
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, interface_key, views
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
@@ -142,7 +141,7 @@ class Estate:
         """Return the next hops of a record by their keys: an interface, or both sides' views of a connection."""
         if "vpc_peer_connection_id" not in record:
             interface = RouterInterface(**_fields(record, RouterInterface))
-            return {key_of(interface): interface}
+            return {interface_key(interface): interface}
         connection = PeerConnection(**_fields(record, PeerConnection))
         if record["action"] == "none" and connection.next_hop_id is None:
             # Somebody else has deleted what was to be deleted.
@@ -151,11 +150,6 @@ class Estate:
         requested = self.owners.get(connection.requester_vpc_id) == record.get("account")
         own_vpc_id = connection.requester_vpc_id if requested else connection.accepter_vpc_id
         return dict(views(connection, own_vpc_id))
-
-
-def key_of(interface: RouterInterface) -> str:
-    """Return the identity of a router interface before it has an id, as ``Peering.key`` has it."""
-    return "/".join(part or "" for part in identity_of(interface))
 
 
 def _fields(record: Result, kind: type[RouterInterface | PeerConnection]) -> Result:

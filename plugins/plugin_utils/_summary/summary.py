@@ -137,7 +137,7 @@ def _peering(peering: Peering, adopted: bool, comparison: Comparison, prediction
         "adopted": adopted,
         "mark": _mark(peering, changes, was, ends),
         "changes": changes,
-        "pays": _payers(peering),
+        "pays": " and ".join(peering.payers) or None,
         "method": peering.method,
         **_capacity(peering, ends),
         "waiting_for": waiting_for(peering, ends, was),
@@ -145,15 +145,6 @@ def _peering(peering: Peering, adopted: bool, comparison: Comparison, prediction
         **both,
     }
     return {**described, "text": text(described)}
-
-
-def _payers(peering: Peering) -> str | None:
-    """Return the account that pays for the link; both for their own traffic, or None where it costs nothing."""
-    if not peering.by_connection:
-        return peering.initiator.account
-    if peering.initiator.region == peering.acceptor.region:
-        return None
-    return " and ".join(dict.fromkeys(side.account for side in peering.sides))
 
 
 def _capacity(peering: Peering, ends: Ends) -> Result:
@@ -183,9 +174,7 @@ def _side(peering: Peering, side: Side, hop: NextHop | None, estate: Estate) -> 
         "region": side.region,
         "vpc_id": side.vpc["vpc_id"] if side.vpc else None,
         "router_id": side.router_id,
-        f"{'vpc_peer_connection' if peering.by_connection else 'router_interface'}_id": hop.next_hop_id
-        if hop
-        else None,
+        f"{peering.link}_id": hop.next_hop_id if hop else None,
         "status": hop.status if hop else _status_without_next_hop(unread, peering.key(side) in estate.unclear),
         "routes": _routes(side, peering, estate),
     }

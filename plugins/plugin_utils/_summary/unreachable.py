@@ -11,13 +11,13 @@ import functools
 import ipaddress
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, end_key
+from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, end_key, interface_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import TERMINAL, UNANSWERED
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
-from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate, Result, key_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate, Result
 
 VpcKey = tuple[str, str, str]
 # By the status of a VPC peering connection; any other one passes by itself.
@@ -132,7 +132,7 @@ class Prediction:
 
 def _key(side: Side, hop: NextHop) -> str:
     if isinstance(hop, RouterInterface):
-        return key_of(hop)
+        return interface_key(hop)
     (peer,) = hop.vpc_ids - {side.vpc_id}
     return end_key(side.vpc_id, peer)
 
