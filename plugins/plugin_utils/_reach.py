@@ -25,6 +25,9 @@ PREFERENCE = {"System": 0, "Custom": 1}
 # An entry that is being created or deleted may carry no traffic.
 IN_FORCE = (None, "Available", "Modifying")
 
+# The next hop of a peering, or, while it moves, both.
+Hop = t.Union[str, None, frozenset[str]]
+
 
 class Table:
     """A route table, sorted once for any number of look-ups."""
@@ -84,16 +87,17 @@ class Router:
     # The types of next hops that were read, so that one that is not among the active ones carries nothing.
     judged: frozenset[str] = frozenset({ROUTER_INTERFACE})
 
-    def outcome(self, entry: RouteEntry | None, hop_id: str | None) -> str:
+    def outcome(self, entry: RouteEntry | None, hop_id: Hop) -> str:
         """Return the outcome of traffic that should go through the next hop: peered, captured or black_hole."""
+        own = hop_id if isinstance(hop_id, frozenset) else {hop_id}
         if entry is None or entry.status not in IN_FORCE:
             return BLACK_HOLE
         hops = set((entry.next_hop_id or "").split(","))
         if entry.next_hop_type in self.judged and not hops & self.active:
             return BLACK_HOLE
-        return PEERED if hops == {hop_id} else CAPTURED
+        return PEERED if hops <= own else CAPTURED
 
-    def pieces(self, block: Network, hop_id: str | None, tables: t.Iterable[str]) -> list[Piece]:
+    def pieces(self, block: Network, hop_id: Hop, tables: t.Iterable[str]) -> list[Piece]:
         """Return the outcome of traffic to a block, in each of the tables."""
         return [
             Piece(part, table, self.outcome(entry, hop_id), entry)
@@ -128,6 +132,12 @@ def _in_use(tables: t.Sequence[dict[str, t.Any]]) -> tuple[str, ...]:
     """Return the tables that vSwitches use; the only table of a VPC is every vSwitch's, and names none."""
     used = [table for table in tables if table["vswitch_ids"] is None or table["vswitch_ids"]]
     return tuple(table["route_table_id"] for table in used or [table for table in tables if table["type"] == "System"])
+
+
+def covered(block: Network, wanted: t.Iterable[Network]) -> bool:
+    """Return whether one of some blocks contains the whole block, or is equal to it."""
+    overlapping = [outer for outer in wanted if outer.version == block.version and outer.overlaps(block)]
+    return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
 
 
 def way(pieces: t.Sequence[Piece]) -> str:

@@ -37,6 +37,10 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "report": None,
         "report_mermaid": None,
         "policies_dir": None,
+        "migrate_to": None,
+        "migrate_routes": "in_place",
+        "confirm_retire": False,
+        "allow_interruption": False,
     },
     "simulator": {
         "state": "started",

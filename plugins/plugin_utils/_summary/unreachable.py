@@ -11,6 +11,7 @@ import functools
 import ipaddress
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ladder import Ladder
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, end_key, interface_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
@@ -38,8 +39,12 @@ class Loss:
 class Prediction:
     """The routers of all peerings' VPCs as a run leaves them; each is prepared for look-ups once."""
 
-    def __init__(self, peerings: t.Sequence[Peering], estate: Estate) -> None:
-        self._peerings = peerings
+    def __init__(
+        self, peerings: t.Sequence[Peering], estate: Estate, ladders: t.Mapping[str, Ladder] | None = None
+    ) -> None:
+        self._ladders = ladders or {}
+        # Those by router interfaces first: a route whose next hop is to come is one to a connection.
+        self._peerings = [*(ladder.pair for ladder in self._ladders.values()), *peerings]
         self._estate = estate
         self._routers: dict[VpcKey, _reach.Router] = {}
 
@@ -54,8 +59,8 @@ class Prediction:
         wanted = {side.role: peering.destinations(side) for side in sides}
         for side in sides:
             peer = peering.peer_of(side)
-            for source in (own for own in side.vswitch_blocks if _covered(own, wanted[peer.role])):
-                for block in (far for far in peer.vswitch_blocks if _covered(far, wanted[side.role])):
+            for source in (own for own in side.vswitch_blocks if _reach.covered(own, wanted[peer.role])):
+                for block in (far for far in peer.vswitch_blocks if _reach.covered(far, wanted[side.role])):
                     if source.version == block.version:
                         for loss, lost in self._losses(peering, side, ends[side.role], source, block):
                             pairs = losses.setdefault((side.role, loss), {"from": {}, "to": {}})
@@ -67,11 +72,26 @@ class Prediction:
     ) -> t.Iterator[tuple[Loss, str]]:
         router = self._router(side)
         hop_id = _id(own, peering.key(side))
+        if peering.name in self._ladders:
+            yield from self._lost_by_both(peering, side, own, source, block)
+            return
         for piece in router.pieces(block, hop_id, router.uses.get(source, router.in_use)):
             if piece.outcome != _reach.PEERED:
                 yield _loss(peering, side, own, hop_id, piece), str(piece.block)
             elif own is None or not own.is_up:
                 yield _inactive(peering, own), str(piece.block)
+
+    def _lost_by_both(
+        self, peering: Peering, side: Side, own: NextHop | None, source: Network, block: Network
+    ) -> t.Iterator[tuple[Loss, str]]:
+        """Yield the pieces of a block to which neither link of a peering that moves has a way."""
+        router, ladder = self._router(side), self._ladders[peering.name]
+        hop_id, pair = _id(own, peering.key(side)), ladder.pair
+        interface = self._estate.ends(pair)[ladder.pair_side(side).role]
+        hops = frozenset({hop_id, _id(interface, pair.key(ladder.pair_side(side)))})
+        for piece in router.pieces(block, hops, router.uses.get(source, router.in_use)):
+            if piece.outcome != _reach.PEERED:
+                yield _loss(peering, side, own, hop_id, piece), str(piece.block)
 
     def _router(self, side: Side) -> _reach.Router:
         key = (side.account, side.region, side.existing_vpc["vpc_id"])
@@ -127,7 +147,17 @@ class Prediction:
                 for table in side.vpc["route_table_ids"] if side.vpc and peering.state == "present" else ():
                     for block in peering.destinations(side):
                         keys[table, str(block)] = peering.key(side)
+        for ladder in self._ladders.values() if self._estate.to_come else ():
+            for side in ladder.peering.own_sides:
+                keys.update(dict.fromkeys(moved_places(ladder, side), ladder.peering.key(side)))
         return keys
+
+
+def moved_places(ladder: Ladder, side: Side) -> list[tuple[str, str]]:
+    """Return the table and destination of each route of a side that its router interface had."""
+    interface = ladder.interface(side)
+    routes = side.routes.routed_via(interface.router_interface_id) if interface and side.vpc else ()
+    return [(entry.route_table_id, entry.destination) for entry in routes]
 
 
 def _key(side: Side, hop: NextHop) -> str:
@@ -140,11 +170,6 @@ def _key(side: Side, hop: NextHop) -> str:
 def _id(hop: NextHop | None, key: str) -> str:
     """Return the id of a next hop, or its key as long as it has none."""
     return (hop.next_hop_id if hop else None) or key
-
-
-def _covered(block: Network, wanted: t.Sequence[Network]) -> bool:
-    overlapping = [outer for outer in wanted if outer.version == block.version and outer.overlaps(block)]
-    return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
 
 
 def _inactive(peering: Peering, own: NextHop | None) -> Loss:
