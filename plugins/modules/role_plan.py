@@ -87,7 +87,7 @@ initiator_moves:
   type: list
   elements: dict
 initiator_removals:
-  description: The entries for M(aliops.vpc.route_entries) that delete routes of the initiators that were needed while others moved.
+  description: The entries for M(aliops.vpc.route_entries) that delete the temporary routes of the initiators.
   returned: always
   type: list
   elements: dict
@@ -102,7 +102,7 @@ acceptor_moves:
   type: list
   elements: dict
 acceptor_removals:
-  description: The entries for M(aliops.vpc.route_entries) that delete routes of the acceptors that were needed while others moved.
+  description: The entries for M(aliops.vpc.route_entries) that delete the temporary routes of the acceptors.
   returned: always
   type: list
   elements: dict

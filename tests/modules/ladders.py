@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.tests.modules.peers import connection
 from ansible_collections.aliops.vpc.tests.modules.role import Outcome, Role
 from ansible_collections.aliops.vpc.tests.modules.role_proofs import NAME, neutral, role
-from ansible_collections.aliops.vpc.tests.modules.runs import Cloud
+from ansible_collections.aliops.vpc.tests.modules.runs import Cloud, Result
 from ansible_collections.aliops.vpc.tests.scenarios import Data, merged, pair, route, tutorial_vpc
 
 GOALS = ("prepared", "switched", "deactivated", "retired")
@@ -47,6 +48,54 @@ def ladder_role(cloud: Cloud, goal: str, *peerings: Data, **options: t.Any) -> R
 def migrate(given: Role, *, check: bool = False) -> Outcome:
     """Run the role in its state migrate."""
     return given.carry_out("migrate", check=check)
+
+
+class Killed(Exception):
+    """A run that is killed between two tasks."""
+
+
+@dataclasses.dataclass
+class Mortal(Role):
+    """The role that is killed before one of its modules, counted without those that only read."""
+
+    dies_before: int = 0
+
+    def _run(self, module: str, *, check: bool = False, **options: t.Any) -> Result:
+        if not check and module != "vpcs_info":
+            if self.dies_before == 0:
+                raise Killed
+            self.dies_before -= 1
+        return super()._run(module, check=check, **options)
+
+
+def killed(given: Role, number: int) -> bool:
+    """Run until a task with a number; return whether the run came to it."""
+    mortal = Mortal(given.accounts, given.connections, given.defaults, given.options, number)
+    try:
+        migrate(mortal)
+    except Killed:
+        return True
+    return False
+
+
+def rungs(outcome: Outcome) -> list[tuple[str, str]]:
+    """Return the rung of each peering before and after a run."""
+    described = [peering["migration"] for peering in outcome.summary["peerings"]]
+    return [(each["before"], each["after"]) for each in described]
+
+
+def hops(cloud: Cloud) -> dict[str, dict[str, str]]:
+    """Return the next hop of each custom route, by the name of its VPC."""
+    return {
+        vpc["vpc_id"]: {
+            entry["destination"]: entry["next_hop_id"]
+            for table in vpc["route_tables"]
+            for entry in table["routes"]
+            if entry["type"] == "Custom"
+        }
+        for account in cloud.simulator.control("state")["accounts"]
+        for vpc in account["vpcs"]
+    }
 
 
 def climbed(cloud: Cloud, given: Role) -> Outcome:

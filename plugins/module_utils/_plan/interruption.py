@@ -55,8 +55,8 @@ def refusals(ladders: t.Sequence[Ladder], goal: Goal) -> list[str]:
             )
         elif len(ladder.peering.own_sides) < 2:
             reasons.append(
-                f"{name}: the service does not allow both links at once, and the interruption would last until the other"
-                " account has run: run once with the credentials of both accounts."
+                f"{name}: the service does not allow both links at once, and the interruption would last until the"
+                " other account has run: run once with the credentials of both accounts."
             )
     return reasons
 
