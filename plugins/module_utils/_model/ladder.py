@@ -40,7 +40,7 @@ class Ladder:
 
     def pair_side(self, side: Side) -> Side:
         """Return a side as an end of the pair of router interfaces, whose roles may be the other way round."""
-        return next(each for each in self.pair.sides if _place(each) == _place(side))
+        return same_side(self.pair, side)
 
     def interface(self, side: Side) -> RouterInterface | None:
         """Return the router interface of a side."""
@@ -103,6 +103,11 @@ def twin(peering: Peering) -> Peering:
 def moves(peering: Peering) -> bool:
     """Return whether a run of peering_state=migrate is about a peering."""
     return peering.by_connection and peering.state == "present"
+
+
+def same_side(peering: Peering, side: Side) -> Side:
+    """Return the side of a peering that is at the same place as another one, in whatever role."""
+    return next(each for each in peering.sides if _place(each) == _place(side))
 
 
 def _place(side: Side) -> tuple[str, str, str]:

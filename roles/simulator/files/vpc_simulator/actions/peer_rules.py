@@ -26,6 +26,8 @@ from vpc_simulator.world import World
 DEFAULT_BANDWIDTH = 1024  # Mbit/s between regions
 # States in which a pair of router interfaces connects its two routers.
 RI_CONNECTED = frozenset({"Active", "Inactive", "Activating", "Deactivating", "Modifying"})
+# By the value of the switch `ri_blocks`, the states of a connected interface in which it is in the way.
+RI_BLOCKING = {"connected": RI_CONNECTED, "active": RI_CONNECTED - {"Inactive"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def _has_blocking_interface(world: World, vpc: Vpc, other: Vpc) -> bool:
         peer = world.peer_of(interface)
         if peer is None or peer.router_id != other.router_id:
             continue
-        if scope == "any" or (interface.connected_at is not None and interface.status in RI_CONNECTED):
+        blocking = RI_BLOCKING.get(scope, frozenset())
+        if scope == "any" or (interface.connected_at is not None and interface.status in blocking):
             return True
     # An interface that the other side alone points with is a pair too.
     return scope == "any" and any(

@@ -19,9 +19,11 @@ class PeerSwitches(Choices):
     ri_blocks: Annotated[
         str,
         "Router interfaces with which CreateVpcPeerConnection fails with ResourceAlreadyExist.RouterInterface: a pair "
-        "between the two VPCs in any state, a connected pair, any interface of either VPC to another VPC, or none.",
+        "between the two VPCs in any state, a connected pair, one that is not Inactive, any interface of either VPC to "
+        "another VPC, or none.",
         "any",
         "connected",
+        "active",
         "vpc",
         "never",
     ] = "any"
