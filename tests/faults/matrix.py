@@ -10,7 +10,14 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import wait_until
-from ansible_collections.aliops.vpc.tests.faults.estates import SECRETS, foreign, normal, scenario, variables
+from ansible_collections.aliops.vpc.tests.faults.estates import (
+    SECRETS,
+    foreign,
+    migrating,
+    normal,
+    scenario,
+    variables,
+)
 from ansible_collections.aliops.vpc.tests.faults.runs import PATIENCE, Lab, Run, is_alive
 from ansible_collections.aliops.vpc.tests.scenarios import Data
 
@@ -28,10 +35,14 @@ class Story:
     moved: bool = False
     method: str = "router_interface"
     changes: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    # Where a migration begins.
+    rung: str | None = None
 
     @property
     def scenario(self) -> Data:
         """Return the world before the run."""
+        if self.rung:
+            return migrating(self.rung)
         return scenario(self.peered, self.moved, self.method)
 
     def variables(self, url: str, read_timeout: int = 600) -> dict[str, t.Any]:
@@ -67,6 +78,18 @@ STORIES = {
         },
     ),
     "teardown by vpc_peer": Story("unpeer_vpcs", peered=True, method="vpc_peer"),
+}
+
+CLIMBS = {"up": ("router_interface", "retired"), "down": ("deactivated", "prepared")}
+STORIES |= {
+    f"{name}, {way}": Story(
+        "migrate_vpcs",
+        method="vpc_peer",
+        rung=start,
+        changes={"peering_migrate_to": goal, "peering_migrate_routes": way, "peering_confirm_retire": True},
+    )
+    for name, (start, goal) in CLIMBS.items()
+    for way in ("in_place", "more_specific")
 }
 
 
