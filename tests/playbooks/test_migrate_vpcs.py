@@ -13,6 +13,7 @@ import typing as t
 import pytest
 import yaml
 
+from ansible_collections.aliops.vpc.tests.modules.ladders import at_rung
 from ansible_collections.aliops.vpc.tests.playbooks import estates
 from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansible, Run, writes
 from ansible_collections.aliops.vpc.tests.playbooks.test_peer_vpcs import assert_idle, assert_predicted
@@ -44,11 +45,10 @@ def climbed(ansible: Ansible, simulator: t.Any, goal: str, **variables: t.Any) -
     return done
 
 
-@pytest.mark.parametrize("in_process", [True, False])
-def test_the_tutorials_peering_climbs_up_down_and_retires(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
+@pytest.mark.warm
+def test_the_tutorials_peering_climbs_up_down_and_retires(ansible: Ansible, simulator: t.Any) -> None:
     simulator.load(tutorial(switches={"ri_blocks": "never"}))
     assert ansible.peer().code == 0
-    ansible.in_process = in_process
     climbed(ansible, simulator, "prepared")
     done = climbed(ansible, simulator, "switched", peering_migrate_routes="more_specific")
     assert "Remove the temporary routes of the acceptors, step 6 of 6: 2 route entries" in done.output
@@ -62,14 +62,19 @@ def test_the_tutorials_peering_climbs_up_down_and_retires(ansible: Ansible, simu
     assert left == []
 
 
-@pytest.mark.parametrize("in_process", [True, False])
-def test_an_interruption_where_the_service_allows_no_two_links(
-    ansible: Ansible, simulator: t.Any, in_process: bool
-) -> None:
+def test_each_module_in_a_process_of_its_own(ansible: Ansible, simulator: t.Any) -> None:
+    simulator.load(tutorial(at_rung("router_interface"), switches={"ri_blocks": "never"}))
+    ansible.in_process = False
+    done = climb(ansible, "retired", peering_confirm_retire=True, peering_migrate_routes="more_specific")
+    assert done.code == 0, done.output
+    assert done.facts("peering_result")["peerings"][0]["migration"]["after"] == "retired"
+    assert done.processes == done.module_runs == 10
+
+
+@pytest.mark.warm
+def test_an_interruption_where_the_service_allows_no_two_links(ansible: Ansible, simulator: t.Any) -> None:
     """The first attempt writes nothing; by default the second refuses, in check mode too."""
-    simulator.load(tutorial(switches={"ri_blocks": "any"}))
-    assert ansible.peer().code == 0
-    ansible.in_process = in_process
+    simulator.load(tutorial(at_rung("router_interface"), switches={"ri_blocks": "any"}))
     before = len(writes(simulator))
     for check in ((), ("--check",)):
         refused = climb(ansible, "switched", *check)
