@@ -15,6 +15,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import LINKS, ROUTER_INTERFACE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import PREFIX_LIST
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
 
 PEERED, CAPTURED, BLACK_HOLE = "peered", "captured", "black_hole"
@@ -34,7 +35,9 @@ class Table:
 
     def __init__(self, entries: t.Iterable[RouteEntry]) -> None:
         self._at: dict[tuple[int, int, int], RouteEntry] = {}
-        for entry in sorted(entries, key=lambda entry: PREFERENCE.get(entry.kind or "", 2)):
+        # The blocks of a prefix list are not known here.
+        blocks = [entry for entry in entries if not entry.destination.startswith(PREFIX_LIST)]
+        for entry in sorted(blocks, key=lambda entry: PREFERENCE.get(entry.kind or "", 2)):
             network = ipaddress.ip_network(entry.destination)
             self._at.setdefault((network.version, int(network.network_address), network.prefixlen), entry)
         self._sorted = sorted(self._at)

@@ -10,6 +10,8 @@ killed.
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.interruption import SECONDS
@@ -131,3 +133,15 @@ def test_other_router_interfaces_of_a_vpc_may_be_in_the_way_as_well(cloud: Cloud
     both = (peering(), peering(name="beijing-third", acceptor={"vpc_id": "vpc-third"}))
     done = climbed(cloud, ladder_role(cloud, "switched", *both, **ALLOWED))
     assert rungs(done) == [("router_interface", "retired")] * 2
+
+
+def test_the_length_of_the_interruption_is_the_one_that_is_named(slow_cloud: Cloud) -> None:
+    """From the first vSwitch that loses its route until all have one again, with the simulator's default delays."""
+    slow_cloud.load(at_rung("router_interface"), switches={"ri_blocks": "any"})
+    slow_cloud.watch()
+    assert migrate(ladder_role(slow_cloud, "switched", **ALLOWED)).messages == []
+    journal = slow_cloud.simulator.control("journal")
+    times = [datetime.datetime.fromisoformat(entry["at"]) for entry in journal]
+    measured = (max(times) - min(times)).total_seconds()
+    assert journal[-1]["change"] == "regained"
+    assert SECONDS - 5 < measured <= SECONDS

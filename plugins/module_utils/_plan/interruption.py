@@ -28,7 +28,7 @@ Entry = dict[str, t.Any]
 
 STEPS = ("route_deletions", "deactivations", "retirements", "vpc_peers", "routes")
 # Measured on the simulator with its default delays, and rounded up; docs/peering.md has the parts.
-SECONDS = 30
+SECONDS = 25
 
 
 def is_blocked(ladder: Ladder) -> bool:
