@@ -27,6 +27,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import Ke
 # The description of the subnets' entries, by which a later run knows those of one that was killed.
 TEMPORARY = "Temporary, by aliops.vpc.migrate_vpcs"
 
+# The states of an entry that is on its way.
+UNSETTLED = ("Pending", "Modifying")
+
 Entry = dict[str, t.Any]
 
 
@@ -56,11 +59,16 @@ def route_steps(ladder: Ladder, side: Side, *, to_connection: bool, more_specifi
         existing = side.routes.by_key.get(key)
         if existing is None or existing.status == "Deleting":
             steps.additions.append(created(key, target, ladder.peering.name))
-    moving = [entry for entry in entries if entry not in leftovers and entry.next_hop_id != target.get("next_hop_id")]
+    staying = [entry for entry in entries if entry not in leftovers]
+    moving = [entry for entry in staying if not _has(entry, target) or entry.status in UNSETTLED]
+    # What a killed run has left on its way is waited for.
+    steps.additions += [{**_place(entry.key), **_own_hop(entry)} for entry in leftovers if entry.status in UNSETTLED]
     for entry in moving if more_specific else ():
-        _add_subnets(steps, side, entry, {**target, "name": ladder.peering.name})
+        if not _has(entry, target):
+            _add_subnets(steps, side, entry, {**target, "name": ladder.peering.name})
     steps.moves += [{**_place(entry.key), **target} for entry in moving]
-    steps.removals += [deleted(entry) for entry in leftovers]
+    going = [entry for entry in side.routes.entries if entry.status == "Deleting" and _is_leftover(entry, side, ids)]
+    steps.removals += [deleted(entry) for entry in (*leftovers, *going)]
     return steps
 
 
@@ -124,8 +132,15 @@ def created(key: Key, hop: Entry, name: str) -> Entry:
 
 def deleted(entry: RouteEntry) -> Entry:
     """Return the entry that deletes a route, as long as it has the same next hop."""
-    hop = {"next_hop_type": entry.next_hop_type, "next_hop_id": entry.next_hop_id}
-    return {**_place(entry.key), **hop, "state": "absent"}
+    return {**_place(entry.key), **_own_hop(entry), "state": "absent"}
+
+
+def _has(entry: RouteEntry, hop: Entry) -> bool:
+    return entry.next_hop_id == hop.get("next_hop_id")
+
+
+def _own_hop(entry: RouteEntry) -> Entry:
+    return {"next_hop_type": entry.next_hop_type, "next_hop_id": entry.next_hop_id}
 
 
 def _hops(entry: RouteEntry) -> list[str]:

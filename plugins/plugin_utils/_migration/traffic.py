@@ -128,8 +128,13 @@ def pairs(ladder: Ladder, side: Side) -> t.Iterator[tuple[Network, Network]]:
 
 def _begin(side: Side) -> _Vpc:
     router = _reach.router_of(side)
-    entries = {(entry.route_table_id, entry.destination): entry for entry in side.routes.entries}
-    return _Vpc(side, entries, set(router.active), router)
+    # An entry on its way arrives by itself, and the run waits for those of its peerings.
+    entries = {
+        (entry.route_table_id, entry.destination): dataclasses.replace(entry, status="Available")
+        for entry in side.routes.entries
+        if entry.status != "Deleting"
+    }
+    return _Vpc(side, entries, set(router.active))
 
 
 def _key(side: Side) -> VpcKey:

@@ -131,6 +131,26 @@ def test_the_rest_of_a_killed_run_is_removed(rung: str, hop: str) -> None:
     assert (entry["destination"], entry["next_hop_id"], entry["state"]) == (HALVES["a"][0], hop, "absent")
 
 
+@pytest.mark.parametrize("status", ["Pending", "Modifying"])
+def test_what_a_killed_run_has_left_on_its_way_is_waited_for(status: str) -> None:
+    """Its block does not move before the more specific routes are there, nor do these go before it has moved."""
+    rest = other(HALVES["a"][0], "pcc-one", description=TEMPORARY, status=status)
+    plan = planned(*both("prepared", rest), migrate_routes="more_specific")
+    assert refusals(plan) == []
+    assert [entry["destination"] for entry in plan["initiator_additions"]] == list(HALVES["a"])
+    moved = dataclasses.replace(routed("a"), status=status)
+    first = joined("a", connection(), interfaces=[end("a", "Active")], routes=[moved, rest])
+    plan = planned(first, side("b", "switched"), migrate_routes="more_specific")
+    assert steps(plan) == [("initiator_additions", 1), ("initiator_moves", 1), ("initiator_removals", 1)]
+
+
+def test_what_a_killed_run_was_deleting_is_gone_before_the_run_ends() -> None:
+    rest = other(HALVES["a"][0], "pcc-one", description=TEMPORARY, status="Deleting")
+    plan = planned(*both("switched", rest), migrate_routes="more_specific")
+    assert refusals(plan) == []
+    assert steps(plan) == [("initiator_removals", 1)]
+
+
 @pytest.mark.parametrize("changes", [{}, {"description": "by hand"}])
 def test_a_route_that_somebody_has_added_moves_and_stays(changes: Result) -> None:
     plan = planned(*both("prepared", other(HALVES["a"][0], **changes)))
