@@ -90,6 +90,7 @@ def activate_router_interface(call: Call) -> Response:
     peer = call.world.peer_of(interface)
     if call.switches.activate_without_peer == "refused" and (peer is None or peer.status == "Deleting"):
         raise call.error(call.switches.wrong_state_code)
+    check_no_peer_connection(call, call.world.routers[interface.router_id], interface.opposite_router_id, ("activate",))
     return _change_state(call, "Inactive", "Activating", "Active", "activate_delay")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vpc_simulator.call import Call
 from vpc_simulator.identities import Account
-from vpc_simulator.model import Vpc
+from vpc_simulator.model import RouterInterface, Vpc
 from vpc_simulator.operations import action_of
 from vpc_simulator.peer_connections import (
     NO_BANDWIDTH,
@@ -133,13 +133,22 @@ def _has_blocking_interface(world: World, vpc: Vpc, other: Vpc) -> bool:
         peer = world.peer_of(interface)
         if peer is None or peer.router_id != other.router_id:
             continue
-        if scope == "any" or (interface.connected_at is not None and interface.status in RI_CONNECTED):
+        if scope == "any" or _is_connection(interface, peer, scope):
             return True
     # An interface that the other side alone points with is a pair too.
     return scope == "any" and any(
         (peer := world.peer_of(world.interfaces[name])) is not None and peer.router_id == vpc.router_id
         for name in other.interface_ids
     )
+
+
+def _is_connection(interface: RouterInterface, peer: RouterInterface, scope: str) -> bool:
+    """Whether the pair connects its routers; with the scope `active`, deactivating either side ends that."""
+    if interface.connected_at is None:
+        return False
+    if scope == "active":
+        return {interface.status, peer.status} <= RI_CONNECTED - {"Inactive"}
+    return interface.status in RI_CONNECTED
 
 
 def check_resource_group(call: Call, name: str = "ResourceGroupId") -> None:
