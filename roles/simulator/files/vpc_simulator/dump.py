@@ -60,6 +60,7 @@ def _account(world: World, account: Account) -> dict[str, Any]:
         overdue=account.overdue,
         cdt=account.cdt,
         cdt_cross_border=account.cdt_cross_border,
+        resource_directory=account.resource_directory,
         quotas={name: value for name, value in account.quotas.items() if value != QUOTAS[name]},
         resource_groups=sorted(account.resource_groups - {default_group}),
         policies=dump_policies(account),

@@ -151,6 +151,10 @@ class Vpc:
     ipv6_blocks: dict[IPv6Network, str] = field(default_factory=dict)
     cen_attached: bool = False
     dns_hostnames: bool = False
+    # a CloudBox stands in it
+    cloud_box: bool = False
+    # the accounts that see it and its vSwitches; only the owner can change it
+    shared_with: list[str] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     table_ids: list[str] = field(default_factory=list)
     vswitch_ids: list[str] = field(default_factory=list)
@@ -162,6 +166,9 @@ class Vpc:
     @property
     def ipv4_blocks(self) -> list[IPv4Network]:
         return [self.cidr, *self.secondary_cidrs]
+
+    def is_seen_by(self, uid: str) -> bool:
+        return uid == self.uid or uid in self.shared_with
 
     @property
     def router_type(self) -> str:

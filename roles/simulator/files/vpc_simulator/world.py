@@ -132,6 +132,11 @@ class World:
     def vpcs_of(self, uid: str, region: str) -> dict[str, Vpc]:
         return self._vpcs_of.setdefault((uid, region), {})
 
+    def vpcs_seen_by(self, uid: str, region: str) -> dict[str, Vpc]:
+        """The account's VPCs in the region, and those that other accounts share with it."""
+        shared = {vpc.id: vpc for vpc in self.vpcs.values() if vpc.region == region and uid in vpc.shared_with}
+        return {**self.vpcs_of(uid, region), **shared}
+
     def vbrs_of(self, uid: str, region: str) -> list[Vbr]:
         return [vbr for vbr in self.vbrs.values() if vbr.uid == uid and vbr.region == region]
 
@@ -145,7 +150,13 @@ class World:
         return (entry for table_id in router.table_ids for entry in self.tables[table_id].entries.values())
 
     def vswitches_of(self, uid: str, region: str) -> list[VSwitch]:
-        return [self.vswitches[vswitch] for vpc in self.vpcs_of(uid, region).values() for vswitch in vpc.vswitch_ids]
+        return self._vswitches_in(self.vpcs_of(uid, region))
+
+    def vswitches_seen_by(self, uid: str, region: str) -> list[VSwitch]:
+        return self._vswitches_in(self.vpcs_seen_by(uid, region))
+
+    def _vswitches_in(self, vpcs: dict[str, Vpc]) -> list[VSwitch]:
+        return [self.vswitches[vswitch_id] for vpc in vpcs.values() for vswitch_id in vpc.vswitch_ids]
 
     def entries_through(self, interface: RouterInterface) -> list[RouteEntry]:
         """The route entries in any state with this interface as a next hop."""
@@ -177,6 +188,8 @@ class World:
             ipv6_blocks=attributes.get("ipv6_blocks", {}),
             cen_attached=attributes.get("cen_attached", False),
             dns_hostnames=attributes.get("dns_hostnames", False),
+            cloud_box=attributes.get("cloud_box", False),
+            shared_with=attributes.get("shared_with", []),
         )
         self.vpcs[vpc.id] = self.routers[vpc.router_id] = self.vpcs_of(uid, region)[vpc.id] = vpc
         self.accounts[uid].resource_groups.add(vpc.resource_group_id)

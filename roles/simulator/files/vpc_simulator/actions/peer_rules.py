@@ -76,7 +76,7 @@ def _vpcs(call: Call) -> RequestedPeer:
 
 def _vpc(call: Call, vpc_id: str, uid: str, region: str) -> Vpc:
     vpc = call.world.vpcs.get(vpc_id)
-    if vpc is None or vpc.uid != uid or vpc.region != region:
+    if vpc is None or not vpc.is_seen_by(uid) or vpc.region != region:
         raise call.error("ResourceNotFound.Vpc", fill=("Vpc",))
     return vpc
 
@@ -87,10 +87,22 @@ def _check_accounts(call: Call, requested: RequestedPeer) -> None:
         raise call.error("OperationFailed.CrossBusinessNotAllowed")
     if is_finance(requested.vpc.region) != is_finance(requested.accepting_vpc.region):
         raise call.error("OperationFailed.ViolativeVpcPeer")
+    _check_owners(call, requested)
     if call.account.overdue:
         raise call.error("IncorrectBusinessStatus.VpcPeer", fill=("VpcPeer", requested.vpc.id))
     if accepter.overdue:
         raise call.error("IncorrectBusinessStatus.AcceptUserVpcPeer", fill=("VpcPeer", requested.accepting_vpc.id))
+
+
+def _check_owners(call: Call, requested: RequestedPeer) -> None:
+    """Refuse a VPC that another account shares with the account of its side, and VPCs with a CloudBox."""
+    owners = (requested.vpc.uid, requested.accepting_vpc.uid)
+    if owners != (call.account.uid, str(call.get("AcceptingAliUid"))):
+        raise call.error("OperationDenied.OperateShareResource")
+    if requested.vpc.cloud_box:
+        raise call.error("OperationDenied.CloudBoxExistsInVpc")
+    if requested.accepting_vpc.cloud_box:
+        raise call.error("OperationDenied.CloudBoxExistsInAcceptingVpc")
 
 
 def check_cdt(call: Call, other_uid: str | None, inter_region: bool, cross_border: bool) -> None:
