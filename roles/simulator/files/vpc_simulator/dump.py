@@ -25,8 +25,8 @@ def dump_world(world: World) -> dict[str, Any]:
     Transitions and lags of views begin anew. The clock, the log, client tokens, nonces and rates belong to no scenario.
     """
     return compact(
-        seed=world.seed,
-        drawn=world.drawn,
+        seed=world.ids.seed,
+        drawn=world.ids.drawn,
         switches=dump_switches(world.switches),
         delays=dump_delays(world.delays),
         accounts=[_account(world, account) for account in world.accounts.values()],

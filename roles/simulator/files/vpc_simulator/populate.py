@@ -39,7 +39,7 @@ def build(
         delays.get(name)
     delays.refuse_unknown()
     world = World(clock, Delays(configured, time_scale, exact), _switches(top, switches), top.integer("seed", 1))
-    world.skip_drawn(top.integer("drawn", 0))
+    world.ids.skip(top.integer("drawn", 0))
     quotas, networks = _quotas(top, QUOTAS), Networks(world)
     top.each("accounts", lambda section: _account(networks, section, quotas))
     top.each("peer_views", lambda section: add_peer_view(world, section))

@@ -103,7 +103,7 @@ class Networks:
             check_unused(section, name, existing)
         region = section.string("region", choices=tuple(REGIONS))
         vbr = Vbr(
-            section.string("vbr_id", "") or world.new_id("vbr", region),
+            section.string("vbr_id", "") or world.ids.new("vbr", region),
             account.uid,
             region,
             section.string("name", ""),

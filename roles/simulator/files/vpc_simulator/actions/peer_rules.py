@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vpc_simulator.call import Call
 from vpc_simulator.identities import Account
-from vpc_simulator.model import RouterInterface, Vpc
+from vpc_simulator.model import Vpc
 from vpc_simulator.operations import action_of
 from vpc_simulator.peer_connections import (
     NO_BANDWIDTH,
@@ -21,6 +21,7 @@ from vpc_simulator.peer_connections import (
 )
 from vpc_simulator.policies import wildcard
 from vpc_simulator.regions import is_mainland
+from vpc_simulator.router_interfaces import RouterInterface
 from vpc_simulator.world import World
 
 DEFAULT_BANDWIDTH = 1024  # Mbit/s between regions
