@@ -60,6 +60,32 @@ def blocks(value: t.Any, where: str) -> list[str]:
     return list(dict.fromkeys(str(network) for network in networks))
 
 
+def routes(value: t.Any, where: str) -> list[str] | dict[str, list[str]]:
+    """Return the CIDR blocks that a side names itself, or those of each route table that it names."""
+    if not isinstance(value, collections.abc.Mapping):
+        return blocks(value, where)
+    problems = Problems()
+    by_table: dict[str, list[str]] = {}
+    for table, own in value.items():
+        name = problems.check(_table, table, where)
+        by_table[str(name)] = problems.check(blocks, own, f"{where}, {table}", [])
+    if problems:
+        raise RefusedError(problems)
+    return by_table
+
+
+def _table(value: t.Any, where: str) -> str:
+    if not isinstance(value, str) or not validation.ID.fullmatch(value):
+        raise RefusedError([f"{where}: {value!r} is not the id of a route table, such as vtb-1."])
+    return value
+
+
+def _named_blocks(side: Connection) -> list[str]:
+    """Return the blocks that a side names itself, whatever the tables."""
+    named = side.get("routes", [])
+    return [block for own in named.values() for block in own] if isinstance(named, dict) else named
+
+
 def _network(block: t.Any, where: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     try:
         network = ipaddress.ip_network(str(block).strip())
@@ -132,7 +158,7 @@ SIDES: dict[str, Check] = {
     "vpc_name": values.string,
     "account_id": account_id,
     "interface_name": interface_name,
-    "routes": blocks,
+    "routes": routes,
 }
 
 
@@ -180,7 +206,7 @@ def _with_method(own: Connection, usual: Connection, where: str, problems: Probl
         side, at = peering[role], f"{where}, {role} {peering[role].get('account')}"
         if by_connection and "interface_name" in side:
             problems.append(f"{at}, interface_name: a VPC peering connection has its peering's name; leave it out.")
-        ipv6 = [block for block in side.get("routes", ()) if ":" in block and not by_connection]
+        ipv6 = [block for block in _named_blocks(side) if ":" in block and not by_connection]
         problems += [f"{at}, routes: router interfaces carry no IPv6; take {block} out of the list." for block in ipv6]
     unused = {*(BETWEEN_REGIONS if without else ()), *(["spec"] if by_connection else ())}
     return {key: value for key, value in peering.items() if key not in unused}
