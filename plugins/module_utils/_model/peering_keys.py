@@ -146,6 +146,7 @@ PEERING: dict[str, Check] = {
     "method": values.choice(*METHODS),
     "bandwidth": values.seconds,
     "link_type": values.choice(*LINK_TYPES),
+    "mark": values.boolean,
 }
 DEFAULTS = {"routes": "vswitches", "tables": "used", "state": "present", "method": BY_INTERFACES}
 # The keys of VPC peering connections between two regions.
@@ -179,8 +180,9 @@ def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, 
             problems.append(f"{VARIABLE}, number {number}: a peering is a dict with a name, which is a string.")
             continue
         peering = _with_method(_checked(entry, name, problems), usual or {}, f"{VARIABLE}, {name}", problems)
-        peering["mark"] = key
-        problems += [f"{VARIABLE}, {name}, tags: {reason}" for reason in mark_clashes(peering.get("tags"), key)]
+        peering["mark"] = key if peering.get("mark", True) else None
+        clashes = mark_clashes(peering.get("tags"), peering["mark"])
+        problems += [f"{VARIABLE}, {name}, tags: {reason}" for reason in clashes]
         if state == "absent":
             peering["state"] = "absent"
         # With defaults that are wrong nobody knows what they were to be.

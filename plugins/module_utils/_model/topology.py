@@ -67,7 +67,10 @@ class Side:
     @property
     def router_id(self) -> str | None:
         """Return the router of the VPC, or None as long as it is unknown."""
-        return self.vpc["router_id"] if self.vpc else self.recorded_router_id
+        if self.vpc:
+            return str(self.vpc["router_id"])
+        # Nobody can look whether a remote side's router exists.
+        return self.recorded_router_id or (self.options.get("router_id") if self.remote else None)
 
     @property
     def system_table(self) -> str | None:

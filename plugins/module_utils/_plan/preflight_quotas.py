@@ -125,6 +125,9 @@ def _connections(peering: Peering, side: Side, reads: Reads) -> dict[tuple[str, 
 
 
 def _bandwidth(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
+    have = next((hop for side in peering.own_sides if (hop := peering.have(side))), None)
+    if getattr(have, "bandwidth", None) == peering.bandwidth:
+        return
     if peering.state == "present" and peering.bandwidth and peering.bandwidth > limits.bandwidth:
         cure = "give less, or raise the quota and set peering_quotas.bandwidth"
         text = f"{peering.name}: bandwidth {peering.bandwidth} Mbit/s is more than the quota of {limits.bandwidth}"

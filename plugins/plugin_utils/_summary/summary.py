@@ -54,7 +54,7 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
         "peerings": described,
         "unreachable": [finding for peering in described for finding in peering["unreachable"]],
         "totals": _totals(described),
-        "handshakes": _handshakes(peerings, new),
+        "handshakes": [] if run.input["handshakes"] is None else _handshakes(peerings, new),
         "writes": [action for result in done for action in result.get("writes") or ()],
         "api_calls": _calls([run.read, *([earlier.read] if earlier else ()), *done]),
     }
