@@ -47,7 +47,7 @@ def discover(given: Result, read: Result) -> Result:
     links, loose = links_of(estate)
     found = _found(given, estate, links)
     kept, others = [each for each in found if not each.reasons], [each for each in found if each.reasons]
-    routes = other_routes(estate, [each.link for each in kept])
+    routes = other_routes(estate, links)
     discovered = {
         "peerings": [each.peering for each in kept],
         "others": [
