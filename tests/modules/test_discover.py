@@ -7,6 +7,9 @@
 from __future__ import annotations
 
 import copy
+import json
+import pathlib
+import re
 import typing as t
 
 import pytest
@@ -321,3 +324,36 @@ def proven_with_defaults(simulator: Simulator, defaults: Data) -> Discovery:
     discovery = discovered_in(simulator, accounts_of(simulator, content), defaults=defaults)
     assert Role(discovery.accounts, discovery.peerings, defaults, {}).carry_out().steps == []
     return discovery
+
+
+GUIDE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "discover.md"
+
+
+def limited(actions: t.Collection[str]) -> Data:
+    """Return a world in which each account's key may call these actions only."""
+    tables = [{"route_table_id": "vtb-2", "vswitch_ids": []}]
+    own = tutorial_vpc("initiator", routes=[route("172.16.100.0/24", "ri-A")], route_tables=tables)
+    content = world(pair(), initiator={"vpcs": [own]}, switches={"caller_identity_needs_permission": True})
+    for account in content["accounts"]:
+        account["policies"] = {"least": scenarios.policy(scenarios.statement(list(actions)))}
+        account["access_keys"] = [{**account["access_keys"][0], "user": "reader", "policies": ["least"]}]
+    return content
+
+
+def test_the_policy_of_the_guide_is_enough_and_all_of_it_is_needed(simulator: Simulator) -> None:
+    """It stands in docs/discover.md; a role with peerings has others."""
+    (block,) = re.findall(r"```json\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (statement,) = json.loads(block)["Statement"]
+    assert statement["Resource"] == "*"
+
+    def read(actions: t.Collection[str]) -> Data:
+        content = limited(actions)
+        simulator.load(content)
+        return discovered_in(simulator, accounts_of(simulator, content), discover_regions=[]).plan
+
+    whole = read(statement["Action"])
+    assert (len(whole["discovered"]["peerings"]), whole["warnings"]) == (1, [])
+    for action in statement["Action"]:
+        plan = read([other for other in statement["Action"] if other != action])
+        denied = " ".join([*plan.get("msg", ()), *plan["warnings"]])
+        assert action.partition(":")[2] in denied, action
