@@ -416,7 +416,7 @@ ARGUMENT_SPEC: Spec = {
 }
 
 
-def wanted(account: Account, whole_regions: t.Sequence[str]) -> dict[str, list[Params]]:
+def wanted(account: Account, whole_regions: list[str]) -> dict[str, list[Params]]:
     """Return the selectors of each region; an empty list stands for all VPCs of the region."""
     if whole_regions:
         known = describe_regions(account.client, CENTRAL_REGION) if ALL_REGIONS in whole_regions else whole_regions
@@ -456,7 +456,7 @@ def read(task: Task, account: Account) -> tuple[Params, Failures]:
     # Nothing is written here, so the identity is read at the same time; a wrong account is reported first.
     (identity, cdt_facts), snapshots = client.both(
         lambda: (sts.get_caller_identity(client, CENTRAL_REGION), cdt_status(client) if CDT in subset else {}),
-        lambda: snapshots_of(wanted(account, params["regions"] or ())),
+        lambda: snapshots_of(wanted(account, params["regions"] or [])),
     )
     check_account(account.options["account_id"], identity, client)
     failures: Failures = [(region, failure) for region, _snapshot, failure in snapshots if failure]

@@ -56,7 +56,9 @@ class Discovery:
         return Role(self.accounts, self.peerings, options={"on_conflict": "fail", **options})
 
 
-def accounts_of(simulator: Simulator, world: Keys, names: t.Collection[str] | None = None) -> dict[str, dict[str, t.Any]]:
+def accounts_of(
+    simulator: Simulator, world: Keys, names: t.Collection[str] | None = None
+) -> dict[str, dict[str, t.Any]]:
     """Return the options of a scenario's accounts, each with its first access key."""
     return {
         account["name"]: {
@@ -79,10 +81,20 @@ def discovered(
 
 def discovered_in(simulator: Simulator, accounts: dict[str, dict[str, t.Any]], **variables: t.Any) -> Discovery:
     """Discover in these accounts."""
-    given = {**VARIABLES["peering"], "state": "discover", "accounts": accounts, "discover_regions": REGIONS, **variables}
+    given = {
+        **VARIABLES["peering"],
+        "state": "discover",
+        "accounts": accounts,
+        "discover_regions": REGIONS,
+        **variables,
+    }
     values = {**checked("peering", given), "vpcs": [], "handshakes": None, "id": "run"}
     named = [{**options, "name": name} for name, options in accounts.items()]
-    options = {"accounts": named, "regions": values["discover_regions"] or ["all"], "gather_subset": gather_subset(values)}
+    options = {
+        "accounts": named,
+        "regions": values["discover_regions"] or ["all"],
+        "gather_subset": gather_subset(values),
+    }
     return Discovery(simulator, accounts, make_plan(Run(values, run_module("vpcs_info", options))))
 
 

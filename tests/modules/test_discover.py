@@ -289,15 +289,26 @@ def test_routes_that_differ_between_the_tables(simulator: Simulator) -> None:
     own["vswitches"] = [*own["vswitches"], {"vswitch_id": "vsw-2", "cidr_block": "192.168.200.0/24"}]
     discovery = proven(simulator, world(pair(name="one"), initiator={"vpcs": [own]}))
     (peering,) = discovery.peerings
-    assert peering["initiator"]["routes"] == {"vtb-2": ["10.7.0.0/16", "172.16.100.0/24"], "vtb-AAA": ["172.16.100.0/24"]}
+    assert peering["initiator"]["routes"] == {
+        "vtb-2": ["10.7.0.0/16", "172.16.100.0/24"],
+        "vtb-AAA": ["172.16.100.0/24"],
+    }
 
 
 def test_nothing_of_the_cloud_is_evaluated_or_breaks_the_file(simulator: Simulator) -> None:
     """Whoever may write a tag or a name in an account must not run anything where the file is used."""
     evil = "{{ lookup('pipe', 'id') }}"
-    tags = {"evil": evil, "block": "{% set x = 1 %}", "hash": "{# x #}", "colon": "a: b #c", "quote": "'\"", "no": "yes"}
+    tags = {
+        "evil": evil,
+        "block": "{% set x = 1 %}",
+        "hash": "{# x #}",
+        "colon": "a: b #c",
+        "quote": "'\"",
+        "no": "yes",
+    }
+    left_out = {"{{ evil }}": "key", "acs:evil": "key"}
     text = "evil\n  - name: hacked \u2028\x85" + evil
-    change = pair(name="one", tags=tags, description=text)
+    change = pair(name="one", tags={**tags, **left_out}, description=text)
     change["initiator"]["router_interfaces"].append(
         scenarios.interface("ri-C", "InitiatingSide", name=text, opposite_router_id="vrt-CCC", opposite_interface_id="")
     )

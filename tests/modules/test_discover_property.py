@@ -78,9 +78,9 @@ def routed(draw: st.DrawFn, network: Data, far: Data, hop: str, hop_type: str) -
 
 @st.composite
 def pairs(draw: st.DrawFn, number: int, sides: list[tuple[int, str, str]]) -> dict[str, list[Data]]:
-    """Return the router interfaces of two VPCs by their accounts: a pair, two that are none, or one of which one is gone."""
+    """Return the router interfaces of two VPCs by their accounts: a pair, two that are none, or one alone."""
     state = draw(STATES)
-    ids, routers = (tuple(f"{kind}-{side[0]}" for side in sides) for kind in ("ri", "vrt"))
+    routers = tuple(f"vrt-{side[0]}" for side in sides)
     ids = (f"ri-{number}-a", f"ri-{number}-b")
     status = {"half": "Active", "gone": "Inactive"}.get(state, state)
     both = ends(status, "Inactive" if state == "half" else None, ids=ids, routers=t.cast("tuple[str, str]", routers))
@@ -164,7 +164,12 @@ def test_a_discovered_file_changes_nothing(simulator: Simulator, estate: Data, n
     uids = {uid(name) for name in names}
     owners = {number: account for number, account, _region in VPCS}
     ids = [
-        *(end["router_interface_id"] for own in estate["accounts"] if own["name"] in names for end in own["router_interfaces"]),
+        *(
+            end["router_interface_id"]
+            for own in estate["accounts"]
+            if own["name"] in names
+            for end in own["router_interfaces"]
+        ),
         *(
             link["instance_id"]
             for link in estate["vpc_peer_connections"]

@@ -62,7 +62,9 @@ def test_a_discovered_file_changes_nothing(ansible: Ansible, simulator: Simulato
     assert done.code == 0, done.output
     path = ansible.folder / "peerings.yml"
     text = path.read_text(encoding="utf-8")
-    assert not [secret for secret in (*SECRETS, "LTAI-") if secret in text or secret in done.output.replace("LTAI***", "")]
+    assert not [
+        secret for secret in (*SECRETS, "LTAI-") if secret in text or secret in done.output.replace("LTAI***", "")
+    ]
     found = done.facts("peering_discovered")
     assert [peering["name"] for peering in found["peerings"]] == ["by-hand"]
     assert (found["others"], found["unread"]) == ([], [])
@@ -106,7 +108,7 @@ def test_check_mode_shows_the_file_and_writes_none(ansible: Ansible, simulator: 
 
 
 def test_the_drifted_estate(ansible: Ansible, simulator: Simulator) -> None:
-    """The audit finds what was wrong before: a table that leads to the Internet instead, and a route to an interface that is gone."""
+    """The audit finds what was wrong before: a table that leads elsewhere, and a route to what is gone."""
     content = shipped("drifted")
     simulator.load(content)
     accounts(ansible, content)
@@ -140,9 +142,12 @@ def test_one_account_alone(ansible: Ansible, simulator: Simulator) -> None:
         ({"peering_accounts": {}}, "peering_accounts: it has no account; give those that are to be read."),
         ({"peering_accounts": None}, "peering_accounts: it is needed."),
         ({"peering_discover_regions": ["cn-beijing-b"]}, "is a zone; give its region, cn-beijing."),
-        ({"peering_discover_file": "no/folder.yml"}, "peering_discover_file: the folder no/folder.yml does not exist"),
+        ({"peering_discover_file": "no/folder.yml"}, "/no does not exist; create it."),
         ({"peering_discover_overwrite": "perhaps"}, "peering_discover_overwrite: 'perhaps' is neither true nor false."),
-        ({"peering_accounts": {"a": {"profile": "{{ nowhere }}"}}}, "peering_accounts, a, which peering_state=discover"),
+        (
+            {"peering_accounts": {"a": {"profile": "{{ nowhere }}"}}},
+            "peering_accounts, a, which peering_state=discover",
+        ),
         ({"peering_component": {"peerings": []}}, "run it on one host, not on those of the inventory plugin"),
     ],
 )

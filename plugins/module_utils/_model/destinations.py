@@ -32,7 +32,7 @@ class Destinations:
 
     def in_tables(self, selected: t.Iterable[str]) -> ByTable:
         """Return the blocks by route table; ``selected`` are the tables of a side that names none itself."""
-        return {table: self.blocks for table in selected} if self.by_table is None else self.by_table
+        return dict.fromkeys(selected, self.blocks) if self.by_table is None else self.by_table
 
     def tables_of(self, block: Network, selected: t.Sequence[str]) -> t.Sequence[str]:
         """Return the tables with a block; ``selected`` are those of a side that names none itself."""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was read of all accounts, indexed for the discovery: whose account, which VPC, which regions are unknown. Pure."""
+"""What was read of all accounts, indexed for the discovery: accounts, VPCs, links, and unknown regions. Pure."""
 
 from __future__ import annotations
 
@@ -40,9 +40,8 @@ class Estate:
         """Return why accounts could not be read at all, or in none of their regions."""
         reasons = []
         for name, read in self.reads.items():
-            failures = read.get("failures") or ([] if read.get("account_id") else [{"msg": read.get("msg")}])
-            regions = read.get("regions") or ()
-            if failures and (not regions or len(failures) >= len(regions)):
+            failures = read.get("failures") or [read]
+            if not read.get("account_id") or len(failures) == len(read.get("regions") or ()):
                 msg = str(failures[0].get("msg")).rstrip(".")
                 reasons.append(f"{msg}." if read.get("missing_libraries") else f"{name} could not be read: {msg}.")
         return list(dict.fromkeys(reasons))
@@ -106,12 +105,12 @@ class Estate:
     @functools.cached_property
     def interfaces(self) -> dict[str, tuple[str, RouterInterface]]:
         """Return all router interfaces with the names of their accounts, by their ids, sorted."""
-        found = [(vpc["account"], interface) for vpc in self.vpcs for interface in vpc.interfaces]
+        ends = [(vpc["account"], interface) for vpc in self.vpcs for interface in vpc.interfaces]
         for record in self._read.get("other_router_interfaces") or ():
             values = {key: value for key, value in record.items() if key != "account"}
-            found.append((record["account"], RouterInterface(**values)))
-        found.sort(key=lambda each: (each[0], each[1].region, str(each[1].router_interface_id)))
-        return {str(interface.router_interface_id): (account, interface) for account, interface in found}
+            ends.append((record["account"], RouterInterface(**values)))
+        ends.sort(key=lambda each: (each[0], each[1].region, str(each[1].router_interface_id)))
+        return {str(interface.router_interface_id): (account, interface) for account, interface in ends}
 
     @functools.cached_property
     def connections(self) -> dict[str, dict[str, PeerConnection]]:

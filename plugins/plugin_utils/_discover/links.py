@@ -87,10 +87,10 @@ class Loose:
 
 def links_of(estate: Estate) -> tuple[list[Link], list[Loose]]:
     """Return the complete pairs, and all other links."""
-    found = [*_interface_links(estate), *_connection_links(estate)]
-    links = sorted((link for link in found if isinstance(link, Link)), key=lambda link: (link.key, link.method))
+    every = [*_interface_links(estate), *_connection_links(estate)]
+    links = sorted((link for link in every if isinstance(link, Link)), key=lambda link: (link.key, link.method))
     loose = sorted(
-        (link for link in found if isinstance(link, Loose)), key=lambda link: (KINDS.index(link.kind), link.ids)
+        (link for link in every if isinstance(link, Loose)), key=lambda link: (KINDS.index(link.kind), link.ids)
     )
     return links, loose
 
@@ -114,16 +114,14 @@ def _is_mutual(own: RouterInterface, peer: RouterInterface) -> bool:
     return named and peer.role == OTHER.get(own.role or "")
 
 
-def _pair(
-    estate: Estate, first: tuple[str, RouterInterface], second: tuple[str, RouterInterface]
-) -> Link | Loose:
+def _pair(estate: Estate, first: tuple[str, RouterInterface], second: tuple[str, RouterInterface]) -> Link | Loose:
     """Return two ends that name each other as a link, or what keeps them from being one."""
     ends = sorted((first, second), key=lambda end: end[1].role != "initiator")
     ids = tuple(str(end.router_interface_id) for _account, end in ends)
     states = " and ".join(f"{_named(end)} of {account} is {end.status}" for account, end in ends)
     statuses = {end.status for _account, end in ends}
     if any(_of_border_router(end) for _account, end in ends):
-        return Loose(BORDER, ids, f"{_named(ends[0][1])} and {_named(ends[1][1])} of {ends[1][0]} lead to a line.")
+        return Loose(BORDER, ids, f"{_named(ends[0][1])} and {_named(ends[1][1])} of {ends[1][0]} belong to a line.")
     if statuses & set(TRANSIENT):
         return Loose(UNDER_WAY, ids, f"{states}; discover again in a minute.")
     if statuses != {"Active"}:

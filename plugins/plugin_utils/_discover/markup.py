@@ -11,13 +11,10 @@ import typing as t
 
 import yaml
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.values import TEMPLATE
-
 Result = dict[str, t.Any]
 WIDTH = 110
-# Everything that a reader of YAML could take for the end of a comment, or a terminal for a command.
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
-_MORE_TEMPLATES = re.compile(r"\{#")
+# What a value, and never a key, would be evaluated for.
+TEMPLATE = re.compile(r"\{[{%#]")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -28,9 +25,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _string(dumper: yaml.SafeDumper, text: str) -> t.Any:
-    if TEMPLATE.search(text) or _MORE_TEMPLATES.search(text):
+    if TEMPLATE.search(text):
         return dumper.represent_scalar("!unsafe", text, style='"')
-    return dumper.represent_str(text)
+    # In double quotes, line breaks of all kinds are written as escapes.
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
 
 
 _Dumper.add_representer(str, _string)
@@ -46,7 +44,8 @@ def as_yaml(peering: Result, prefix: str = "  ") -> list[str]:
 
 def comment(text: str = "", indent: str = "") -> str:
     """Return a line of comment, whatever the text holds."""
-    return f"{indent}# {_UNPRINTABLE.sub(' ', text)}".rstrip()
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    return f"{indent}# {printable}".rstrip()
 
 
 def section(title: str, lines: t.Sequence[str], indent: str = "") -> list[str]:

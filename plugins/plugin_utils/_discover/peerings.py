@@ -21,6 +21,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover import names
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.links import Link
+from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.markup import TEMPLATE
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.routing import Writing, writing_of
 
 Result = dict[str, t.Any]
@@ -84,6 +85,8 @@ def other_tags(link: Link, mark: str | None) -> list[str]:
 
 
 def _is_tag(key: str, value: str) -> bool:
+    if TEMPLATE.search(key):
+        return False
     try:
         check_tags({key: value})
     except OptionError:

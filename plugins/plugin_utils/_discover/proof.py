@@ -35,9 +35,9 @@ def objections(peerings: t.Sequence[Result], defaults: t.Any, mark: t.Any, reads
         if problems:
             at = f"{VARIABLE}, {peering['name']}"
             reasons[peering["name"]] = [problem.removeprefix(at).lstrip(":, ") for problem in problems]
-    for peering in joined(peerings_of(accepted, reads), reads):
-        if peering.name not in reasons and (found := _objections(peering, reads)):
-            reasons[peering.name] = found
+    for planned in joined(peerings_of(accepted, reads), reads):
+        if planned.name not in reasons and (why := _objections(planned, reads)):
+            reasons[planned.name] = why
     return reasons
 
 

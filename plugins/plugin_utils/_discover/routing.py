@@ -58,9 +58,7 @@ def existing_blocks(link: Link, side: Side) -> Blocks:
     return {table: _ordered(blocks) for table, blocks in sorted(by_table.items())}
 
 
-def _way(
-    link: Link, side: Side, existing: Blocks, tables: str, keyword: str
-) -> tuple[int, list[str] | Blocks | None]:
+def _way(link: Link, side: Side, existing: Blocks, tables: str, keyword: str) -> tuple[int, list[str] | Blocks | None]:
     """Return the cost of a side's routes, and what it has to write itself."""
     selected = side.tables(tables)
     if _fits(existing, selected, _meant(link, side, keyword)):

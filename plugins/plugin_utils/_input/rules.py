@@ -133,7 +133,8 @@ def _discovery_problems(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     if given["accounts"] == {}:
         yield "peering_accounts: it has no account; give those that are to be read."
     if given["component"] is not None:
-        yield "peering_state: discover reads whole accounts, so run it on one host, not on those of the inventory plugin."
+        cure = "run it on one host, not on those of the inventory plugin"
+        yield f"peering_state: discover reads whole accounts, so {cure}."
 
 
 def _peerings(given: t.Mapping[str, t.Any], problems: Problems) -> list[dict[str, t.Any]]:

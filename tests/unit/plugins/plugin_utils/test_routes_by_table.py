@@ -85,9 +85,8 @@ def test_what_no_table_wants_is_purged() -> None:
 
 def test_a_table_of_another_vpc_is_refused() -> None:
     (text,) = refusals(make_plan(run(side_a(), {"vtb-9": [PART], "vtb-a": []}, skip_checks=["route_table"])))
-    assert text == (
-        "one, initiator a: routes names vtb-9, and the route tables of vpc-a are vtb-a, vtb-2; correct the ids in routes."
-    )
+    facts = "routes names vtb-9, and the route tables of vpc-a are vtb-a, vtb-2"
+    assert text == f"one, initiator a: {facts}; correct the ids in routes."
 
 
 def test_quotas_count_each_table() -> None:
