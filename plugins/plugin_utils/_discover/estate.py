@@ -40,9 +40,9 @@ class Estate:
         """Return why accounts could not be read at all, or in none of their regions."""
         reasons = []
         for name, read in self.reads.items():
-            failures = read.get("failures") or [read]
-            if not read.get("account_id") or len(failures) == len(read.get("regions") or ()):
-                msg = str(failures[0].get("msg")).rstrip(".")
+            failures = read.get("failures") or []
+            if not read.get("account_id") or (failures and len(failures) == len(read.get("regions") or ())):
+                msg = str([*failures, read][0].get("msg")).rstrip(".")
                 reasons.append(f"{msg}." if read.get("missing_libraries") else f"{name} could not be read: {msg}.")
         return list(dict.fromkeys(reasons))
 
