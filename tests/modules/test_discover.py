@@ -134,6 +134,15 @@ def test_two_accounts_of_four(simulator: Simulator) -> None:
     }
 
 
+@pytest.mark.parametrize("side", ["initiator", "acceptor"])
+def test_an_unnamed_end_of_another_accounts_pair(simulator: Simulator, side: str) -> None:
+    """It is found by the router of its peer, which nobody reads."""
+    discovery = proven(simulator, world(pair(name="")), [side])
+    (peering,) = discovery.peerings
+    assert peering["mark"] is False
+    assert {"router_id" in peering[role] for role in ("initiator", "acceptor")} == {True, False}
+
+
 def test_what_the_role_made_is_discovered_as_it_was_written(simulator: Simulator) -> None:
     """By both methods, with marks, tags, and other names of the interfaces."""
     simulator.load(tutorial())

@@ -14,18 +14,25 @@ from ansible.parsing.dataloader import DataLoader
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.discovery import discover
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.markup import as_yaml, comment
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import coerced
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import make_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.tests.examples import CHARACTERS
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     BLOCKS,
+    PEERING,
     REGIONS,
+    UIDS,
     Result,
     end,
     merged,
     peered,
+    plan,
+    refusals,
     role_input,
     route,
     snapshot,
@@ -33,7 +40,7 @@ from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots im
 )
 
 TEXT = st.text(CHARACTERS, max_size=20)
-SECOND = "192.168.200.0/24"
+MARK = "aliops.vpc/peering"
 
 
 def discovery(*snapshots: Result, **variables: t.Any) -> Result:
@@ -185,3 +192,59 @@ def test_a_comment_stays_in_its_line(text: str) -> None:
     assert len(comment(text).splitlines()) == 1
     assert comment(text).startswith("#")
     assert comment(text).isprintable()
+
+
+UNNAMED = {"name": None}
+
+
+def test_a_link_that_may_not_be_marked_is_left_as_it_is() -> None:
+    """Unless the line is taken out: then the run adopts it, and marks both ends."""
+    names = {"spec": "Large.1", "mark": False}
+    planned = plan(peered("a", **UNNAMED), peered("b", **UNNAMED), peerings=[{**PEERING, **names}])
+    assert (refusals(planned), planned["parts"]) == ([], [])
+    assert "adopts ri-a (no name) of a and ri-b (no name) of b" in planned["warnings"][0]
+    marking = plan(peered("a", **UNNAMED), peered("b", **UNNAMED))
+    assert [entry["tags"] for entry in marking["router_interfaces"]] == [{"aliops.vpc/peering": "one"}] * 2
+    usual = plan(peered("a", **UNNAMED), peered("b", **UNNAMED), defaults={"mark": False})
+    assert usual["parts"] == []
+
+
+def test_a_peering_without_a_mark_hides_no_unmanaged_link() -> None:
+    """The two peerings share a VPC; the last of them is not marked."""
+    stray = end("a", "Inactive", router_interface_id="ri-z", name="z", peer_router_id="vrt-z", tags={MARK: "gone"})
+    read = snapshot("a", end("a", "Active"), stray, routes=[route("a")])
+    unmarked = {
+        **PEERING,
+        "name": "two",
+        "mark": False,
+        "acceptor": {**PEERING["acceptor"], "vpc_id": "vpc-other"},
+    }
+    given_ = role_input(PEERING, unmarked, state="audit")
+    findings = peering_audit(given_, merged(read, peered("b")))["findings"]
+    assert [finding["values"]["router_interface_id"] for finding in findings if finding["rule"] == "unmanaged"] == [
+        "ri-z"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "account_id", "refused"),
+    [
+        ({}, UIDS["b"], False),
+        ({"status": "Inactive"}, UIDS["b"], True),
+        # A name that was misspelled is no other account.
+        ({}, None, True),
+    ],
+)
+def test_a_side_without_a_credential_that_needs_nothing(changes: Result, account_id: str | None, refused: bool) -> None:
+    remote = {"account": UIDS["b"], "region": "cn-hangzhou", "router_id": "vrt-b", "account_id": account_id}
+    own = {**PEERING["initiator"], "routes": [BLOCKS["b"]]}
+    peering = {**PEERING, "acceptor": remote, "initiator": own, "mark": False}
+    given_ = role_input(peering, accounts={"a": {}})
+    planned = make_plan(Run(given_, peered("a", **{**UNNAMED, **changes})))
+    assert ("the account is not in peering_accounts" in str(refusals(planned))) is refused
+    assert planned["router_interfaces"] == []
+    if not refused:
+        # Nothing has to be handed to anybody.
+        assert planned["summary"]["handshakes"] == []
+    torn_down = make_plan(Run(role_input(peering, accounts={"a": {}}, state="absent"), peered("a")))
+    assert "the account is not in peering_accounts" in str(refusals(torn_down))
