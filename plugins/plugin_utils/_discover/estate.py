@@ -10,10 +10,13 @@ import dataclasses
 import functools
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import ReadVpc, by_account
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import (
+    ReadVpc,
+    by_account,
+    unpacked,
+)
 
 Result = dict[str, t.Any]
 
@@ -32,7 +35,7 @@ class Estate:
     """The VPCs and links of the accounts that were read, by their names."""
 
     def __init__(self, read: Result, accounts: t.Iterable[str]) -> None:
-        self._read = coerced(read)
+        self._read = unpacked(read)
         self.reads = by_account(self._read, accounts)
 
     @property

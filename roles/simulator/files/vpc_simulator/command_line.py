@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from vpc_simulator.clock import Clock, ManualClock
 from vpc_simulator.delays import DELAY_SETS, DELAYS
 from vpc_simulator.latency import FORMS, Latency, parse_latency
 from vpc_simulator.reader import ScenarioError
@@ -16,6 +17,7 @@ from vpc_simulator.scenario import load_file
 from vpc_simulator.service import Options
 from vpc_simulator.switches import Switches
 
+CLOCKS = {"real": Clock, "manual": ManualClock}
 PRINT = ""  # of --switches without a file
 
 
@@ -99,6 +101,12 @@ def _add_scenario(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--time-scale", type=_seconds, default=1.0, metavar="FACTOR", help="factor for all delays; 0: immediate"
     )
+    parser.add_argument(
+        "--clock",
+        choices=CLOCKS,
+        default="real",
+        help="how time passes after each start, reset and scenario; manual: only the control API moves it",
+    )
     parser.add_argument("--delays", choices=DELAY_SETS, help="a set of delays; prompt: every lag is 0")
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument(
@@ -112,6 +120,9 @@ def _add_scenario(parser: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", metavar="FILE", help="report all errors of a scenario and exit; status 2 if any")
+    parser.add_argument(
+        "--journal", action="store_true", help="note which vSwitches lose or regain their route, from each start on"
+    )
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of scenarios and exit")
 
 
@@ -123,6 +134,7 @@ def options_of(chosen: argparse.Namespace) -> Options:
         chosen.connect_delay,
         {**_switches_of(chosen.switches), **dict(chosen.switch)},
         DELAY_SETS.get(chosen.delays, {}),
+        chosen.journal,
     )
 
 
