@@ -25,6 +25,7 @@ SUBSETS = ["route_tables", "route_entries", "router_interfaces"]
 VSWITCHES = ["vswitches_by_table"]
 CONNECTIONS = ["vpc_peer_connections"]
 CDT = ["cdt"]
+ACCOUNTS, VPCS = ("account", "accounts"), ("VPC", "VPCs")
 # Importing this module loads them in the process from which those of all later tasks fork.
 PRELOADED = _preload.PLUGINS
 
@@ -64,12 +65,15 @@ class ActionModule(ActionBase):
     def _prepared(self, values: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Return further facts for the tasks of the role peering: accounts and VPCs as lists, and where they run."""
         vpcs = vpcs_to_read(values["connections"], values["accounts"])
+        discovers = values["state"] == "discover"
+        count = counted(len(values["accounts"]), ACCOUNTS) if discovers else counted(len(vpcs), VPCS)
         files = paths.handshake_files(values["handshake_dir"])
         return {
             "account_list": [{**options, "name": name} for name, options in values["accounts"].items()],
             "vpcs": vpcs,
+            "regions": (values["discover_regions"] or ["all"]) if discovers else [],
             "gather_subset": gather_subset(values),
-            "counted": f", {counted(len(vpcs), ('VPC', 'VPCs'))}" if values["component"] is None else "",
+            "counted": f", {count}" if values["component"] is None else "",
             "handshakes": None if files is None else _handshakes.read(files),
             "host": _around.connection_of(values["run_on"], task_vars),
         }
@@ -94,6 +98,6 @@ def gather_subset(values: dict[str, t.Any]) -> list[str]:
     return [
         *SUBSETS,
         *(VSWITCHES if values["state"] in ("present", "audit") else []),
-        *(CONNECTIONS if by_connection else []),
+        *(CONNECTIONS if by_connection or values["state"] == "discover" else []),
         *(CDT if between_regions and values["state"] == "present" else []),
     ]

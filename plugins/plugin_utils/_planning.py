@@ -22,6 +22,7 @@ Result = dict[str, t.Any]
 
 # The states of the role that change something.
 CONVERGING = ("present", "absent")
+DISCOVER = "discover"
 AGAIN = "Fix the error and run again: created resources are kept, and the next run continues from there."
 ANOTHER_RUN = "If another run is at work on these peerings, wait until it has ended."
 ABSENT = "absent"
@@ -116,6 +117,11 @@ def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
     ``earlier`` is the attempt that failed. What it left is carried out only when nothing but the lists' lag stopped it;
     then the plan holds the attempt as ``earlier``.
     """
+    if run.input["state"] == DISCOVER and not run.read.get("unreachable"):
+        # Most runs do without what this one needs.
+        from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.discovery import discover
+
+        return {**_empty(), "inspects": True, "parts": [DISCOVER], **discover(run.input, run.read)}
     if run.input["state"] not in CONVERGING and not run.read.get("unreachable"):
         return {**_empty(), "inspects": True}
     plan, refused = _planned(run)

@@ -84,6 +84,10 @@ class Router:
     # The types of next hops that were read, so that one that is not among the active ones carries nothing.
     judged: frozenset[str] = frozenset({ROUTER_INTERFACE})
 
+    def tables_of(self, vswitch_block: Network) -> tuple[str, ...]:
+        """Return the tables that a vSwitch block uses."""
+        return self.uses.get(vswitch_block, self.in_use)
+
     def outcome(self, entry: RouteEntry | None, hop_id: str | None) -> str:
         """Return the outcome of traffic that should go through the next hop: peered, captured or black_hole."""
         if entry is None or entry.status not in IN_FORCE:

@@ -158,6 +158,7 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
         ({**ROUTED, **refusing("DescribeVSwitches")}, {"gather_subset": ["vswitches_by_table"]}),
         ({}, {"as_json": True}),
         ({}, {"vpcs": [{"vpc_id": "vpc-none"}, {"router_id": "vrt-none"}, {"name": "none"}]}),
+        ({}, {"regions": ["cn-beijing"], "gather_subset": ["router_interfaces"]}),
         (refusing("DescribeVpcs"), {}),
         ({}, WRONG_KEY),
     ],

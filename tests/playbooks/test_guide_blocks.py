@@ -46,6 +46,7 @@ from ansible_collections.aliops.vpc.tools import guide_tables
 OF_THE_SIMULATOR = "tests/conformance/test_simulator_docs.py"
 CHECKED_ELSEWHERE = {
     ("docs/awx.md", "yaml"): "tests/playbooks/test_awx.py",
+    ("docs/discover.md", "json"): "tests/modules/test_discover.py",
     ("docs/permissions.md", "json"): "tests/modules/test_least_privilege.py",
     **{("docs/simulator.md", kind): OF_THE_SIMULATOR for kind in ("shell", "json", "python", "yaml")},
 }

@@ -44,7 +44,7 @@ VAULT = {
     "aliops_partner_key_secret": ACCEPTOR[1],
 }
 # These tell of a peering that is there already, and send no write call.
-PEERED = {"docs/audit.md", "docs/migrating.md", "docs/troubleshooting.md"}
+PEERED = {"docs/audit.md", "docs/discover.md", "docs/migrating.md", "docs/troubleshooting.md"}
 # ... where the pair is somebody else's, and is marked once it is adopted.
 ADOPTED = {"docs/migrating.md"}
 
@@ -194,6 +194,7 @@ STORIES = [
 ]
 SAYS = {
     "docs/ci.md": ["peer_vpcs.yml is idempotent", "aliops.vpc.peer_vpcs is idempotent", '{"api_calls": {"read": '],
+    "docs/discover.md": ["Peerings: 1.", "1 unchanged", "Pairs of vSwitch blocks: 1 reachable."],
     "docs/migrating.md": ["changed=0"],
 }
 

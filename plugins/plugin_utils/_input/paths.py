@@ -10,11 +10,14 @@ import glob
 import os
 import typing as t
 
+from ansible.module_utils.common.validation import check_type_bool
+
 REPORTS = ("report", "report_mermaid")
 
 
 def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
     """Return the errors of the paths among the values of a role's variables."""
+    discovers, overwrites = values.get("state") == "discover", values.get("discover_overwrite")
     # The rules refuse values that are no strings.
     values = {name: value if isinstance(value, str) else None for name, value in values.items()}
     reasons: list[str | None] = []
@@ -22,6 +25,9 @@ def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
         reasons += [_report(f"peering_{name}", values[name]) for name in REPORTS if values.get(name) is not None]
         folders = ("handshake_dir", "policies_dir")
         reasons += [_creatable(f"peering_{name}", values[name]) for name in folders if values.get(name) is not None]
+    if discovers and values.get("discover_file") is not None:
+        path = str(values["discover_file"])
+        reasons.append(_report("peering_discover_file", path) or _existing(path, overwrites))
     if role == "simulator" and values["directory"] is not None:
         reasons.append(_creatable("simulator_directory", values["directory"]))
     if role == "idempotence_check" and values["directory"] is not None:
@@ -40,6 +46,18 @@ def _report(variable: str, path: str) -> str | None:
         return f"{variable}: {path} is a folder; give the path of a file."
     folder = os.path.dirname(full)
     return _folder(variable, folder) or _writable(variable, folder)
+
+
+def _existing(path: str, overwrites: t.Any) -> str | None:
+    """Return why a file that exists is not written again: its owner may have changed it."""
+    try:
+        replaces = bool(check_type_bool(overwrites))
+    except TypeError:
+        replaces = False
+    if replaces or not os.path.lexists(_full(path)):
+        return None
+    cure = "give another path, or set peering_discover_overwrite=true to replace it"
+    return f"peering_discover_file: {path} exists already; {cure}."
 
 
 def _creatable(variable: str, path: str) -> str | None:

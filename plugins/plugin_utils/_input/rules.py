@@ -12,7 +12,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import tokens, whole_number
-from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled, region
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import CHECKS
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import checked_quotas
@@ -45,10 +45,19 @@ def lag(value: t.Any, where: str) -> int:
     return number
 
 
+def regions(value: t.Any, where: str) -> list[str]:
+    """Return the ids of regions, each once."""
+    problems = Problems()
+    checked_ids = [problems.check(region, name, where) for name in values.strings(value, where)]
+    if problems:
+        raise RefusedError(problems)
+    return list(dict.fromkeys(checked_ids))
+
+
 # Each variable of each role, without the role's name, with its check. Those of the peerings are checked together.
 RULES: dict[str, dict[str, Check]] = {
     "peering": {
-        "state": values.choice("present", "absent", "audit", "policies"),
+        "state": values.choice("present", "absent", "audit", "policies", "discover"),
         "accounts": checked_accounts,
         "connections": lambda value, _where: value,
         "defaults": lambda value, _where: value,
@@ -69,6 +78,9 @@ RULES: dict[str, dict[str, Check]] = {
         "report": values.string,
         "report_mermaid": values.string,
         "policies_dir": values.string,
+        "discover_file": values.string,
+        "discover_regions": regions,
+        "discover_overwrite": values.boolean,
     },
     "simulator": {
         "state": values.choice("started", "stopped"),
@@ -99,6 +111,11 @@ NEEDED = {"peering": ("accounts", "connections"), "simulator": (), "idempotence_
 def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the values as the role's tasks use them. Raises RefusedError with all errors."""
     problems = Problems()
+    discovers = role == "peering" and given["state"] == "discover"
+    if discovers:
+        # The peerings are what it looks for.
+        given = {**given, "connections": []}
+        problems += _discovery_problems(given)
     problems += [f"{role}_{name}: it is needed." for name in NEEDED[role] if given[name] is None]
     accepted = {
         name: None if value is None else problems.check(RULES[role][name], value, f"{role}_{name}")
@@ -110,6 +127,14 @@ def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     if problems:
         raise RefusedError(list(dict.fromkeys(problems)))
     return accepted
+
+
+def _discovery_problems(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    if given["accounts"] == {}:
+        yield "peering_accounts: it has no account; give those that are to be read."
+    if given["component"] is not None:
+        cure = "run it on one host, not on those of the inventory plugin"
+        yield f"peering_state: discover reads whole accounts, so {cure}."
 
 
 def _peerings(given: t.Mapping[str, t.Any], problems: Problems) -> list[dict[str, t.Any]]:

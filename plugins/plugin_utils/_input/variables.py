@@ -37,6 +37,9 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "report": None,
         "report_mermaid": None,
         "policies_dir": None,
+        "discover_file": "peerings.yml",
+        "discover_regions": [],
+        "discover_overwrite": False,
     },
     "simulator": {
         "state": "started",
@@ -86,7 +89,8 @@ def resolve(role: str, task_vars: t.Mapping[str, t.Any], template: Template) -> 
         variable, value = f"{role}_{name}", None
         try:
             if name == "accounts":
-                value = _accounts(task_vars.get(variable), template, _used(values.get("connections")))
+                raw, discovers = task_vars.get(variable), values["state"] == "discover"
+                value = _accounts(raw, template, _every(raw) if discovers else _used(values.get("connections")))
             elif variable in task_vars:
                 value = coerced(template(task_vars[variable]))
         except InputError as error:
@@ -108,6 +112,11 @@ def _used(connections: t.Any) -> dict[str, list[str]]:
             if isinstance(side, dict):
                 used.setdefault(str(side.get("account")), []).append(str(peering.get("name")))
     return used
+
+
+def _every(raw: t.Any) -> dict[str, list[str]]:
+    """Return all accounts as used: a discovery reads each of them."""
+    return {str(name): ["peering_state=discover"] for name in raw} if isinstance(raw, collections.abc.Mapping) else {}
 
 
 def _accounts(raw: t.Any, template: Template, used: t.Mapping[str, list[str]]) -> t.Any:

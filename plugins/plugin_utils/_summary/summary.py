@@ -16,6 +16,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.changes import Comparison
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate
@@ -53,7 +54,7 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
         "peerings": described,
         "unreachable": [finding for peering in described for finding in peering["unreachable"]],
         "totals": _totals(described),
-        "handshakes": _handshakes(peerings, new),
+        "handshakes": [] if run.input["handshakes"] is None else _handshakes(peerings, new),
         "writes": [action for result in done for action in result.get("writes") or ()],
         "api_calls": _calls([run.read, *([earlier.read] if earlier else ()), *done]),
     }
@@ -191,6 +192,6 @@ def _routes(side: Side, peering: Peering, estate: Estate) -> list[str]:
     hop = next_hop.next_hop_id if next_hop else None
     blocks = [block for table in tables for block in estate.destinations.get((table, hop or ""), ())]
     if next_hop and not hop:
-        wanted = {str(block) for block in peering.destinations(side)}
-        blocks += [block for table in tables for block in estate.to_come.get(table, ()) if block in wanted]
+        wanted = {key[1:] for key in wanted_routes(peering, side)} if tables else set()
+        blocks += [block for table in tables for block in estate.to_come.get(table, ()) if (table, block) in wanted]
     return sorted(blocks)

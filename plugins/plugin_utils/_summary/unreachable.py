@@ -11,11 +11,13 @@ import functools
 import ipaddress
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.destinations import Destinations
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, end_key, interface_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import TERMINAL, UNANSWERED
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate, Result
 
@@ -51,23 +53,32 @@ class Prediction:
         if any(peering.key(side) in self._estate.unclear for side in sides):
             return []
         losses: dict[tuple[str, Loss], dict[str, dict[str, None]]] = {}
-        wanted = {side.role: peering.destinations(side) for side in sides}
+        wanted = {side.role: peering.wanted(side) for side in sides}
         for side in sides:
-            peer = peering.peer_of(side)
-            for source in (own for own in side.vswitch_blocks if _covered(own, wanted[peer.role])):
-                for block in (far for far in peer.vswitch_blocks if _covered(far, wanted[side.role])):
-                    if source.version == block.version:
-                        for loss, lost in self._losses(peering, side, ends[side.role], source, block):
-                            pairs = losses.setdefault((side.role, loss), {"from": {}, "to": {}})
-                            pairs["from"][str(source)] = pairs["to"][lost] = None
+            for source, block in self._asked_for(peering, side, wanted):
+                for loss, lost in self._losses(peering, side, ends[side.role], source, block):
+                    pairs = losses.setdefault((side.role, loss), {"from": {}, "to": {}})
+                    pairs["from"][str(source)] = pairs["to"][lost] = None
         return [_finding(peering, role, loss, pairs) for (role, loss), pairs in losses.items()]
+
+    def _asked_for(
+        self, peering: Peering, side: Side, wanted: t.Mapping[str, Destinations]
+    ) -> t.Iterator[tuple[Network, Network]]:
+        """Yield the vSwitch blocks of a side with those of its peer that are to reach each other."""
+        peer = peering.peer_of(side)
+        router, far_router = self._router(side), self._router(peer)
+        forward, back = wanted[side.role], wanted[peer.role]
+        for source in side.vswitch_blocks:
+            for block in (far for far in peer.vswitch_blocks if far.version == source.version):
+                if forward.cover(block, router.tables_of(source)) and back.cover(source, far_router.tables_of(block)):
+                    yield source, block
 
     def _losses(
         self, peering: Peering, side: Side, own: NextHop | None, source: Network, block: Network
     ) -> t.Iterator[tuple[Loss, str]]:
         router = self._router(side)
         hop_id = _id(own, peering.key(side))
-        for piece in router.pieces(block, hop_id, router.uses.get(source, router.in_use)):
+        for piece in router.pieces(block, hop_id, router.tables_of(source)):
             if piece.outcome != _reach.PEERED:
                 yield _loss(peering, side, own, hop_id, piece), str(piece.block)
             elif own is None or not own.is_up:
@@ -124,9 +135,9 @@ class Prediction:
         keys: dict[tuple[str, str], str] = {}
         for peering in self._peerings if self._estate.to_come else ():
             for side in peering.own_sides:
-                for table in side.vpc["route_table_ids"] if side.vpc and peering.state == "present" else ():
-                    for block in peering.destinations(side):
-                        keys[table, str(block)] = peering.key(side)
+                wanted = wanted_routes(peering, side) if side.vpc and peering.state == "present" else ()
+                for _region, table, block in wanted:
+                    keys[table, block] = peering.key(side)
         return keys
 
 
@@ -142,11 +153,6 @@ def _id(hop: NextHop | None, key: str) -> str:
     return (hop.next_hop_id if hop else None) or key
 
 
-def _covered(block: Network, wanted: t.Sequence[Network]) -> bool:
-    overlapping = [outer for outer in wanted if outer.version == block.version and outer.overlaps(block)]
-    return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
-
-
 def _inactive(peering: Peering, own: NextHop | None) -> Loss:
     if own is None:
         noun = "VPC peering connection" if peering.by_connection else "router interface"
@@ -159,7 +165,7 @@ def _inactive(peering: Peering, own: NextHop | None) -> Loss:
 def _loss(peering: Peering, side: Side, own: NextHop | None, hop_id: str, piece: _reach.Piece) -> Loss:
     entry, table = piece.entry, piece.route_table_id
     specific = entry is not None and ipaddress.ip_network(entry.destination).prefixlen >= piece.block.prefixlen
-    if table not in side.tables(peering.tables) and not specific:
+    if table not in peering.destinations_by_table(side) and not specific:
         return Loss(f"the route table {table} is left out by tables: {peering.tables}", "set tables: used")
     if entry is None:
         return Loss(f"{table} has no route", "run the role again") if own else _inactive(peering, own)
