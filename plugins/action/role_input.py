@@ -70,6 +70,7 @@ class ActionModule(ActionBase):
             "vpcs": vpcs,
             "gather_subset": gather_subset(values),
             "counted": f", {counted(len(vpcs), ('VPC', 'VPCs'))}" if values["component"] is None else "",
+            "trace": paths.trace_file(values),
             "handshakes": None if files is None else _handshakes.read(files),
             "host": _around.connection_of(values["run_on"], task_vars),
         }
