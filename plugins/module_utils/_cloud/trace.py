@@ -30,6 +30,7 @@ HIDDEN = "(hidden)"
 SECRET_PARAMETERS = frozenset({"ExternalId", "OIDCToken", "SecurityToken"})
 # Whoever responds chooses the names of the fields, and may repeat a signed request in them.
 FIELD = re.compile(r"[A-Za-z0-9_.:-]{1,64}\??")
+CODE = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 MODE = 0o600
 
 
@@ -102,13 +103,17 @@ class TracedCall:
     size: int | None = None
     fields: Shape | None = None
 
-    def received(self, status: int | None, body: bytes) -> None:
-        """Note the response."""
+    def received(self, status: int, body: bytes) -> None:
+        """Note the response, with the code of the service: the SDK makes another one of some."""
         self.status, self.size = status, len(body)
         try:
-            self.fields = shape_of(bodies.parsed(body))
+            fields = bodies.parsed(body)
         except bodies.NoObject:
-            self.fields = None
+            return
+        self.fields = shape_of(fields)
+        code = fields.get("Code")
+        if status >= 400 and isinstance(code, str) and CODE.fullmatch(code):
+            self.code = code
 
 
 class AccountTrace:
@@ -135,7 +140,7 @@ class AccountTrace:
         try:
             yield call
         except CallError as error:
-            call.code, call.request_id = error.code, error.request_id
+            call.code, call.request_id = call.code or error.code, error.request_id
             raise
         finally:
             if call.started is not None:
