@@ -98,8 +98,8 @@ def line(number: int) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
     home = {"router_interface_id": f"ri-home-{number}", "router_id": "vrt-a", "role": "AcceptingSide"}
     to_home = {"opposite_interface_id": f"ri-home-{number}", "opposite_router_id": "vrt-a"}
     to_line = {"opposite_interface_id": f"ri-line-{number}", "opposite_router_id": "vbr-a"}
-    check = {f"health_check_{what}": value for what, value in (("rate", 2000), ("threshold", 8))}
-    check |= {"health_check_source_ip": "10.0.1.9", "health_check_target_ip": "10.0.1.8"}
+    addresses = {"health_check_source_ip": "10.0.1.9", "health_check_target_ip": "10.0.1.8"}
+    check = {**addresses, "health_check_rate": 2000, "health_check_threshold": 8}
     return (
         {**border, "spec": "Mini.2", **shared, **to_home, "opposite_router_type": "VRouter"},
         {**home, **shared, **to_line, "opposite_router_type": "VBR", **check},
@@ -251,7 +251,7 @@ class Story:
         entry = {"RouteTableId": "vtb-a", "DestinationCidrBlock": "172.16.0.0/16"}
         entry_id = created(a("CreateRouteEntry", **entry, **hop), "RouteEntryId")
         a("ModifyRouteEntry", RouteEntryId=entry_id, RouteEntryName="first")
-        batch = {}
+        batch: dict[str, str] = {}
         for number, (table, block) in enumerate((("vtb-a", 17), ("vtb-custom", 17), ("vtb-a", 18)), start=1):
             item = {"RouteTableId": table, "DstCidrBlock": f"172.{block}.0.0/16", "NextHop": own}
             batch |= {f"RouteEntries.{number}.{name}": value for name, value in item.items()}

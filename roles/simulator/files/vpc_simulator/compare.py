@@ -34,7 +34,7 @@ GENERIC_STATUS = 400
 
 @dataclass(slots=True, frozen=True)
 class Deviation:
-    """One point in which the simulator would have answered otherwise; `service` and `simulator` are the answers."""
+    """One point in which the simulator would have answered otherwise; `service` and `simulator` are what each has."""
 
     action: str
     kind: str
