@@ -17,7 +17,14 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import HIDDEN, VARIABLE, Trace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.clock import Clock
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import (
+    HIDDEN,
+    SECRET_PARAMETERS,
+    VARIABLE,
+    AccountTrace,
+    Trace,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
 from ansible_collections.aliops.vpc.tests.modules.handout import Handout
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Door, run_module
@@ -139,6 +146,16 @@ def test_a_role_that_is_assumed(cloud: Cloud, path: pathlib.Path) -> None:
     assert assumed["parameters"]["ExternalId"] == HIDDEN
     assert assumed["parameters"]["RoleArn"] == user["arn"]
     assert "not-to-be-seen" not in path.read_text(encoding="ascii")
+
+
+@pytest.mark.parametrize("name", sorted(SECRET_PARAMETERS))
+def test_a_parameter_that_is_a_secret_by_its_name(path: pathlib.Path, name: str) -> None:
+    """Also where nobody has told the trace its value."""
+    account = AccountTrace(Trace(str(path)), "partner", Clock())
+    with account.call("AssumeRole", "Sts", "2015-04-01", "cn-hangzhou", {name: "canary", "DurationSeconds": 900}):
+        account.sending()
+    (line,) = lines(path)
+    assert line["parameters"] == {"RegionId": "cn-hangzhou", name: HIDDEN, "DurationSeconds": "900"}
 
 
 @pytest.mark.usefixtures("both_doors")
