@@ -39,6 +39,7 @@ VARIANTS: tuple[dict[str, object], ...] = (
     },
     {"peer_last_next_token": "null"},
 )
+PREPAID = {"InstanceChargeType": "PrePaid", "PricingCycle": "Month", "Period": 1, "AutoPay": True}
 TAG = {"Tag.1.Key": "env", "Tag.1.Value": "prod"}
 
 
@@ -75,6 +76,7 @@ def scenario() -> dict[str, t.Any]:
                     {"id": "user-a", "secret": "x", "user": "ansible", "policies": ["assume"]},
                 ],
                 "vpcs": [full, bare],
+                "router_interfaces": [end for number in (1, 2) for end in line(number)],
                 "vbrs": [
                     {"vbr_id": "vbr-a", "region": BEIJING, "route_table_id": "vtb-vbr", "access_point_id": "ap-a"}
                 ],
@@ -231,6 +233,7 @@ class Story:
         bare = created(
             a("CreateRouterInterface", **initiator, OppositeRegionId=HANGZHOU, InstanceChargeType="PostPaid")
         )
+        a("CreateRouterInterface", **initiator, OppositeRegionId=HANGZHOU, **PREPAID)
         own = created(a("CreateRouterInterface", **initiator, **to_b, InstanceChargeType="PostPaid", Name="pair"))
         owned = {"OppositeInterfaceId": own, "OppositeInterfaceOwnerId": A}
         other = created(b("CreateRouterInterface", **acceptor, **to_a, **owned))
@@ -291,6 +294,8 @@ class Story:
         group = {"ResourceType": "PeerConnection", "ResourceId": peer["InstanceId"], "NewResourceGroupId": "rg-new"}
         a("VpcPeer.MoveResourceGroup", **group)
         a("VpcPeer.DeleteVpcPeerConnection", **peer)
+        within = {"AcceptingAliUid": A, "AcceptingRegionId": BEIJING, "AcceptingVpcId": "vpc-bare"}
+        a("VpcPeer.CreateVpcPeerConnection", VpcId="vpc-a", **within)
         rejected = created(a("VpcPeer.CreateVpcPeerConnection", **asked), "InstanceId")
         b("VpcPeer.RejectVpcPeerConnection", InstanceId=rejected)
 
