@@ -39,7 +39,7 @@ VARIANTS: tuple[dict[str, object], ...] = (
     },
     {"peer_last_next_token": "null"},
 )
-PREPAID = {"InstanceChargeType": "PrePaid", "PricingCycle": "Month", "Period": 1, "AutoPay": True}
+PREPAID: dict[str, t.Any] = {"InstanceChargeType": "PrePaid", "PricingCycle": "Month", "Period": 1, "AutoPay": True}
 TAG = {"Tag.1.Key": "env", "Tag.1.Value": "prod"}
 
 
