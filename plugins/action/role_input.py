@@ -74,6 +74,7 @@ class ActionModule(ActionBase):
             "regions": (values["discover_regions"] or ["all"]) if discovers else [],
             "gather_subset": gather_subset(values),
             "counted": f", {count}" if values["component"] is None else "",
+            "trace": paths.trace_file(values),
             "handshakes": None if files is None else _handshakes.read(files),
             "host": _around.connection_of(values["run_on"], task_vars),
         }

@@ -44,7 +44,13 @@ def execute(
         except VpcError as error:
             outcome = failed(error, {})
             outcome["exception"] = "".join(traceback.format_exception_only(type(error), error))
-    return {**outcome, **sent(task), **progress.as_result()}
+    return {**outcome, **sent(task), **progress.as_result(), **_warnings(task)}
+
+
+def _warnings(task: Task) -> Params:
+    if task.trace is None or task.trace.lost is None:
+        return {}
+    return {"warnings": [f"trace: {task.trace.path} lacks calls of this task: {task.trace.lost}"]}
 
 
 def sent(task: Task) -> Params:

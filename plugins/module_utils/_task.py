@@ -18,6 +18,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.sessions import open_client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import AccountTrace, Trace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     CredentialError,
@@ -25,6 +26,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     OptionError,
     VpcError,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
@@ -92,6 +94,8 @@ class Task:
     accounts: list[Account] = dataclasses.field(default_factory=list)
     # Accounts by name whose credential could not be had.
     unopened: dict[str | None, VpcError] = dataclasses.field(default_factory=dict)
+    # None where the task keeps no trace of its calls.
+    trace: Trace | None = None
 
     @property
     def timeout(self) -> float | None:
@@ -137,7 +141,8 @@ class Task:
         # Without entries, the task works in all accounts.
         chosen = [name for name in options if given[name] or name in peers] if any(given.values()) else list(options)
         lag = list_lag(self.params)
-        opened = outcomes(lambda name: self._open(options[name], conceal), chosen, self.time)
+        self._open_trace(options.values())
+        opened = outcomes(lambda name: self._open(name, options[name], conceal), chosen, self.time)
         for name, (client, error) in zip(chosen, opened):
             if client:
                 client.list_lag = lag
@@ -154,8 +159,24 @@ class Task:
         listed = (self.params.get(entries) or ()) if entries else ()
         return [entry["peer_account"] for entry in listed if entry.get("peer_account")]
 
-    def _open(self, options: Params, conceal: Conceal) -> Client:
-        return open_client(credentials.choose(options, os.environ), transport_of(options), conceal, self.time)
+    def _open_trace(self, accounts: t.Iterable[Params]) -> None:
+        if self.params.get("trace"):
+            self.trace = Trace(self.params["trace"])
+            self.trace.check()
+            for options in accounts:
+                self.trace.hide(account_options.secrets(options))
+
+    def _open(self, name: str | None, options: Params, conceal: Conceal) -> Client:
+        choice, transport, trace = credentials.choose(options, os.environ), transport_of(options), self.trace
+        if trace is None:
+            return open_client(choice, transport, conceal, self.time)
+
+        def conceal_and_hide(secrets: t.Iterable[str]) -> None:
+            kept = list(secrets)
+            trace.hide(kept)
+            conceal(kept)
+
+        return open_client(choice, transport, conceal_and_hide, self.time, AccountTrace(trace, name, self.time))
 
 
 def _account_of(entry: Params, accounts: t.Mapping[str | None, Params], option: str) -> str | None:

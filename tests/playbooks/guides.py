@@ -28,6 +28,8 @@ MAKE = re.compile(r"make (\w+)(?: ARGS=.*)?")
 PIP = re.compile(r"(?:python3? -m )?pip install (.+)")
 GALAXY = re.compile(r"ansible-galaxy collection install (?:\.|aliops\.vpc)(?: .*)?")
 SIMULATOR = re.compile(r"python3? -m vpc_simulator .*")
+# ... of which this one starts nothing, and a story runs it as it stands.
+COMPARE = re.compile(r"python3? -m vpc_simulator --compare .*")
 # What test_awx.py and test_components.py do.
 BUILDER = re.compile(r"ansible-galaxy collection build .*|ansible-builder build -f (\S+) .*|ansible-runner run .*")
 # What only people do.

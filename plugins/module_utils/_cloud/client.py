@@ -17,6 +17,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, clock, network, retry, threads
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Pace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import AccountTrace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport, proxies
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
@@ -64,11 +65,18 @@ class Client:
 
     ``calls`` counts what was sent (``read``, ``write``); ``request_ids`` are those of the writes, in order.
     ``watch`` gets what is seen while something is waited for. ``list_lag`` is by how many seconds the service's lists
-    may lag. Its ``time`` is one for all clients of a task.
+    may lag. Its ``time`` is one for all clients of a task. ``trace`` gets a line for each call.
     """
 
-    def __init__(self, credential: Credential, transport: Transport, time: clock.Clock | None = None) -> None:
+    def __init__(
+        self,
+        credential: Credential,
+        transport: Transport,
+        time: clock.Clock | None = None,
+        trace: AccountTrace | None = None,
+    ) -> None:
         self.credential = credential
+        self.trace = trace
         self.time = time or clock.Clock()
         self.transport = transport
         self.calls = {"read": 0, "write": 0}
@@ -90,7 +98,7 @@ class Client:
         for tried in range(1, retry.TRIES + 1):
             sent = self._pace.turn()
             try:
-                response = self._send(action, region, product, params)
+                response = self._attempt(tried, action, region, product, params)
             except CallError as error:
                 if tried > retry.tries(error.code):
                     raise self._explained(error, product, region) from None
@@ -101,7 +109,7 @@ class Client:
             else:
                 self._pace.accepted(sent)
                 return response
-        return self._send(action, region, product, params)
+        return self._attempt(retry.TRIES + 1, action, region, product, params)
 
     def call_unless(
         self, done: t.Collection[str], action: str, region: str, product: str = "Vpc", **params: t.Any
@@ -147,6 +155,15 @@ class Client:
         done = self.results(lambda function: function(), work)
         return t.cast("tuple[Result, Other]", tuple(result for _function, result in done))
 
+    def _attempt(self, number: int, action: str, region: str, product: str, params: dict[str, t.Any]) -> Response:
+        if self.trace is None:
+            return self._send(action, region, product, params)
+        version = VERSIONS.get(product, VPC_VERSION)
+        with self.trace.call(action, product, version, region, dict(_flat(params)), number) as call:
+            response = self._send(action, region, product, params)
+            call.request_id = response.request_id
+            return response
+
     def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Response:
         # A dry run changes nothing.
         kind = "read" if action.startswith(READS) or params.get("DryRun") else "write"
@@ -157,6 +174,8 @@ class Client:
         try:
             with self._slots:
                 self.time.check()
+                if self.trace:
+                    self.trace.sending()
                 fields = bodies.parsed(self._client(region).do_action_with_exception(request))
         except ServerException as error:
             status, request_id = error.get_http_status(), _word(error.get_request_id())
@@ -186,7 +205,7 @@ class Client:
         if error.code not in error_catalog.DENIED | error_catalog.LOOKED_UP or error.action == "GetCallerIdentity":
             return error
         try:
-            caller = self._send("GetCallerIdentity", CENTRAL_REGION, "Sts", {})
+            caller = self._attempt(1, "GetCallerIdentity", CENTRAL_REGION, "Sts", {})
             identity = f"{caller.string('Arn')} of the account {caller.account('AccountId')}"
         except CallError:
             identity = "the RAM user or role"
@@ -220,6 +239,8 @@ class Client:
         # Else each call would look for a .netrc and send its entry for the host, or for any host, along with it.
         client.session.trust_env = False
         client.session.hooks["response"].append(bodies.bounded(transport.read_timeout))
+        if self.trace:
+            client.session.hooks["response"].append(self.trace.received)
         return client
 
 

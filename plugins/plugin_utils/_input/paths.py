@@ -13,6 +13,7 @@ import typing as t
 from ansible.module_utils.common.validation import check_type_bool
 
 REPORTS = ("report", "report_mermaid")
+CONTROLLER = "localhost"
 
 
 def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
@@ -25,6 +26,7 @@ def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
         reasons += [_report(f"peering_{name}", values[name]) for name in REPORTS if values.get(name) is not None]
         folders = ("handshake_dir", "policies_dir")
         reasons += [_creatable(f"peering_{name}", values[name]) for name in folders if values.get(name) is not None]
+        reasons += [_trace(values)] if values.get("trace") is not None else []
     if discovers and values.get("discover_file") is not None:
         path = str(values["discover_file"])
         reasons.append(_report("peering_discover_file", path) or _existing(path, overwrites))
@@ -58,6 +60,26 @@ def _existing(path: str, overwrites: t.Any) -> str | None:
         return None
     cure = "give another path, or set peering_discover_overwrite=true to replace it"
     return f"peering_discover_file: {path} exists already; {cure}."
+
+
+def trace_file(values: t.Mapping[str, t.Any]) -> str | None:
+    """Return the path of the trace as the modules get it: a relative one begins where Ansible was started."""
+    path = values["trace"]
+    return path if path is None or values["run_on"] != CONTROLLER else _full(path)
+
+
+def _trace(values: t.Mapping[str, t.Any]) -> str | None:
+    """Return why no trace can be written; another host's disk is looked at by the modules there."""
+    path = values["trace"]
+    if values.get("run_on") != CONTROLLER:
+        cure = f"give an absolute path; it is on {values.get('run_on')}, by peering_run_on"
+        return None if path.startswith(("/", "~")) else f"peering_trace: {path} is relative; {cure}."
+    full = _full(path)
+    if os.path.isfile(full):
+        return None if os.access(full, os.W_OK) else f"peering_trace: the file {path} is not writable; give another."
+    if os.path.exists(full) and not os.path.isdir(full):
+        return f"peering_trace: {path} is not a file; give the path of one."
+    return _report("peering_trace", path)
 
 
 def _creatable(variable: str, path: str) -> str | None:

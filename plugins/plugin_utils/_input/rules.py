@@ -74,6 +74,7 @@ RULES: dict[str, dict[str, Check]] = {
         "wait_timeout": values.seconds,
         "list_lag": lag,
         "run_on": values.string,
+        "trace": values.string,
         "fail_on": values.choice("cut_off", "asymmetric", "cosmetic", "never"),
         "report": values.string,
         "report_mermaid": values.string,

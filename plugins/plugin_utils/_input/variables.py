@@ -33,6 +33,7 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "wait_timeout": 300,
         "list_lag": 60,
         "run_on": "localhost",
+        "trace": None,
         "fail_on": "never",
         "report": None,
         "report_mermaid": None,

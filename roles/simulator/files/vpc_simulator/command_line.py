@@ -64,7 +64,10 @@ def arguments() -> argparse.Namespace:
     _add_output(parser)
     if "--help" in sys.argv or "-h" in sys.argv:
         parser.epilog = _epilog()
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.json and chosen.compare is None:
+        parser.error("--json needs --compare")
+    return chosen
 
 
 def _add_server(parser: argparse.ArgumentParser) -> None:
@@ -123,6 +126,14 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--journal", action="store_true", help="note which vSwitches lose or regain their route, from each start on"
     )
+    parser.add_argument(
+        "--compare",
+        type=Path,
+        metavar="TRACE",
+        help="report where the simulator would have answered otherwise than the service in a trace (peering_trace, or"
+        " ALIOPS_VPC_TRACE), and exit; status 1 if anywhere",
+    )
+    parser.add_argument("--json", action="store_true", help="with --compare: report it as JSON")
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of scenarios and exit")
 
 

@@ -240,6 +240,35 @@ def test_paths_are_looked_at_before_anything_is_written(tmp_path: pathlib.Path) 
     assert said(report=file / "new.html") == [f"peering_report: {file} is not a folder; give the path of one."]
 
 
+def test_a_trace_is_appended_to(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "file"
+    file.touch()
+
+    def problems(path: object, run_on: str = "localhost") -> list[str]:
+        return paths.problems("peering", {"trace": str(path), "run_on": run_on})
+
+    assert problems(file) + problems(tmp_path / "new.jsonl") == []
+    assert problems(tmp_path) == [f"peering_trace: {tmp_path} is a folder; give the path of a file."]
+    assert problems(tmp_path / "no" / "new") == [f"peering_trace: the folder {tmp_path}/no does not exist; create it."]
+    assert problems("/dev/null") == ["peering_trace: /dev/null is not a file; give the path of one."]
+    assert problems("/no/such/folder/trace", "bastion") + problems("~/trace", "bastion") == []
+    (problem,) = problems("trace.jsonl", "bastion")
+    assert (
+        problem == "peering_trace: trace.jsonl is relative; give an absolute path; it is on bastion, by peering_run_on."
+    )
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    assert problems(file) == [f"peering_trace: the file {file} is not writable; give another."]
+
+
+def test_a_relative_trace_begins_where_ansible_was_started(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert paths.trace_file({"trace": "calls.jsonl", "run_on": "localhost"}) == str(tmp_path / "calls.jsonl")
+    assert paths.trace_file({"trace": "~/calls.jsonl", "run_on": "bastion"}) == "~/calls.jsonl"
+    assert paths.trace_file({"trace": None, "run_on": "localhost"}) is None
+
+
 def test_a_folder_that_is_not_writable(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may write everywhere, and tests often run as root, so the answer of the system is made up here."""
     monkeypatch.setattr("os.access", lambda _path, _mode: False)
