@@ -139,7 +139,7 @@ POINTS: dict[str, Point] = {
     "route_outside_peer_vpc": _probe(
         "Vpc U.4", "an Active router interface, and a service that refuses each destination outside of the peer VPC"
     ),
-    "route_ten_slash_eight": _probe("Vpc C2.2", "a route table without a route to 10.0.0.0/8"),
+    "route_ten_slash_eight": _probe("Vpc C2.2", "a route table of a VPC outside of 10.0.0.0/8"),
     "route_host_bits": _probe("Vpc U.20", "a route table"),
     "route_ipv6_code": _probe("Vpc U.5", "an Active router interface"),
     "batch_vswitch_overlap": _probe("Vpc B", "a route table with a vSwitch"),

@@ -31,7 +31,8 @@ ON_A_CONNECTION = ("AcceptVpcPeerConnection", "ModifyVpcPeerConnection", "Delete
 ON_A_TABLE = ("CreateRouteEntries", "DeleteRouteEntries", "ModifyRouteEntry")
 # Of how many route tables of the peerings the permissions are asked.
 MOST_TABLES = 5
-# A region that only the metadata or only the guide lists, and one that neither does.
+TEN = ipaddress.IPv4Network("10.0.0.0/8")
+# A region that only the guide lists, and one that neither the guide nor the metadata does.
 LISTED_BY_THE_GUIDE, LISTED_BY_NONE = "cn-wuhan-lr", "na-south-1"
 
 
@@ -87,11 +88,13 @@ def ask_rules(client: Client, account: AccountView, view: RegionView) -> None:
     blocks = {
         "service_block": "100.64.0.0/10",
         "malformed_block": "192.0.2.0/33",
-        "ten_slash_eight": "10.0.0.0/8",
         "host_bits": "192.0.2.1/24",
     }
     for name, block in blocks.items():
         route(name, table, block)
+    outside = next((table for table in view.entries if not _vswitches_within_ten(view, table)), None)
+    if outside:
+        route("ten_slash_eight", outside, str(TEN))
     around = _block_around_a_vswitch(view, table)
     if around:
         route("block_around_a_vswitch", table, around)
@@ -123,14 +126,21 @@ def _table_of(view: RegionView, vpc_id: str) -> str | None:
 
 def _block_around_a_vswitch(view: RegionView, table: str) -> str | None:
     """Return the block of twice the size around a vSwitch of a table's VPC, unless a route leads there."""
-    vpc = next((row.get("VpcId") for row in view.rows("DescribeRouteTableList") if row["RouteTableId"] == table), None)
     routed = {row.get("DestinationCidrBlock") for row in view.route_entries}
-    for row in view.rows("DescribeVSwitches"):
-        if row.get("VpcId") == vpc and row.get("CidrBlock"):
-            around = str(ipaddress.ip_network(str(row["CidrBlock"])).supernet())
-            if around not in routed:
-                return around
-    return None
+    blocks = [str(block.supernet()) for block in _vswitch_blocks(view, table)]
+    return next((block for block in blocks if block not in routed), None)
+
+
+def _vswitch_blocks(view: RegionView, table: str) -> list[ipaddress.IPv4Network]:
+    """Return the blocks of the vSwitches in the VPC of a table."""
+    tables = {row.get("RouteTableId"): row.get("VpcId") for row in view.rows("DescribeRouteTableList")}
+    rows = [row for row in view.rows("DescribeVSwitches") if row.get("VpcId") == tables.get(table)]
+    return [ipaddress.IPv4Network(str(row["CidrBlock"])) for row in rows if row.get("CidrBlock")]
+
+
+def _vswitches_within_ten(view: RegionView, table: str) -> bool:
+    """Return whether a route to 10.0.0.0/8 may be refused because of the own vSwitches."""
+    return any(block.overlaps(TEN) for block in _vswitch_blocks(view, table))
 
 
 def ask_connections(client: Client, account: AccountView, view: RegionView) -> None:

@@ -121,22 +121,28 @@ def _ask_connections(client: Client, account: AccountView, view: RegionView) -> 
         view.probes["connection_by_part"] = listed(Name=name[:-1], MaxResults=100)
     if len(rows) > 1:
         view.probes["one_connection_of_several"] = listed(MaxResults=1)
-    for row in rows:
-        owner, accepter = str(row.get("OwnerId")), str(row.get("AcceptingOwnerUid"))
-        own, other = row.get("RegionId"), row.get("AcceptingRegionId")
-        if owner == accepter or own == other:
-            continue
-        away = own if accepter == account.uid else other
+    _ask_other_side(client, account, view)
+
+
+def _ask_other_side(client: Client, account: AccountView, view: RegionView) -> None:
+    """Ask about a connection of two accounts in two regions, if possible one that was accepted and has tags."""
+    between = [
+        row
+        for row in view.rows("ListVpcPeerConnections")
+        if row.get("OwnerId") != row.get("AcceptingOwnerUid") and row.get("RegionId") != row.get("AcceptingRegionId")
+    ]
+    accepted = [row for row in between if str(row.get("AcceptingOwnerUid")) == account.uid]
+    for row in sorted(accepted, key=lambda row: not row.get("Tags"))[:1]:
+        for which, field in (("requester", "RegionId"), ("own", "AcceptingRegionId")):
+            view.probes[f"labels_in_{which}_region"] = ask(
+                client,
+                "ListTagResources",
+                str(row.get(field)),
+                "VpcPeer",
+                ResourceType="PeerConnection",
+                ResourceId=[row.get("InstanceId")],
+            )
+    for row in between[:1]:
+        away = row.get("RegionId") if row in accepted else row.get("AcceptingRegionId")
         where = {"InstanceId": row.get("InstanceId"), "MaxResults": 100}
         view.probes["list_in_the_other_region"] = ask(client, "ListVpcPeerConnections", str(away), "VpcPeer", **where)
-        if accepter == account.uid:
-            for which, region in (("requester", own), ("own", other)):
-                view.probes[f"labels_in_{which}_region"] = ask(
-                    client,
-                    "ListTagResources",
-                    str(region),
-                    "VpcPeer",
-                    ResourceType="PeerConnection",
-                    ResourceId=[row.get("InstanceId")],
-                )
-        break
