@@ -77,6 +77,12 @@ options:
       - vpc_peer_connections
       - cdt
     default: []
+  as_json:
+    description:
+      - Return the VPCs as one string, RV(vpcs_json), instead of as RV(vpcs).
+      - Ansible copies and checks each value of a result several times, and the VPCs of a large estate have thousands.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -107,9 +113,14 @@ read_at:
   returned: success, without O(accounts)
   type: float
   sample: 1795627800.25
+vpcs_json:
+  description: The list RV(vpcs) as JSON.
+  returned: when O(as_json) is V(true)
+  type: str
+  sample: '[{"vpc_id": "vpc-12345678", "region": "cn-beijing"}]'
 vpcs:
   description: The VPCs, each with the keys that O(gather_subset) asked for.
-  returned: success
+  returned: success, unless O(as_json) is V(true)
   type: list
   elements: dict
   contains:
@@ -351,6 +362,7 @@ error:
     hint: Raise the quota in the Quota Center, or delete what is not needed
 """
 
+import json
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.snapshot import (
     SELECTORS,
@@ -383,6 +395,7 @@ ARGUMENT_SPEC: Spec = {
     "tags": {"type": "dict"},
     **QUERY_SPEC,
     "gather_subset": {"type": "list", "elements": "str", "choices": [*SUBSETS, CDT], "default": []},
+    "as_json": {"type": "bool", "default": False},
 }
 
 
@@ -444,7 +457,8 @@ def work(task: Task) -> tuple[Params, Failures]:
     results = outcomes(lambda account: read(task, account), task.accounts, task.time)
     if not task.params["accounts"]:
         ((result, failures),) = task.results(results)
-        return {"changed": False, **result, **queried(task.params["query"], result["vpcs"])}, failures
+        shown = _shown(task, result.pop("vpcs"))
+        return {"changed": False, **result, **shown}, failures
     vpcs: list[Params] = []
     missing: list[Params] = []
     failed: Failures = [(str(name), error) for name, error in task.unopened.items()]
@@ -456,7 +470,13 @@ def work(task: Task) -> tuple[Params, Failures]:
         failed += (
             [(str(account.name), error)] if error else [(f"{account.name}, {region}", e) for region, e in failures]
         )
-    return {"changed": False, "vpcs": vpcs, "missing": missing, **queried(task.params["query"], vpcs)}, failed
+    return {"changed": False, "missing": missing, **_shown(task, vpcs)}, failed
+
+
+def _shown(task: Task, vpcs: list[Params]) -> Params:
+    if task.params["as_json"]:
+        return {"vpcs_json": json.dumps(vpcs, ensure_ascii=False), **queried(task.params["query"], vpcs)}
+    return {"vpcs": vpcs, **queried(task.params["query"], vpcs)}
 
 
 MODULE = Definition(ARGUMENT_SPEC, work, entries="vpcs")

@@ -10,10 +10,9 @@ import dataclasses
 import functools
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.joining import joined, peerings_of
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import by_account
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import by_account, unpacked
 
 Result = dict[str, t.Any]
 
@@ -28,7 +27,7 @@ class Run:
     @functools.cached_property
     def reads(self) -> dict[str, Result]:
         """Return the snapshot of each account, by its name."""
-        return by_account(coerced(self.read), dict.fromkeys(vpc["account"] for vpc in self.input["vpcs"]))
+        return by_account(unpacked(self.read), dict.fromkeys(vpc["account"] for vpc in self.input["vpcs"]))
 
     @functools.cached_property
     def peerings(self) -> list[Peering]:

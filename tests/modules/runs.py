@@ -114,6 +114,21 @@ class Cloud:
         """Run a module in one of the accounts."""
         return run_module(module, {**self.account(uid), **options}, check=check, verbosity=verbosity)
 
+    def watch(self) -> None:
+        """Note from now on, until the next scenario, which pairs of vSwitches lose their route."""
+        self.simulator.control("journal", "")
+
+    def lost_pairs(self) -> list[tuple[str, str, str, str]]:
+        """Return each loss since ``watch``: from and to which vSwitch, what it became, and the call's action.
+
+        It became ``modifying`` (only the entry's own Modifying phase) or ``unreachable``.
+        """
+        return [
+            (row["source"], row["target"], row["after"], row["call"] and row["call"]["action"])
+            for row in self.simulator.control("journal")
+            if row["change"] == "lost"
+        ]
+
     def writes(self) -> list[str]:
         """Return the write actions that took effect since the scenario was loaded, in order."""
         calls = self.simulator.calls()

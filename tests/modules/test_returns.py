@@ -156,6 +156,7 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
         (ROUTED, {"gather_subset": SUBSETS, "query": "[].name"}),
         (connection("Accepting"), {"gather_subset": ["vpc_peer_connections", "cdt"]}),
         ({**ROUTED, **refusing("DescribeVSwitches")}, {"gather_subset": ["vswitches_by_table"]}),
+        ({}, {"as_json": True}),
         ({}, {"vpcs": [{"vpc_id": "vpc-none"}, {"router_id": "vrt-none"}, {"name": "none"}]}),
         (refusing("DescribeVpcs"), {}),
         ({}, WRONG_KEY),

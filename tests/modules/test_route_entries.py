@@ -11,7 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.tests.modules.runs import B, Cloud
-from ansible_collections.aliops.vpc.tests.scenarios import interface, route, tutorial_vpc
+from ansible_collections.aliops.vpc.tests.scenarios import interface, pair, route, tutorial_vpc
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -208,3 +208,16 @@ def test_another_accounts_table_does_not_exist(cloud: Cloud) -> None:
     result = cloud.run(INFO, B, route_table_ids=["vtb-AAA"])
     assert result["error"]["code"] == "InvalidRouteTable.NotFound"
     assert "check route_table_id and region" in result["msg"]
+
+
+def test_what_is_taken_away_shows_as_a_lost_pair(slow_cloud: Cloud) -> None:
+    """The watch of other tests: it sees a loss between two reads, and nothing where nothing is lost."""
+    routes = {"initiator": route("172.16.0.0/12", "ri-A"), "acceptor": route("192.168.0.0/16", "ri-B")}
+    vpcs = {side: {"vpcs": [tutorial_vpc(side, routes=[entry])]} for side, entry in routes.items()}
+    slow_cloud.load(pair(), {side: {**pair()[side], **vpcs[side]} for side in vpcs})
+    slow_cloud.watch()
+    assert not slow_cloud.run(NAME, entries=[TO_A]).get("failed")
+    assert slow_cloud.lost_pairs() == []
+    broad = {**TO_A, "destination": "172.16.0.0/12"}
+    assert not slow_cloud.run(NAME, entries=[TO_A, broad], state="absent").get("failed")
+    assert slow_cloud.lost_pairs() == [("vsw-AAA", "vsw-BBB", "unreachable", "DeleteRouteEntries")]

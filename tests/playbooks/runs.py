@@ -61,6 +61,11 @@ class Run:
         return sum("api_calls" in one["result"] and one["action"] in CALLING for one in self.results)
 
     @property
+    def values(self) -> int:
+        """Return how many values the tasks returned; each is copied from process to process, tagged and wrapped."""
+        return sum(_values(record["result"]) for record in self.results)
+
+    @property
     def changed(self) -> dict[str, bool]:
         """Return, for each task that ran, whether it changed something."""
         return {one["task"]: bool(one["result"].get("changed")) for one in self.results}
@@ -70,6 +75,11 @@ class Run:
         """Return what the failed task said."""
         failed = [one["result"]["msg"] for one in self.results if one["outcome"] == "failed"]
         return "\n".join(str(msg) for msg in failed)
+
+
+def _values(value: t.Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 1 if inner is None else sum(map(_values, inner))
 
 
 class Ansible:

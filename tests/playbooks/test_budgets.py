@@ -32,6 +32,7 @@ def spent(ansible: Ansible, simulator: t.Any, variables: pathlib.Path, name: str
         "calls": dict(collections.Counter(call["action"] for call in simulator.control(f"calls?since={seen}"))),
         "connections": simulator.control("process")["connections"] - connected,
         "module_runs": run.module_runs,
+        "values": run.values,
     }
 
 
@@ -56,6 +57,7 @@ def test_a_run_costs_what_it_may(ansible: Ansible, simulator: t.Any, case: str) 
         assert calls == allowed, f"{case}, {phase}"
         assert cost["connections"] <= budget["connections"], f"{case}, {phase}"
         assert cost["module_runs"] == budget["module_runs"], f"{case}, {phase}"
+        assert cost["values"] <= budget["values"], f"{case}, {phase}"
 
 
 @pytest.mark.parametrize("size", [1, pytest.param(60, marks=pytest.mark.warm)])
@@ -80,4 +82,5 @@ def test_a_run_by_vpc_peer_costs_what_it_may(ansible: Ansible, simulator: t.Any,
         assert calls == allowed, phase
         assert cost["connections"] <= budget["connections"], phase
         assert cost["module_runs"] == budget["module_runs"], phase
+        assert cost["values"] <= budget["values"], phase
     assert [one for one in simulator.control("state")["vpc_peer_connections"] if one["Status"] != "Deleted"] == []

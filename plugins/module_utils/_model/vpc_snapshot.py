@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import json
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces, Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
@@ -17,6 +19,13 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import 
 IPV4 = 4
 
 Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+
+
+def unpacked(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return a result of vpcs_info in plain containers, with ``vpcs`` also where it has them as JSON."""
+    packed = {key: value for key, value in result.items() if key != "vpcs_json"}
+    vpcs = {"vpcs": json.loads(result["vpcs_json"])} if result.get("vpcs_json") else {}
+    return {**coerced(packed), **vpcs}
 
 
 def by_account(result: t.Mapping[str, t.Any], accounts: t.Iterable[str]) -> dict[str, dict[str, t.Any]]:

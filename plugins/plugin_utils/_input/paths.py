@@ -22,6 +22,9 @@ def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
         reasons += [_report(f"peering_{name}", values[name]) for name in REPORTS if values.get(name) is not None]
         folders = ("handshake_dir", "policies_dir")
         reasons += [_creatable(f"peering_{name}", values[name]) for name in folders if values.get(name) is not None]
+    if role == "check":
+        files = ("report", "switches")
+        reasons += [_report(f"check_{name}", values[name]) for name in files if values.get(name) is not None]
     if role == "simulator" and values["directory"] is not None:
         reasons.append(_creatable("simulator_directory", values["directory"]))
     if role == "idempotence_check" and values["directory"] is not None:

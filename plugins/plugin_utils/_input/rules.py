@@ -12,12 +12,15 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import tokens, whole_number
-from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled, region
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import CHECKS
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import checked_quotas
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.accounts import checked_accounts
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.spend import checked_spend, spend_problems
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import variable_of
 
 
 def check_names(value: t.Any, where: str) -> list[str]:
@@ -43,6 +46,15 @@ def lag(value: t.Any, where: str) -> int:
     if number > LONGEST_LAG:
         raise RefusedError([f"{where}: {value!r} is too long; give a number of seconds from 1 to {LONGEST_LAG}."])
     return number
+
+
+def regions(value: t.Any, where: str) -> list[str]:
+    """Return the ids of regions."""
+    problems = Problems()
+    checked_ids = [problems.check(region, word, where) for word in values.strings(value, where)]
+    if problems:
+        raise RefusedError(problems)
+    return checked_ids
 
 
 # Each variable of each role, without the role's name, with its check. Those of the peerings are checked together.
@@ -92,21 +104,41 @@ RULES: dict[str, dict[str, Check]] = {
         "directory": values.string,
         "scope": values.choice("all", "collection"),
     },
+    "check": {
+        "accounts": checked_accounts,
+        "connections": lambda value, _where: value,
+        "defaults": lambda value, _where: value,
+        "quotas": checked_quotas,
+        "regions": regions,
+        "report": values.string,
+        "switches": values.string,
+        "fail_on": values.choice("problem", "warning", "never"),
+        "spend": values.boolean,
+        "spend_vpcs": checked_spend,
+        "run_on": values.string,
+    },
 }
-NEEDED = {"peering": ("accounts", "connections"), "simulator": (), "idempotence_check": ("playbook",)}
+NEEDED = {
+    "peering": ("accounts", "connections"),
+    "simulator": (),
+    "idempotence_check": ("playbook",),
+    "check": ("accounts",),
+}
 
 
 def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the values as the role's tasks use them. Raises RefusedError with all errors."""
     problems = Problems()
-    problems += [f"{role}_{name}: it is needed." for name in NEEDED[role] if given[name] is None]
+    problems += [f"{variable_of(role, name)}: it is needed." for name in NEEDED[role] if given[name] is None]
     accepted = {
-        name: None if value is None else problems.check(RULES[role][name], value, f"{role}_{name}")
+        name: None if value is None else problems.check(RULES[role][name], value, variable_of(role, name))
         for name, value in given.items()
     }
-    if role == "peering" and given["connections"] is not None:
+    if role in ("peering", "check") and given["connections"] is not None:
         accepted["connections"] = _peerings(given, problems)
         accepted["defaults"] = Problems().check(checked_defaults, given["defaults"], "")
+    if role == "check":
+        problems += spend_problems(accepted)
     if problems:
         raise RefusedError(list(dict.fromkeys(problems)))
     return accepted
@@ -114,8 +146,8 @@ def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 def _peerings(given: t.Mapping[str, t.Any], problems: Problems) -> list[dict[str, t.Any]]:
     before = len(problems)
-    state = "absent" if given["state"] == "absent" else "present"
-    peerings = filled(given["connections"], given["defaults"], state, problems, given["mark"])
-    if given["component"] is not None and len(problems) == before:
+    state = "absent" if given.get("state") == "absent" else "present"
+    peerings = filled(given["connections"], given["defaults"] or {}, state, problems, given.get("mark", MARK))
+    if given.get("component") is not None and len(problems) == before:
         problems.check(lambda component, _where: check_component(peerings, component), given["component"], "")
     return peerings

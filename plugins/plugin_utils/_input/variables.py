@@ -60,7 +60,27 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "directory": None,
         "scope": "all",
     },
+    "check": {
+        "accounts": None,
+        "connections": None,
+        "defaults": None,
+        "quotas": None,
+        "regions": [],
+        "report": None,
+        "switches": None,
+        "fail_on": "problem",
+        "spend": False,
+        "spend_vpcs": None,
+        "run_on": "localhost",
+    },
 }
+# What other roles read of the variables of the role peering, so that one file of peerings serves all.
+SHARED = {"check": ("accounts", "connections", "defaults", "quotas")}
+
+
+def variable_of(role: str, name: str) -> str:
+    """Return the full name of a role's variable."""
+    return f"{'peering' if name in SHARED.get(role, ()) else role}_{name}"
 
 
 Template = t.Callable[[t.Any], t.Any]
@@ -83,10 +103,12 @@ def resolve(role: str, task_vars: t.Mapping[str, t.Any], template: Template) -> 
     problems: list[str] = []
     # The connections first: they name the accounts that are needed.
     for name in sorted(VARIABLES[role], key="accounts".__eq__):
-        variable, value = f"{role}_{name}", None
+        variable, value = variable_of(role, name), None
         try:
             if name == "accounts":
-                value = _accounts(task_vars.get(variable), template, _used(values.get("connections")))
+                raw = task_vars.get(variable)
+                used = _used(values.get("connections")) or _all_used(role, raw)
+                value = _accounts(raw, template, used)
             elif variable in task_vars:
                 value = coerced(template(task_vars[variable]))
         except InputError as error:
@@ -108,6 +130,12 @@ def _used(connections: t.Any) -> dict[str, list[str]]:
             if isinstance(side, dict):
                 used.setdefault(str(side.get("account")), []).append(str(peering.get("name")))
     return used
+
+
+def _all_used(role: str, raw: t.Any) -> dict[str, list[str]]:
+    """Return all accounts as used by a role that needs no peerings."""
+    needs = role == "check" and isinstance(raw, collections.abc.Mapping)
+    return {str(key): ["the check"] for key in raw} if needs else {}
 
 
 def _accounts(raw: t.Any, template: Template, used: t.Mapping[str, list[str]]) -> t.Any:

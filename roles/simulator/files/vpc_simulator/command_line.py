@@ -111,6 +111,9 @@ def _add_scenario(parser: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", metavar="FILE", help="report all errors of a scenario and exit; status 2 if any")
+    parser.add_argument(
+        "--journal", action="store_true", help="note which vSwitches lose or regain their route, from each start on"
+    )
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of scenarios and exit")
 
 
@@ -123,4 +126,5 @@ def options_of(chosen: argparse.Namespace) -> Options:
         chosen.connect_delay,
         {**measured.switches, **dict(chosen.switch)},
         {**measured.delays, **DELAY_SETS.get(chosen.delays, {})},
+        chosen.journal,
     )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the control API under `/_simulator/`: scenario, state, calls, faults, clock. Unsigned.
+"""Owns the control API under `/_simulator/`: scenario, state, calls, reachability, faults, clock. Unsigned.
 
 Shows no secret, except to who asks for a scenario: it starts the same world again, with the secrets of its keys.
 """
@@ -25,6 +25,7 @@ from vpc_simulator.bodies import ClientDisconnect, read_body
 from vpc_simulator.clock import LATEST, MAX_RATE, Clock, timestamp
 from vpc_simulator.documents import as_yaml
 from vpc_simulator.page_changes import PageParts
+from vpc_simulator.reachability import describe_reachability
 from vpc_simulator.reader import ScenarioError, Section
 from vpc_simulator.scenario import Scenario, parse
 from vpc_simulator.service import Service
@@ -50,6 +51,8 @@ def control_app(service: Service, page_parts: PageParts) -> Starlette:
             Route(f"{PREFIX}/process", control.process, methods=["GET"]),
             Route(f"{PREFIX}/page", control.page, methods=["GET"]),
             Route(f"{PREFIX}/calls", control.calls, methods=["GET"]),
+            Route(f"{PREFIX}/reachability", control.reachability, methods=["GET"]),
+            Route(f"{PREFIX}/journal", control.journal, methods=["GET", "POST", "DELETE"]),
             Route(f"{PREFIX}/faults", control.faults, methods=["GET", "POST", "DELETE"]),
             Route(f"{PREFIX}/ca", control.ca, methods=["GET"]),
             Route(f"{PREFIX}/clock", control.clock, methods=["GET", "POST"]),
@@ -115,6 +118,22 @@ class Control:
         if not re.fullmatch("[0-9]{1,9}", since):
             return JSONResponse({"error": f"since: {since!r} is not a number"}, status_code=400)
         return _pretty(self._service.log.as_list(int(since)))
+
+    async def reachability(self, request: Request) -> Response:
+        """Which vSwitches of linked VPCs reach each other at present."""
+        return _pretty(describe_reachability(self._service.world))
+
+    async def journal(self, request: Request) -> Response:
+        """The losses and regains of reachability; begin with an empty journal, or end it."""
+        if request.method == "POST":
+            self._service.begin_journal()
+        elif request.method == "DELETE":
+            self._service.end_journal()
+            return JSONResponse([])
+        if self._service.journal is None:
+            return JSONResponse({"error": "there is no journal; POST begins one"}, status_code=404)
+        self._service.world.settle()
+        return _pretty(self._service.journal.as_list())
 
     async def faults(self, request: Request) -> Response:
         """List the faults in force; add faults, or clear all."""

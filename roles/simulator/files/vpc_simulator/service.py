@@ -24,6 +24,7 @@ from vpc_simulator.exchange import Exchange, HttpResponse, perform
 from vpc_simulator.faults import Fault, Faults, read_faults
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey
+from vpc_simulator.journal import Journal
 from vpc_simulator.latency import Latency
 from vpc_simulator.legacy import serves
 from vpc_simulator.log import CallLog, Entry, trimmed
@@ -50,6 +51,7 @@ class Options:
     connect_delay: float | None = None
     switches: dict[str, object] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
+    journal: bool = False
 
 
 class Service:
@@ -97,6 +99,7 @@ class Service:
         self.tokens = TokenStore()
         self.authenticator = Authenticator(time.time)
         self._random = Random(1)
+        self.journal = Journal(world) if self.options.journal else None
         self._set_faults(faults)
 
     def reset(self) -> None:
@@ -124,6 +127,15 @@ class Service:
         self.world.settle()
         self.world.history = (self.world.history or History()) if self.faults.need_history else None
 
+    def begin_journal(self) -> None:
+        """Note from now on which vSwitches lose or regain their route; a reset ends it, unless an option began it."""
+        self.journal = Journal(self.world)
+
+    def end_journal(self) -> None:
+        if self.journal:
+            self.journal.close()
+        self.journal = None
+
     def count_connection(self, client: tuple[Any, ...]) -> None:
         """Remember the address and port of a client with a call."""
         if len(self.connections) < MAX_CONNECTIONS:
@@ -148,7 +160,10 @@ class Service:
     def perform(self, exchange: Exchange) -> HttpResponse:
         """Run the action of a call that was admitted."""
         self._changes += 1
-        return perform(exchange)
+        response = perform(exchange)
+        if self.journal:
+            self.journal.after_call(exchange.world, exchange.entry)
+        return response
 
     def admit(self, request: Request) -> Exchange:
         """Authenticate a call, or record why it is refused; choose the faults for it."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from vpc_simulator.clock import Agenda, Clock
+from vpc_simulator.clock import Agenda, Clock, Event
 from vpc_simulator.delays import Delays
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey, Account
@@ -59,6 +59,8 @@ class World:
         self.peer_connections = PeerConnections()
         # how many events were run
         self.events = 0
+        # called with each event that was run
+        self.after_event: Callable[[Event], None] | None = None
         # the published views, which the other sides see; they outlive their interfaces
         self.peer_views: dict[str, PeerView] = {}
         self._interfaces_of: dict[tuple[str, str], dict[str, RouterInterface]] = {}
@@ -85,13 +87,15 @@ class World:
             self.now = max(self.now, event.due)
             event.run()
             self.events += 1
+            if self.after_event:
+                self.after_event(event)
         self.now = max(self.now, until)
 
     def snapshot(self) -> World:
         """A copy to read from. Nothing happens in it any more: its agenda is empty."""
         shared: tuple[object, ...] = (self.clock, self.delays, self.switches, self.accounts, self.access_keys)
         memo: dict[int, Any] = {id(part): part for part in shared}
-        memo[id(self.agenda)], memo[id(self.history)] = Agenda(), None
+        memo[id(self.agenda)], memo[id(self.history)], memo[id(self.after_event)] = Agenda(), None, None
         return copy.deepcopy(self, memo)
 
     def after(self, delay: str, what: str, target: str, run: Callable[[], None]) -> None:
