@@ -103,6 +103,10 @@ class Client:
                 return response
         return self._send(action, region, product, params)
 
+    def call_once(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Response:
+        """Send one action as ``call`` does, without another try: for what measures when the service is ready."""
+        return self._send(action, region, product, params)
+
     def call_unless(
         self, done: t.Collection[str], action: str, region: str, product: str = "Vpc", **params: t.Any
     ) -> None:

@@ -71,5 +71,7 @@ def costs(vpcs: t.Mapping[str, t.Any]) -> list[str]:
         )
     else:
         made = f"check_spend makes a pair of router interfaces between {first} and {second}, and deletes it again."
-        price = "The initiator is billed by its specification, here the smallest (Mini.2), from its creation, by the day."
+        price = (
+            "The initiator is billed by its specification, here the smallest (Mini.2), from its creation, by the day."
+        )
     return [made, price, "No route is made. It takes up to some minutes, and ends with no link left over."]

@@ -22,7 +22,12 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options 
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight, preflight_quotas
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import RULES, checked
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve, variable_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import (
+    VARIABLES,
+    InputError,
+    resolve,
+    variable_of,
+)
 from ansible_collections.aliops.vpc.tests.examples import CHARACTERS
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
@@ -288,7 +293,9 @@ ODD = st.recursive(
 @given(data=st.data())
 def test_odd_input_never_breaks_the_rules(data: st.DataObject) -> None:
     role = data.draw(st.sampled_from(sorted(VARIABLES)))
-    odd = data.draw(st.dictionaries(st.sampled_from([variable_of(role, name) for name in VARIABLES[role]]), ODD, max_size=4))
+    odd = data.draw(
+        st.dictionaries(st.sampled_from([variable_of(role, name) for name in VARIABLES[role]]), ODD, max_size=4)
+    )
     changed = data.draw(
         st.dictionaries(st.sampled_from(["initiator", "acceptor", "spec", "routes", "name"]), ODD, max_size=3)
     )
