@@ -13,7 +13,7 @@ short_description: Check accounts, keys and the service by reads and dry runs
 description:
   - Checks what peering VPCs needs. That is credentials, clock, endpoints, certificates, permissions, quotas, CDT, CEN,
     libraries, and whether the service would make each peering's link.
-  - It also checks whether the service answers as this collection expects, and settles open points of its API.
+  - It also checks whether the service responds as this collection expects, and settles open points of its API.
   - It makes reads and dry runs only, and returns a verdict with a cure for each. What it finds does not fail the task.
 version_added: 1.0.0
 author:
@@ -165,6 +165,9 @@ switches:
   sample: {list_order: newest_first}
 """
 
+import dataclasses
+import typing as t
+
 from ansible_collections.aliops.vpc.plugins.module_utils._check import verdicts
 from ansible_collections.aliops.vpc.plugins.module_utils._check.libraries import library_records
 from ansible_collections.aliops.vpc.plugins.module_utils._check.lines import lines, summary
@@ -237,7 +240,7 @@ def observe(task: Task, account: Account, peerings: list[Pair]) -> AccountView:
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Observe every account side by side, and judge all of them together."""
-    limits = Limits(**checked_quotas(task.params["quotas"], "quotas"))
+    limits = dataclasses.replace(Limits(), **t.cast("Params", checked_quotas(task.params["quotas"], "quotas")))
     peerings = peerings_of(task)
     results = outcomes(lambda account: observe(task, account, peerings), task.accounts, task.time)
     views = [view or failed_view(account.name, error) for account, (view, error) in zip(task.accounts, results)]
@@ -245,14 +248,14 @@ def work(task: Task) -> tuple[Params, Failures]:
     clients = {account.name: account.client for account in task.accounts}
     by_name = {view.name: view for view in views}
     observed = verdicts.Observed(views, ask_pairs(clients, by_name, peerings), limits)
-    found = verdicts.settled(observed)
+    settled = verdicts.settled(observed)
     records: list[Record] = [*library_records(library_versions()), *verdicts.verdicts(observed)]
     return {
         "changed": False,
-        "checks": [record.as_result() for record in (*records, *verdicts.open_points(found))],
+        "checks": [record.as_result() for record in (*records, *verdicts.open_points(settled))],
         "summary": summary(records),
-        "lines": lines([*records, *verdicts.open_points(found)]),
-        "switches": verdicts.agreed(found),
+        "lines": lines([*records, *verdicts.open_points(settled)]),
+        "switches": verdicts.agreed(settled),
     }, []
 
 

@@ -173,7 +173,7 @@ def account_of(task: Task, side: Params) -> Account:
 
 
 def site_of(task: Task, side: Params) -> Site:
-    """Return a side with what the service says of its account and VPC."""
+    """Return a side with its account's id and its VPC's router."""
     account = account_of(task, side)
     rows = describe_vpcs(account.client, side["region"], [side["vpc_id"]])
     if len(rows) != 1 or not rows[0].router_id:

@@ -140,9 +140,10 @@ def check(cloud: Cloud, *, given: list[Data] | None = None, **options: t.Any) ->
     return result
 
 
-def state(cloud: Cloud) -> Data:
+def state(cloud: Cloud) -> list[Data]:
     """Return all resources of the simulated cloud."""
-    return t.cast("Data", cloud.simulator.control("state"))["accounts"]
+    content: Data = cloud.simulator.control("state")
+    return [*content["accounts"], *content.get("vpc_peer_connections", [])]
 
 
 def found(result: Result, probe: str, status: str | None = None, **keys: t.Any) -> list[Data]:

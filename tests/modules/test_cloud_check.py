@@ -201,7 +201,7 @@ def test_a_connection_that_would_be_made_is_in_order(cloud: Cloud) -> None:
 
 
 def test_a_remote_side_is_asked_about_by_its_ids(cloud: Cloud) -> None:
-    remote = {"acceptor": {**SIDES["acceptor"], "account_id": B}}
+    remote: Data = {"acceptor": {**SIDES["acceptor"], "account_id": B}}
     result = check(cloud, given=accounts(cloud)[:1], peerings=tutorials(**remote))
     assert only(result, "vpc_peer_connection")["status"] == "ok"
 
@@ -220,7 +220,7 @@ def test_an_existing_connection_is_in_order(cloud: Cloud) -> None:
 
 
 def test_an_unknown_vpc_is_a_problem(cloud: Cloud) -> None:
-    wrong = {"initiator": {**SIDES["initiator"], "vpc_id": "vpc-none"}}
+    wrong: Data = {"initiator": {**SIDES["initiator"], "vpc_id": "vpc-none"}}
     verdict = only(check(cloud, peerings=tutorials(**wrong)), "vpcs", "problem")
     assert (verdict["account"], "vpc-none" in verdict["text"]) == ("production", True)
 

@@ -167,7 +167,7 @@ def test_what_cannot_be_deleted_is_a_problem(cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_what_a_killed_run_left_is_removed_first(cloud: Cloud, method: str) -> None:
-    name = {"name": "aliops-check-cloud"}
+    name: dict[str, t.Any] = {"name": "aliops-check-cloud"}
     cloud.load(
         connection("Accepting", **name)
         if method == "router_interface"

@@ -42,7 +42,7 @@ def account_records(account: AccountView) -> t.Iterator[Record]:
 def _host(host: Host) -> Record:
     if host.failure:
         return problem("endpoint", host.failure, _sentence(host.cure or "check endpoint and the network between"))
-    return ok("endpoint", f"{host.product} at {host.url} answers", value=host.url)
+    return ok("endpoint", f"{host.product} at {host.url} responds", value=host.url)
 
 
 def _certificate(host: Host) -> Record:
@@ -78,14 +78,14 @@ def _clock(account: AccountView) -> t.Iterator[Record]:
 
 
 def _identity(account: AccountView) -> t.Iterator[Record]:
-    answer = account.identity
-    if answer is None:
+    outcome = account.identity
+    if outcome is None:
         yield unknown("credentials", "STS was not reached, so nobody said whose key it is", "mend the endpoint first")
         return
-    if not answer.succeeded:
-        yield problem("credentials", answer.message, _sentence(answer.hint or "check the credential"))
+    if not outcome.succeeded:
+        yield problem("credentials", outcome.message, _sentence(outcome.hint or "check the credential"))
         return
-    actual, arn = str(answer.fields.get("AccountId")), str(answer.fields.get("Arn"))
+    actual, arn = str(outcome.fields.get("AccountId")), str(outcome.fields.get("Arn"))
     value = {"account_id": actual, "arn": arn, "source": account.source}
     if account.account_id and account.account_id != actual:
         text = f"the credential from {account.source} belongs to account {actual}, not to {account.account_id}"

@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._check.records import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, Pair, RegionView, vpc_of
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import BY_CONNECTION, BY_INTERFACES
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome
 
 Accounts = t.Mapping[t.Optional[str], AccountView]
 BLOCKED_BY_INTERFACES = "ResourceAlreadyExist.RouterInterface"
@@ -25,11 +25,11 @@ EXISTS = "ResourceAlreadyExist.VpcPeer"
 MIGRATE = "keep method: router_interface, or move the peering with the playbook aliops.vpc.migrate_vpcs"
 
 
-def pair_records(pair: Pair, accounts: Accounts, answers: t.Mapping[str, Answer]) -> t.Iterator[Record]:
+def pair_records(pair: Pair, accounts: Accounts, outcomes: t.Mapping[str, Outcome]) -> t.Iterator[Record]:
     """Judge the link of one peering."""
     yield from _vpcs(pair, accounts)
     if pair.method == BY_CONNECTION:
-        yield _connection(pair, answers.get("plain"))
+        yield _connection(pair, outcomes.get("plain"))
     if pair.inter_region and pair.method == BY_CONNECTION:
         yield from _cdt(pair, accounts)
 
@@ -53,21 +53,21 @@ def _vpcs(pair: Pair, accounts: Accounts) -> t.Iterator[Record]:
             yield ok("cen", f"the VPC {row['VpcId']} is attached to no CEN", **at)
 
 
-def _connection(pair: Pair, answer: Answer | None) -> Record:
+def _connection(pair: Pair, outcome: Outcome | None) -> Record:
     probe, at = "vpc_peer_connection", {"peering": pair.name}
-    if answer is None:
+    if outcome is None:
         cure = "give both VPCs and account_id of a remote side, and let the key read them"
         return unknown(probe, "not asked: the dry run needs both VPCs, and a service that obeys dry runs", cure, **at)
-    if answer.dry_run_passed:
-        return ok(probe, "the service would make this VPC peering connection", value=answer.code, **at)
-    if answer.code == EXISTS:
-        return ok(probe, "the two VPCs have a VPC peering connection already", value=answer.code, **at)
-    if answer.code == BLOCKED_BY_INTERFACES:
-        text = f"router interfaces join these two VPCs ({answer.code})"
-        return problem(probe, text, MIGRATE, settles=("VpcPeer U.1",), value=answer.code, **at)
-    if answer.denied or answer.unanswered:
-        return unknown(probe, answer.message, answer.hint or "see the permissions", value=answer.code, **at)
-    return problem(probe, answer.message, answer.hint or "see the code in the API's pages", value=answer.code, **at)
+    if outcome.dry_run_passed:
+        return ok(probe, "the service would make this VPC peering connection", value=outcome.code, **at)
+    if outcome.code == EXISTS:
+        return ok(probe, "the two VPCs have a VPC peering connection already", value=outcome.code, **at)
+    if outcome.code == BLOCKED_BY_INTERFACES:
+        text = f"router interfaces join these two VPCs ({outcome.code})"
+        return problem(probe, text, MIGRATE, settles=("VpcPeer U.1",), value=outcome.code, **at)
+    if outcome.denied or outcome.unanswered:
+        return unknown(probe, outcome.message, outcome.hint or "see the permissions", value=outcome.code, **at)
+    return problem(probe, outcome.message, outcome.hint or "see the code in the API's pages", value=outcome.code, **at)
 
 
 def _cdt(pair: Pair, accounts: Accounts) -> t.Iterator[Record]:
@@ -75,11 +75,11 @@ def _cdt(pair: Pair, accounts: Accounts) -> t.Iterator[Record]:
         if end.account not in accounts:
             continue
         at = {"peering": pair.name, "account": end.account, "settles": ("VpcPeer U.10",)}
-        answer = accounts[end.account].cdt
-        if answer is None or not answer.succeeded:
+        outcome = accounts[end.account].cdt
+        if outcome is None or not outcome.succeeded:
             cure = "grant cdt:GetCdtServiceStatus, or look in the console of Cloud Data Transfer"
             yield unknown("cdt", "whether CDT is open is not known", cure, **at)
-        elif answer.fields.get("Enabled") is not True:
+        elif outcome.fields.get("Enabled") is not True:
             text = "CDT is not open, which bills the traffic between regions; the service may refuse the connection"
             yield warning("cdt", text, "open it in the console, if the costs are fine: no run ever does", **at)
         else:

@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._check.records import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, Pair, RegionView
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import BY_CONNECTION, BY_INTERFACES
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome
 
 BOTH = (BY_INTERFACES, BY_CONNECTION)
 # Actions by the methods that need them. Those of a connection are asked of one that does not exist.
@@ -90,48 +90,48 @@ def use_of(account: str | None, region: str, pairs: t.Sequence[Pair]) -> Use:
 
 def permission_records(account: AccountView, view: RegionView, use: Use) -> t.Iterator[Record]:
     """Judge what the key may do in one region."""
-    answers = _answers(view)
+    outcomes = _outcomes(view)
     allowed = []
     for action, methods in NEEDED.items():
         if not use.methods & set(methods) or not _is_of_side(action, use):
             continue
-        answer = answers.get(action)
-        if answer is None or answer.unanswered or not _shows_permission(answer):
-            yield _not_asked(action, answer)
-        elif answer.denied:
-            yield _denied(action, answer, use)
+        outcome = outcomes.get(action)
+        if outcome is None or outcome.unanswered or not _shows_permission(outcome):
+            yield _not_asked(action, outcome)
+        elif outcome.denied:
+            yield _denied(action, outcome, use)
         else:
             allowed.append(action)
     for action, purpose in OPTIONAL.items():
-        if action in answers and answers[action].denied:
-            yield warning("permissions", f"{action} is denied; it is needed for {purpose}", _grant(answers[action]))
+        if action in outcomes and outcomes[action].denied:
+            yield warning("permissions", f"{action} is denied; it is needed for {purpose}", _grant(outcomes[action]))
     if allowed:
         yield ok("permissions", f"{len(allowed)} actions are allowed: {', '.join(allowed)}", value=allowed)
     for method in sorted(use.methods):
         yield _without_dry_run(account, view, method)
 
 
-def _answers(view: RegionView) -> dict[str, Answer]:
-    """Return the answer that shows an action's permission; of several tables a denial."""
-    answers = dict(view.reads)
+def _outcomes(view: RegionView) -> dict[str, Outcome]:
+    """Return the response that shows an action's permission; of several tables a denial."""
+    outcomes = dict(view.reads)
     if view.entries:
-        answers["DescribeRouteEntryList"] = _worst(view.entries.values())
+        outcomes["DescribeRouteEntryList"] = _worst(view.entries.values())
     if "unknown_connection" in view.probes:
-        answers["GetVpcPeerConnectionAttribute"] = view.probes["unknown_connection"]
+        outcomes["GetVpcPeerConnectionAttribute"] = view.probes["unknown_connection"]
     for name in (*NEEDED, *OPTIONAL):
-        named = [answer for probe, answer in view.probes.items() if probe.split(" ")[0] == name]
+        named = [outcome for probe, outcome in view.probes.items() if probe.split(" ")[0] == name]
         if named:
-            answers[name] = _worst(named)
-    return answers
+            outcomes[name] = _worst(named)
+    return outcomes
 
 
-def _worst(answers: t.Iterable[Answer]) -> Answer:
-    return sorted(answers, key=lambda answer: not answer.denied)[0]
+def _worst(outcomes: t.Iterable[Outcome]) -> Outcome:
+    return sorted(outcomes, key=lambda outcome: not outcome.denied)[0]
 
 
-def _shows_permission(answer: Answer) -> bool:
+def _shows_permission(outcome: Outcome) -> bool:
     """Return whether the key was judged: a call that was throttled or refused as malformed shows nothing."""
-    return not str(answer.code).startswith(
+    return not str(outcome.code).startswith(
         ("Throttling", "Missing", "InvalidAction", "InvalidApi", "UnsupportedOperation")
     )
 
@@ -140,18 +140,18 @@ def _is_of_side(action: str, use: Use) -> bool:
     return not (action in REQUESTER and not use.requests) and not (action in ACCEPTER and not use.accepts)
 
 
-def _not_asked(action: str, answer: Answer | None) -> Record:
-    why = "nothing in this region to ask about" if answer is None else answer.message
+def _not_asked(action: str, outcome: Outcome | None) -> Record:
+    why = "nothing in this region to ask about" if outcome is None else outcome.message
     return unknown("permissions", f"{action}: not known ({why})", f"look for vpc:{action} in the key's policies")
 
 
-def _denied(action: str, answer: Answer, use: Use) -> Record:
+def _denied(action: str, outcome: Outcome, use: Use) -> Record:
     say = problem if use.certain else warning
-    return say("permissions", f"{action} is denied ({answer.code})", _grant(answer), value=action)
+    return say("permissions", f"{action} is denied ({outcome.code})", _grant(outcome), value=action)
 
 
-def _grant(answer: Answer) -> str:
-    return answer.hint or f"grant vpc:{answer.action}; peering_state=policies shows the policies"
+def _grant(outcome: Outcome) -> str:
+    return outcome.hint or f"grant vpc:{outcome.action}; peering_state=policies shows the policies"
 
 
 def _without_dry_run(account: AccountView, view: RegionView, method: str) -> Record:

@@ -80,7 +80,7 @@ POINTS: dict[str, Point] = {
     "unknown_resource_group": _never("Vpc U.11", WRITES),
     "untag_all_with_keys": _never("Vpc U.11", WRITES),
     "guessed_codes": _never("Vpc U.5", "it is a list of names, of which each is another point"),
-    "guessed_texts": _never("Vpc U.10", "no client decides by a text"),
+    "guessed_texts": _never("Vpc U.10", "no client decides by the text of an error"),
     "guessed_status": _never("Vpc U.10", "it is one value for many refusals"),
     # VPCs and router interfaces
     "default_vpc_block": _never("Vpc D", WRITES),

@@ -42,9 +42,9 @@ def _counts(view: RegionView) -> t.Iterator[tuple[str, str, int]]:
         yield "interfaces_per_region", f"the region {view.region}", _total(interfaces.fields, rows)
         for router, number in collections.Counter(str(row.get("RouterId")) for row in rows).items():
             yield "interfaces_per_router", f"the router {router}", number
-    for table, answer in view.entries.items():
-        if answer.succeeded:
-            custom = [row for row in answer.rows("RouteEntrys.RouteEntry") if row.get("Type") == "Custom"]
+    for table, outcome in view.entries.items():
+        if outcome.succeeded:
+            custom = [row for row in outcome.rows("RouteEntrys.RouteEntry") if row.get("Type") == "Custom"]
             yield "routes_per_table", f"the route table {table}", len(custom)
     connections = view.reads.get("ListVpcPeerConnections")
     if connections and connections.succeeded:

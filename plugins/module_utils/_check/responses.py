@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the service answers as this collection expects: fields and types of each read against the contract. Pure."""
+"""Whether the service responds as this collection expects: fields and types of each read against the contract. Pure."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._check.records import Record, ok, warning
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response_shapes import RESPONSES
 from ansible_collections.aliops.vpc.plugins.module_utils._model.shapes import Difference, differences, shape_of
 
@@ -52,26 +52,26 @@ REQUIRED = {
 BUG = "run again with a trace (peering_trace) and file it as an issue: the API may have changed"
 
 
-def response_records(answers: t.Iterable[Answer]) -> t.Iterator[Record]:
+def response_records(outcomes: t.Iterable[Outcome]) -> t.Iterator[Record]:
     """Judge the responses of the reads of one account and region, one record for each action."""
-    by_action: dict[str, list[Answer]] = {}
-    for answer in answers:
-        if answer.succeeded and answer.action in CHAPTERS:
-            by_action.setdefault(answer.action, []).append(answer)
+    by_action: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.succeeded and outcome.action in CHAPTERS:
+            by_action.setdefault(outcome.action, []).append(outcome)
     for action, successes in by_action.items():
         yield _verdict(action, [each.fields for each in successes], successes[0].product)
 
 
 def _verdict(action: str, responses: t.Sequence[dict[str, t.Any]], product: str) -> Record:
     key = f"{product}.{action}" if product in ("VpcPeer", "CDT") else action
-    found = {each for fields in responses for each in differences(RESPONSES[key], shape_of(fields))}
+    deviations = {each for fields in responses for each in differences(RESPONSES[key], shape_of(fields))}
     point = (CHAPTERS[action],)
-    wrong = sorted(_shown(each) for each in found if each.kind == "type" or _is_required(action, each))
+    wrong = sorted(_shown(each) for each in deviations if each.kind == "type" or _is_required(action, each))
     if wrong:
         text = f"{action} differs from the contract ({CHAPTERS[action]}): {'; '.join(wrong)}"
         return warning("responses", text, BUG, settles=point, value=wrong)
-    further = sorted({each.path for each in found if each.kind == "unknown"})
-    text = f"{action} answers as the contract says"
+    further = sorted({each.path for each in deviations if each.kind == "unknown"})
+    text = f"{action} responds as the contract says"
     if further:
         return ok("responses", f"{text}, with further fields: {', '.join(further)}", settles=point, value=further)
     return ok("responses", text, settles=point)

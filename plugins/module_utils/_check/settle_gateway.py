@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the answers settle about the gateway and about requests: signers, permissions, parameters, lists. Pure."""
+"""What the responses settle about the gateway and about requests: signers, permissions, parameters, lists. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _signers(replies: t.Mapping[str, Reply]) -> t.Iterator[Settled]:
     codes = {name: reply.code for name, reply in replies.items()}
     if codes.get("unknown_key") == NO_KEY and replies["unknown_key"].status in (400, 404):
         status = str(replies["unknown_key"].status)
-        yield Settled("unknown_key_status", status, f"a key that nobody has is answered with HTTP {status}")
+        yield Settled("unknown_key_status", status, f"a key that nobody has gets the HTTP status {status}")
         checks = {OLD: "before_key", NO_KEY: "after_key"}
         if codes.get("unknown_key_and_old") in checks:
             value = checks[str(codes["unknown_key_and_old"])]
@@ -72,10 +72,10 @@ def _two_regions(codes: t.Mapping[str, str | None]) -> t.Iterator[Settled]:
 
 
 def _denials(account: AccountView) -> t.Iterator[Settled]:
-    answers = account.answers
-    denied = [answer for answer in answers if answer.denied]
-    vpc = next((answer for answer in denied if answer.product == "Vpc" and answer.code in DENIED_CODES), None)
-    peer = next((answer for answer in denied if answer.product == "VpcPeer"), None)
+    outcomes = account.outcomes
+    denied = [outcome for outcome in outcomes if outcome.denied]
+    vpc = next((outcome for outcome in denied if outcome.product == "Vpc" and outcome.code in DENIED_CODES), None)
+    peer = next((outcome for outcome in denied if outcome.product == "VpcPeer"), None)
     if vpc:
         yield Settled("denied_code", vpc.code, f"{vpc.action} is denied")
     if peer:
@@ -89,7 +89,7 @@ def _denials(account: AccountView) -> t.Iterator[Settled]:
     identity = account.identity
     if identity and identity.denied:
         yield Settled("caller_identity_needs_permission", True, "GetCallerIdentity is denied")
-    elif identity and identity.succeeded and denied and all(a.denied for a in answers if a is not identity):
+    elif identity and identity.succeeded and denied and all(a.denied for a in outcomes if a is not identity):
         yield Settled("caller_identity_needs_permission", False, "GetCallerIdentity is all that the key may call")
     for view in account.regions.values():
         yield from _order_of_checks(view)
@@ -119,33 +119,33 @@ def _requests(view: RegionView) -> t.Iterator[Settled]:
             yield Settled(switch, form if code == named else plain, f"the code {code}")
     yield from _filters(view)
     yield from _orders(view)
-    tokens = [answer.fields.get("NextToken", "absent") for answer in view.entries.values() if answer.succeeded]
+    tokens = [outcome.fields.get("NextToken", "absent") for outcome in view.entries.values() if outcome.succeeded]
     if tokens and all(token == tokens[0] for token in tokens) and tokens[0] in ("", "absent"):
-        value = tokens[0] or "empty"
-        yield Settled("last_page_next_token", value, "NextToken of DescribeRouteEntryList")
+        form = tokens[0] or "empty"
+        yield Settled("last_page_next_token", form, "NextToken of DescribeRouteEntryList")
 
 
 def _filters(view: RegionView) -> t.Iterator[Settled]:
     key = view.probes.get("filter_key")
     if key and (key.succeeded or str(key.code).startswith("InvalidFilterKey")):
         yield Settled("filter_keys_case_sensitive", not key.succeeded, "a filter with its key in lower case")
-    found = {
+    lists = {
         "filter_value": ("filter_values_case_sensitive", "RouterInterfaceSet.RouterInterfaceType", False),
         "interface_wildcard": ("name_filter_wildcards", "RouterInterfaceSet.RouterInterfaceType", True),
         "vpc_wildcard": ("vpc_name_wildcards", "Vpcs.Vpc", True),
         "table_wildcard": ("route_table_name_wildcards", "RouterTableList.RouterTableListType", True),
     }
-    for probe, (switch, rows, value) in found.items():
-        answer = view.probes.get(probe)
-        if answer and answer.succeeded:
-            matched = value if answer.rows(rows) else not value
+    for probe, (switch, rows, value) in lists.items():
+        outcome = view.probes.get(probe)
+        if outcome and outcome.succeeded:
+            matched = value if outcome.rows(rows) else not value
             yield Settled(
-                switch, matched, f"{answer.action}, which {'finds' if answer.rows(rows) else 'does not find'} it"
+                switch, matched, f"{outcome.action}, which {'finds' if outcome.rows(rows) else 'does not find'} it"
             )
     gap = view.probes.get("list_gap")
     if gap and gap.succeeded:
-        value = "accepted" if gap.rows("RouteEntrys.RouteEntry") else "cut"
-        yield Settled("list_index_gaps", value, "a list with the elements 1 and 3")
+        counted = "accepted" if gap.rows("RouteEntrys.RouteEntry") else "cut"
+        yield Settled("list_index_gaps", counted, "a list with the elements 1 and 3")
 
 
 def _orders(view: RegionView) -> t.Iterator[Settled]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the answers settle about router interfaces and routes. Pure."""
+"""What the responses settle about router interfaces and routes. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._check.records import Settled
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, RegionView
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer, Row
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome, Row
 
 ROUTES = "RouteEntrys.RouteEntry"
 STABLE = ("Active", "Inactive")
@@ -61,23 +61,23 @@ def _interface(row: Row, interfaces: t.Mapping[str, Row]) -> t.Iterator[Settled]
 
 
 def _unknown_interface(view: RegionView) -> t.Iterator[Settled]:
-    answer = view.probes.get("unknown_interface")
-    if answer and answer.succeeded and not answer.fields.get("RouterInterfaceId"):
+    outcome = view.probes.get("unknown_interface")
+    if outcome and outcome.succeeded and not outcome.fields.get("RouterInterfaceId"):
         yield Settled("describe_unknown_interface", "empty", "DescribeRouterInterfaceAttribute of an unknown id")
-    elif answer and answer.code == "InvalidRouterInterfaceId.NotFound":
+    elif outcome and outcome.code == "InvalidRouterInterfaceId.NotFound":
         yield Settled("describe_unknown_interface", "refused", "DescribeRouterInterfaceAttribute of an unknown id")
 
 
-def code_of_item(answer: Answer | None) -> str:
+def code_of_item(outcome: Outcome | None) -> str:
     """Return the code of the one entry of a batch: its own, or that of the whole call; empty where there is none."""
-    if answer is None:
+    if outcome is None:
         return ""
-    failed = answer.rows("FailedRouteEntries")
-    return str(failed[0].get("FailedCode") or "") if failed else str(answer.code or "")
+    failed = outcome.rows("FailedRouteEntries")
+    return str(failed[0].get("FailedCode") or "") if failed else str(outcome.code or "")
 
 
 def _routes(view: RegionView) -> t.Iterator[Settled]:
-    codes = {name: code_of_item(answer) for name, answer in view.probes.items()}
+    codes = {name: code_of_item(outcome) for name, outcome in view.probes.items()}
     if codes.get("unknown_table") in TABLE_CODES:
         yield Settled("unknown_table_code", codes["unknown_table"], "a route in a table that does not exist")
     # Where a wrong destination is refused before an unknown next hop is, the next hop's code says that it was fine.

@@ -11,10 +11,10 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._check.records import Settled
 from ansible_collections.aliops.vpc.plugins.module_utils._check.settle_peers import cdt_is_closed, judged
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, Pair, vpc_of
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer, Row
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome, Row
 
 Accounts = t.Mapping[t.Optional[str], AccountView]
-Answers = t.Mapping[str, Answer]
+Outcomes = t.Mapping[str, Outcome]
 BY_INTERFACE, BY_CONNECTION = "ResourceAlreadyExist.RouterInterface", "ResourceAlreadyExist.VpcPeer"
 NO_CDT = ("OperationFailed.CdtNotOpened", "OperationFailed.AcceptUserCdtNotOpened")
 TERMINAL = frozenset({"Rejected", "Expired"})
@@ -23,23 +23,23 @@ CONNECTED = frozenset({"Active", "Inactive", "Activating", "Deactivating", "Modi
 SCOPES = ("any", "connected", "vpc", "never")
 
 
-def pairs(peerings: t.Sequence[tuple[Pair, Answers]], accounts: Accounts) -> t.Iterator[Settled]:
+def pairs(peerings: t.Sequence[tuple[Pair, Outcomes]], accounts: Accounts) -> t.Iterator[Settled]:
     """Yield what the peerings' dry runs settle, each alone and all together."""
     scopes = set(SCOPES)
-    for pair, answers in peerings:
-        plain = answers.get("plain")
+    for pair, outcomes in peerings:
+        plain = outcomes.get("plain")
         if plain is None or not judged(plain):
             continue
         scopes &= _scopes(pair, plain, accounts)
         yield from _terminal(pair, plain, accounts)
-        yield from _further(pair, answers)
+        yield from _further(pair, outcomes)
     if len(scopes) == 1:
-        yield Settled("ri_blocks", scopes.pop(), "the answers to requests between VPCs with router interfaces")
+        yield Settled("ri_blocks", scopes.pop(), "the responses to requests between VPCs with router interfaces")
     yield from _cdt(peerings, accounts)
 
 
-def _scopes(pair: Pair, plain: Answer, accounts: Accounts) -> set[str]:
-    """Return the values of ri_blocks under which the answer is possible."""
+def _scopes(pair: Pair, plain: Outcome, accounts: Accounts) -> set[str]:
+    """Return the values of ri_blocks under which the outcome is possible."""
     if plain.code not in (BY_INTERFACE, "DryRunOperation"):
         return set(SCOPES)
     rows = [vpc_of(end, accounts) for end in pair.ends]
@@ -82,16 +82,16 @@ def _between(pair: Pair, accounts: Accounts) -> list[Row]:
     ]
 
 
-def _terminal(pair: Pair, plain: Answer, accounts: Accounts) -> t.Iterator[Settled]:
+def _terminal(pair: Pair, plain: Outcome, accounts: Accounts) -> t.Iterator[Settled]:
     states = {row.get("Status") for row in _between(pair, accounts)}
     if states and states <= TERMINAL and plain.code in (BY_CONNECTION, "DryRunOperation"):
         evidence = f"{pair.name}: a request beside one that is {' or '.join(sorted(map(str, states)))}"
         yield Settled("terminal_blocks", plain.code == BY_CONNECTION, evidence)
 
 
-def _further(pair: Pair, answers: Answers) -> t.Iterator[Settled]:
+def _further(pair: Pair, outcomes: Outcomes) -> t.Iterator[Settled]:
     """Compare a request that passes with one that asks for more."""
-    plain, more = answers["plain"], answers.get("with_more")
+    plain, more = outcomes["plain"], outcomes.get("with_more")
     if not plain.dry_run_passed or more is None or not judged(more):
         return
     if pair.inter_region and more.code in ("OperationFailed.SpecificLinkTypeNotSupported", "DryRunOperation"):
@@ -102,11 +102,11 @@ def _further(pair: Pair, answers: Answers) -> t.Iterator[Settled]:
         yield Settled("intra_region_bandwidth", value, f"{pair.name}: a request with Bandwidth within a region")
 
 
-def _cdt(peerings: t.Sequence[tuple[Pair, Answers]], accounts: Accounts) -> t.Iterator[Settled]:
+def _cdt(peerings: t.Sequence[tuple[Pair, Outcomes]], accounts: Accounts) -> t.Iterator[Settled]:
     """Settle from requests where CDT is not open on a side."""
     needed: dict[bool, bool] = {}
-    for pair, answers in peerings:
-        plain = answers.get("plain")
+    for pair, outcomes in peerings:
+        plain = outcomes.get("plain")
         closed = any(cdt_is_closed(accounts.get(end.account)) for end in pair.ends)
         if plain and closed and (plain.dry_run_passed or plain.code in NO_CDT):
             needed[pair.inter_region] = not plain.dry_run_passed

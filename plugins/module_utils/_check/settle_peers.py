@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the answers settle about VPC peering connections and CDT. Pure."""
+"""What the responses settle about VPC peering connections and CDT. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._check.records import Settled
 from ansible_collections.aliops.vpc.plugins.module_utils._check.settle_networks import code_of_item, hops_of
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, RegionView
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer, Row
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome, Row
 
 LIST = "VpcPeerConnects"
 UNSUPPORTED = "UnsupportedRegion"
@@ -93,10 +93,10 @@ def _sides(account: AccountView, view: RegionView) -> t.Iterator[Settled]:
 
 
 def _message(view: RegionView) -> t.Iterator[Settled]:
-    for name, answer in view.probes.items():
+    for name, outcome in view.probes.items():
         probe, _space, connection = name.partition(" ")
-        bracket = re.search(r"\[([^\]]*)\]", answer.message)
-        if probe == "accept_again" and answer.code == WRONG_STATUS and bracket:
+        bracket = re.search(r"\[([^\]]*)\]", outcome.message)
+        if probe == "accept_again" and outcome.code == WRONG_STATUS and bracket:
             value = {connection: "id", "Activated": "status"}.get(bracket[1])
             if value:
                 yield Settled("peer_message_value", value, f"the text about {connection}")
@@ -104,10 +104,10 @@ def _message(view: RegionView) -> t.Iterator[Settled]:
 
 def _labels(view: RegionView) -> t.Iterator[Settled]:
     asked = {which: view.probes.get(f"labels_in_{which}_region") for which in ("requester", "own")}
-    if not all(asked.values()) or any(answer and (answer.denied or answer.unasked) for answer in asked.values()):
+    if not all(asked.values()) or any(outcome and (outcome.denied or outcome.unasked) for outcome in asked.values()):
         return
-    known = {which: bool(answer and answer.succeeded) for which, answer in asked.items()}
-    rows = {which: bool(answer and answer.rows("TagResources")) for which, answer in asked.items()}
+    known = {which: bool(outcome and outcome.succeeded) for which, outcome in asked.items()}
+    rows = {which: bool(outcome and outcome.rows("TagResources")) for which, outcome in asked.items()}
     if known["requester"] != known["own"]:
         value = "requester" if known["requester"] else "own"
         yield Settled("accepter_label_region", value, "ListTagResources by the accepter")
@@ -141,6 +141,6 @@ def cdt_is_closed(account: AccountView | None) -> bool:
     return bool(account and account.cdt and account.cdt.succeeded and account.cdt.fields.get("Enabled") is False)
 
 
-def judged(answer: Answer | None) -> bool:
+def judged(outcome: Outcome | None) -> bool:
     """Return whether the service judged a request, and not its key."""
-    return answer is not None and not (answer.denied or answer.unasked)
+    return outcome is not None and not (outcome.denied or outcome.unasked)

@@ -31,7 +31,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._check.records import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._check.responses import response_records
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, Pair
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import Limits
 
 OPEN_POINT = "open_points"
@@ -39,10 +39,10 @@ OPEN_POINT = "open_points"
 
 @dataclasses.dataclass(frozen=True)
 class Observed:
-    """The material of a check: accounts in order, peerings with the answers to their dry runs."""
+    """The material of a check: accounts in order, peerings with the responses to their dry runs."""
 
     accounts: t.Sequence[AccountView]
-    peerings: t.Sequence[tuple[Pair, t.Mapping[str, Answer]]]
+    peerings: t.Sequence[tuple[Pair, t.Mapping[str, Outcome]]]
     limits: Limits = dataclasses.field(default_factory=Limits)
 
     @property
@@ -54,10 +54,10 @@ class Observed:
 def verdicts(observed: Observed) -> list[Record]:
     """Return the records of everything but the open points."""
     records: list[Record] = []
-    pairs = [pair for pair, _answers in observed.peerings]
+    pairs = [pair for pair, _outcomes in observed.peerings]
     for account in observed.accounts:
         records += [record.at(account.name) for record in account_records(account)]
-        own = [answer for answer in (account.identity, account.cdt) if answer]
+        own = [outcome for outcome in (account.identity, account.cdt) if outcome]
         records += [record.at(account.name) for record in response_records(own)]
         if account.identity and account.identity.unasked:
             continue
@@ -66,15 +66,15 @@ def verdicts(observed: Observed) -> list[Record]:
             records.append(problem("regions", "no region to check", cure, account=account.name))
         for region, view in account.regions.items():
             use = use_of(account.name, region, pairs)
-            found = itertools.chain(
+            verdicts_here = itertools.chain(
                 permission_records(account, view, use),
-                response_records(view.answers),
+                response_records(view.outcomes),
                 quota_records(view, observed.limits),
                 [links.sale_record(account, view)] if links.needs_sale(pairs, account.name, region) else [],
             )
-            records += [record.at(account.name, region) for record in found]
-    for pair, answers in observed.peerings:
-        records += links.pair_records(pair, observed.by_name, answers)
+            records += [record.at(account.name, region) for record in verdicts_here]
+    for pair, outcomes in observed.peerings:
+        records += links.pair_records(pair, observed.by_name, outcomes)
     return records
 
 
@@ -90,35 +90,35 @@ def settled(observed: Observed) -> list[Settled]:
     )
 
 
-def agreed(found: t.Sequence[Settled]) -> dict[str, t.Any]:
+def agreed(shown: t.Sequence[Settled]) -> dict[str, t.Any]:
     """Return the values of the switches on which all that was seen agrees."""
     values: dict[str, list[t.Any]] = {}
-    for each in found:
+    for each in shown:
         values.setdefault(each.switch, []).append(each.value)
     return {name: own[0] for name, own in values.items() if all(value == own[0] for value in own)}
 
 
-def open_points(found: t.Sequence[Settled]) -> list[Record]:
+def open_points(shown: t.Sequence[Settled]) -> list[Record]:
     """Return a record for each switch and delay of the simulator: settled, or why it is not."""
     by_switch: dict[str, list[Settled]] = {}
-    for each in found:
+    for each in shown:
         by_switch.setdefault(each.switch, []).append(each)
     return [_point(name, by_switch.get(name, [])) for name in ALL]
 
 
-def _point(name: str, found: t.Sequence[Settled]) -> Record:
+def _point(name: str, shown: t.Sequence[Settled]) -> Record:
     point = ALL[name]
     settles = (point.number,)
-    if not found:
+    if not shown:
         cure = (
             point.why if point.how != "probe" else f"it takes {point.why}" if point.why[:6] != "a read" else point.why
         )
         kind = "switch" if name in POINTS else "delay"
         return unknown(OPEN_POINT, f"the {kind} {name} is not settled", cure, value={"switch": name})
-    values = {repr(each.value): each for each in found}
+    values = {repr(each.value): each for each in shown}
     if len(values) > 1:
-        shown = "; ".join(f"{each.value} by {each.evidence}" for each in values.values())
+        both = "; ".join(f"{each.value} by {each.evidence}" for each in values.values())
         cure = "run again with a trace (peering_trace): the service may differ by region or account"
-        return warning(OPEN_POINT, f"{name} is answered in two ways: {shown}", cure, value={"switch": name})
-    value = {"switch": name, "value": found[0].value}
-    return ok(OPEN_POINT, f"{name} is {found[0].value}: {found[0].evidence}", settles=settles, value=value)
+        return warning(OPEN_POINT, f"{name} has two responses: {both}", cure, value={"switch": name})
+    value = {"switch": name, "value": shown[0].value}
+    return ok(OPEN_POINT, f"{name} is {shown[0].value}: {shown[0].evidence}", settles=settles, value=value)

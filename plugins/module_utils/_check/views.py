@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer, Host, Reply, Row
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Host, Outcome, Reply, Row
 
-# The place of the rows in the answer of each read.
+# The place of the rows in the response of each read.
 ROWS = {
     "DescribeVpcs": "Vpcs.Vpc",
     "DescribeVSwitches": "VSwitches.VSwitch",
@@ -27,13 +27,13 @@ ROWS = {
 class RegionView:
     """The first page of each list of an account in a region by action, the entries of route tables by table.
 
-    ``probes`` are the answers to calls that were made to be refused, and to dry runs, by the probes' names for them.
+    ``probes`` are the responses to calls that were made to be refused, and to dry runs, by the probes' names for them.
     """
 
     region: str
-    reads: dict[str, Answer] = dataclasses.field(default_factory=dict)
-    entries: dict[str, Answer] = dataclasses.field(default_factory=dict)
-    probes: dict[str, Answer] = dataclasses.field(default_factory=dict)
+    reads: dict[str, Outcome] = dataclasses.field(default_factory=dict)
+    entries: dict[str, Outcome] = dataclasses.field(default_factory=dict)
+    probes: dict[str, Outcome] = dataclasses.field(default_factory=dict)
 
     def rows(self, action: str) -> list[Row]:
         """Return the rows of a list's first page."""
@@ -42,11 +42,11 @@ class RegionView:
     @property
     def route_entries(self) -> list[Row]:
         """Return the entries of all tables that were read."""
-        return [row for answer in self.entries.values() for row in answer.rows(ROWS["DescribeRouteEntryList"])]
+        return [row for outcome in self.entries.values() for row in outcome.rows(ROWS["DescribeRouteEntryList"])]
 
     @property
-    def answers(self) -> list[Answer]:
-        """Return all answers to plain reads."""
+    def outcomes(self) -> list[Outcome]:
+        """Return all responses to plain reads."""
         return [*self.reads.values(), *self.entries.values()]
 
     @property
@@ -56,14 +56,14 @@ class RegionView:
 
     def code(self, probe: str) -> str | None:
         """Return the code of a probe's refusal; an empty one when it was not asked."""
-        answer = self.probes.get(probe)
-        return "" if answer is None else answer.code
+        outcome = self.probes.get(probe)
+        return "" if outcome is None else outcome.code
 
     @property
     def obeys_dry_runs(self) -> bool:
-        """Return whether a dry run of a read was answered as one: only then is one of a write safe anywhere."""
-        answer = self.probes.get("dry_run_of_a_read")
-        return answer is not None and answer.dry_run_passed
+        """Return whether a dry run of a read got the response of one: only then is one of a write safe anywhere."""
+        outcome = self.probes.get("dry_run_of_a_read")
+        return outcome is not None and outcome.dry_run_passed
 
 
 @dataclasses.dataclass
@@ -75,8 +75,8 @@ class AccountView:
     source: str = ""
     failure: str | None = None
     temporary: bool = False
-    identity: Answer | None = None
-    cdt: Answer | None = None
+    identity: Outcome | None = None
+    cdt: Outcome | None = None
     hosts: list[Host] = dataclasses.field(default_factory=list)
     replies: dict[str, Reply] = dataclasses.field(default_factory=dict)
     regions: dict[str, RegionView] = dataclasses.field(default_factory=dict)
@@ -88,10 +88,10 @@ class AccountView:
         return str(fields.get("AccountId") or self.account_id or "")
 
     @property
-    def answers(self) -> list[Answer]:
-        """Return all answers to plain reads."""
-        own = [answer for answer in (self.identity, self.cdt) if answer]
-        return [*own, *(answer for view in self.regions.values() for answer in view.answers)]
+    def outcomes(self) -> list[Outcome]:
+        """Return all responses to plain reads."""
+        own = [outcome for outcome in (self.identity, self.cdt) if outcome]
+        return [*own, *(outcome for view in self.regions.values() for outcome in view.outcomes)]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a check observed: answers to calls, raw replies, hosts. Values; the verdicts are in _check."""
+"""What a check observed: responses to calls, raw replies, hosts. Values; the verdicts are in _check."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Row = dict[str, t.Any]
 
 
 @dataclasses.dataclass(frozen=True)
-class Answer:
+class Outcome:
     """A success with its ``fields``, or a refusal with its ``code``. One that never arrived has a code SDK.*."""
 
     action: str
@@ -39,8 +39,8 @@ class Answer:
     hint: str | None = None
 
     @classmethod
-    def refused(cls, action: str, product: str, region: str, error: CallError) -> Answer:
-        """Return the answer of a call that failed."""
+    def refused(cls, action: str, product: str, region: str, error: CallError) -> Outcome:
+        """Return the response of a call that failed."""
         return cls(action, product, region, {}, error.code, error.sentence, error.hint)
 
     @property

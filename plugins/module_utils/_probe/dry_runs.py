@@ -5,8 +5,9 @@
 """Dry runs: which writes a key may make, and what the service would refuse. Decides nothing, and writes nothing.
 
 A gateway may ignore DryRun (one of a private cloud was reported to). So most dry runs name a resource that does not
-exist, and would be refused as calls too. The others are made only where a dry run of a read was answered as one, and
-would make nothing that forwards traffic or costs money: a request for a connection, a route to a documentation block.
+exist, and would be refused as calls too. The others are made only where a dry run of a read got the response of one, and
+would make nothing that forwards traffic or costs money: a request for a connection, or a route to a block that nobody
+uses.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, RegionView
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._probe.calls import (
     NO_BLOCK,
     NO_CONNECTION,
@@ -55,8 +56,8 @@ def ask_permissions(client: Client, account: AccountView, view: RegionView, tabl
             view.probes[f"{action} {table}"] = dry_run(client, action, view.region, **params[action])
 
 
-def request(client: Client, account: AccountView, view: RegionView, accepting_region: str) -> Answer:
-    """Return the answer to a request to a VPC that does not exist."""
+def request(client: Client, account: AccountView, view: RegionView, accepting_region: str) -> Outcome:
+    """Return the response to a request to a VPC that does not exist."""
     vpc = next((row.get("VpcId") for row in view.rows("DescribeVpcs")), NO_VPC)
     return dry_run(
         client,
@@ -81,7 +82,7 @@ def ask_rules(client: Client, account: AccountView, view: RegionView) -> None:
         view.probes[name] = dry_run(client, "CreateRouteEntries", view.region, RouteEntries=[item])
 
     route("unknown_table", NO_TABLE, NO_BLOCK)
-    table = next((table for table, answer in view.entries.items() if answer.succeeded), None)
+    table = next((table for table, outcome in view.entries.items() if outcome.succeeded), None)
     if table is None:
         return
     # The first two are refused for sure: by them one sees that destinations are checked before next hops.

@@ -10,6 +10,7 @@ A wrong key is one that nobody has. What is signed wrongly with the own key is a
 from __future__ import annotations
 
 import dataclasses
+import typing as t
 import uuid
 
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView
@@ -91,11 +92,13 @@ def _ask_two_regions(client: Client, account: AccountView) -> None:
 
 def _ask_denial(client: Client, account: AccountView) -> None:
     """Repeat a read that was denied, for the whole body of its refusal."""
-    denied = next((answer for answer in account.answers if answer.denied and answer.product == "Vpc"), None)
+    denied = next((outcome for outcome in account.outcomes if outcome.denied and outcome.product == "Vpc"), None)
     if denied is None:
         return
     url = client.transport.url("Vpc", denied.region)
-    more = {"PageSize": "1"} if denied.action != "DescribeRouteEntryList" else {"RouteTableId": "vtb-none"}
+    more: dict[str, t.Any] = (
+        {"PageSize": "1"} if denied.action != "DescribeRouteEntryList" else {"RouteTableId": "vtb-none"}
+    )
     try:
         account.replies["denied"] = send(
             client, Signing(client.credential), url, denied.action, denied.region, RegionId=denied.region, **more

@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._check.views import (
     vpc_of,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._probe import dry_runs, gateway, open_reads, pairs
 from ansible_collections.aliops.vpc.plugins.module_utils._probe.reads import read_account
 
@@ -58,8 +58,8 @@ def _tables(account: AccountView, view: RegionView, peerings: t.Sequence[Pair]) 
 
 def ask_pairs(
     clients: t.Mapping[str | None, Client], accounts: t.Mapping[str | None, AccountView], peerings: t.Sequence[Pair]
-) -> list[tuple[Pair, dict[str, Answer]]]:
-    """Return the peerings with the answers to their dry runs, whatever their method is."""
+) -> list[tuple[Pair, dict[str, Outcome]]]:
+    """Return the peerings with the responses to their dry runs, whatever their method is."""
     return [(pair, pairs.ask_pair(clients, accounts, pair)) for pair in peerings]
 
 

@@ -24,7 +24,7 @@ SIZES = {
 
 
 def ask_reads(client: Client, account: AccountView) -> None:
-    """Add the answers of all regions of an account."""
+    """Add the responses of all regions of an account."""
     for view in account.regions.values():
         if view.reads:
             _ask_forms(client, view)
@@ -47,8 +47,8 @@ def _ask_forms(client: Client, view: RegionView) -> None:
         view.probes["list_gap"] = ask(
             client, "DescribeRouteEntryList", region, RouteTableId=entry.get("RouteTableId"), MaxResult=100, **gap
         )
-    for table, answer in view.entries.items():
-        if answer.succeeded:
+    for table, outcome in view.entries.items():
+        if outcome.succeeded:
             view.probes["routes_to_interfaces"] = ask(
                 client,
                 "DescribeRouteEntryList",

@@ -10,15 +10,15 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, End, Pair, vpc_of
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
-from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Answer, Row
+from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Outcome, Row
 from ansible_collections.aliops.vpc.plugins.module_utils._probe.calls import dry_run
 
 Accounts = t.Mapping[t.Optional[str], AccountView]
 BANDWIDTH = 10
 
 
-def ask_pair(clients: t.Mapping[str | None, Client], accounts: Accounts, pair: Pair) -> dict[str, Answer]:
-    """Return the answers to requests from the side that has a credential: plain, and with what is in question."""
+def ask_pair(clients: t.Mapping[str | None, Client], accounts: Accounts, pair: Pair) -> dict[str, Outcome]:
+    """Return the responses to requests from the side that has a credential: plain, and with what is in question."""
     for requester, accepter in (pair.ends, pair.ends[::-1]):
         own, other = _known(requester, accounts), _known(accepter, accounts)
         view = accounts[requester.account].regions.get(requester.region) if requester.account in clients else None
@@ -32,7 +32,7 @@ def ask_pair(clients: t.Mapping[str | None, Client], accounts: Accounts, pair: P
     return {}
 
 
-def _ask(client: Client, region: str, own: Row, accepting_region: str, other: Row, **more: t.Any) -> Answer:
+def _ask(client: Client, region: str, own: Row, accepting_region: str, other: Row, **more: t.Any) -> Outcome:
     return dry_run(
         client,
         "CreateVpcPeerConnection",

@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._probe.calls import NO_
 
 PRODUCTS = ("Sts", "VpcPeer", "CDT", "Vpc")
 CENTRAL = ("Sts", "VpcPeer", "CDT")
-PAGE = {"PageSize": 50, "PageNumber": 1}
+PAGE: dict[str, t.Any] = {"PageSize": 50, "PageNumber": 1}
 # How many route tables of a region are read at most, those of the peerings' VPCs first.
 MOST_TABLES = 20
 
@@ -61,15 +61,15 @@ def _hosts(client: Client, regions: t.Sequence[str]) -> list[Host]:
 
 def _read_network(client: Client, view: RegionView, vpc_ids: t.Collection[str]) -> None:
     lists = ("DescribeVpcs", "DescribeVSwitches", "DescribeRouteTableList", "DescribeRouterInterfaces")
-    for action, answer in client.results(lambda action: ask(client, action, view.region, **PAGE), lists):
-        view.reads[action] = answer
+    for action, outcome in client.results(lambda action: ask(client, action, view.region, **PAGE), lists):
+        view.reads[action] = outcome
     _read_further_vpcs(client, view, vpc_ids)
     view.probes["dry_run_of_a_read"] = dry_run(client, "DescribeVpcs", view.region)
     tables = [str(row.get("RouteTableId")) for row in _ordered(view, vpc_ids)][:MOST_TABLES]
-    for table, answer in client.results(
+    for table, outcome in client.results(
         lambda table: ask(client, "DescribeRouteEntryList", view.region, RouteTableId=table, MaxResult=100), tables
     ):
-        view.entries[table] = answer
+        view.entries[table] = outcome
 
 
 def _read_further_vpcs(client: Client, view: RegionView, vpc_ids: t.Collection[str]) -> None:

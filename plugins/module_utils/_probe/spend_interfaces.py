@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing as t
 import uuid
 
@@ -76,7 +77,7 @@ class InterfaceLink:
                 if error.code == NOT_SOLD and first:
                     yield Settled("vpc_initiators_sold", False, f"the code {error.code}")
                 raise
-            times = self._times({"listed": lambda role=role: self._read(role) is not None})
+            times = self._times({"listed": functools.partial(self._is_listed, role)})
             if first:
                 yield Settled("vpc_initiators_sold", True, BY)
                 yield Settled("create_lag", times["listed"], BY)
@@ -147,8 +148,11 @@ class InterfaceLink:
         return first_times(self.initiator.client, conditions, self.timeout)
 
     def _status(self, role: str) -> str | None:
-        found = self._read(role)
-        return found.status if found else None
+        current = self._read(role)
+        return current.status if current else None
+
+    def _is_listed(self, role: str) -> bool:
+        return self._read(role) is not None
 
     def _read(self, role: str) -> RouterInterface | None:
         site = self.initiator if role == "initiator" else self.acceptor

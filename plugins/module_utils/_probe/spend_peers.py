@@ -103,8 +103,8 @@ class ConnectionLink:
 
     def _status(self) -> str | None:
         client, region = self.requester.client, self.requester.region
-        found = vpc_peer.get_vpc_peer_connection_attribute(client, region, str(self.connection_id))
-        return found.status if found else None
+        current = vpc_peer.get_vpc_peer_connection_attribute(client, region, str(self.connection_id))
+        return current.status if current else None
 
     def _is_listed(self) -> bool:
         return any(row.vpc_peer_connection_id == self.connection_id for row in self._rows(with_deleted=True))

@@ -64,7 +64,7 @@ def costs(vpcs: t.Mapping[str, t.Any]) -> list[str]:
     if vpcs["method"] == BY_CONNECTION:
         made = f"check_spend makes one VPC peering connection between {first} and {second}, and deletes it again."
         price = (
-            "Between regions CDT bills traffic by the GB; no route leads to the connection, so there is none. The"
+            "Between regions CDT bills traffic by the GB; no route uses the connection, so there is none. The"
             " creation may open CDT in the requester's account."
             if inter_region
             else "Within a region it costs nothing."
