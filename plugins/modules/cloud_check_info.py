@@ -51,7 +51,8 @@ options:
         required: true
         suboptions:
           account:
-            description: The name of its account, as in O(accounts).
+            description:
+              - The name of one of O(accounts). It is needed where there are several.
             type: str
           region:
             description: The region of its VPC.
@@ -163,6 +164,41 @@ switches:
   returned: success
   type: dict
   sample: {list_order: newest_first}
+api_calls:
+  description: How many calls were made.
+  returned: always
+  type: dict
+  contains:
+    read:
+      description: Calls that change nothing.
+      type: int
+    write:
+      description: Calls that change something.
+      type: int
+  sample: {read: 2, write: 0}
+request_ids:
+  description: The request ids of the write calls.
+  returned: always
+  type: list
+  elements: str
+elapsed:
+  description: For how many seconds the module was at work.
+  returned: always
+  type: float
+  sample: 3.204
+credential_source:
+  description: Where the credential came from.
+  returned: always
+  type: str
+  sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, its C(api_calls) and C(credential_source).
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 0}
+      credential_source: options
 """
 
 import dataclasses
@@ -216,6 +252,7 @@ def peerings_of(task: Task) -> list[Pair]:
     names = {account.name for account in task.accounts} | set(task.unopened)
 
     def end(given: Params, role: str) -> End:
+        # The options of the task itself have no name; with the id of another account the end is remote.
         account = given["account"] if task.params["accounts"] or given["account_id"] else None
         return End(**{**given, "account": account}, role=role, remote=account not in names)
 

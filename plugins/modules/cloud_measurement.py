@@ -19,6 +19,7 @@ author:
   - aliops contributors (@aliops)
 extends_documentation_fragment:
   - aliops.vpc.account
+  - aliops.vpc.attributes
 options:
   method:
     description:
@@ -32,7 +33,8 @@ options:
     required: true
     suboptions:
       account:
-        description: The name of its account, as in O(accounts).
+        description:
+          - The name of one of O(accounts). It is needed where there are several.
         type: str
       region:
         description: The region of its VPC.
@@ -51,11 +53,6 @@ options:
     type: int
     default: 300
 attributes:
-  action_group:
-    description: Use C(group/aliops.vpc.all) in C(module_defaults) to set the account's options once.
-    support: full
-    membership:
-      - aliops.vpc.all
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
@@ -108,9 +105,6 @@ checks:
     region:
       description: The region.
       type: str
-    peering:
-      description: Always null.
-      type: str
     settles:
       description: The points of the API contract that it settles.
       type: list
@@ -135,6 +129,95 @@ left_over:
   type: list
   elements: str
   sample: []
+api_calls:
+  description: How many calls were made.
+  returned: always
+  type: dict
+  contains:
+    read:
+      description: Calls that change nothing.
+      type: int
+    write:
+      description: Calls that change something.
+      type: int
+  sample: {read: 2, write: 0}
+request_ids:
+  description: The request ids of the write calls.
+  returned: always
+  type: list
+  elements: str
+elapsed:
+  description: For how many seconds the module was at work.
+  returned: always
+  type: float
+  sample: 3.204
+credential_source:
+  description: Where the credential came from.
+  returned: always
+  type: str
+  sample: profile production
+accounts:
+  description: For each of O(accounts) that had something to do, by its name, its C(api_calls) and C(credential_source).
+  returned: when O(accounts) is given
+  type: dict
+  sample:
+    production:
+      api_calls: {read: 2, write: 0}
+      credential_source: options
+failures:
+  description: The entries that failed.
+  returned: when some entries failed
+  type: list
+  elements: dict
+  contains:
+    entry:
+      description: The entry.
+      type: str
+    msg:
+      description: What went wrong.
+      type: str
+    error:
+      description: As RV(error), when an API call failed.
+      type: dict
+    last_state:
+      description: As RV(last_state), when it was waited for in vain.
+      type: str
+error:
+  description: The failed API call; C(hint) is a sentence about the cure of its C(code).
+  returned: when an API call failed
+  type: dict
+  contains:
+    action:
+      description: The action of the API.
+      type: str
+    code:
+      description: The API's code, or one that begins with C(SDK.) when no response arrived.
+      type: str
+    request_id:
+      description: The request id, by which Alibaba Cloud's support finds the call.
+      type: str
+    retryable:
+      description: Whether the same call may succeed later.
+      type: bool
+    hint:
+      description: What to do about the code, when something better than its message is known.
+      type: str
+  sample:
+    action: CreateRouterInterface
+    code: QuotaExceeded
+    request_id: C7F6FCBD-F9CC-4501-8EF3-CDC9577CAE45
+    retryable: false
+    hint: Raise the quota in the Quota Center, or delete what is not needed
+last_state:
+  description: What was seen last of a resource that took a wrong way, or did not arrive in time.
+  returned: when something was waited for in vain
+  type: str
+  sample: Connecting (peer AcceptingConnecting)
+refused:
+  description: What the API cannot do, a sentence each; nothing was written then.
+  returned: when the plan was refused
+  type: list
+  elements: str
 """
 
 from ansible_collections.aliops.vpc.plugins.module_utils._check.points import ALL
@@ -166,7 +249,8 @@ PROBE = "measurements"
 def account_of(task: Task, side: Params) -> Account:
     """Return the account of a side."""
     names = {account.name: account for account in task.accounts}
-    name = side["account"] if task.params["accounts"] else None
+    # A single account needs no name.
+    name = side["account"] if task.params["accounts"] and side["account"] else next(iter(names))
     if name not in names:
         raise OptionError(f"account {name} is not in accounts ({', '.join(str(known) for known in names)})")
     return names[name]
@@ -190,10 +274,11 @@ def work(task: Task) -> tuple[Params, Failures]:
     if task.check_mode:
         return {"changed": True, "checks": [], "lines": [], "switches": {}, "left_over": []}, []
     measured = measure(sites[0].client, kinds, kinds[task.params["method"] == BY_CONNECTION])
-    records = records_of(measured)
+    account, region = account_of(task, task.params["initiator"]).name, sites[0].region
+    records = [record.at(account, region) for record in records_of(measured)]
     result: Params = {
         "changed": True,
-        "checks": [record.as_result() for record in records],
+        "checks": [{key: value for key, value in record.as_result().items() if key != "peering"} for record in records],
         "lines": [f"{record.status}: {PROBE}: {record.text}" for record in records],
         "switches": {each.switch: each.value for each in measured.settled},
         "left_over": measured.left_over,

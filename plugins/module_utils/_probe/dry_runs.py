@@ -5,7 +5,7 @@
 """Dry runs: which writes a key may make, and what the service would refuse. Decides nothing, and writes nothing.
 
 A gateway may ignore DryRun (one of a private cloud was reported to). So most dry runs name a resource that does not
-exist, and would be refused as calls too. The others are made only where a dry run of a read got the response of one, and
+exist, and would be refused as calls too. The others are made only where a dry run of a read was taken for one, and
 would make nothing that forwards traffic or costs money: a request for a connection, or a route to a block that nobody
 uses.
 """
