@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test matrix selftest simulator lint docs tables bench lock release clean
 
-STEPS := format ruff yamllint shellcheck github mypy ansible_lint reuse vocabulary changelog docs_lint docs_site build \
+STEPS := format ruff yamllint shellcheck github audit mypy ansible_lint reuse vocabulary changelog docs_lint docs_site build \
 	bare sanity module_side units modules coverage conformance faults playbooks integration
 .PHONY: $(STEPS)
 

@@ -82,6 +82,16 @@ def github(session: nox.Session) -> None:
     ):
         session.run("check-jsonschema", "--builtin-schema", f"vendor.github-{schema}", *files)
     session.run("pre-commit", "validate-config", ".pre-commit-config.yaml")
+    session.run("zizmor", "--offline", "--quiet", "--no-progress", here / "workflows")
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Look up the libraries that users and developers install among the known vulnerabilities."""
+    enter_sources(session)
+    locks = (option for name in ("run", "dev", "nox") for option in ("-r", f"requirements/{name}.txt"))
+    # Strict: a library that cannot be looked up is not a safe one.
+    session.run("pip-audit", "--strict", "--disable-pip", "--require-hashes", "--progress-spinner=off", *locks)
 
 
 @nox.session
@@ -167,6 +177,7 @@ def build(session: nox.Session) -> None:
     folder = WORK / "build"
     trees.make_installed(folder)
     trees.check_artifact(folder / "dist")
+    trees.write_bill(folder / "dist")
     config = folder / "importer.cfg"
     # ansible-lint has a step of its own.
     config.write_text("[galaxy-importer]\nRUN_ANSIBLE_LINT = False\nCHECK_REQUIRED_TAGS = True\n", encoding="utf-8")

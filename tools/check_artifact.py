@@ -21,7 +21,7 @@ HOLDS = {
     "meta": {".yml"},
     "playbooks": {".yml"},
     "plugins": {".py"},
-    "roles": {".yml", ".md", ".py", ".json", ".css", ".html", ".js", ".license"},
+    "roles": {".yml", ".md", ".py", ".json", ".css", ".html", ".js", ".license", "pyproject.toml"},
 }
 NEVER = re.compile(r"(^|/)(tests?|__pycache__|\.[^/]*cache[^/]*|\.git|\.work|node_modules|test_[^/]*)(/|$)|\.pyc$|~$")
 SECRETS = re.compile(

@@ -168,3 +168,13 @@ def test_whatever_goes_wrong_inside_has_the_apis_answer(
     assert "ZeroDivisionError" in caplog.text
     assert INITIATOR[1] not in caplog.text
     assert service.log.as_list()[-1]["code"] == "InternalError"
+
+
+def test_a_clock_may_stand_from_every_start_on() -> None:
+    """Else time passes between a new scenario and the request that stops the clock."""
+    with running("--scenario", "tutorial", "--clock", "manual") as cloud:
+        assert cloud.control("clock")["mode"] == "manual"
+        for begin in (cloud.reset, lambda: cloud.control("scenario", pair_scenario())):
+            cloud.control("clock", '{"mode": "real"}')
+            begin()
+            assert cloud.control("clock")["mode"] == "manual"

@@ -42,8 +42,9 @@ from ansible_collections.aliops.vpc.tests.conformance.worlds import (
 from ansible_collections.aliops.vpc.tests.scenarios import border_routers, pair, tutorial, vpc_peer
 from vpc_simulator.delays import DELAYS, Delays
 from vpc_simulator.dump import dump_delays
-from vpc_simulator.model import INTERFACE_STATES, ROUTE_STATES
+from vpc_simulator.model import ROUTE_STATES
 from vpc_simulator.reader import ScenarioError
+from vpc_simulator.router_interfaces import INTERFACE_STATES
 from vpc_simulator.scenario import load
 from vpc_simulator.schema import scenario_schema
 from vpc_simulator.switches import Switches

@@ -49,7 +49,8 @@ EVERYTHING: dict[str, Any] = {
     ],
     "accounts": [
         {
-            "uid": INITIATOR_UID, "name": "a", "site": "china", "overdue": False, "quotas": {"vpcs_per_region": 5},
+            "uid": INITIATOR_UID, "name": "a", "site": "china", "overdue": False,
+            "resource_directory": "rd-one/r-root/fd-net", "quotas": {"vpcs_per_region": 5},
             "resource_groups": ["rg-other"],
             "policies": {"read": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}},
             "access_keys": [
@@ -72,7 +73,8 @@ EVERYTHING: dict[str, Any] = {
                     "name": "n", "description": "d", "cidr_block": "10.0.0.0/16", "status": "Available",
                     "secondary_cidr_blocks": ["10.1.0.0/16"], "user_cidrs": ["1.0.0.0/8"],
                     "ipv6_cidr_blocks": {"2408:4003:1::/56": "ChinaMobile"}, "cen_attached": True,
-                    "dns_hostnames": True, "resource_group_id": "rg-vpc", "tags": {"env": "prod"},
+                    "dns_hostnames": True, "cloud_box": True, "shared_with": [ACCEPTOR_UID],
+                    "resource_group_id": "rg-vpc", "tags": {"env": "prod"},
                     "vswitches": [
                         {"vswitch_id": "vsw-1", "cidr_block": "10.1.1.0/24", "zone_id": "cn-beijing-a", "name": "n",
                          "description": "d", "status": "Available", "tags": {"a": "b"},

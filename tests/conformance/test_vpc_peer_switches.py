@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
+from aliyunsdkvpc.request.v20160428.ActivateRouterInterfaceRequest import ActivateRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.ConnectRouterInterfaceRequest import ConnectRouterInterfaceRequest
 from aliyunsdkvpc.request.v20160428.CreateRouterInterfaceRequest import CreateRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.DeactivateRouterInterfaceRequest import DeactivateRouterInterfaceRequest
+from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.conformance.peers import (
@@ -31,6 +35,12 @@ WRONG_STATUS = (400, "IncorrectStatus.VpcPeer")
 INTRA = {"AcceptingRegionId": "cn-beijing", "AcceptingVpcId": B_BEIJING}
 
 
+@pytest.fixture(scope="module")
+def slow_cloud() -> Iterator[Simulator]:
+    with running("--scenario", "empty") as simulator:
+        yield simulator
+
+
 @pytest.mark.parametrize(
     ("choice", "status", "refused"),
     [
@@ -38,6 +48,9 @@ INTRA = {"AcceptingRegionId": "cn-beijing", "AcceptingVpcId": B_BEIJING}
         ("connected", "Idle", False),
         ("connected", "Active", True),
         ("connected", "Inactive", True),
+        ("active", "Idle", False),
+        ("active", "Active", True),
+        ("active", "Inactive", False),
         ("vpc", "Idle", True),
         ("never", "Active", False),
     ],
@@ -47,6 +60,21 @@ def test_router_interfaces_block_a_connection(cloud: Simulator, choice: str, sta
     cloud.load(content)
     code = accounts(cloud)[0].create_refused(DryRun="true")
     assert code == ("ResourceAlreadyExist.RouterInterface" if refused else "DryRunOperation")
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_either_side_that_is_deactivated_frees_the_pair(slow_cloud: Simulator, side: int) -> None:
+    slow_cloud.load({**yaml.safe_load(pair_scenario(status="Active")), "switches": {"ri_blocks": "active"}})
+    slow_cloud.control("clock", '{"mode": "manual"}')
+    sdk, interface_id = list(zip(accounts(slow_cloud), ("ri-A", "ri-B"), strict=True))[side]
+    a, _b = accounts(slow_cloud)
+    sdk.call(DeactivateRouterInterfaceRequest, RouterInterfaceId=interface_id)
+    assert a.create_refused(DryRun="true") == "ResourceAlreadyExist.RouterInterface"
+    slow_cloud.control("clock", '{"advance": "next"}')
+    slow_cloud.control("clock", '{"advance": 5}')
+    assert a.create_refused(DryRun="true") == "DryRunOperation"
+    sdk.call(ActivateRouterInterfaceRequest, RouterInterfaceId=interface_id)
+    assert a.create_refused(DryRun="true") == "ResourceAlreadyExist.RouterInterface"
 
 
 @pytest.mark.parametrize(("choice", "code"), [("any", ""), ("vpc", "ResourceAlreadyExist.RouterInterface")])
@@ -63,13 +91,13 @@ def test_interfaces_to_other_vpcs_block_a_connection(cloud: Simulator, choice: s
         a.create(**INTRA)
 
 
-@pytest.mark.parametrize("blocks", [False, True])
-def test_a_connection_blocks_router_interfaces(cloud: Simulator, blocks: bool) -> None:
+@pytest.mark.parametrize("choice", ["never", "create", "activate"])
+def test_a_connection_blocks_router_interfaces(cloud: Simulator, choice: str) -> None:
     content = {**yaml.safe_load(pair_scenario()), "vpc_peer_connections": [vpc_peer()]}
-    cloud.load({**content, "switches": {"peer_blocks_ri": blocks}})
+    cloud.load({**content, "switches": {"peer_blocks_ri": choice}})
     a, _b = accounts(cloud)
     another = {**INITIATING, "OppositeRouterId": "vrt-BBB"}
-    if blocks:
+    if choice != "never":
         refusal = (400, "ResourceAlreadyExist.VpcPeer")
         assert a.refused(CreateRouterInterfaceRequest, **another) == refusal
         assert a.refused(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-A") == refusal
@@ -77,6 +105,21 @@ def test_a_connection_blocks_router_interfaces(cloud: Simulator, blocks: bool) -
     else:
         a.call(CreateRouterInterfaceRequest, **another)
         a.call(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-A")
+
+
+@pytest.mark.parametrize("choice", ["never", "create", "activate"])
+@pytest.mark.parametrize("status", ["Activated", "Accepting", "Rejected"])
+def test_a_connection_keeps_a_pair_from_its_way_back(cloud: Simulator, choice: str, status: str) -> None:
+    content = {**yaml.safe_load(pair_scenario(status="Inactive")), "vpc_peer_connections": [vpc_peer(status)]}
+    cloud.load({**content, "switches": {"peer_blocks_ri": choice}})
+    for sdk, interface_id in zip(accounts(cloud), ("ri-A", "ri-B"), strict=True):
+        if choice == "activate" and status != "Rejected":
+            refusal = sdk.refused(ActivateRouterInterfaceRequest, RouterInterfaceId=interface_id)
+            assert refusal == (400, "ResourceAlreadyExist.VpcPeer")
+        else:
+            sdk.call(ActivateRouterInterfaceRequest, RouterInterfaceId=interface_id)
+        # an attribute that both sides see is no way back
+        sdk.call(ModifyRouterInterfaceAttributeRequest, RouterInterfaceId=interface_id, Name="kept")
 
 
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])

@@ -125,6 +125,9 @@ def rich_scenario(routes: list[dict[str, Any]] | None = None, connections: Any =
         ],
         vbrs=[{"vbr_id": "vbr-1", "region": "cn-beijing", "access_point_id": "ap-1", "route_table_id": "vtb-line"}],
     )
+    content["accounts"][1]["vpcs"][0]["shared_with"] = [INITIATOR_UID]
+    content["accounts"][1].update(resource_directory="rd-one/r-root/fd-net")
+    content["accounts"][1]["vpcs"][-1]["cloud_box"] = True
     vpc = first["vpcs"][0]
     vpc["route_tables"] = [{"route_table_id": "vtb-own", "name": "own", "tags": {"a": "b"}}]
     vpc["routes"] = [*vpc.get("routes", []), *(routes or [])]

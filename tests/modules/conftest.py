@@ -73,8 +73,8 @@ def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def standing() -> t.Iterator[Simulator]:
-    """A simulator with all its lags, whose time only moves when it is told to."""
-    with running("--scenario", "tutorial") as simulator:
+    """A simulator with all its lags, whose time only moves when it is told to: after each scenario too."""
+    with running("--scenario", "tutorial", "--clock", "manual") as simulator:
         yield simulator
 
 
@@ -90,7 +90,6 @@ def slow_cloud(standing: Simulator, monkeypatch: pytest.MonkeyPatch) -> Cloud:
             standing.control("clock", json.dumps({"advance": seconds}))
 
     monkeypatch.setattr(clock, "Clock", Moving)
-    standing.control("clock", json.dumps({"mode": "manual"}))
     return Cloud(standing)
 
 

@@ -89,7 +89,7 @@ def test_what_came_to_nothing_is_requested_again_only_when_that_is_allowed(
     assert len(existing(cloud)) == 1
 
 
-@pytest.mark.parametrize("ri_blocks", ["any", "connected", "vpc", "never"])
+@pytest.mark.parametrize("ri_blocks", ["any", "connected", "active", "vpc", "never"])
 @pytest.mark.parametrize("check", [True, False])
 def test_a_pair_of_router_interfaces_in_the_way_is_named(cloud: Cloud, ri_blocks: str, check: bool) -> None:
     cloud.load(**pair("Active"), switches={"ri_blocks": ri_blocks})

@@ -11,13 +11,15 @@ import sys
 
 import nox
 
-from tools.lib import cores, environments, locks, report, selftest, settings, trees
+from tools.lib import audits, cores, environments, locks, report, selftest, settings, trees
 from tools.lib.settings import COLLECTION, PREPARED, ROOT, SIMULATOR, STATIC_TREE, TEST_TREE, WORK
 
 STATIC_STEPS = (
     *("ansible_lint", "docs_site", "docs_lint", "mypy", "format", "ruff", "yamllint", "shellcheck", "github", "reuse"),
     *("vocabulary", "changelog"),
 )
+# What asks the network; where there is none, it is skipped by name.
+NETWORK_STEPS = ("audit",)
 # Sanity is the longest and uses one core; the others, each on one core too, fill the other.
 SIDE_BY_SIDE = ("sanity", "module_side", "build", "bare", *STATIC_STEPS)
 # One at a time: each suite uses both cores.
@@ -49,7 +51,7 @@ def test(session: nox.Session) -> None:
     """Run everything that CI checks."""
     prepare()
     total = report.Report()
-    total.run(2, SIDE_BY_SIDE)
+    total.run(2, [*SIDE_BY_SIDE, *network_steps(total)])
     # The whole fault matrix takes too long for every change.
     os.environ["FAULT_CALLS"] = "sample"
     total.run(1, SUITES)
@@ -61,8 +63,17 @@ def lint(session: nox.Session) -> None:
     """Run the checks that need no running code."""
     prepare()
     total = report.Report()
-    total.run(2, STATIC_STEPS)
+    total.run(2, [*STATIC_STEPS, *network_steps(total)])
     total.finish()
+
+
+def network_steps(total: report.Report) -> tuple[str, ...]:
+    """Return the steps that ask the network, or name them as skipped where it does not answer."""
+    if audits.can_look_up():
+        return NETWORK_STEPS
+    for step in NETWORK_STEPS:
+        total.skip(step, audits.NO_INDEX)
+    return ()
 
 
 def matrix(session: nox.Session) -> None:
@@ -146,8 +157,9 @@ def release(session: nox.Session) -> None:
     session.run("python", "tools/release.py")
     settings.isolate_from_user()
     trees.make_installed(WORK / "release")
-    trees.check_artifact(WORK / "release" / "dist")
-    session.run("sha256sum", trees.artifact(WORK / "release" / "dist"))
+    dist = WORK / "release" / "dist"
+    trees.check_artifact(dist)
+    session.run("sha256sum", trees.artifact(dist), trees.write_bill(dist))
 
 
 COMMANDS = (venv, demo, test, matrix, selftest.selftest, simulator, lint, docs, tables, bench, lock, release)

@@ -50,6 +50,7 @@ FAULTS = (
     Fault("yamllint", "too many spaces after colon", 'sed -i "s/^name: vpc/name:   vpc/" galaxy.yml'),
     Fault("shellcheck", "SC2086", r'sed -i "s/cd \"\$ROOT\"/cd \$ROOT/" tools/dev'),
     Fault("github", "Schema validation errors", 'sed -i "s/runs-on:/run-on:/" .github/workflows/ci.yml'),
+    Fault("github", "unpinned-uses", 'sed -i "s/checkout@[0-9a-f]*/checkout@v4/" .github/workflows/ci.yml'),
     Fault(
         "github", "Schema validation errors", 'sed -i "s/type: dropdown/type: combobox/" .github/ISSUE_TEMPLATE/bug.yml'
     ),

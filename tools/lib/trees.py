@@ -54,6 +54,14 @@ def build(tree: pathlib.Path, dist: pathlib.Path) -> None:
     logged(dist / "build.log", "ansible-galaxy", "collection", "build", "--output-path", dist, cwd=tree / COLLECTION)
 
 
+def write_bill(dist: pathlib.Path) -> pathlib.Path:
+    """Write the bill of materials of what was built beside it; return its path."""
+    built = artifact(dist)
+    bill = built.with_name(f"{built.name.removesuffix('.tar.gz')}.cdx.json")
+    settings.run("python", ROOT / "tools" / "sbom.py", built, bill)
+    return bill
+
+
 def install(dist: pathlib.Path, folder: pathlib.Path) -> None:
     """Install what was built, as a user does."""
     shutil.rmtree(folder, ignore_errors=True)

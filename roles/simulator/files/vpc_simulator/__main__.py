@@ -15,7 +15,7 @@ from typing import Any
 try:
     from vpc_simulator.app import Application
     from vpc_simulator.background import announcer_for
-    from vpc_simulator.command_line import PRINT, arguments, options_of
+    from vpc_simulator.command_line import CLOCKS, PRINT, arguments, options_of
     from vpc_simulator.reader import ScenarioError
     from vpc_simulator.scenario import load
     from vpc_simulator.schema import scenario_schema
@@ -64,7 +64,7 @@ def main() -> int:
         options = options_of(chosen)
         if chosen.check:
             return _check(chosen.check, options)
-        _serve(chosen, Service(load(chosen.scenario), options))
+        _serve(chosen, Service(load(chosen.scenario), options, CLOCKS[chosen.clock]()))
     except (ScenarioError, OSError, ImportError) as error:
         print(f"vpc_simulator: {error}", file=sys.stderr)
         return 2

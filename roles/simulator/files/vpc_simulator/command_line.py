@@ -9,12 +9,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from vpc_simulator.clock import Clock, ManualClock
 from vpc_simulator.delays import DELAY_SETS, DELAYS
 from vpc_simulator.latency import FORMS, Latency, parse_latency
 from vpc_simulator.service import Options
 from vpc_simulator.switch_file import read_switches
 from vpc_simulator.switches import Switches
 
+CLOCKS = {"real": Clock, "manual": ManualClock}
 PRINT = ""  # of --switches without a file
 
 
@@ -97,6 +99,12 @@ def _add_scenario(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--time-scale", type=_seconds, default=1.0, metavar="FACTOR", help="factor for all delays; 0: immediate"
+    )
+    parser.add_argument(
+        "--clock",
+        choices=CLOCKS,
+        default="real",
+        help="how time passes after each start, reset and scenario; manual: only the control API moves it",
     )
     parser.add_argument("--delays", choices=DELAY_SETS, help="a set of delays; prompt: every lag is 0")
     parser.add_argument("--switch", type=_switch, action="append", default=[], metavar="NAME=VALUE")

@@ -25,8 +25,8 @@ def dump_world(world: World) -> dict[str, Any]:
     Transitions and lags of views begin anew. The clock, the log, client tokens, nonces and rates belong to no scenario.
     """
     return compact(
-        seed=world.seed,
-        drawn=world.drawn,
+        seed=world.ids.seed,
+        drawn=world.ids.drawn,
         switches=dump_switches(world.switches),
         delays=dump_delays(world.delays),
         accounts=[_account(world, account) for account in world.accounts.values()],
@@ -60,6 +60,7 @@ def _account(world: World, account: Account) -> dict[str, Any]:
         overdue=account.overdue,
         cdt=account.cdt,
         cdt_cross_border=account.cdt_cross_border,
+        resource_directory=account.resource_directory,
         quotas={name: value for name, value in account.quotas.items() if value != QUOTAS[name]},
         resource_groups=sorted(account.resource_groups - {default_group}),
         policies=dump_policies(account),

@@ -9,7 +9,7 @@ from typing import Any
 
 from vpc_simulator.clock import exact_timestamp
 from vpc_simulator.dump_keys import compact, seconds_left
-from vpc_simulator.model import PeerView, RouterInterface
+from vpc_simulator.router_interfaces import PeerView, RouterInterface
 from vpc_simulator.world import World
 
 

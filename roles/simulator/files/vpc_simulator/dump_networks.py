@@ -27,6 +27,8 @@ def dump_vpc(world: World, vpc: Vpc) -> dict[str, Any]:
         ipv6_cidr_blocks={str(block): isp for block, isp in vpc.ipv6_blocks.items()},
         cen_attached=vpc.cen_attached,
         dns_hostnames=vpc.dns_hostnames,
+        cloud_box=vpc.cloud_box,
+        shared_with=list(vpc.shared_with),
         status=vpc.status,
         resource_group_id=vpc.resource_group_id,
         tags=dict(vpc.tags),

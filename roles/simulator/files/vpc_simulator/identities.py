@@ -38,6 +38,8 @@ class Account:
     # Cloud Data Transfer is opened, within and across the border of mainland China
     cdt: bool = False
     cdt_cross_border: bool = False
+    # its folder in a resource directory, as rd-ID/r-ID/fd-ID; empty: it is in none
+    resource_directory: str = ""
     # all that exist: the default one, those of the scenario, and those that resources were put into
     resource_groups: set[str] = field(default_factory=set)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vpc_simulator.model import RouterInterface
+from vpc_simulator.router_interfaces import RouterInterface
 
 Interfaces = dict[str, RouterInterface]
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vpc_simulator.model import PeerView, RouteEntry, RouterInterface, RouteTable, VSwitch
+from vpc_simulator.model import RouteEntry, RouteTable, VSwitch
+from vpc_simulator.router_interfaces import PeerView, RouterInterface
 from vpc_simulator.world import World
 
 # Active, or in transition to it again

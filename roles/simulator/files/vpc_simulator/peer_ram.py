@@ -1,7 +1,8 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the RAM resources of VpcPeer and CDT, and the permissions of another product that their actions need."""
+"""Owns the RAM resources of VpcPeer and CDT, the permissions of another product that their actions need, and the
+condition keys that only they have."""
 
 from __future__ import annotations
 
@@ -54,6 +55,26 @@ PEER_RESOURCES: dict[str, Callable[[Call], list[str]]] = {
     "CDT.OpenCdtService": _everything,
     "CDT.OpenCdtCbService": _everything,
 }
+
+
+def target_directory(call: Call) -> dict[str, str]:
+    """The condition keys of the resource directory to which the account of the other side belongs, if it does."""
+    uid = _other_account(call)
+    account = call.world.accounts.get(uid)
+    if account is None or not account.resource_directory:
+        return {}
+    directory_id = account.resource_directory.partition("/")[0]
+    return {"acs:TargetRDId": directory_id, "acs:TargetRDPath": f"{account.resource_directory}/{uid}"}
+
+
+def _other_account(call: Call) -> str:
+    """The accepter for the requester, and the requester for the accepter; other actions have no such keys."""
+    if call.action == "VpcPeer.CreateVpcPeerConnection":
+        return str(call.get("AcceptingAliUid", ""))
+    if call.action == "VpcPeer.AcceptVpcPeerConnection":
+        connection = call.world.peer_connections.get(call.get("InstanceId", ""))
+        return connection.requester.uid if connection and connection.accepter.uid == call.account.uid else ""
+    return ""
 
 
 def further_permissions(call: Call) -> list[str]:

@@ -14,13 +14,14 @@ from itertools import groupby
 
 from vpc_simulator import svg
 from vpc_simulator.identities import Account
-from vpc_simulator.model import BANDWIDTH, INITIATOR, RouteEntry, Router, RouterInterface, RouteTable, Vpc, VSwitch
+from vpc_simulator.model import RouteEntry, Router, RouteTable, Vpc, VSwitch
 from vpc_simulator.peer_connections import PeerConnection
 from vpc_simulator.picture_interfaces import EndRow, css_class, interface_row, link
 from vpc_simulator.picture_lines import CARD, MARGIN, SIDE, Lines, Link, Port, left
 from vpc_simulator.picture_peers import peer_line, peer_row
 from vpc_simulator.picture_routes import black_hole
 from vpc_simulator.regions import REGIONS
+from vpc_simulator.router_interfaces import BANDWIDTH, INITIATOR, RouterInterface
 from vpc_simulator.svg import Sheet
 from vpc_simulator.world import World
 

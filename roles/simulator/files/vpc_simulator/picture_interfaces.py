@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vpc_simulator.model import INITIATOR, RouterInterface
+from vpc_simulator.router_interfaces import INITIATOR, RouterInterface
 from vpc_simulator.world import World
 
 STEADY = {"Active": "good", "Available": "good", "Idle": "idle", "Inactive": "inactive", "Deleting": "bad"}

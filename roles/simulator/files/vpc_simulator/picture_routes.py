@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from vpc_simulator.model import NextHop, RouterInterface, RouteTable
+from vpc_simulator.model import NextHop, RouteTable
 from vpc_simulator.peer_connections import PeerConnection
 from vpc_simulator.picture_interfaces import FORWARDING, peer_fault
+from vpc_simulator.router_interfaces import RouterInterface
 from vpc_simulator.world import World
 
 

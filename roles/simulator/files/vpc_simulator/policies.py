@@ -104,6 +104,8 @@ CONDITION_KEYS = {
     "acs:CurrentTime": ("Date",),
     "acs:SecureTransport": ("Bool",),
     "acs:SourceIp": ("IpAddress", "NotIpAddress"),
+    "acs:TargetRDId": ("String",),
+    "acs:TargetRDPath": ("String",),
     "sts:ExternalId": ("String",),
 }
 

@@ -13,7 +13,7 @@ from vpc_simulator.identities import QUOTAS, Account
 from vpc_simulator.populate_interfaces import add_interface, add_peer_view
 from vpc_simulator.populate_networks import Networks
 from vpc_simulator.populate_peers import add_peer_connection
-from vpc_simulator.principals import add_principals
+from vpc_simulator.principals import add_principals, resource_directory
 from vpc_simulator.principals import uid as parse_uid
 from vpc_simulator.progress import resume
 from vpc_simulator.reader import ScenarioError, Section
@@ -39,7 +39,7 @@ def build(
         delays.get(name)
     delays.refuse_unknown()
     world = World(clock, Delays(configured, time_scale, exact), _switches(top, switches), top.integer("seed", 1))
-    world.skip_drawn(top.integer("drawn", 0))
+    world.ids.skip(top.integer("drawn", 0))
     quotas, networks = _quotas(top, QUOTAS), Networks(world)
     top.each("accounts", lambda section: _account(networks, section, quotas))
     top.each("peer_views", lambda section: add_peer_view(world, section))
@@ -87,6 +87,7 @@ def _account(networks: Networks, section: Section, quotas: Mapping[str, int]) ->
         _quotas(section, quotas),
         cdt=section.boolean("cdt", False),
         cdt_cross_border=section.boolean("cdt_cross_border", False),
+        resource_directory=section.parsed("resource_directory", resource_directory, ""),
     )
     world.add_account(account)
     add_principals(world, account, section)

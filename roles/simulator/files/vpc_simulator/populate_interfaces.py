@@ -10,10 +10,11 @@ from dataclasses import replace
 from vpc_simulator.clock import seconds_of
 from vpc_simulator.identities import Account
 from vpc_simulator.lifecycle import publish, publish_view
-from vpc_simulator.model import ACCEPTOR, BANDWIDTH, INITIATOR, INTERFACE_STATES, PeerView, RouterInterface, Vbr
+from vpc_simulator.model import Vbr
 from vpc_simulator.populate_networks import check_unused
 from vpc_simulator.reader import Section
 from vpc_simulator.regions import REGIONS
+from vpc_simulator.router_interfaces import ACCEPTOR, BANDWIDTH, INITIATOR, INTERFACE_STATES, PeerView, RouterInterface
 from vpc_simulator.world import World
 
 BUSINESS_STATES = ("Normal", "FinancialLocked", "SecurityLocked")

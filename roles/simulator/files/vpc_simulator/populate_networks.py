@@ -14,6 +14,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from vpc_simulator.clock import seconds_of
 from vpc_simulator.identities import Account
 from vpc_simulator.model import ROUTE_STATES, VBR_STATES, NextHop, RouteEntry, Router, RouteTable, Vbr, Vpc
+from vpc_simulator.principals import uid as parse_uid
 from vpc_simulator.reader import Section
 from vpc_simulator.regions import REGIONS, zones
 from vpc_simulator.world import World
@@ -70,6 +71,8 @@ class Networks:
             ipv6_blocks=_ipv6_blocks(section),
             cen_attached=section.boolean("cen_attached", False),
             dns_hostnames=section.boolean("dns_hostnames", False),
+            cloud_box=section.boolean("cloud_box", False),
+            shared_with=section.parsed_list("shared_with", parse_uid),
             tags=section.string_map("tags"),
             created_at=section.parsed("created_at", seconds_of, ""),
         )
@@ -100,7 +103,7 @@ class Networks:
             check_unused(section, name, existing)
         region = section.string("region", choices=tuple(REGIONS))
         vbr = Vbr(
-            section.string("vbr_id", "") or world.new_id("vbr", region),
+            section.string("vbr_id", "") or world.ids.new("vbr", region),
             account.uid,
             region,
             section.string("name", ""),

@@ -30,7 +30,7 @@ from vpc_simulator.world import World
 
 def add_peer_connection(world: World, section: Section) -> None:
     """Add the connection of a section of `vpc_peer_connections`. Raises ScenarioError."""
-    connection_id = section.string("instance_id", "") or f"pcc-{world.random_text(18)}"
+    connection_id = section.string("instance_id", "") or f"pcc-{world.ids.text(18)}"
     if connection_id in world.peer_connections:
         raise section.error("instance_id", f"{connection_id} is given twice")
     status = section.string("status", "Activated", CONNECTION_STATES)

@@ -42,6 +42,13 @@ def uid(text: str) -> str:
     return text
 
 
+def resource_directory(text: str) -> str:
+    """The path of a folder in a resource directory, or an empty string. Raises ValueError."""
+    if text and not re.fullmatch(r"rd-[A-Za-z0-9]+(/[A-Za-z0-9-]+)*", text):
+        raise ValueError(f"{text!r} is not the path of a folder, as rd-ID/r-ID/fd-ID")
+    return text
+
+
 def _attached(section: Section, policies: Mapping[str, Policy]) -> tuple[Policy, ...] | None:
     """The policies that `policies` names. Without that key everything is allowed, with an empty list nothing."""
     if not section.has("policies"):

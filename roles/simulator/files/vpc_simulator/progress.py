@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from vpc_simulator.lifecycle import move, remove_later, remove_vswitch_later, run_route_task
-from vpc_simulator.model import RouterInterface, RouteTable, Vpc, VSwitch
+from vpc_simulator.model import RouteTable, Vpc, VSwitch
 from vpc_simulator.populate_peers import resume_peer_connections
+from vpc_simulator.router_interfaces import RouterInterface
 from vpc_simulator.world import World
 
 # state: (next state, the delay until then)

@@ -13,7 +13,7 @@ from vpc_simulator.errors import ApiError
 from vpc_simulator.identities import AccessKey
 from vpc_simulator.operations import action_of
 from vpc_simulator.parameters import ACTIONS as CONTRACT
-from vpc_simulator.peer_ram import PEER_RESOURCES, further_permissions
+from vpc_simulator.peer_ram import PEER_RESOURCES, further_permissions, target_directory
 from vpc_simulator.policies import AccessRequest, allowed, is_denied
 
 Resources = Callable[[Call], list[str]]
@@ -36,6 +36,7 @@ def check_permission(call: Call, context: Mapping[str, str]) -> None:
     permission = f"{PREFIXES.get(product, product)}:{action_of(call.action)}"
     needed = [(permission, resource) for resource in RESOURCES[call.action](call)]
     needed += [(further, ANY) for further in further_permissions(call)]
+    context = {**context, **target_directory(call)}
     for name, resource in needed:
         access = AccessRequest(name, resource, call.key.arn, context)
         if not call.key.may(access):

@@ -13,9 +13,10 @@ from typing import Any
 from vpc_simulator.delays import DELAYS
 from vpc_simulator.faults import KINDS
 from vpc_simulator.identities import QUOTAS
-from vpc_simulator.model import ACCEPTOR, BANDWIDTH, INITIATOR, INTERFACE_STATES, ROUTE_STATES, VBR_STATES
+from vpc_simulator.model import ROUTE_STATES, VBR_STATES
 from vpc_simulator.reader import MAX_NUMBER
 from vpc_simulator.regions import REGIONS
+from vpc_simulator.router_interfaces import ACCEPTOR, BANDWIDTH, INITIATOR, INTERFACE_STATES
 from vpc_simulator.switches import Switches
 
 FILE = Path(__file__).parent / "data" / "scenario.schema.json"

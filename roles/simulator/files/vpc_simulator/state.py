@@ -90,6 +90,7 @@ def _account(world: World, account: Account, parts: Parts) -> dict[str, Any]:
         "overdue": account.overdue,
         "cdt": account.cdt,
         "cdt_cross_border": account.cdt_cross_border,
+        "resource_directory": account.resource_directory,
         **{name: describe() for name, describe in of_account.items() if name in parts},
     }
 
@@ -127,6 +128,8 @@ def _vpc(world: World, vpc_id: str) -> dict[str, Any]:
         "cidr_block": str(vpc.cidr),
         "status": vpc.status,
         "vrouter_id": vpc.router_id,
+        "cloud_box": vpc.cloud_box,
+        "shared_with": vpc.shared_with,
         "tags": vpc.tags,
         "vswitches": [
             {

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import copy
-import random
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
@@ -15,28 +14,16 @@ from vpc_simulator.clock import Agenda, Clock, Event
 from vpc_simulator.delays import Delays
 from vpc_simulator.history import History
 from vpc_simulator.identities import AccessKey, Account
+from vpc_simulator.ids import Ids
 from vpc_simulator.indexes import InterfaceIndexes
-from vpc_simulator.model import (
-    Network,
-    NextHop,
-    PeerView,
-    RouteEntry,
-    Router,
-    RouterInterface,
-    RouteTable,
-    Vbr,
-    Vpc,
-    VSwitch,
-)
+from vpc_simulator.model import Network, NextHop, RouteEntry, Router, RouteTable, Vbr, Vpc, VSwitch
 from vpc_simulator.peer_connections import PeerConnections
-from vpc_simulator.regions import id_code, is_mainland, zones
+from vpc_simulator.regions import zones
+from vpc_simulator.router_interfaces import PeerView, RouterInterface, new_interface
 from vpc_simulator.switches import Switches
 from vpc_simulator.throttle import Throttle
 
 SERVICE_ROUTE = IPv4Network("100.64.0.0/10")
-NEVER = "2999-09-08T16:00:00Z"
-_SKIPPED_AT_ONCE = 1_000_000
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class World:
@@ -69,10 +56,7 @@ class World:
         self._vpcs_of: dict[tuple[str, str], dict[str, Vpc]] = {}
         # the views that the other sides are to see next; None: none any more
         self.publishing: dict[str, PeerView | None] = {}
-        self.seed = seed
-        # how many numbers of the seed the ids have used
-        self.drawn = 0
-        self._random = random.Random(seed)
+        self.ids = Ids(seed)
         self.history: History[World] | None = None
         self.throttle = Throttle()
 
@@ -102,22 +86,7 @@ class World:
         """Plan `run` for the time after the delay named `delay`."""
         self.agenda.plan(self.now + self.delays.seconds(delay), what, target, run)
 
-    # ids and look-ups
-
-    def new_id(self, prefix: str, region: str) -> str:
-        """An id as in the API's samples: prefix, three characters of the region, 18 random characters."""
-        return f"{prefix}-{id_code(region)}{self.random_text(18)}"
-
-    def random_text(self, length: int) -> str:
-        """Random letters and digits, the same in every run of a scenario."""
-        self.drawn += 2 * length
-        return "".join(self._random.choices(_ALPHABET, k=length))
-
-    def skip_drawn(self, drawn: int) -> None:
-        """Continue after so many numbers of the seed, so that the next ids are new ones."""
-        self.drawn = drawn
-        for start in range(0, drawn, _SKIPPED_AT_ONCE):
-            self._random.getrandbits(32 * min(_SKIPPED_AT_ONCE, drawn - start))
+    # look-ups
 
     def interfaces_of(self, uid: str, region: str) -> dict[str, RouterInterface]:
         return self._interfaces_of.setdefault((uid, region), {})
@@ -132,6 +101,11 @@ class World:
     def vpcs_of(self, uid: str, region: str) -> dict[str, Vpc]:
         return self._vpcs_of.setdefault((uid, region), {})
 
+    def vpcs_seen_by(self, uid: str, region: str) -> dict[str, Vpc]:
+        """The account's VPCs in the region, and those that other accounts share with it."""
+        shared = {vpc.id: vpc for vpc in self.vpcs.values() if vpc.region == region and uid in vpc.shared_with}
+        return {**self.vpcs_of(uid, region), **shared}
+
     def vbrs_of(self, uid: str, region: str) -> list[Vbr]:
         return [vbr for vbr in self.vbrs.values() if vbr.uid == uid and vbr.region == region]
 
@@ -145,7 +119,13 @@ class World:
         return (entry for table_id in router.table_ids for entry in self.tables[table_id].entries.values())
 
     def vswitches_of(self, uid: str, region: str) -> list[VSwitch]:
-        return [self.vswitches[vswitch] for vpc in self.vpcs_of(uid, region).values() for vswitch in vpc.vswitch_ids]
+        return self._vswitches_in(self.vpcs_of(uid, region))
+
+    def vswitches_seen_by(self, uid: str, region: str) -> list[VSwitch]:
+        return self._vswitches_in(self.vpcs_seen_by(uid, region))
+
+    def _vswitches_in(self, vpcs: dict[str, Vpc]) -> list[VSwitch]:
+        return [self.vswitches[vswitch_id] for vpc in vpcs.values() for vswitch_id in vpc.vswitch_ids]
 
     def entries_through(self, interface: RouterInterface) -> list[RouteEntry]:
         """The route entries in any state with this interface as a next hop."""
@@ -161,14 +141,14 @@ class World:
     def add_vpc(self, uid: str, region: str, cidr: IPv4Network, **attributes: Any) -> Vpc:
         """Add a VPC with its router and its system route table; missing ids are generated."""
         vpc = Vpc(
-            id=attributes.get("vpc_id") or self.new_id("vpc", region),
+            id=attributes.get("vpc_id") or self.ids.new("vpc", region),
             uid=uid,
             region=region,
             name=attributes.get("name", ""),
             description=attributes.get("description", ""),
             cidr=cidr,
             status=attributes.get("status", "Available"),
-            router_id=attributes.get("router_id") or self.new_id("vrt", region),
+            router_id=attributes.get("router_id") or self.ids.new("vrt", region),
             created_at=attributes.get("created_at") or self.now,
             resource_group_id=attributes.get("resource_group_id") or f"rg-default-{uid}",
             tags=attributes.get("tags", {}),
@@ -177,6 +157,8 @@ class World:
             ipv6_blocks=attributes.get("ipv6_blocks", {}),
             cen_attached=attributes.get("cen_attached", False),
             dns_hostnames=attributes.get("dns_hostnames", False),
+            cloud_box=attributes.get("cloud_box", False),
+            shared_with=attributes.get("shared_with", []),
         )
         self.vpcs[vpc.id] = self.routers[vpc.router_id] = self.vpcs_of(uid, region)[vpc.id] = vpc
         self.accounts[uid].resource_groups.add(vpc.resource_group_id)
@@ -191,7 +173,7 @@ class World:
     def add_table(self, router: Router, type: str, table_id: str | None, name: str) -> RouteTable:
         """Add a table; in a VPC, with the service's system entries."""
         table = RouteTable(
-            id=table_id or self.new_id("vtb", router.region),
+            id=table_id or self.ids.new("vtb", router.region),
             uid=router.uid,
             region=router.region,
             vpc_id=router.vpc_id,
@@ -216,7 +198,7 @@ class World:
     def add_vswitch(self, vpc: Vpc, cidr: IPv4Network, **attributes: Any) -> VSwitch:
         """Add a vSwitch and its `local` entry in each route table of the VPC."""
         vswitch = VSwitch(
-            id=attributes.get("vswitch_id") or self.new_id("vsw", vpc.region),
+            id=attributes.get("vswitch_id") or self.ids.new("vsw", vpc.region),
             uid=vpc.uid,
             region=vpc.region,
             vpc_id=vpc.id,
@@ -257,11 +239,6 @@ class World:
             for table in tables:
                 self._add_system_entry(table, block, "local")
 
-    def new_ipv6_block(self) -> IPv6Network:
-        """An IPv6 block of a VPC, as in the API's samples."""
-        self.drawn += 1
-        return IPv6Network(((0x24084003 << 96) + (self._random.getrandbits(24) << 72), 56))
-
     # route entries
 
     def _add_local_entries(self, table: RouteTable, vswitch: VSwitch) -> None:
@@ -275,7 +252,7 @@ class World:
         self, table: RouteTable, destination: Network, next_hops: tuple[NextHop, ...], **attributes: Any
     ) -> RouteEntry:
         entry = RouteEntry(
-            id=attributes.get("route_entry_id") or self.new_id("rte", table.region),
+            id=attributes.get("route_entry_id") or self.ids.new("rte", table.region),
             table_id=table.id,
             destination=destination,
             next_hops=next_hops,
@@ -292,35 +269,9 @@ class World:
 
     def add_interface(self, router: Router, **attributes: Any) -> RouterInterface:
         """Add an interface to the router; the attributes replace the defaults of a new interface."""
-        interface_id = attributes.pop("router_interface_id", None) or self.new_id("ri", router.region)
-        defaults: dict[str, Any] = {
-            "status": "Idle",
-            "business_status": "Normal",
-            "charge_type": "AfterPay",
-            "created_at": self.now,
-            "modified_at": self.now,
-            "visible_at": self.now,
-            "opposite_seen_at": self.now,
-            "ends_at": NEVER,
-            "tags": {},
-            "health_rate": 0,
-            "health_threshold": 0,
-            "fast_link": False,
-            "cross_border": is_mainland(router.region) != is_mainland(attributes["opposite_region"]),
-            "resource_group_id": f"rg-default-{router.uid}",
-        }
-        interface = RouterInterface(
-            id=interface_id,
-            uid=router.uid,
-            region=router.region,
-            router_id=router.router_id,
-            router_type=router.router_type,
-            vpc_id=router.vpc_id,
-            number=self._created,
-            **{**defaults, **attributes},
-        )
+        interface_id = attributes.pop("router_interface_id", None) or self.ids.new("ri", router.region)
+        interface = new_interface(router, interface_id, self._created, self.now, attributes)
         self._created += 1
-        interface.name = interface.name or interface.id
         self.interfaces[interface.id] = self.interfaces_of(router.uid, router.region)[interface.id] = interface
         router.interface_ids[interface.id] = None
         self.accounts[router.uid].resource_groups.add(interface.resource_group_id)

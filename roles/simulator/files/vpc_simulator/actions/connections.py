@@ -9,7 +9,7 @@ from vpc_simulator.actions.peer_routes import check_no_peer_connection
 from vpc_simulator.actions.router_interfaces import LOCKED, own_interface
 from vpc_simulator.call import Call, Response, action
 from vpc_simulator.lifecycle import move
-from vpc_simulator.model import ACCEPTOR, INITIATOR, RouterInterface
+from vpc_simulator.router_interfaces import ACCEPTOR, INITIATOR, RouterInterface
 
 # States in which a pair of interfaces is the connection between its two routers, and states on the way there.
 CONNECTED = frozenset({"Active", "Inactive", "Activating", "Deactivating", "Modifying"})
@@ -90,6 +90,7 @@ def activate_router_interface(call: Call) -> Response:
     peer = call.world.peer_of(interface)
     if call.switches.activate_without_peer == "refused" and (peer is None or peer.status == "Deleting"):
         raise call.error(call.switches.wrong_state_code)
+    check_no_peer_connection(call, call.world.routers[interface.router_id], interface.opposite_router_id, ("activate",))
     return _change_state(call, "Inactive", "Activating", "Active", "activate_delay")
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from vpc_simulator.call import Call, Response, action
 from vpc_simulator.lifecycle import move, remove_later, run_route_task, set_status
-from vpc_simulator.model import ACCEPTOR, INITIATOR, RouterInterface, Vpc
+from vpc_simulator.model import Vpc
+from vpc_simulator.router_interfaces import ACCEPTOR, INITIATOR, RouterInterface
 
 
 def check_fast_link(call: Call) -> Vpc:

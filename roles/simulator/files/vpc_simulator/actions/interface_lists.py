@@ -10,8 +10,8 @@ from typing import Any
 
 from vpc_simulator.call import Call, Response, action, has_tags, in_list_order, page, tag_filter
 from vpc_simulator.clock import timestamp
-from vpc_simulator.model import BANDWIDTH, PeerView, RouterInterface
 from vpc_simulator.policies import wildcard
+from vpc_simulator.router_interfaces import BANDWIDTH, PeerView, RouterInterface
 from vpc_simulator.world import World
 
 # Filter.N.Key: its value for an interface

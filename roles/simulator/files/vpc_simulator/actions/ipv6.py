@@ -23,7 +23,7 @@ def requested_vpc_blocks(call: Call, switch: str) -> dict[IPv6Network, str]:
         if "Ipv6Isp" in call.parameters:
             raise call.invalid("Ipv6Isp")
         return {}
-    return {call.world.new_ipv6_block(): call.get("Ipv6Isp", DEFAULT_ISP)}
+    return {call.world.ids.ipv6_block(): call.get("Ipv6Isp", DEFAULT_ISP)}
 
 
 def requested_vswitch_block(call: Call, vpc: Vpc, own: VSwitch | None = None) -> IPv6Network | None:

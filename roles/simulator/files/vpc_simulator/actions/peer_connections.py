@@ -37,7 +37,7 @@ def create_vpc_peer_connection(call: Call) -> Response:
     call.stop_if_dry_run()
     world, now = call.world, call.world.now
     connection = PeerConnection(
-        f"pcc-{world.random_text(18)}",
+        f"pcc-{world.ids.text(18)}",
         PeerEnd(
             call.account.uid,
             requested.vpc.region,

@@ -55,10 +55,15 @@ def peer_hop_fields(world: World, entry: RouteEntry, hop: NextHop) -> dict[str, 
     return {"Enabled": 1, "Weight": hop.weight, "NextHopRegionId": own.region, "NextHopRelatedInfo": related}
 
 
-def check_no_peer_connection(call: Call, router: Router, opposite_router_id: str) -> None:
-    """By a switch, a VPC peering connection between the two VPCs prevents a router interface. Raises ApiError."""
+def check_no_peer_connection(
+    call: Call, router: Router, opposite_router_id: str, scopes: tuple[str, ...] = ("create", "activate")
+) -> None:
+    """A VPC peering connection between the two VPCs prevents a router interface if the switch has one of the scopes.
+
+    Raises ApiError.
+    """
     opposite = call.world.routers.get(opposite_router_id)
-    if not call.switches.peer_blocks_ri or not isinstance(router, Vpc) or not isinstance(opposite, Vpc):
+    if call.switches.peer_blocks_ri not in scopes or not isinstance(router, Vpc) or not isinstance(opposite, Vpc):
         return
     connections = call.world.peer_connections.between(router.id, opposite.id)
     if any(connection.status not in TERMINAL for connection in connections):

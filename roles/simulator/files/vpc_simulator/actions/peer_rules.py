@@ -21,6 +21,7 @@ from vpc_simulator.peer_connections import (
 )
 from vpc_simulator.policies import wildcard
 from vpc_simulator.regions import is_mainland
+from vpc_simulator.router_interfaces import RouterInterface
 from vpc_simulator.world import World
 
 DEFAULT_BANDWIDTH = 1024  # Mbit/s between regions
@@ -76,7 +77,7 @@ def _vpcs(call: Call) -> RequestedPeer:
 
 def _vpc(call: Call, vpc_id: str, uid: str, region: str) -> Vpc:
     vpc = call.world.vpcs.get(vpc_id)
-    if vpc is None or vpc.uid != uid or vpc.region != region:
+    if vpc is None or not vpc.is_seen_by(uid) or vpc.region != region:
         raise call.error("ResourceNotFound.Vpc", fill=("Vpc",))
     return vpc
 
@@ -87,10 +88,22 @@ def _check_accounts(call: Call, requested: RequestedPeer) -> None:
         raise call.error("OperationFailed.CrossBusinessNotAllowed")
     if is_finance(requested.vpc.region) != is_finance(requested.accepting_vpc.region):
         raise call.error("OperationFailed.ViolativeVpcPeer")
+    _check_owners(call, requested)
     if call.account.overdue:
         raise call.error("IncorrectBusinessStatus.VpcPeer", fill=("VpcPeer", requested.vpc.id))
     if accepter.overdue:
         raise call.error("IncorrectBusinessStatus.AcceptUserVpcPeer", fill=("VpcPeer", requested.accepting_vpc.id))
+
+
+def _check_owners(call: Call, requested: RequestedPeer) -> None:
+    """Refuse a VPC that another account shares with the account of its side, and VPCs with a CloudBox."""
+    owners = (requested.vpc.uid, requested.accepting_vpc.uid)
+    if owners != (call.account.uid, str(call.get("AcceptingAliUid"))):
+        raise call.error("OperationDenied.OperateShareResource")
+    if requested.vpc.cloud_box:
+        raise call.error("OperationDenied.CloudBoxExistsInVpc")
+    if requested.accepting_vpc.cloud_box:
+        raise call.error("OperationDenied.CloudBoxExistsInAcceptingVpc")
 
 
 def check_cdt(call: Call, other_uid: str | None, inter_region: bool, cross_border: bool) -> None:
@@ -133,13 +146,22 @@ def _has_blocking_interface(world: World, vpc: Vpc, other: Vpc) -> bool:
         peer = world.peer_of(interface)
         if peer is None or peer.router_id != other.router_id:
             continue
-        if scope == "any" or (interface.connected_at is not None and interface.status in RI_CONNECTED):
+        if scope == "any" or _is_connection(interface, peer, scope):
             return True
     # An interface that the other side alone points with is a pair too.
     return scope == "any" and any(
         (peer := world.peer_of(world.interfaces[name])) is not None and peer.router_id == vpc.router_id
         for name in other.interface_ids
     )
+
+
+def _is_connection(interface: RouterInterface, peer: RouterInterface, scope: str) -> bool:
+    """Whether the pair connects its routers; with the scope `active`, deactivating either side ends that."""
+    if interface.connected_at is None:
+        return False
+    if scope == "active":
+        return {interface.status, peer.status} <= RI_CONNECTED - {"Inactive"}
+    return interface.status in RI_CONNECTED
 
 
 def check_resource_group(call: Call, name: str = "ResourceGroupId") -> None:

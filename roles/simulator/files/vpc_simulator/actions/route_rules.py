@@ -11,7 +11,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from vpc_simulator.actions.peer_routes import HOP_TYPE as VPC_PEER
 from vpc_simulator.actions.peer_routes import check_peer_hop, check_peer_is_stable
 from vpc_simulator.call import Call
-from vpc_simulator.model import Network, NextHop, RouteEntry, Router, RouterInterface, RouteTable, Vbr, Vpc
+from vpc_simulator.model import Network, NextHop, RouteEntry, Router, RouteTable, Vbr, Vpc
+from vpc_simulator.router_interfaces import RouterInterface
 from vpc_simulator.world import SERVICE_ROUTE
 
 TEN = IPv4Network("10.0.0.0/8")

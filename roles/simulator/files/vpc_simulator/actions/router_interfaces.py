@@ -11,7 +11,8 @@ from vpc_simulator.actions.peer_routes import check_no_peer_connection
 from vpc_simulator.actions.resource_groups import requested_group
 from vpc_simulator.call import Call, Response, action, new_tags
 from vpc_simulator.lifecycle import move, publish, remove_later, set_status
-from vpc_simulator.model import ACCEPTOR, INITIATOR, STABLE, Router, RouterInterface, Vbr, Vpc
+from vpc_simulator.model import Router, Vbr, Vpc
+from vpc_simulator.router_interfaces import ACCEPTOR, INITIATOR, STABLE, RouterInterface
 
 LOCKED = frozenset({"FinancialLocked", "SecurityLocked"})
 # request parameter: attribute

@@ -45,9 +45,9 @@ def assume_role(call: Call) -> Response:
         raise call.error("InvalidParameter.DurationSeconds")
     world = call.world
     session = Session(
-        role, call.get("RoleSessionName"), f"CAIS{world.random_text(60)}", world.now + duration, _session_policy(call)
+        role, call.get("RoleSessionName"), f"CAIS{world.ids.text(60)}", world.now + duration, _session_policy(call)
     )
-    key = AccessKey(f"STS.NU{world.random_text(18)}", world.random_text(40), world.accounts[role.uid], session=session)
+    key = AccessKey(f"STS.NU{world.ids.text(18)}", world.ids.text(40), world.accounts[role.uid], session=session)
     world.access_keys[key.id] = key
     identity = {"SourceIdentity": call.get("SourceIdentity")} if "SourceIdentity" in call.parameters else {}
     return {

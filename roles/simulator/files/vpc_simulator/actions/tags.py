@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from vpc_simulator.call import Call, Response, action, has_tags, tag_filter, token_page
-from vpc_simulator.model import RouterInterface, RouteTable, Vpc, VSwitch
+from vpc_simulator.model import RouteTable, Vpc, VSwitch
+from vpc_simulator.router_interfaces import RouterInterface
 
 Tagged = RouterInterface | Vpc | VSwitch | RouteTable
 

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from vpc_simulator.actions.vpcs import own_vswitch
 from vpc_simulator.call import Call, Response, action, has_tags, in_list_order, page, tag_filter, tag_list
 from vpc_simulator.clock import timestamp
 from vpc_simulator.model import Vpc, VSwitch
 from vpc_simulator.policies import wildcard
-from vpc_simulator.world import World
 
 MAX_IDS = 20
 
 
 @action("DescribeVpcs")
 def describe_vpcs(call: Call) -> Response:
-    """The caller's VPCs in the region; VpcId takes up to 20 ids, separated by commas."""
+    """The VPCs that the caller sees in the region; VpcId takes up to 20 ids, separated by commas."""
     ids = [vpc_id.strip() for vpc_id in call.get("VpcId", "").split(",") if vpc_id.strip()]
     if len(ids) > MAX_IDS:
         raise call.error("InvalidVpcIdNumber.NotSupported")
@@ -29,7 +27,7 @@ def describe_vpcs(call: Call) -> Response:
     tags = tag_filter(call, "Tag")
     vpcs = [
         vpc
-        for vpc in call.world.vpcs_of(call.account.uid, call.region).values()
+        for vpc in call.world.vpcs_seen_by(call.account.uid, call.region).values()
         if (not ids or vpc.id in ids)
         and _matches_name(call, vpc)
         and call.get("ResourceGroupId", vpc.resource_group_id) == vpc.resource_group_id
@@ -52,8 +50,8 @@ def _matches_name(call: Call, vpc: Vpc) -> bool:
 
 @action("DescribeVpcAttribute")
 def describe_vpc_attribute(call: Call) -> Response:
-    """One VPC of the caller in the region."""
-    vpc = call.world.vpcs_of(call.account.uid, call.region).get(call.get("VpcId"))
+    """One VPC that the caller sees in the region."""
+    vpc = call.world.vpcs_seen_by(call.account.uid, call.region).get(call.get("VpcId"))
     if vpc is None:
         raise call.error("InvalidVpcId.NotFound")
     call.stop_if_dry_run()
@@ -107,12 +105,12 @@ def _render_in_list(vpc: Vpc) -> dict[str, Any]:
 
 @action("DescribeVSwitches")
 def describe_vswitches(call: Call) -> Response:
-    """The caller's vSwitches in the region, which is the VPC's without RegionId."""
+    """The vSwitches that the caller sees in the region, which is the VPC's without RegionId."""
     world = call.world
     if not call.get("RegionId") and not call.get("VpcId") and not call.host_region:
         raise call.missing("RegionId")
     vpc = world.vpcs.get(call.get("VpcId", ""))
-    region = vpc.region if vpc and vpc.uid == call.account.uid and not call.get("RegionId") else call.region
+    region = vpc.region if vpc and vpc.is_seen_by(call.account.uid) and not call.get("RegionId") else call.region
     call.stop_if_dry_run()
     tags = tag_filter(call, "Tag")
     vswitches = [
@@ -129,26 +127,42 @@ def describe_vswitches(call: Call) -> Response:
         and has_tags(vswitch.tags, tags)
     ]
     rows, paging = page(call, in_list_order(call, vswitches))
-    return {**paging, "VSwitches": {"VSwitch": [render_vswitch(world, vswitch) for vswitch in rows]}}
+    return {**paging, "VSwitches": {"VSwitch": [render_vswitch(call, vswitch) for vswitch in rows]}}
 
 
 def _vswitches(call: Call, region: str) -> list[VSwitch]:
-    """The caller's vSwitches in the region, or the one that the call names."""
+    """The vSwitches that the caller sees in the region, or the one that the call names."""
     if "VSwitchId" not in call.parameters:
-        return call.world.vswitches_of(call.account.uid, region)
-    vswitch = call.world.vswitches.get(call.get("VSwitchId"))
-    return [vswitch] if vswitch and (vswitch.uid, vswitch.region) == (call.account.uid, region) else []
+        return call.world.vswitches_seen_by(call.account.uid, region)
+    vswitch = _seen_vswitch(call, call.get("VSwitchId"), region)
+    return [vswitch] if vswitch else []
+
+
+def _seen_vswitch(call: Call, vswitch_id: str, region: str) -> VSwitch | None:
+    vswitch = call.world.vswitches.get(vswitch_id)
+    seen = vswitch and call.world.vpcs[vswitch.vpc_id].is_seen_by(call.account.uid)
+    return vswitch if vswitch and seen and vswitch.region == region else None
 
 
 @action("DescribeVSwitchAttributes")
 def describe_vswitch_attributes(call: Call) -> Response:
-    """One vSwitch of the caller in the region."""
-    vswitch = own_vswitch(call, call.get("VSwitchId"))
+    """One vSwitch that the caller sees in the region."""
+    vswitch = _seen_vswitch(call, call.get("VSwitchId"), call.region)
+    if vswitch is None:
+        raise call.error("InvalidVSwitchId.NotFound")
     call.stop_if_dry_run()
-    return render_vswitch(call.world, vswitch)
+    return render_vswitch(call, vswitch)
 
 
-def render_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
+def _share_type(call: Call, vpc: Vpc) -> str:
+    if not vpc.shared_with:
+        return ""
+    return "Sharing" if vpc.uid == call.account.uid else "Shared"
+
+
+def render_vswitch(call: Call, vswitch: VSwitch) -> dict[str, Any]:
+    """A vSwitch as the caller sees it."""
+    world = call.world
     return {
         "VSwitchId": vswitch.id,
         "VSwitchName": vswitch.name,
@@ -166,7 +180,7 @@ def render_vswitch(world: World, vswitch: VSwitch) -> dict[str, Any]:
         "OwnerId": int(vswitch.uid),
         "ResourceGroupId": world.vpcs[vswitch.vpc_id].resource_group_id,
         "NetworkAclId": "",
-        "ShareType": "",
+        "ShareType": _share_type(call, world.vpcs[vswitch.vpc_id]),
         "RouteTable": {"RouteTableId": vswitch.table_id, "RouteTableType": world.tables[vswitch.table_id].type},
         "Tags": {"Tag": tag_list(vswitch.tags)},
     }

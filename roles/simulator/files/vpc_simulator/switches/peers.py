@@ -19,17 +19,22 @@ class PeerSwitches(Choices):
     ri_blocks: Annotated[
         str,
         "Router interfaces with which CreateVpcPeerConnection fails with ResourceAlreadyExist.RouterInterface: a pair "
-        "between the two VPCs in any state, a connected pair, any interface of either VPC to another VPC, or none.",
+        "between the two VPCs in any state, a connected pair, one of which neither side is Inactive, any interface of "
+        "either VPC to another VPC, or none.",
         "any",
         "connected",
+        "active",
         "vpc",
         "never",
     ] = "any"
     peer_blocks_ri: Annotated[
-        bool,
-        "A VPC peering connection between two VPCs makes CreateRouterInterface and ConnectRouterInterface fail with "
-        "ResourceAlreadyExist.VpcPeer.",
-    ] = False
+        str,
+        "What fails with ResourceAlreadyExist.VpcPeer while a VPC peering connection joins the two VPCs: nothing, "
+        "CreateRouterInterface and ConnectRouterInterface, or these and ActivateRouterInterface.",
+        "never",
+        "create",
+        "activate",
+    ] = "never"
     terminal_blocks: Annotated[
         bool, "A Rejected or Expired VPC peering connection prevents another one between its two VPCs."
     ] = True
