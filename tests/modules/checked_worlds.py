@@ -30,6 +30,7 @@ PEERINGS = {
     "again": ("a2", "b2"),
     "paired": ("a6", "b6"),
     "beside": ("a6", "b1"),
+    "half": ("a7", "b7"),
     "unconnected": ("a9", "b9"),
 }
 REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}

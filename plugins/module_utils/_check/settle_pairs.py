@@ -20,7 +20,7 @@ NO_CDT = ("OperationFailed.CdtNotOpened", "OperationFailed.AcceptUserCdtNotOpene
 TERMINAL = frozenset({"Rejected", "Expired"})
 GONE = frozenset({"Deleting", "Deleted"})
 CONNECTED = frozenset({"Active", "Inactive", "Activating", "Deactivating", "Modifying"})
-SCOPES = ("any", "connected", "vpc", "never")
+SCOPES = ("any", "connected", "active", "vpc", "never")
 
 
 def pairs(peerings: t.Sequence[tuple[Pair, Outcomes]], accounts: Accounts) -> t.Iterator[Settled]:
@@ -54,6 +54,9 @@ def _scopes(pair: Pair, plain: Outcome, accounts: Accounts) -> set[str]:
         refusing.add("any")
     if any(row.get("Status") in CONNECTED for row in between):
         refusing.add("connected")
+    # Deactivating either side ends that.
+    if any({row.get("Status"), row.get("OppositeInterfaceStatus")} <= CONNECTED - {"Inactive"} for row in between):
+        refusing.add("active")
     if any(row.get("OppositeRouterType") != "VBR" for side in own for row in side):
         refusing.add("vpc")
     return refusing if plain.code == BY_INTERFACE else set(SCOPES) - refusing
