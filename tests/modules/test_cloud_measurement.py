@@ -156,6 +156,16 @@ def test_after_a_failure_of_any_write_nothing_is_left_over(cloud: Cloud, method:
     assert result["left_over"] == []
 
 
+@pytest.mark.parametrize(("method", "lag"), [("vpc_peer", "vpc_peer_create_lag"), ("router_interface", "create_lag")])
+def test_what_no_list_shows_yet_is_deleted_all_the_same(slow_cloud: Cloud, method: str, lag: str) -> None:
+    slow_cloud.load(delays={lag: 50.0})
+    result = measure(slow_cloud, method, step_timeout=5)
+    assert result["failed"]
+    assert "not within 5 s: listed" in result["msg"]
+    slow_cloud.simulator.control("clock", '{"advance": 100}')
+    assert (links(slow_cloud), result["left_over"]) == ([], [])
+
+
 def test_what_cannot_be_deleted_is_a_problem(cloud: Cloud) -> None:
     faults(cloud, {"kind": "error", "action": "*DeleteVpcPeerConnection", "code": "Forbidden.RAM"})
     result = measure(cloud)

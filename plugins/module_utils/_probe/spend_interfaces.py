@@ -129,7 +129,8 @@ class InterfaceLink:
         """Delete an interface that no list shows yet; return why it could not be deleted."""
         try:
             if role in self.ids and self._read(role) is None:
-                vpc.delete_router_interface(site.client, site.region, self.ids.pop(role), uuid.uuid4().hex)
+                vpc.delete_router_interface(site.client, site.region, self.ids[role], uuid.uuid4().hex)
+                del self.ids[role]
         except VpcError as error:
             return [str(error)]
         return []

@@ -10,15 +10,25 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._check import points, settle_peers, verdicts
+from ansible_collections.aliops.vpc.plugins.module_utils._check import (
+    points,
+    settle_networks,
+    settle_peers,
+    verdicts,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._check.accounts import account_records
 from ansible_collections.aliops.vpc.plugins.module_utils._check.libraries import SUPPORTED, library_records
 from ansible_collections.aliops.vpc.plugins.module_utils._check.permissions import Use, permission_records
 from ansible_collections.aliops.vpc.plugins.module_utils._check.records import Settled
 from ansible_collections.aliops.vpc.plugins.module_utils._check.responses import CHAPTERS, REQUIRED, response_records
 from ansible_collections.aliops.vpc.plugins.module_utils._check.views import AccountView, RegionView
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import signed
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._model.observed import Host, Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response_shapes import RESPONSES
+from ansible_collections.aliops.vpc.plugins.module_utils._probe import calls
 
 VPC: dict[str, t.Any] = {
     "VpcId": "vpc-a",
@@ -126,6 +136,45 @@ def test_each_open_point_has_a_number_and_what_it_takes() -> None:
         assert record.status == "unknown"
         assert record.cure
     assert all(point.number.split()[0] in ("Vpc", "VpcPeer") for point in points.ALL.values())
+
+
+def test_a_destination_settles_nothing_where_next_hops_are_checked_first() -> None:
+    """By the two that are refused for sure one sees which of the two the service checks first."""
+
+    def item(code: str) -> Outcome:
+        fields = {"FailedRouteEntries": [{"FailedCode": code}]}
+        return Outcome("CreateRouteEntries", "Vpc", "cn-hangzhou", fields)
+
+    for control, expected in (
+        (("InvalidCidrBlock", "InvalidCidrBlock.Malformed"), 3),
+        (("InvalidRouterInterface",) * 2, 0),
+    ):
+        probes = {
+            "service_block": item(control[0]),
+            "malformed_block": item(control[1]),
+            "ten_slash_eight": item("InvalidRouterInterface"),
+            "host_bits": item("InvalidRouterInterface"),
+            "block_around_a_vswitch": item("InvalidRouterInterface"),
+        }
+        account = AccountView("a", regions={"cn-hangzhou": RegionView("cn-hangzhou", probes=probes)})
+        assert len(list(settle_networks.networks([account]))) == expected
+
+
+def test_a_probe_cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither through the client nor signed by hand, whatever is asked for."""
+    credential = Credential("LTAI-a", "not-a-secret")
+    client = Client(credential, Transport())
+
+    def never(*_arguments: t.Any, **_options: t.Any) -> t.Any:
+        raise AssertionError("something was sent")
+
+    monkeypatch.setattr(Client, "call", never)
+    monkeypatch.setattr(Client, "post", never)
+    for action, params in (("CreateVpc", {}), ("DeleteVpcPeerConnection", {"DryRun": "true"}), ("TagResources", {})):
+        with pytest.raises(ValueError, match="would write"):
+            calls.ask(client, action, "cn-hangzhou", **params)
+        with pytest.raises(ValueError, match="may write"):
+            signed.send(client, signed.Signing(credential), "https://vpc.example.com", action, "cn-hangzhou")
 
 
 def test_a_region_that_nobody_lists_must_be_refused_before_one_that_is_not_settles_anything() -> None:
