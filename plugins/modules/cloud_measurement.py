@@ -28,7 +28,7 @@ options:
     choices: [router_interface, vpc_peer]
     default: vpc_peer
   initiator: &side
-    description: The side that requests the link.
+    description: One of the two sides. The initiator requests the link.
     type: dict
     required: true
     suboptions:
@@ -44,9 +44,7 @@ options:
         description: The id of its VPC.
         type: str
         required: true
-  acceptor:
-    <<: *side
-    description: The other side.
+  acceptor: *side
   step_timeout:
     description:
       - For how many seconds each step is waited for.
