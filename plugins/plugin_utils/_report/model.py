@@ -67,7 +67,10 @@ class End:
 
 @dataclasses.dataclass(frozen=True)
 class Link:
-    """A peering; ``shared`` is whether its ends are one VPC peering connection, ``capacity`` is its bandwidth."""
+    """A peering; ``shared`` is whether its ends are one VPC peering connection, ``capacity`` is its bandwidth.
+
+    ``rungs`` are those on which it stood before the run and stands after it, where it moves to another kind of link.
+    """
 
     name: str
     action: str
@@ -75,6 +78,7 @@ class Link:
     shared: bool
     capacity: str
     ends: tuple[End, End]
+    rungs: tuple[str, str] | None = None
 
     @property
     def noun(self) -> str:
@@ -212,7 +216,16 @@ def _link(
             )
         )
     tone = PLAN if planned else _tone(peering, findings)
-    return Link(peering["name"], peering["action"], tone, shared, _capacity(peering), (ends[0], ends[1]))
+    rungs = peering.get("migration")
+    return Link(
+        peering["name"],
+        peering["action"],
+        tone,
+        shared,
+        _capacity(peering),
+        (ends[0], ends[1]),
+        (rungs["before"], rungs["after"]) if rungs else None,
+    )
 
 
 def _capacity(peering: Result) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.ladder import rows_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Child, Markup, join, tag, void
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
     TONE_OF_SEVERITY,
@@ -42,6 +43,7 @@ def page(report: Report) -> str:
         tag("p", lead, class_="lead"),
         _facts(report),
         tag("figure", topology(report.links), class_="panel") if report.links else None,
+        _ladder(report),
         _findings(report),
         _pairs(report),
         _steps(report),
@@ -91,6 +93,11 @@ def _facts(report: Report) -> Markup:
     if report.elapsed:
         facts.append(("at work", f"{report.elapsed:.1f} s"))
     return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts), class_="facts")
+
+
+def _ladder(report: Report) -> Markup | None:
+    rows = rows_of(report.links)
+    return _section("From router interfaces to VPC peering connections", rows) if rows else None
 
 
 def _findings(report: Report) -> Markup | None:

@@ -51,6 +51,19 @@ ol, ul { list-style: none; margin: 0; padding: 0; }
 .rows .sub { color: var(--soft); font-size: 13px; }
 .rows .sub li { margin-top: 2px; }
 .pair { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; }
+.rungs { display: flex; font-size: 13px; }
+.rungs + .aside { min-width: 190px; }
+.rungs li { flex: 1 1 0; position: relative; padding: 16px 8px 0 0; color: var(--soft); }
+.rungs li::before { content: ""; position: absolute; top: 4px; left: 5px; right: -5px; height: 2px;
+  background: var(--line); }
+.rungs li:last-child::before { display: none; }
+.rungs li::after { content: ""; position: absolute; top: 0; left: 0; width: 10px; height: 10px; border-radius: 50%;
+  border: 2px solid var(--calm); background: var(--surface); box-sizing: border-box; }
+.rungs .past::before { background: var(--calm); } .rungs .past::after { background: var(--calm); }
+.rungs .here { color: var(--ink); font-weight: 600; }
+.rungs .here.good::after { background: var(--good); border-color: var(--good); }
+.rungs .here.warn::after { background: var(--warn); border-color: var(--warn); }
+.rungs .here.bad::after { background: var(--bad); border-color: var(--bad); }
 details { font-size: 13px; color: var(--soft); margin-top: 6px; }
 summary { cursor: pointer; width: fit-content; }
 footer { margin-top: 44px; font-size: 13px; color: var(--soft); }
@@ -79,6 +92,11 @@ svg .s-calm { stroke: var(--calm); } svg .f-calm { fill: var(--calm); }
   .facts { gap: 14px 32px; }
   .rows > li { grid-template-columns: 1fr; padding: 14px 16px; }
   .rows .aside { text-align: left; }
+  .rungs { flex-wrap: wrap; gap: 4px 14px; }
+  .rungs + .aside { min-width: 0; }
+  .rungs li { flex: none; padding: 0 0 0 18px; }
+  .rungs li::before { display: none; }
+  .rungs li::after { top: 5px; }
 }
 @media print { body { background: #fff; } details { display: none; } }
 """

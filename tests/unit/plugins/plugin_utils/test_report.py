@@ -219,6 +219,42 @@ def test_the_title_says_what_became_of_it(one: Result, judged: Result | None, ru
     assert f"<h1>{title}</h1>" in peering_page(one, {}, audit=judged, **run)
 
 
+def rungs(before: str, after: str) -> tuple[list[tuple[str, str]], str]:
+    """Return the rungs that a page shows, each with its classes, and the end of the row."""
+    moving = connected("one", "vpc-a", "vpc-b", migration={"before": before, "after": after})
+    body = peering_page(result(moving), {}, state="migrate")
+    (row,) = re.findall(r"<li><span>one</span><ol class=\"rungs\">(.*?)</ol><span class=\"aside\">(.*?)</span>", body)
+    return re.findall(r"<li class=\"([a-z ]+)\"(?: aria-current=\"step\")?>([A-Za-z ]+)</li>", row[0]), row[1]
+
+
+LADDER = ["Router interfaces", "Prepared", "Switched", "Deactivated", "Retired"]
+
+
+@pytest.mark.parametrize(
+    ("after", "classes"),
+    [
+        ("router_interface", ["here good", "ahead", "ahead", "ahead", "ahead"]),
+        ("interrupted", ["here bad", "ahead", "ahead", "ahead", "ahead"]),
+        ("prepared", ["past", "here good", "ahead", "ahead", "ahead"]),
+        ("switching", ["past", "here warn", "ahead", "ahead", "ahead"]),
+        ("switched", ["past", "past", "here good", "ahead", "ahead"]),
+        ("deactivated", ["past", "past", "past", "here good", "ahead"]),
+        ("retired", ["past", "past", "past", "past", "here good"]),
+    ],
+)
+def test_a_peering_that_moves_stands_on_its_rung(after: str, classes: list[str]) -> None:
+    assert rungs("router_interface", after)[0] == list(zip(classes, LADDER, strict=True))
+
+
+def test_the_row_ends_with_the_way_of_the_run() -> None:
+    assert rungs("prepared", "switched")[1] == "prepared \u2192 switched"
+    assert rungs("switched", "switched")[1] == "switched"
+
+
+def test_only_a_peering_that_moves_has_a_ladder() -> None:
+    assert "rungs" not in re.sub(r"<style>.*?</style>", "", peering_page(result(CONNECTED), {}), flags=re.DOTALL)
+
+
 def test_a_vpc_stands_once_in_the_wide_picture_unless_three_peer_with_each_other() -> None:
     def cards(*pairs: str) -> list[str]:
         links = made(result(*(peering(name, side(name[0]), side(name[1])) for name in pairs))).links
