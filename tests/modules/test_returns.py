@@ -19,7 +19,7 @@ import yaml
 from ansible_collections.aliops.vpc.tests.modules.peers import LINK, OWN, accounts, connection
 from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud
 from ansible_collections.aliops.vpc.tests.modules.test_examples import NAMES
-from ansible_collections.aliops.vpc.tests.scenarios import border_routers, merged, pair, route, tutorial_vpc
+from ansible_collections.aliops.vpc.tests.scenarios import border_routers, merged, pair, route, tutorial_vpc, vpc
 
 # Ansible's own; they stand in no module's documentation.
 OF_ANSIBLE = {"changed", "diff", "exception", "failed", "invocation", "msg"}
@@ -91,6 +91,19 @@ BOTH_LINES = [{"route_table_id": "vtb-AAA", "destination": "10.0.0.0/16", "next_
 PEER_DRESS: dict[str, t.Any] = {**DRESSED, "resource_group_id": "rg-a"}
 PEERED = {**OWN[A], **PEER_DRESS, "bandwidth": 10, "link_type": "Gold"}
 
+HOME = {"region": "cn-beijing", "vpc_id": "vpc-12345678"}
+TO_SPARE = {**HOME, "vpc_id": "vpc-spare"}
+UNLISTED_PEERS = {"delays": {"vpc_peer_create_lag": 1000.0}}
+TO_PARTNER = {
+    "name": "prod-shared",
+    "method": "vpc_peer",
+    "initiator": HOME,
+    "acceptor": {"account": "shared", "account_id": B, "region": "cn-hangzhou", "vpc_id": "vpc-87654321"},
+}
+SPARE: dict[str, t.Any] = {
+    "initiator": {"vpcs": [tutorial_vpc("initiator"), vpc("spare", "cn-beijing", "10.9.0.0/16", "10.9.1.0/24")]}
+}
+
 # For each module, which scenario it begins with (changes of the tutorial's), and its options. What stands
 # under "first" is done before.
 RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
@@ -151,6 +164,16 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
     "vpc_peer_connections_info": [
         (connection("Accepting", **PEER_DRESS, managed_service="SWAS"), {"query": "[].status"}),
         ({}, WRONG_KEY),
+    ],
+    "cloud_check_info": [
+        (connection("Accepting"), {"peerings": [TO_PARTNER]}),
+        ({}, WRONG_KEY),
+    ],
+    "cloud_measurement": [
+        (SPARE, {"initiator": HOME, "acceptor": TO_SPARE}),
+        ({**SPARE, **refusing("DeleteVpcPeer*")}, {"initiator": HOME, "acceptor": TO_SPARE}),
+        ({**SPARE, **UNLISTED_PEERS}, {"initiator": HOME, "acceptor": TO_SPARE, "step_timeout": 1}),
+        (merged(pair("Active"), SPARE), {"initiator": HOME, "acceptor": TO_SPARE}),
     ],
     "vpcs_info": [
         (ROUTED, {"gather_subset": SUBSETS, "query": "[].name"}),

@@ -93,7 +93,7 @@ def shape_of(data: t.Any) -> str:
         return "github"
     if any(isinstance(value, dict) and "script" in value for value in data.values()):
         return "gitlab"
-    return "variables" if all(str(key).startswith("peering_") for key in data) else "unknown"
+    return "variables" if all(str(key).startswith(("peering_", "check_")) for key in data) else "unknown"
 
 
 def blocks_of(page: pathlib.Path) -> list[Block]:

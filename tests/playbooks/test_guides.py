@@ -244,6 +244,8 @@ def test_the_simulator_checks_the_scenario_of_its_page(command: str, tmp_path: p
 def test_the_simulator_starts_as_the_guides_say(command: str, tmp_path: pathlib.Path) -> None:
     words = [sys.executable, *command.replace("8080", "0").split()[1:]]
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    for name in re.findall(r"--switches (\S+)", command):
+        (tmp_path / name).write_text("list_order: oldest_first\ncreate_lag: 1.5\n", encoding="utf-8")
     with subprocess.Popen(words, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert "http://127.0.0.1:" in t.cast(t.IO[str], process.stdout).readline()

@@ -111,6 +111,10 @@ class Client:
                 return response
         return self._attempt(retry.TRIES + 1, action, region, product, params)
 
+    def call_once(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Response:
+        """Send one action as ``call`` does, without another try: for what measures when the service is ready."""
+        return self._send(action, region, product, params)
+
     def call_unless(
         self, done: t.Collection[str], action: str, region: str, product: str = "Vpc", **params: t.Any
     ) -> None:
@@ -197,6 +201,35 @@ class Client:
                 self.request_ids.append(request_id)
             self._last[action] = request_id
         return Response(fields, action, region, request_id)
+
+    def post(self, url: str, region: str, query: dict[str, str], form: dict[str, str]) -> t.Any:
+        """Send a read that a probe signed by itself, once; return the session's response. Raises CallError."""
+        with self._lock:
+            self.calls["read"] += 1
+        return self._exchange("POST", url, region, query, form)
+
+    def look(self, url: str, region: str) -> t.Any:
+        """Request a host's address without a signature, which is no call; return the response. Raises CallError."""
+        return self._exchange("GET", url, region, {}, {})
+
+    def _exchange(self, method: str, url: str, region: str, query: dict[str, str], form: dict[str, str]) -> t.Any:
+        transport = self.transport
+        try:
+            with self._slots:
+                self.time.check()
+                return self._client(region).session.request(
+                    method,
+                    f"{url}/",
+                    params=query,
+                    data=form,
+                    headers={"Accept": "application/json"},
+                    timeout=(transport.connect_timeout, transport.read_timeout),
+                    verify=transport.trusted or True,
+                    proxies=proxies(url),
+                    allow_redirects=False,
+                )
+        except OSError as error:
+            raise _unanswered(query.get("Action", "GET"), region, "SDK.HttpError", url, str(error)) from None
 
     def _explained(self, error: CallError, product: str, region: str) -> CallError:
         """Return the error of a wrong key with its source, or a denial with the identity and the missing permission."""

@@ -30,6 +30,9 @@ def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
     if discovers and values.get("discover_file") is not None:
         path = str(values["discover_file"])
         reasons.append(_report("peering_discover_file", path) or _existing(path, overwrites))
+    if role == "check":
+        files = ("report", "switches")
+        reasons += [_report(f"check_{name}", values[name]) for name in files if values.get(name) is not None]
     if role == "simulator" and values["directory"] is not None:
         reasons.append(_creatable("simulator_directory", values["directory"]))
     if role == "idempotence_check" and values["directory"] is not None:

@@ -12,12 +12,15 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import tokens, whole_number
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled, region
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import CHECKS
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import checked_quotas
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.accounts import checked_accounts
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.spend import checked_spend, spend_problems
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import variable_of
 
 
 def check_names(value: t.Any, where: str) -> list[str]:
@@ -105,8 +108,26 @@ RULES: dict[str, dict[str, Check]] = {
         "directory": values.string,
         "scope": values.choice("all", "collection"),
     },
+    "check": {
+        "accounts": checked_accounts,
+        "connections": lambda value, _where: value,
+        "defaults": lambda value, _where: value,
+        "quotas": checked_quotas,
+        "regions": regions,
+        "report": values.string,
+        "switches": values.string,
+        "fail_on": values.choice("problem", "warning", "never"),
+        "spend": values.boolean,
+        "spend_vpcs": checked_spend,
+        "run_on": values.string,
+    },
 }
-NEEDED = {"peering": ("accounts", "connections"), "simulator": (), "idempotence_check": ("playbook",)}
+NEEDED = {
+    "peering": ("accounts", "connections"),
+    "simulator": (),
+    "idempotence_check": ("playbook",),
+    "check": ("accounts",),
+}
 
 
 def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -117,14 +138,16 @@ def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         # The peerings are what it looks for.
         given = {**given, "connections": []}
         problems += _discovery_problems(given)
-    problems += [f"{role}_{name}: it is needed." for name in NEEDED[role] if given[name] is None]
+    problems += [f"{variable_of(role, name)}: it is needed." for name in NEEDED[role] if given[name] is None]
     accepted = {
-        name: None if value is None else problems.check(RULES[role][name], value, f"{role}_{name}")
+        name: None if value is None else problems.check(RULES[role][name], value, variable_of(role, name))
         for name, value in given.items()
     }
-    if role == "peering" and given["connections"] is not None:
+    if role in ("peering", "check") and given["connections"] is not None:
         accepted["connections"] = _peerings(given, problems)
         accepted["defaults"] = Problems().check(checked_defaults, given["defaults"], "")
+    if role == "check":
+        problems += spend_problems(accepted)
     if problems:
         raise RefusedError(list(dict.fromkeys(problems)))
     return accepted
@@ -140,8 +163,8 @@ def _discovery_problems(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
 
 def _peerings(given: t.Mapping[str, t.Any], problems: Problems) -> list[dict[str, t.Any]]:
     before = len(problems)
-    state = "absent" if given["state"] == "absent" else "present"
-    peerings = filled(given["connections"], given["defaults"], state, problems, given["mark"])
-    if given["component"] is not None and len(problems) == before:
+    state = "absent" if given.get("state") == "absent" else "present"
+    peerings = filled(given["connections"], given["defaults"] or {}, state, problems, given.get("mark", MARK))
+    if given.get("component") is not None and len(problems) == before:
         problems.check(lambda component, _where: check_component(peerings, component), given["component"], "")
     return peerings

@@ -64,7 +64,27 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "directory": None,
         "scope": "all",
     },
+    "check": {
+        "accounts": None,
+        "connections": None,
+        "defaults": None,
+        "quotas": None,
+        "regions": [],
+        "report": None,
+        "switches": None,
+        "fail_on": "problem",
+        "spend": False,
+        "spend_vpcs": None,
+        "run_on": "localhost",
+    },
 }
+# What other roles read of the variables of the role peering, so that one file of peerings serves all.
+SHARED = {"check": ("accounts", "connections", "defaults", "quotas")}
+
+
+def variable_of(role: str, name: str) -> str:
+    """Return the full name of a role's variable."""
+    return f"{'peering' if name in SHARED.get(role, ()) else role}_{name}"
 
 
 Template = t.Callable[[t.Any], t.Any]
@@ -87,11 +107,11 @@ def resolve(role: str, task_vars: t.Mapping[str, t.Any], template: Template) -> 
     problems: list[str] = []
     # The connections first: they name the accounts that are needed.
     for name in sorted(VARIABLES[role], key="accounts".__eq__):
-        variable, value = f"{role}_{name}", None
+        variable, value = variable_of(role, name), None
         try:
             if name == "accounts":
-                raw, discovers = task_vars.get(variable), values["state"] == "discover"
-                value = _accounts(raw, template, _every(raw) if discovers else _used(values.get("connections")))
+                raw = task_vars.get(variable)
+                value = _accounts(raw, template, _needed(role, values, raw))
             elif variable in task_vars:
                 value = coerced(template(task_vars[variable]))
         except InputError as error:
@@ -115,9 +135,14 @@ def _used(connections: t.Any) -> dict[str, list[str]]:
     return used
 
 
-def _every(raw: t.Any) -> dict[str, list[str]]:
-    """Return all accounts as used: a discovery reads each of them."""
-    return {str(name): ["peering_state=discover"] for name in raw} if isinstance(raw, collections.abc.Mapping) else {}
+def _needed(role: str, values: t.Mapping[str, t.Any], raw: t.Any) -> dict[str, list[str]]:
+    """Return the accounts that a run needs, each with its peerings, or with what reads every account."""
+    discovers = values.get("state") == "discover"
+    used = {} if discovers else _used(values.get("connections"))
+    reader = "peering_state=discover" if discovers else "the check" if role == "check" else None
+    if used or reader is None or not isinstance(raw, collections.abc.Mapping):
+        return used
+    return {str(name): [reader] for name in raw}
 
 
 def _accounts(raw: t.Any, template: Template, used: t.Mapping[str, list[str]]) -> t.Any:

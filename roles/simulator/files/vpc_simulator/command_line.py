@@ -12,9 +12,8 @@ from pathlib import Path
 from vpc_simulator.clock import Clock, ManualClock
 from vpc_simulator.delays import DELAY_SETS, DELAYS
 from vpc_simulator.latency import FORMS, Latency, parse_latency
-from vpc_simulator.reader import ScenarioError
-from vpc_simulator.scenario import load_file
 from vpc_simulator.service import Options
+from vpc_simulator.switch_file import read_switches
 from vpc_simulator.switches import Switches
 
 CLOCKS = {"real": Clock, "manual": ManualClock}
@@ -117,7 +116,7 @@ def _add_scenario(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=PRINT,
         metavar="FILE",
-        help="set the switches of a YAML or JSON file; without FILE print all as a Markdown table and exit",
+        help="set the switches and delays of a YAML or JSON file; without FILE print all switches as a table and exit",
     )
 
 
@@ -139,21 +138,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 def options_of(chosen: argparse.Namespace) -> Options:
     """What outlives resets and scenarios. Raises ScenarioError for a wrong file of switches."""
+    measured = read_switches(chosen.switches)
     return Options(
         chosen.latency,
         chosen.time_scale,
         chosen.connect_delay,
-        {**_switches_of(chosen.switches), **dict(chosen.switch)},
-        DELAY_SETS.get(chosen.delays, {}),
+        {**measured.switches, **dict(chosen.switch)},
+        {**measured.delays, **DELAY_SETS.get(chosen.delays, {})},
         chosen.journal,
     )
-
-
-def _switches_of(file: str | None) -> dict[str, object]:
-    """The switches of a file. Raises ScenarioError."""
-    if file is None:
-        return {}
-    content = load_file(Path(file)).content
-    if not isinstance(content, dict):
-        raise ScenarioError(f"{file}: expected a mapping of switches to values")
-    return content
