@@ -126,7 +126,7 @@ def gather_subset(values: dict[str, t.Any]) -> list[str]:
     )
     return [
         *SUBSETS,
-        *(VSWITCHES if values["state"] in ("present", "audit") else []),
+        *(VSWITCHES if values["state"] in ("present", "audit", "migrate") else []),
         *(CONNECTIONS if by_connection or values["state"] == "discover" else []),
-        *(CDT if between_regions and values["state"] == "present" else []),
+        *(CDT if between_regions and values["state"] in ("present", "migrate") else []),
     ]

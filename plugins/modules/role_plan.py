@@ -71,6 +71,56 @@ routes:
   returned: always
   type: list
   elements: dict
+activations:
+  description: The entries for M(aliops.vpc.router_interface_connections) that activate router interfaces.
+  returned: always
+  type: list
+  elements: dict
+initiator_additions:
+  description: The entries for M(aliops.vpc.route_entries) that create routes of the initiators before others move.
+  returned: always
+  type: list
+  elements: dict
+initiator_moves:
+  description: The entries for M(aliops.vpc.route_entries) that move routes of the initiators to the other link.
+  returned: always
+  type: list
+  elements: dict
+initiator_removals:
+  description: The entries for M(aliops.vpc.route_entries) that delete the temporary routes of the initiators.
+  returned: always
+  type: list
+  elements: dict
+acceptor_additions:
+  description: The entries for M(aliops.vpc.route_entries) that create routes of the acceptors before others move.
+  returned: always
+  type: list
+  elements: dict
+acceptor_moves:
+  description: The entries for M(aliops.vpc.route_entries) that move routes of the acceptors to the other link.
+  returned: always
+  type: list
+  elements: dict
+acceptor_removals:
+  description: The entries for M(aliops.vpc.route_entries) that delete the temporary routes of the acceptors.
+  returned: always
+  type: list
+  elements: dict
+deactivations:
+  description: The entries for M(aliops.vpc.router_interface_connections) that deactivate router interfaces.
+  returned: always
+  type: list
+  elements: dict
+retirements:
+  description: The entries for M(aliops.vpc.router_interfaces) that delete inactive router interfaces.
+  returned: always
+  type: list
+  elements: dict
+route_deletions:
+  description: The entries for M(aliops.vpc.route_entries) that delete the routes of an interruption.
+  returned: always
+  type: list
+  elements: dict
 parts:
   description: The files of tasks that the steps need, in order.
   returned: always

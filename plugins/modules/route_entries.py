@@ -185,6 +185,14 @@ options:
     type: list
     elements: dict
     default: []
+  known_route_entries:
+    description:
+      - Route entries as earlier tasks have returned them, RV(aliops.vpc.route_entries#module:route_entries). In check
+        mode they count as these tasks would leave them; otherwise the tables are read, and this option has no effect.
+    type: list
+    elements: dict
+    default: []
+    version_added: 1.0.0
 seealso:
   - module: aliops.vpc.route_entries_info
   - module: aliops.vpc.vpc_peer_connections
@@ -418,7 +426,12 @@ from ansible_collections.aliops.vpc.plugins.module_utils._apply.peer_hops import
     peer_hops,
     with_peer_hops,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import apply, read_tables, with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import (
+    KnownRoutes,
+    apply,
+    read_tables,
+    with_tables,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import NEXT_HOP_KEY, ROUTE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
@@ -446,6 +459,7 @@ ARGUMENT_SPEC: Spec = {
     "purge": {"type": "bool", "default": False},
     "entries": {"type": "list", "elements": "dict", "required": True, **ROUTE},
     "known_connections": {"type": "list", "elements": "dict", "default": []},
+    "known_route_entries": {"type": "list", "elements": "dict", "default": []},
     **KNOWN_SPEC,
     **WAIT_SPEC,
 }
@@ -475,16 +489,17 @@ def refuse_without_next_hop(want: list[RouteEntry], entries: list[Params]) -> No
         raise OptionError(" ".join(reasons))
 
 
-def state_of(wanted: RouteEntry, entry: Params) -> str:
+def state_of(wanted: RouteEntry, entry: Params, known: KnownRoutes) -> str:
     """Return the state of an entry for its plan."""
     has_no_hop = entry["state"] == ABSENT and named_hop(entry) and not wanted.next_hop_id
-    return UNTOUCHED if has_no_hop else str(entry["state"])
+    return UNTOUCHED if has_no_hop and not known.would_create(wanted) else str(entry["state"])
 
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
     params, known = task.params, KnownInterfaces(task.params["known_interfaces"])
     connections = KnownConnections(params["known_connections"])
+    routes = KnownRoutes(params["known_route_entries"] if task.check_mode else ())
 
     def plan(account: Account) -> RoutePlan:
         entries = [{**entry, "state": entry["state"] or params["state"]} for entry in account.entries]
@@ -496,8 +511,8 @@ def work(task: Task) -> tuple[Params, Failures]:
             refuse_without_next_hop(want, entries)
         # What is purged has to be read, and what an entry was before it is deleted.
         read = [params["purge"] or not entry["new"] or entry["state"] == ABSENT for entry in entries]
-        have = read_tables(account.client, [wanted for wanted, needed in zip(want, read) if needed])
-        states = [state_of(wanted, entry) for wanted, entry in zip(want, entries)]
+        have = routes.after(read_tables(account.client, [wanted for wanted, needed in zip(want, read) if needed]))
+        states = [state_of(wanted, entry, routes) for wanted, entry in zip(want, entries)]
         changes = plan_routes(want, have, states, params["on_conflict"], purge=params["purge"])
         read_already = {**connections.activated, **listed}
         return RoutePlan(changes, owners, peer_hops(account.client, changes, read_already, may_come=task.check_mode))

@@ -13,6 +13,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ladder import RUNGS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import ROLES
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_account_id, check_id
@@ -132,6 +133,11 @@ def _role(key: str, value: t.Any) -> None:
         raise OptionError(f"{key}: must be one of {', '.join(ROLES)}")
 
 
+def _rung(key: str, value: t.Any) -> None:
+    if value not in RUNGS:
+        raise OptionError(f"{key}: must be one of {', '.join(RUNGS)}")
+
+
 def _region(key: str, value: t.Any) -> None:
     if not re.fullmatch(r"[A-Za-z0-9-]+", _text(key, value)):
         raise OptionError(f"{key}: {value!r} is not the id of a region, such as cn-hangzhou")
@@ -196,4 +202,8 @@ FIELDS: dict[str, t.Callable[[str, t.Any], t.Any]] = {
     "names_peer": _id_or_none,
 }
 # Reported once there is something to report.
-OPTIONAL: dict[str, t.Callable[[str, t.Any], t.Any]] = {"routed_blocks": _destinations, "vpc_peer_connection_id": _id}
+OPTIONAL: dict[str, t.Callable[[str, t.Any], t.Any]] = {
+    "routed_blocks": _destinations,
+    "vpc_peer_connection_id": _id,
+    "migration": _rung,
+}

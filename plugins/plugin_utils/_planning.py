@@ -9,11 +9,16 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
+from ansible_collections.aliops.vpc.plugins.module_utils._plan import interruption, migration
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as planner
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import ROUTE_STEPS
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of, findings
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import Limits
 from ansible_collections.aliops.vpc.plugins.plugin_utils._handshakes import contradictions
+from ansible_collections.aliops.vpc.plugins.plugin_utils._migration.ladders import MIGRATE, doubts, movers, others
+from ansible_collections.aliops.vpc.plugins.plugin_utils._migration.planning import EXCLUDED, planned
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import progress
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import summary
@@ -21,21 +26,40 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import
 Result = dict[str, t.Any]
 
 # The states of the role that change something.
-CONVERGING = ("present", "absent")
+CONVERGING = ("present", "absent", MIGRATE)
 DISCOVER = "discover"
+# Of all states of the role, each once.
+STEPS = tuple(dict.fromkeys((*planner.STEPS, *migration.STEPS, *interruption.STEPS)))
 AGAIN = "Fix the error and run again: created resources are kept, and the next run continues from there."
 ANOTHER_RUN = "If another run is at work on these peerings, wait until it has ended."
 ABSENT = "absent"
-# In which variables the role's steps register their results, in order; the deletions in a part of their own.
-DELETIONS = ("__peering_deleted", "__peering_deleted_vpc_peers")
-REGISTERS = (
-    *DELETIONS,
-    "__peering_interfaces",
-    "__peering_peers",
-    "__peering_connections",
-    "__peering_vpc_peers",
-    "__peering_routes",
-)
+# In which variables the role's steps register their results, by the parts of the role, in order.
+REGISTERS = {
+    "absent": ("__peering_deleted", "__peering_deleted_vpc_peers"),
+    "present": (
+        "__peering_interfaces",
+        "__peering_peers",
+        "__peering_connections",
+        "__peering_vpc_peers",
+        "__peering_routes",
+    ),
+    "interrupt": (
+        "__peering_unrouted",
+        "__peering_deactivated",
+        "__peering_retired",
+        "__peering_vpc_peers",
+        "__peering_routes",
+    ),
+    "migrate": (
+        "__peering_vpc_peers",
+        "__peering_activated",
+        *(f"__peering_{step}" for step in ROUTE_STEPS),
+        "__peering_deactivated",
+        "__peering_retired",
+    ),
+}
+# The step with which a migration asks the service for both links at once.
+REQUEST = "__peering_vpc_peers"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +75,15 @@ class Attempt:
     task: str
     failure: Result
     step: str | None = None
+    # For how many seconds the peerings had no link, where the attempt replaced one by the other and did not fail.
+    interruption_seconds: float | None = None
+
+    @property
+    def excluded(self) -> bool:
+        """Return whether the service refused a connection beside a pair of router interfaces, before any write."""
+        failures = self.failure.get("failures") or [self.failure]
+        codes = {(failure.get("error") or {}).get("code") for failure in failures}
+        return self.step == REQUEST and EXCLUDED in codes
 
     @property
     def wrote(self) -> bool:
@@ -84,12 +117,13 @@ class Attempt:
             "task": self.task,
             "failure": failure,
             "step": self.step,
+            "interruption_seconds": self.interruption_seconds,
         }
 
 
 def registers_of(parts: t.Container[str]) -> list[str]:
     """Return the variables of the steps of a plan: the others may hold the results of an earlier run."""
-    return [name for name in REGISTERS if ("absent" if name in DELETIONS else "present") in parts]
+    return [name for part, names in REGISTERS.items() if part in parts for name in names]
 
 
 def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
@@ -99,16 +133,19 @@ def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
     """
     # From ansible-core 2.21 on, a task's register is a dict by the names of variables.
     names = [register] if isinstance(register, str) else register or ()
-    step = next((name for name in REGISTERS if name in names), None)
     registers = registers_of(parts)
-    return registers[: registers.index(step) + 1] if step in registers else []
+    step = next((name for name in registers if name in names), None)
+    return registers[: registers.index(step) + 1] if step else []
 
 
 def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
     """Return the attempt that a run has noted; its steps' results are in the role's variables."""
     names = steps_until(noted["step"], noted["parts"])
     results = tuple(variables.get(name) or {} for name in names)
-    return Attempt(noted["read"], results, noted["task"], noted["failure"], names[-1] if names else None)
+    seconds = noted.get("interruption_seconds")
+    seconds = None if seconds is None else round(float(seconds), 1)
+    step = names[-1] if names else None
+    return Attempt(noted["read"], results, noted["task"], noted["failure"], step, seconds)
 
 
 def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
@@ -124,40 +161,52 @@ def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
         return {**_empty(), "inspects": True, "parts": [DISCOVER], **discover(run.input, run.read)}
     if run.input["state"] not in CONVERGING and not run.read.get("unreachable"):
         return {**_empty(), "inspects": True}
-    plan, refused = _planned(run)
-    if earlier and earlier.wrote:
+    excluded = earlier is not None and run.input["state"] == MIGRATE and earlier.excluded
+    plan, refused = _planned(run, excluded=excluded)
+    if earlier and earlier.interruption_seconds is not None:
+        plan["earlier"] = earlier.as_result()
+    elif earlier and earlier.wrote and not excluded:
         return {**plan, **_second(run, earlier, plan, refused)}
     if refused:
-        return {**plan, "msg": refused}
+        return {**plan, "msg": refused, "final": plan["final"] or excluded}
     if not plan["parts"]:
         # What was read is how it stays; putting it together a second time would cost as much again.
-        plan["summary"] = summary(run, ())
+        plan["summary"] = summary(run, (), earlier if "earlier" in plan else None)
     return plan
 
 
-def _planned(run: Run) -> tuple[Result, list[str]]:
+def _planned(run: Run, *, excluded: bool = False) -> tuple[Result, list[str]]:
     """Return the plan, and why it cannot be carried out: what the preflight finds, else what the planner refuses."""
     if run.read.get("unreachable"):
         reason = f"peering_run_on: {run.input['run_on']} could not be reached: {run.read.get('msg')}"
         return {**_empty(), "final": True}, [reason]
-    unclear = [f"{peering.name}: {reason}" for peering in run.peerings for reason in planner.unclear(peering)]
+    doubtful = doubts if run.input["state"] == MIGRATE else planner.unclear
+    unclear = [f"{peering.name}: {reason}" for peering in _concerned(run) for reason in doubtful(peering)]
     findings_ = [*_findings(run)]
     warnings = [finding.text for finding in findings_ if finding.warning]
     errors = [finding.text for finding in findings_ if not finding.warning]
     if errors:
         return {**_empty(), "warnings": warnings, "final": True}, [*errors, *unclear]
-    steps = planner.plan(run.peerings, run.input["on_conflict"], purge=run.input["purge_routes"])
-    refused = steps.pop("refused")
+    if run.input["state"] == MIGRATE:
+        migration = planned(run, excluded=excluded)
+        steps: dict[str, t.Any] = migration.steps
+        refused: list[str] = [*unclear, *migration.refused]
+        parts = [migration.part] if any(steps.values()) else []
+        warnings += migration.warnings
+    else:
+        steps = planner.plan(run.peerings, run.input["on_conflict"], purge=run.input["purge_routes"])
+        refused = steps.pop("refused")
+        parts = _parts(steps)
     plan = {
         **_empty(),
         **steps,
         "warnings": warnings,
         "read_at": min((read["read_at"] for read in run.reads.values() if "read_at" in read), default=None),
-        "parts": _parts(steps),
+        "parts": parts,
     }
     # Ansible shows one name of a task for all hosts.
     if run.input["component"] is None:
-        plan["progress"] = progress(steps)
+        plan["progress"] = progress({**steps, **{step: [] for step in STEPS if step not in steps}})
     return plan, refused
 
 
@@ -189,8 +238,8 @@ def _parts(steps: t.Mapping[str, t.Sequence[Result]]) -> list[str]:
 def _empty() -> Result:
     """Return a plan with nothing to do."""
     return {
-        **{step: [] for step in planner.STEPS},
-        "progress": dict.fromkeys(planner.STEPS, ""),
+        **{step: [] for step in STEPS},
+        "progress": dict.fromkeys(STEPS, ""),
         "warnings": [],
         "notes": [],
         "parts": [],
@@ -199,20 +248,29 @@ def _empty() -> Result:
     }
 
 
+def _concerned(run: Run) -> list[Peering]:
+    """Return the peerings that a run may change."""
+    return movers(run) if run.input["state"] == MIGRATE else run.peerings
+
+
 def _findings(run: Run) -> t.Iterator[Finding]:
     given = run.input
     component = given["component"]
     limits = Limits(
         **given["quotas"],
         absent=given["absent_limit"],
-        absent_elsewhere=int(component["others"][given["state"]]) if component else 0,
+        absent_elsewhere=int(component["others"].get(given["state"], 0)) if component else 0,
         absent_confirmed=given["confirm_absent"],
         adopt=given["adopt"],
         one_side=given["handshakes"] is not None,
     )
     # The planner refuses those of which several interfaces may be the own; nothing else can be judged of them.
-    clear = [peering for peering in run.peerings if not planner.unclear(peering)]
-    yield from findings(clear, run.reads, given["skip_checks"], limits)
+    clear = [peering for peering in _concerned(run) if not planner.unclear(peering)]
+    # A migration asks the service itself whether both links may exist at once.
+    migrates = given["state"] == MIGRATE
+    skip = [*given["skip_checks"], *(["router_interface_pair"] if migrates else [])]
+    yield from findings(clear, run.reads, skip, limits)
+    yield from others(run) if migrates else ()
     owners = {read["account_id"]: account for account, read in run.reads.items() if read.get("account_id")}
     for text in contradictions(clear, run.handshakes, owners):
         yield Finding("handshake", text, final=True)

@@ -11,6 +11,7 @@ import re
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedError
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ladder import moves, same_side, twin
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_connections import actor
 
@@ -23,6 +24,8 @@ Changes = t.Mapping[str, bool]
 Calls = t.Iterator[t.Mapping[str, t.Sequence[str]]]
 
 PURPOSES = ("audit", "peer", "unpeer")
+# Only where a VPC peering connection is to replace router interfaces, or may be, because nothing could be read.
+MIGRATE = "migrate"
 ANY = "*"
 
 # The calls of each purpose, by the resource that RAM checks. Resources with a star are lists, and resources that do not
@@ -56,12 +59,19 @@ WATCH = {"vpcpeer/*": ("GetVpcPeerConnectionAttribute",)}
 TAG_CONNECTION = {"vpcpeer/*": ("TagResources",)}
 UNROUTE = {"table": ("DeleteRouteEntries",)}
 DELETE = {ANY: ("DeleteVpcPeerConnection",), "connection": ("GetVpcPeerConnectionAttribute",)}
+# Of a pair that moves: ``pair`` is each of its router interfaces.
+CLIMB = {
+    "table": ("CreateRouteEntries", "ModifyRouteEntry", "DeleteRouteEntries"),
+    "pair": ("ActivateRouterInterface", "DeactivateRouterInterface", "DeleteRouterInterface"),
+}
 
 
 def policies(
     peerings: t.Sequence[Peering], accounts: Accounts, on_conflict: str, *, purge: bool = True
 ) -> dict[str, dict[str, Policy]]:
     """Return the policies by account and purpose: ``audit``, ``peer``, ``unpeer``; where a role is assumed, ``assume``.
+
+    Where router interfaces are to be replaced by VPC peering connections, there is ``migrate`` too.
 
     ``accounts`` are the options of the accounts, of which only the ids and roles are used. Unknown values are ``*``.
     """
@@ -74,6 +84,9 @@ def policies(
         own = [(peering, side) for peering in existing for side in peering.sides if side.account == name]
         options = accounts.get(name) or {}
         by_account[name] = {purpose: _policy(purpose, own, _owner(own, options), changes) for purpose in PURPOSES}
+        moving = [(peering, side) for peering, side in own if _moves(peering, side)]
+        if moving:
+            by_account[name][MIGRATE] = _policy(MIGRATE, moving, _owner(own, options), changes)
         if options.get("role_arn"):
             by_account[name]["assume"] = _document({("sts:AssumeRole",): [_of_role(str(options["role_arn"]))]})
     return by_account
@@ -119,6 +132,10 @@ def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> Call
         yield AUDIT
     elif purpose == "unpeer":
         yield from _deletion(peering, side)
+    elif purpose == MIGRATE:
+        yield from _connecting(peering, side)
+        yield AUDIT
+        yield CLIMB
     else:
         yield from _connecting(peering, side) if peering.by_connection else _pairing(peering, side)
         if side.vpc and not side.remote and len(side.vpc["route_tables"]) > 1:
@@ -176,6 +193,9 @@ def _named(kind: str, peering: Peering, side: Side) -> list[str]:
         return [f"routetable/{table}" for table in tables or [ANY]]
     if kind == "interface":
         return [f"routerinterface/{_next_hop_id(peering, side) or ANY}"]
+    if kind == "pair":
+        interface = _interface_id(peering, side)
+        return [f"routerinterface/{interface or ANY}"]
     if kind == "connection":
         return [f"vpcpeer/{_next_hop_id(peering, side) or ANY}"]
     return [kind]
@@ -195,6 +215,16 @@ def _next_hop_id(peering: Peering, side: Side) -> str | None:
     except RefusedError:
         return None
     return hop.next_hop_id if hop else None
+
+
+def _interface_id(peering: Peering, side: Side) -> str | None:
+    """Return the id of the router interface that a side of a peering by a connection still has."""
+    pair = _as_existing(twin(peering))
+    return _next_hop_id(pair, same_side(pair, side))
+
+
+def _moves(peering: Peering, side: Side) -> bool:
+    return moves(peering) and not side.remote and (side.vpc is None or _interface_id(peering, side) is not None)
 
 
 def _as_existing(peering: Peering) -> Peering:

@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import ROUTE_STEPS
+
 INTERFACES = ("router interface", "router interfaces")
 CONNECTIONS = ("VPC peering connection", "VPC peering connections")
+ROUTES = ("route entry", "route entries")
 # By the steps of a plan, in their order.
 NOUNS = {
     "deletions": INTERFACES,
     "vpc_peer_deletions": CONNECTIONS,
+    "route_deletions": ROUTES,
     "router_interfaces": INTERFACES,
     "peers": INTERFACES,
     "connections": ("end", "ends"),
     "vpc_peers": CONNECTIONS,
-    "routes": ("route entry", "route entries"),
+    "activations": INTERFACES,
+    **dict.fromkeys(ROUTE_STEPS, ROUTES),
+    "deactivations": INTERFACES,
+    "retirements": INTERFACES,
+    "routes": ROUTES,
 }
 
 Entries = t.Sequence[t.Mapping[str, t.Any]]
@@ -26,12 +34,12 @@ Entries = t.Sequence[t.Mapping[str, t.Any]]
 
 def progress(steps: t.Mapping[str, Entries]) -> dict[str, str]:
     """Return the end of the name of each step's task, such as ", step 1 of 4: 2 router interfaces"."""
-    busy = [step for step in NOUNS if steps[step]]
+    busy = [step for step in steps if steps[step]]
     return {
         step: f", step {busy.index(step) + 1} of {len(busy)}: {counted(len(steps[step]), NOUNS[step])}"
         if step in busy
         else ", nothing to do"
-        for step in NOUNS
+        for step in steps
     }
 
 

@@ -15,6 +15,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import LINKS, ROUTER_INTERFACE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import PREFIX_LIST
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
 
 PEERED, CAPTURED, BLACK_HOLE = "peered", "captured", "black_hole"
@@ -25,13 +26,18 @@ PREFERENCE = {"System": 0, "Custom": 1}
 # An entry that is being created or deleted may carry no traffic.
 IN_FORCE = (None, "Available", "Modifying")
 
+# The next hop of a peering, or, while it moves, both.
+Hop = t.Union[str, None, frozenset[str]]
+
 
 class Table:
     """A route table, sorted once for any number of look-ups."""
 
     def __init__(self, entries: t.Iterable[RouteEntry]) -> None:
         self._at: dict[tuple[int, int, int], RouteEntry] = {}
-        for entry in sorted(entries, key=lambda entry: PREFERENCE.get(entry.kind or "", 2)):
+        # The blocks of a prefix list are not known here.
+        blocks = [entry for entry in entries if not entry.destination.startswith(PREFIX_LIST)]
+        for entry in sorted(blocks, key=lambda entry: PREFERENCE.get(entry.kind or "", 2)):
             network = ipaddress.ip_network(entry.destination)
             self._at.setdefault((network.version, int(network.network_address), network.prefixlen), entry)
         self._sorted = sorted(self._at)
@@ -88,16 +94,17 @@ class Router:
         """Return the tables that a vSwitch block uses."""
         return self.uses.get(vswitch_block, self.in_use)
 
-    def outcome(self, entry: RouteEntry | None, hop_id: str | None) -> str:
+    def outcome(self, entry: RouteEntry | None, hop_id: Hop) -> str:
         """Return the outcome of traffic that should go through the next hop: peered, captured or black_hole."""
+        own = hop_id if isinstance(hop_id, frozenset) else {hop_id}
         if entry is None or entry.status not in IN_FORCE:
             return BLACK_HOLE
         hops = set((entry.next_hop_id or "").split(","))
         if entry.next_hop_type in self.judged and not hops & self.active:
             return BLACK_HOLE
-        return PEERED if hops == {hop_id} else CAPTURED
+        return PEERED if hops <= own else CAPTURED
 
-    def pieces(self, block: Network, hop_id: str | None, tables: t.Iterable[str]) -> list[Piece]:
+    def pieces(self, block: Network, hop_id: Hop, tables: t.Iterable[str]) -> list[Piece]:
         """Return the outcome of traffic to a block, in each of the tables."""
         return [
             Piece(part, table, self.outcome(entry, hop_id), entry)

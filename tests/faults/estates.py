@@ -84,6 +84,30 @@ def scenario(peered: bool, moved: bool = False, method: str = "router_interface"
     )
 
 
+def migrating(rung: str) -> Data:
+    """Return the world before a migration, with the pair alone or, ``deactivated``, with its connection too."""
+    status, hops, hop_type = "Active", IDS, "RouterInterface"
+    links = []
+    if rung == "deactivated":
+        status, hops, hop_type = "Inactive", (CONNECTION_ID, CONNECTION_ID), "VpcPeer"
+        ends_ = {"name": NAME, "accepting_vpc_id": "vpc-87654321"}
+        links = [{**THEIR_CONNECTION, "instance_id": CONNECTION_ID, **ends_}]
+    own, other = ends(status, ids=IDS, name=NAME)
+    routes = [
+        route(side.peer.vswitch_block, hop, next_hop_type=hop_type, name=NAME)
+        for side, hop in zip(SIDES.values(), hops, strict=True)
+    ]
+    first = tutorial_vpc("initiator", routes=[*THEIR_ROUTES[:2], routes[0]])
+    second = tutorial_vpc("acceptor", cidr_block="172.16.0.0/16", routes=[*THEIR_ROUTES[2:], routes[1]])
+    return tutorial(
+        initiator={"vpcs": [first], "router_interfaces": [THEIR_ENDS[0], {**own, "spec": "Large.1"}]},
+        acceptor={"vpcs": [second, *THEIR_VPCS], "router_interfaces": [THEIR_ENDS[1], other]},
+        vpc_peer_connections=[THEIR_CONNECTION, *links],
+        delays=DELAYS,
+        switches={"ri_blocks": "never"},
+    )
+
+
 def variables(
     url: str, read_timeout: int = 600, acceptor: str = "vpc-87654321", **changes: dict[str, t.Any]
 ) -> dict[str, t.Any]:

@@ -10,7 +10,14 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import wait_until
-from ansible_collections.aliops.vpc.tests.faults.estates import SECRETS, foreign, normal, scenario, variables
+from ansible_collections.aliops.vpc.tests.faults.estates import (
+    SECRETS,
+    foreign,
+    migrating,
+    normal,
+    scenario,
+    variables,
+)
 from ansible_collections.aliops.vpc.tests.faults.runs import PATIENCE, Lab, Run, is_alive
 from ansible_collections.aliops.vpc.tests.scenarios import Data
 
@@ -28,10 +35,19 @@ class Story:
     moved: bool = False
     method: str = "router_interface"
     changes: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    # Where a migration begins.
+    rung: str | None = None
+
+    @property
+    def temporary(self) -> bool:
+        """Return whether the story creates entries that it removes again."""
+        return self.changes.get("peering_migrate_routes") == "more_specific"
 
     @property
     def scenario(self) -> Data:
         """Return the world before the run."""
+        if self.rung:
+            return migrating(self.rung)
         return scenario(self.peered, self.moved, self.method)
 
     def variables(self, url: str, read_timeout: int = 600) -> dict[str, t.Any]:
@@ -67,6 +83,18 @@ STORIES = {
         },
     ),
     "teardown by vpc_peer": Story("unpeer_vpcs", peered=True, method="vpc_peer"),
+}
+
+CLIMBS = {"up": ("router_interface", "retired"), "down": ("deactivated", "prepared")}
+STORIES |= {
+    f"{name}, {way}": Story(
+        "migrate_vpcs",
+        method="vpc_peer",
+        rung=start,
+        changes={"peering_migrate_to": goal, "peering_migrate_routes": way, "peering_confirm_retire": True},
+    )
+    for name, (start, goal) in CLIMBS.items()
+    for way in ("in_place", "more_specific")
 }
 
 
@@ -186,6 +214,9 @@ class Matrix:
         if run.code:
             runs.append(lab.run(self.story.playbook, self.story.variables(lab.simulator.url)))
         lab.release()
+        if fault.holds_effect and self.story.temporary:
+            # A creation may take effect when its entries have been removed already: the next run removes them again.
+            runs.append(lab.run(self.story.playbook, self.story.variables(lab.simulator.url)))
         wait_until(lambda: not any(map(is_alive, alive)), PATIENCE)
         return Outcome([one.code for one in runs], self._wrong(runs), all(struck))
 

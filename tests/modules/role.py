@@ -7,23 +7,41 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.action.role_input import gather_subset
 from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_audit
 from ansible_collections.aliops.vpc.plugins.filter.peering_result import peering_result
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import ROUTE_STEPS
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES
-from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import make_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._migration.planning import EXCLUDED
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt, make_plan
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run, vpcs_to_read
 from ansible_collections.aliops.vpc.tests.modules.runs import Result, run_module
 
 # By part of the role: step of the plan, module, its list option, and what else the task gives.
 GOING = {"state": "absent", "force_routes": True}
+RETIRED = {"state": "absent", "deactivate": False}
 PARTS: dict[str, list[tuple[str, str, str, dict[str, t.Any]]]] = {
     "absent": [
         ("deletions", "router_interfaces", "interfaces", GOING),
         ("vpc_peer_deletions", "vpc_peer_connections", "connections", GOING),
+    ],
+    "interrupt": [
+        ("route_deletions", "route_entries", "entries", {}),
+        ("deactivations", "router_interface_connections", "connections", {"state": "inactive"}),
+        ("retirements", "router_interfaces", "interfaces", RETIRED),
+        ("vpc_peers", "vpc_peer_connections", "connections", {"purge_tags": False}),
+        ("routes", "route_entries", "entries", {}),
+    ],
+    "migrate": [
+        ("vpc_peers", "vpc_peer_connections", "connections", {"purge_tags": False}),
+        ("activations", "router_interface_connections", "connections", {"state": "active"}),
+        *((step, "route_entries", "entries", {"on_conflict": "replace"}) for step in ROUTE_STEPS),
+        ("deactivations", "router_interface_connections", "connections", {"state": "inactive"}),
+        ("retirements", "router_interfaces", "interfaces", RETIRED),
     ],
     "present": [
         ("router_interfaces", "router_interfaces", "interfaces", {"purge_tags": False}),
@@ -92,21 +110,46 @@ class Role:
         return peering_audit(run.input, run.read)
 
     def carry_out(self, state: str = "present", *, check: bool = False) -> Outcome:
-        """Plan and carry out, with ``check`` as in check mode."""
-        run = self.read(state)
-        plan = make_plan(run)
+        """Plan and carry out, with ``check`` as in check mode; where the service excludes both links, once more."""
+        outcome, attempt = self._attempt(state, None, check=check)
+        if attempt and attempt.excluded and state == "migrate":
+            outcome, attempt = self._attempt(state, attempt, check=check)
+        if attempt and attempt.interruption_seconds is not None:
+            outcome, _attempt = self._attempt(state, attempt, check=check)
+        return outcome
+
+    def _attempt(self, state: str, earlier: Attempt | None, *, check: bool) -> tuple[Outcome, Attempt | None]:
+        """Return the outcome of an attempt, and the attempt itself where another one follows."""
+        run, began = self.read(state), time.monotonic()
+        plan = make_plan(run, earlier)
         if "msg" in plan:
-            return Outcome(list(plan["msg"]), refused=True, warnings=plan["warnings"])
+            return Outcome(list(plan["msg"]), refused=True, warnings=plan["warnings"]), None
+        before = [] if earlier is None or earlier.excluded else [Result(step) for step in earlier.results]
         steps: dict[str, Result] = {}
+        part = plan["parts"][-1] if plan["parts"] else None
         for step, module, option, more in (step for part in plan["parts"] for step in PARTS[part]):
-            if not plan[step]:
+            if not plan[step] or (part == "interrupt" and step == "retirements" and not self._is_excluded(plan)):
                 continue
             given = {option: plan[step], **more, **_known(step, plan, run, steps)}
+            if part == "interrupt" and step == "vpc_peers":
+                given["probe"] = not check
             steps[step] = self._run(module, check=check, **given)
             if steps[step].get("failed"):
-                return Outcome([steps[step]["msg"]], warnings=plan["warnings"], steps=list(steps.values()))
+                done = [*before, *steps.values()]
+                register = f"__peering_{step}"
+                attempt = Attempt(run.read, tuple(steps.values()), step, steps[step], register)
+                return Outcome([steps[step]["msg"]], warnings=plan["warnings"], steps=done), attempt
         done = list(steps.values())
-        return Outcome([], False, plan["warnings"], peering_result(run.input, run.read, plan, done), done)
+        if part == "interrupt" and not check:
+            seconds = time.monotonic() - began
+            return Outcome([], steps=done), Attempt(run.read, tuple(done), "", {}, "__peering_routes", seconds)
+        summed = peering_result(run.input, run.read, plan, done)
+        return Outcome([], False, plan["warnings"], summed, [*before, *done]), None
+
+    def _is_excluded(self, plan: dict[str, t.Any]) -> bool:
+        """Return whether the service, asked by a dry run, still refuses a connection beside router interfaces."""
+        asked = self._run("vpc_peer_connections", check=True, connections=plan["vpc_peers"], purge_tags=False)
+        return EXCLUDED in [failure["error"]["code"] for failure in asked.get("failures", ())]
 
     def _run(self, module: str, *, check: bool = False, **options: t.Any) -> Result:
         accounts = [{**account, "name": name} for name, account in self.accounts.items()]
@@ -121,6 +164,12 @@ def _known(step: str, plan: dict[str, t.Any], run: Run, steps: dict[str, Result]
         return {"read_at": plan["read_at"]}
     if step in ("peers", "connections"):
         return {"known_interfaces": interfaces}
+    if step == "routes" and "interrupt" in plan["parts"]:
+        deleted = steps.get("route_deletions", Result()).get("route_entries", [])
+        return {"known_connections": connections, "known_route_entries": deleted}
+    if step in ROUTE_STEPS:
+        added = steps.get(f"{step.split('_')[0]}_additions", Result()).get("route_entries", [])
+        return {"known_connections": connections, "known_route_entries": added if step.endswith("removals") else []}
     if step == "routes":
         known = {"known_interfaces": interfaces, "known_connections": connections}
         return {**known, "on_conflict": run.input["on_conflict"]}

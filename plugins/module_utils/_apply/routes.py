@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
     wait,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError, VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, known_values
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import (
     ABSENT,
@@ -44,6 +44,7 @@ NOTHING = ""
 SYSTEM, USED = "system", "used"
 
 Key = tuple[str, str, str]
+KEY = ("region", "route_table_id", "destination")
 Tables = dict[tuple[str, str], str]
 
 
@@ -84,6 +85,31 @@ def read_tables(client: Client, want: t.Iterable[RouteEntry]) -> list[RouteEntry
     tables = sorted({(entry.region, entry.route_table_id) for entry in want})
     read = client.results(lambda table: _vpc.describe_route_entry_list(client, *table), tables)
     return [entry for _table, entries in read for entry in entries]
+
+
+class KnownRoutes:
+    """The route entries of earlier tasks, which in check mode have only predicted them."""
+
+    def __init__(self, records: t.Iterable[dict[str, t.Any]]) -> None:
+        named = [(tuple(record.get(name) for name in KEY), record) for record in records]
+        self._records = {
+            t.cast(Key, key): record for key, record in named if all(isinstance(part, str) for part in key)
+        }
+
+    def would_create(self, entry: RouteEntry) -> bool:
+        """Return whether an earlier task would create an entry, whose next hop may not exist yet."""
+        record = self._records.get(entry.key) or {}
+        return record.get("action") == "created" and record.get("next_hop_id") == entry.next_hop_id
+
+    def after(self, have: t.Iterable[RouteEntry]) -> list[RouteEntry]:
+        """Return the entries of the tables as the earlier tasks would leave them."""
+        entries = {entry.key: entry for entry in have}
+        for key, record in self._records.items():
+            if record.get("action") == "deleted":
+                entries.pop(key, None)
+            elif record.get("action") in ("created", "updated"):
+                entries[key] = RouteEntry(**{"next_hops": (), **known_values(RouteEntry, record)})
+        return list(entries.values())
 
 
 def stuck_hops(

@@ -129,5 +129,6 @@ def _from_handshake(peering: Peering, side: Side, facts: dict[str, t.Any] | None
         route_entries=[entry.as_result() for entry in local],
         router_interfaces=[interface.as_result()] if facts["router_interface_id"] else [],
         routed_blocks=facts.get("routed_blocks", []),
+        migration=facts.get("migration"),
     )
     return dataclasses.replace(side, account_id=facts["account_id"], vpc=vpc)

@@ -23,6 +23,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs impo
     ROUTE,
     Rules,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import ROLES
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import WantedPeer
 
@@ -41,6 +42,8 @@ def _peer_connection(entry: Entry) -> WantedPeer:
     return WantedPeer.from_options(entry, entry.get("account"), None)
 
 
+# The steps of a migration that move routes: of one side after the other.
+ROUTE_STEPS = tuple(f"{role}_{what}" for role in ROLES for what in ("additions", "moves", "removals"))
 # By the step of a plan, the spec of its module's entries, and how the module makes a record of one.
 CHECKS: dict[str, tuple[Rules, t.Callable[[Entry], t.Any]]] = {
     "deletions": (INTERFACE, _interface),
@@ -50,6 +53,9 @@ CHECKS: dict[str, tuple[Rules, t.Callable[[Entry], t.Any]]] = {
     "vpc_peer_deletions": (PEER_CONNECTION, _peer_connection),
     "vpc_peers": (PEER_CONNECTION, _peer_connection),
     "routes": (ROUTE, _route),
+    **dict.fromkeys(("activations", "deactivations"), (CONNECTION, _interface)),
+    "retirements": (INTERFACE, _interface),
+    **dict.fromkeys(("route_deletions", *ROUTE_STEPS), (ROUTE, _route)),
 }
 
 

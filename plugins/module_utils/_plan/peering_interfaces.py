@@ -96,6 +96,11 @@ def deletion(peering: Peering, side: Side, interface: RouterInterface) -> Entry:
     return _key(peering.want(side), interface)
 
 
+def existing_entry(peering: Peering, side: Side, interface: RouterInterface) -> Entry:
+    """Return the entry that names a side's existing interface."""
+    return _key(peering.want(side), interface)
+
+
 def identity(want: RouterInterface) -> Entry:
     """Return the identity of a next hop that has no id yet."""
     return {"router_id": want.router_id, "role": want.role, "peer_router_id": want.peer_router_id}

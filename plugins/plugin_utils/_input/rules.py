@@ -12,6 +12,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import tokens, whole_number
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ladder import GOALS, WAYS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled, region
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems
@@ -60,7 +61,7 @@ def regions(value: t.Any, where: str) -> list[str]:
 # Each variable of each role, without the role's name, with its check. Those of the peerings are checked together.
 RULES: dict[str, dict[str, Check]] = {
     "peering": {
-        "state": values.choice("present", "absent", "audit", "policies", "discover"),
+        "state": values.choice("present", "absent", "audit", "policies", "discover", "migrate"),
         "accounts": checked_accounts,
         "connections": lambda value, _where: value,
         "defaults": lambda value, _where: value,
@@ -85,6 +86,10 @@ RULES: dict[str, dict[str, Check]] = {
         "discover_file": values.string,
         "discover_regions": regions,
         "discover_overwrite": values.boolean,
+        "migrate_to": values.choice(*GOALS),
+        "migrate_routes": values.choice(*WAYS),
+        "confirm_retire": values.boolean,
+        "allow_interruption": values.boolean,
     },
     "simulator": {
         "state": values.choice("started", "stopped"),
@@ -139,6 +144,8 @@ def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         given = {**given, "connections": []}
         problems += _discovery_problems(given)
     problems += [f"{variable_of(role, name)}: it is needed." for name in NEEDED[role] if given[name] is None]
+    if given.get("state") == "migrate" and given["migrate_to"] is None:
+        problems.append(f"{role}_migrate_to: it is needed with {role}_state=migrate; give one of {', '.join(GOALS)}.")
     accepted = {
         name: None if value is None else problems.check(RULES[role][name], value, variable_of(role, name))
         for name, value in given.items()

@@ -41,6 +41,10 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "discover_file": "peerings.yml",
         "discover_regions": [],
         "discover_overwrite": False,
+        "migrate_to": None,
+        "migrate_routes": "in_place",
+        "confirm_retire": False,
+        "allow_interruption": False,
     },
     "simulator": {
         "state": "started",

@@ -36,6 +36,8 @@ class Comparison:
 
     before: Estate
     after: Estate
+    # By the keys of new next hops, the destinations that get them beside the wanted ones.
+    moved: t.Mapping[str, t.Collection[str]] = dataclasses.field(default_factory=dict)
 
     @functools.cached_property
     def _routes(self) -> dict[Place, list[Place]]:
@@ -60,6 +62,14 @@ class Comparison:
             changes += [{"side": side.role, "account": side.account, **change} for change in own_changes]
         return changes
 
+    def link_changes_of(self, peering: Peering, was: Ends, is_now: Ends) -> list[Result]:
+        """Return the changes of the own sides' next hops alone."""
+        return [
+            {"side": side.role, "account": side.account, **change}
+            for side in peering.own_sides
+            for change in _next_hop_change(was[side.role], is_now[side.role])
+        ]
+
     def _route_changes(
         self, peering: Peering, side: Side, old: NextHop | None, new: NextHop | None
     ) -> t.Iterator[Result]:
@@ -71,7 +81,9 @@ class Comparison:
             place for table in tables for hop in sorted(map(str, hops)) for place in self._routes.get((table, hop), ())
         ]
         wanted = {key[1:] for key in wanted_routes(peering, side)} if tables and peering.state == "present" else set()
-        places += [place for table in tables for place in self._routes.get((table, ""), ()) if place in wanted]
+        moved = self.moved.get(peering.key(side), ())
+        to_come = [place for table in tables for place in self._routes.get((table, ""), ())]
+        places += [place for place in to_come if place in wanted or place[1] in moved]
         for place in dict.fromkeys(places):
             before, after = (_shown_route(estate.routes.get(place)) for estate in (self.before, self.after))
             yield {**_change("route", f"{place[1]} in {place[0]}", before, after), "link": peering.link}

@@ -17,9 +17,11 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import 
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
+from ansible_collections.aliops.vpc.plugins.plugin_utils._migration.ladders import ladders_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.changes import Comparison
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate
+from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.rungs import moved, with_rung, with_rungs
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.text import lines, text
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.unreachable import Prediction
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.waiting import waiting_for
@@ -44,20 +46,28 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
     done = [*(coerced(earlier.results) if earlier else ()), *results]
     peerings = [peering if unclear(peering) else peering.as_existing() for peering in run.peerings]
     old, new = _states(run, before, peerings, results, earlier)
-    comparison, prediction = Comparison(old, new), Prediction(peerings, new)
+    ladders = ladders_of(run)
+    comparison, prediction = Comparison(old, new, moved(ladders)), Prediction(peerings, new, ladders)
     # Adopting marks a pair, so the state before the run decides.
     adopted = [not unclear(old) and bool(foreign_ends(old)) for old in _as_in(before.peerings, peerings)]
     described = [_peering(*pair, comparison, prediction) for pair in zip(peerings, adopted)]
+    described = [with_rungs(each, ladders, comparison, run.input["migrate_to"]) for each in described]
     totals: Result = {
         "changed": any(result.get("changed") for result in done),
         "predicted": _predicted(done),
         "peerings": described,
         "unreachable": [finding for peering in described for finding in peering["unreachable"]],
         "totals": _totals(described),
-        "handshakes": [] if run.input["handshakes"] is None else _handshakes(peerings, new),
+        "handshakes": (
+            []
+            if run.input["handshakes"] is None
+            else [with_rung(each, described) for each in _handshakes(peerings, new)]
+        ),
         "writes": [action for result in done for action in result.get("writes") or ()],
         "api_calls": _calls([run.read, *([earlier.read] if earlier else ()), *done]),
     }
+    if earlier and earlier.interruption_seconds is not None:
+        totals["interruption_seconds"] = earlier.interruption_seconds
     return {**totals, "lines": lines(totals)}
 
 
@@ -93,6 +103,8 @@ def _estate(peerings: t.Sequence[Peering], run: Run) -> Estate:
         estate.unread |= {(account, region) for region, _msg in failures_of(read)}
     for peering in peerings:
         estate.read(peering)
+    for ladder in ladders_of(run).values():
+        estate.read(ladder.pair)
     return estate
 
 

@@ -15,7 +15,8 @@ NOUNS = {
     "vpc_peer_connection": "VPC peering connection",
     "route": "route",
 }
-IDS = {"router_interface_id": "router interface", "vpc_peer_connection_id": "VPC peering connection"}
+# A side that moves from one to the other has both.
+IDS = {"vpc_peer_connection_id": "VPC peering connection", "router_interface_id": "router interface"}
 MARKS = {"created": "+", "updated": "~", "deleted": "-"}
 # The fields before the name of a changed resource.
 QUIET = ("name", "next_hop_id")
@@ -24,7 +25,8 @@ QUIET = ("name", "next_hop_id")
 def lines(result: Result) -> list[str]:
     """Return the peerings with their marks and changes, the unreachable blocks, and the totals."""
     peerings = [line for peering in result["peerings"] for line in _peering(peering)]
-    return [*peerings, *(f"! {finding['text']}" for finding in result["unreachable"]), _totals(result)]
+    losses = [f"! {finding['text']}" for finding in result["unreachable"]]
+    return [*peerings, *losses, *_interruption(result), _totals(result)]
 
 
 def text(peering: Result) -> str:
@@ -34,6 +36,7 @@ def text(peering: Result) -> str:
 
 def _peering(peering: Result) -> t.Iterator[str]:
     notes = ["adopted"] if peering["adopted"] else []
+    notes += [_rungs(peering["migration"])] if "migration" in peering else []
     if peering["state"] == "present":
         notes += _payment(peering)
     yield "; ".join([f"{peering['mark']} {peering['text']}", *notes])
@@ -41,6 +44,11 @@ def _peering(peering: Result) -> t.Iterator[str]:
         yield f"    {_change(change)}"
     if peering["waiting_for"]:
         yield f"    waiting: {peering['waiting_for']}"
+
+
+def _rungs(migration: Result) -> str:
+    before, after = migration["before"], migration["after"]
+    return before if before == after else f"{before} -> {after}"
 
 
 def _payment(peering: Result) -> t.Iterator[str]:
@@ -85,6 +93,8 @@ def _value(state: Result, field: str) -> str:
 
 def _end(end: Result) -> str:
     where = f"{end['account']} {end['vpc_id'] or 'unknown'} in {end['region']}"
+    if "router_interface_status" in end:
+        where += f", {end['router_interface_id'] or 'router interface'} {end['router_interface_status']}"
     if end["status"] == "unknown":
         return f"{where}, could not be read"
     key, noun = next((key, noun) for key, noun in IDS.items() if key in end)
@@ -94,6 +104,12 @@ def _end(end: Result) -> str:
         return f"{where}, no {noun}"
     hop = f"{end[key] or f'new {noun}'} {end['status']}"
     return f"{where}, {hop}, routes {', '.join(end['routes']) or 'none'}"
+
+
+def _interruption(result: Result) -> t.Iterator[str]:
+    seconds = result.get("interruption_seconds")
+    if seconds is not None:
+        yield f"The peerings that were moved had no link for {seconds} s."
 
 
 def _totals(result: Result) -> str:

@@ -12,6 +12,7 @@ import ipaddress
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.destinations import Destinations
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ladder import Ladder
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, end_key, interface_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
@@ -40,8 +41,12 @@ class Loss:
 class Prediction:
     """The routers of all peerings' VPCs as a run leaves them; each is prepared for look-ups once."""
 
-    def __init__(self, peerings: t.Sequence[Peering], estate: Estate) -> None:
-        self._peerings = peerings
+    def __init__(
+        self, peerings: t.Sequence[Peering], estate: Estate, ladders: t.Mapping[str, Ladder] | None = None
+    ) -> None:
+        self._ladders = ladders or {}
+        # Those by router interfaces first: a route whose next hop is to come is one to a connection.
+        self._peerings = [*(ladder.pair for ladder in self._ladders.values()), *peerings]
         self._estate = estate
         self._routers: dict[VpcKey, _reach.Router] = {}
 
@@ -78,11 +83,26 @@ class Prediction:
     ) -> t.Iterator[tuple[Loss, str]]:
         router = self._router(side)
         hop_id = _id(own, peering.key(side))
+        if peering.name in self._ladders:
+            yield from self._lost_by_both(peering, side, own, source, block)
+            return
         for piece in router.pieces(block, hop_id, router.tables_of(source)):
             if piece.outcome != _reach.PEERED:
                 yield _loss(peering, side, own, hop_id, piece), str(piece.block)
             elif own is None or not own.is_up:
                 yield _inactive(peering, own), str(piece.block)
+
+    def _lost_by_both(
+        self, peering: Peering, side: Side, own: NextHop | None, source: Network, block: Network
+    ) -> t.Iterator[tuple[Loss, str]]:
+        """Yield the pieces of a block to which neither link of a peering that moves has a way."""
+        router, ladder = self._router(side), self._ladders[peering.name]
+        hop_id, pair = _id(own, peering.key(side)), ladder.pair
+        interface = self._estate.ends(pair)[ladder.pair_side(side).role]
+        hops = frozenset({hop_id, _id(interface, pair.key(ladder.pair_side(side)))})
+        for piece in router.pieces(block, hops, router.tables_of(source)):
+            if piece.outcome != _reach.PEERED:
+                yield _loss(peering, side, own, hop_id, piece), str(piece.block)
 
     def _router(self, side: Side) -> _reach.Router:
         key = (side.account, side.region, side.existing_vpc["vpc_id"])
@@ -138,7 +158,17 @@ class Prediction:
                 wanted = wanted_routes(peering, side) if side.vpc and peering.state == "present" else ()
                 for _region, table, block in wanted:
                     keys[table, block] = peering.key(side)
+        for ladder in self._ladders.values() if self._estate.to_come else ():
+            for side in ladder.peering.own_sides:
+                keys.update(dict.fromkeys(moved_places(ladder, side), ladder.peering.key(side)))
         return keys
+
+
+def moved_places(ladder: Ladder, side: Side) -> list[tuple[str, str]]:
+    """Return the table and destination of each route of a side that its router interface had."""
+    interface = ladder.interface(side)
+    routes = side.routes.routed_via(interface.router_interface_id) if interface and side.vpc else ()
+    return [(entry.route_table_id, entry.destination) for entry in routes]
 
 
 def _key(side: Side, hop: NextHop) -> str:

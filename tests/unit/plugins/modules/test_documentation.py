@@ -125,7 +125,7 @@ def test_examples_are_valid() -> None:
 def test_the_documented_results_of_a_plan_are_those_that_it_has() -> None:
     documented_ = set(yaml.safe_load(role_plan.RETURN))
     interface = end("a", "Active", spec="Small.1")
-    lost = Attempt(merged(*PEERED), (), "Create", {"failures": [{"last_state": "absent"}]}, REGISTERS[1])
+    lost = Attempt(merged(*PEERED), (), "Create", {"failures": [{"last_state": "absent"}]}, REGISTERS["present"][0])
     plans = [
         plan(*PEERED),
         plan(snapshot("a", interface), PEERED[1]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import STEPS
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import STEPS as ALL_STEPS
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import NOUNS, progress
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import PEERED, plan, snapshot
 
@@ -34,8 +35,8 @@ def test_one_of_a_kind_is_named_in_the_singular() -> None:
     assert progress(steps(connections=1, routes=1))["routes"] == ", step 2 of 2: 1 route entry"
 
 
-def test_all_steps_have_a_noun_in_their_order() -> None:
-    assert tuple(NOUNS) == STEPS
+def test_all_steps_have_a_noun() -> None:
+    assert set(NOUNS) == set(ALL_STEPS)
 
 
 def test_a_plan_has_the_progress_of_its_steps() -> None:

@@ -65,6 +65,12 @@ def test_versions_of_ip_do_not_mix() -> None:
         assert ipaddress.ip_network(found.destination).version == block.version
 
 
+def test_a_prefix_list_is_no_block() -> None:
+    """A table may hold one; which blocks are in it, nothing here shows."""
+    table = Table([entry("pl-0123456789", "vpn-1"), entry("10.0.0.0/8")])
+    assert table.best(ipaddress.ip_network("10.1.0.0/16")) == entry("10.0.0.0/8")
+
+
 def test_of_one_destination_the_services_own_entry_counts() -> None:
     own = entry("10.0.0.0/8", "", next_hop_type="local", kind="System")
     assert Table([entry("10.0.0.0/8", kind="Custom"), own]).best(ipaddress.ip_network("10.1.0.0/16")) == own
