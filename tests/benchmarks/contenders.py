@@ -21,13 +21,15 @@ import yaml
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
 from ansible_collections.aliops.vpc.tests.benchmarks.measuring import Cost, measured
-from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import ROUTER_INTERFACE, VPC_PEER, World
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 
 HERE = Path(__file__).parent
 SCRIPT, LOOP, COLLECTION, MODULES = "script", "one by one", "collection", "collection, module processes"
 FIRST, AGAIN, TEARDOWN = "first", "no change", "teardown"
 PLAYBOOKS = {FIRST: "aliops.vpc.peer_vpcs", AGAIN: "aliops.vpc.peer_vpcs", TEARDOWN: "aliops.vpc.unpeer_vpcs"}
+DRY_RUN_PASSED = "DryRunOperation"
+SCRIPTS = {ROUTER_INTERFACE: "script.py", VPC_PEER: "script_vpc_peer.py"}
 THREADS = 8
 
 
@@ -70,7 +72,7 @@ class Contender:
         seen = len(self.cloud.calls())
         connected = self.cloud.control("process")["connections"]
         output = self.folder / "output"
-        cost = measured(self._command(phase), self._environment(timeline), self.folder, output)
+        cost = measured(self._command(world, phase), self._environment(timeline), self.folder, output)
         calls = self.cloud.control(f"calls?since={seen}")
         state = self.cloud.control("state")
         wrong = world.left(state) if phase == TEARDOWN else world.missing(state)
@@ -80,16 +82,17 @@ class Contender:
         return Sample(
             cost,
             collections.Counter(call["action"] for call in calls),
-            sum(call["status"] != 200 for call in calls),
+            sum(call["status"] != 200 and call["code"] != DRY_RUN_PASSED for call in calls),
             self.cloud.control("process")["connections"] - connected,
         )
 
-    def _command(self, phase: str) -> list[str]:
+    def _command(self, world: World, phase: str) -> list[str]:
         given = self.folder / "given"
         if self.name in (COLLECTION, MODULES):
             return ["ansible-playbook", PLAYBOOKS[phase], "-e", f"@{given}", "-e", "peering_confirm_absent=true"]
         threads = 1 if self.name == LOOP else THREADS
-        return [sys.executable, str(HERE / "script.py"), str(given), str(threads), *(["remove"] * (phase == TEARDOWN))]
+        program = HERE / SCRIPTS[world.method]
+        return [sys.executable, str(program), str(given), str(threads), *(["remove"] * (phase == TEARDOWN))]
 
     def _environment(self, timeline: Path | None) -> dict[str, str]:
         watching = {
