@@ -38,7 +38,7 @@ def commands() -> argparse.ArgumentParser:
     peerings.options(command("growth", "what more peerings cost"), **growing)
     limited = {**alone, "sizes": [100], "limits": [300, 60]}
     peerings.options(command("throttling", "first runs while calls are limited"), **limited)
-    floor.options(command("floor", "what Ansible takes by itself for as many module processes"))
+    floor.options(command("floor", "what Ansible takes by itself for as many tasks"))
     return parser
 
 
