@@ -51,6 +51,7 @@ WAIT_SPEC: Spec = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
     "list_lag": {"type": "int", "default": client.LIST_LAG},
+    "throttled_at": {"type": "dict", "default": {}},
 }
 QUERY_SPEC: Spec = {"query": {"type": "str"}}
 KNOWN_SPEC: Spec = {"known_interfaces": {"type": "list", "elements": "dict", "default": []}}
