@@ -25,8 +25,6 @@ MINUTE = 60.0
 MARGIN = 1.02
 # Fewer accepted calls than these tell no rate: somebody else may have used the account's calls up.
 MEANINGFUL = 20
-# In seconds; an account that accepts still less is found out by further refusals.
-LONGEST_FIRST_GAP = 1.2
 # How many calls before an expected limit the next one waits for the response of the last one.
 CAUTION = 10
 READS = ("Describe", "List", "Get")
@@ -144,8 +142,10 @@ class Pace:
         accepted = self._recent(now)
         if accepted < MEANINGFUL:
             return retry.THROTTLED_GAP
-        self._limits.learn(self._action, accepted)
-        return _gap_of(accepted)
+        # Meanwhile the service has let more of them pass, at the same rate.
+        limit = int(accepted / (1 + (now - self._accepted[0]) / MINUTE))
+        self._limits.learn(self._action, limit)
+        return _gap_of(limit)
 
     def _hold(self) -> float:
         self._delays = self._delays or retry.delays()
@@ -153,4 +153,4 @@ class Pace:
 
 
 def _gap_of(limit: int) -> float:
-    return min(max(retry.THROTTLED_GAP, MINUTE / limit * MARGIN), LONGEST_FIRST_GAP)
+    return max(retry.THROTTLED_GAP, MINUTE / limit * MARGIN)

@@ -105,7 +105,8 @@ def test_the_rate_is_learned_from_what_was_accepted(clock: Hurried) -> None:
     """One refusal is enough, however far the service's rate is from the usual one."""
     service, limits = Service(clock, 60), Limits()
     took = spend(clock, Pace(clock, "CreateRouterInterface", limits), service, 120)
-    assert (service.refused, limits.as_result()) == (1, {"CreateRouterInterface": 60})
+    assert service.refused == 1
+    assert limits.as_result()["CreateRouterInterface"] == pytest.approx(60, abs=1)
     assert took == pytest.approx(MINUTE, rel=0.1)
 
 
