@@ -66,13 +66,11 @@ class Contender:
 
     def run(self, world: World, phase: str, timeline: Path | None = None) -> Sample:
         """Run once; raises BenchmarkError unless the world is as the phase should leave it."""
-        # When the tokens have just changed a creation waits for what another run may have created before that.
-        while client_tokens.since_change(time.time()) < client_tokens.set_apart(client.LIST_LAG):
-            time.sleep(1)
+        self.wait_for_tokens()
         seen = len(self.cloud.calls())
         connected = self.cloud.control("process")["connections"]
         output = self.folder / "output"
-        cost = measured(self._command(world, phase), self._environment(timeline), self.folder, output)
+        cost = measured(self.command(world, phase), self.environment(timeline), self.folder, output)
         calls = self.cloud.control(f"calls?since={seen}")
         state = self.cloud.control("state")
         wrong = world.left(state) if phase == TEARDOWN else world.missing(state)
@@ -86,7 +84,13 @@ class Contender:
             self.cloud.control("process")["connections"] - connected,
         )
 
-    def _command(self, world: World, phase: str) -> list[str]:
+    def wait_for_tokens(self) -> None:
+        """When the tokens have just changed a creation waits for what another run may have created before that."""
+        while client_tokens.since_change(time.time()) < client_tokens.set_apart(client.LIST_LAG):
+            time.sleep(1)
+
+    def command(self, world: World, phase: str) -> list[str]:
+        """Return the program and its arguments."""
         given = self.folder / "given"
         if self.name in (COLLECTION, MODULES):
             return ["ansible-playbook", PLAYBOOKS[phase], "-e", f"@{given}", "-e", "peering_confirm_absent=true"]
@@ -94,7 +98,8 @@ class Contender:
         program = HERE / SCRIPTS[world.method]
         return [sys.executable, str(program), str(given), str(threads), *(["remove"] * (phase == TEARDOWN))]
 
-    def _environment(self, timeline: Path | None) -> dict[str, str]:
+    def environment(self, timeline: Path | None) -> dict[str, str]:
+        """Return the variables of a run, which records its tasks in ``timeline``."""
         watching = {
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
             "ANSIBLE_CALLBACKS_ENABLED": "timeline",
