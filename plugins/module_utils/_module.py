@@ -53,8 +53,9 @@ WAIT_SPEC: Spec = {
     "list_lag": {"type": "int", "default": client.LIST_LAG},
     "throttled_at": {"type": "dict", "default": {}},
 }
+AS_JSON_SPEC: Spec = {"as_json": {"type": "bool", "default": False}}
 QUERY_SPEC: Spec = {"query": {"type": "str"}}
-KNOWN_SPEC: Spec = {"known_interfaces": {"type": "list", "elements": "dict", "default": []}}
+KNOWN_SPEC: Spec = {"known_interfaces": {"type": "json", "default": "[]"}}
 
 
 @dataclasses.dataclass(frozen=True)

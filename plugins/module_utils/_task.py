@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import typing as t
 
@@ -176,6 +177,17 @@ def list_lag(params: Params) -> float:
     if not 1 <= seconds <= LONGEST_LAG:
         raise OptionError(f"list_lag: {seconds} is not between 1 and {LONGEST_LAG} seconds")
     return float(seconds)
+
+
+def known_records(params: Params, option: str) -> list[Params]:
+    """Return the records that earlier tasks have returned. Raises OptionError."""
+    try:
+        records = json.loads(params[option])
+    except ValueError as error:
+        raise OptionError(f"{option}: {error}") from None
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise OptionError(f"{option}: it has to be a list of dictionaries, as a task has returned it, or its JSON")
+    return records
 
 
 def call_limits(params: Params) -> dict[str, int]:

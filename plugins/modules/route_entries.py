@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - aliops.vpc.attributes
   - aliops.vpc.known
   - aliops.vpc.wait
+  - aliops.vpc.as_json
 options:
   state:
     description:
@@ -177,14 +178,13 @@ options:
         type: str
   known_connections:
     description:
-      - VPC peering connections as earlier tasks have returned them,
+      - VPC peering connections as earlier tasks have returned them, as a list or as JSON,
         RV(aliops.vpc.vpc_peer_connections#module:vpc_peer_connections). Each O(entries[].next_hop_connection) is looked
         up in these first, because the account's lists show a new one late.
       - One that is V(Activated) gets its routes without another read. In check mode those that would be requested
         have no id, and stand for connections that do not exist yet.
-    type: list
-    elements: dict
-    default: []
+    type: json
+    default: "[]"
 seealso:
   - module: aliops.vpc.route_entries_info
   - module: aliops.vpc.vpc_peer_connections
@@ -240,6 +240,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+route_entries_json:
+  description: The list RV(route_entries) as JSON, in its place.
+  returned: when O(as_json) is V(true)
+  type: str
 route_entries:
   description:
     - The entries, in the order asked for, once for each table; those that O(purge) deletes stand at the end.
@@ -428,6 +432,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import NEXT_HOP_KEY, ROUTE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    AS_JSON_SPEC,
     KNOWN_SPEC,
     WAIT_SPEC,
     Definition,
@@ -443,16 +448,17 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import (
     plan_routes,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge, known_records
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "on_conflict": {"type": "str", "choices": ["fail", "replace"], "default": "fail"},
     "purge": {"type": "bool", "default": False},
     "entries": {"type": "list", "elements": "dict", "required": True, **ROUTE},
-    "known_connections": {"type": "list", "elements": "dict", "default": []},
+    "known_connections": {"type": "json", "default": "[]"},
     **KNOWN_SPEC,
     **WAIT_SPEC,
+    **AS_JSON_SPEC,
 }
 
 
@@ -488,8 +494,8 @@ def state_of(wanted: RouteEntry, entry: Params) -> str:
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
-    params, known = task.params, KnownInterfaces(task.params["known_interfaces"])
-    connections = KnownConnections(params["known_connections"])
+    params, known = task.params, KnownInterfaces(known_records(task.params, "known_interfaces"))
+    connections = KnownConnections(known_records(params, "known_connections"))
 
     def plan(account: Account) -> RoutePlan:
         entries = [{**entry, "state": entry["state"] or params["state"]} for entry in account.entries]

@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - aliops.vpc.attributes
   - aliops.vpc.known
   - aliops.vpc.wait
+  - aliops.vpc.as_json
 options:
   recreate:
     description:
@@ -113,6 +114,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+router_interface_peers_json:
+  description: The list RV(router_interface_peers) as JSON, in its place.
+  returned: when O(as_json) is V(true)
+  type: str
 router_interface_peers:
   description: The interfaces, in the order asked for. What does not exist yet in check mode is null.
   returned: success
@@ -345,6 +350,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import PEER
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    AS_JSON_SPEC,
     KNOWN_SPEC,
     WAIT_SPEC,
     Definition,
@@ -353,7 +359,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import Allowed, plan_peers, removable
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge, known_records
 
 ARGUMENT_SPEC: Spec = {
     "recreate": {"type": "bool", "default": False},
@@ -361,13 +367,14 @@ ARGUMENT_SPEC: Spec = {
     "peers": {"type": "list", "elements": "dict", "required": True, **PEER},
     **KNOWN_SPEC,
     **WAIT_SPEC,
+    **AS_JSON_SPEC,
 }
 
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
     params = task.params
-    known = KnownInterfaces(params["known_interfaces"])
+    known = KnownInterfaces(known_records(params, "known_interfaces"))
 
     def plan(account: Account) -> Removal:
         want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]

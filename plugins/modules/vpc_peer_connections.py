@@ -26,6 +26,7 @@ extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes
   - aliops.vpc.wait
+  - aliops.vpc.as_json
 options:
   state:
     description:
@@ -199,6 +200,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+vpc_peer_connections_json:
+  description: The list RV(vpc_peer_connections) as JSON, in its place.
+  returned: when O(as_json) is V(true)
+  type: str
 vpc_peer_connections:
   description: The connections, in the order asked for. What does not exist yet in check mode is null.
   returned: success
@@ -442,6 +447,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import PEER_CONNECTION
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import WantedPeer
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    AS_JSON_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -462,6 +468,7 @@ ARGUMENT_SPEC: Spec = {
     "probe": {"type": "bool", "default": True},
     "connections": {"type": "list", "elements": "dict", "required": True, **PEER_CONNECTION},
     **WAIT_SPEC,
+    **AS_JSON_SPEC,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as planner
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of, findings
@@ -107,7 +108,7 @@ def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
 def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
     """Return the attempt that a run has noted; its steps' results are in the role's variables."""
     names = steps_until(noted["step"], noted["parts"])
-    results = tuple(variables.get(name) or {} for name in names)
+    results = tuple(unpacked(variables.get(name) or {}) for name in names)
     return Attempt(noted["read"], results, noted["task"], noted["failure"], names[-1] if names else None)
 
 
