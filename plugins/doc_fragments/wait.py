@@ -28,9 +28,4 @@ options:
         more than V(2); all who work on the same accounts give the same.
     type: int
     default: 60
-  throttled_at:
-    description:
-      - What an earlier task has returned as RV(throttled_at), so that this one keeps to the limits that it met.
-    type: dict
-    default: {}
 """

@@ -57,7 +57,8 @@ def sent(task: Task) -> Params:
         "request_ids": [request_id for client in each.values() for request_id in client.request_ids],
         "credential_source": ", ".join(dict.fromkeys(client.credential.source for client in each.values())),
     }
-    if limits := task.limits.as_result():
+    limits = task.limits.as_result()
+    if limits and "throttled_at" in task.params:
         result["throttled_at"] = limits
     if task.params.get("accounts"):
         result["accounts"] = {

@@ -51,9 +51,11 @@ WAIT_SPEC: Spec = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
     "list_lag": {"type": "int", "default": client.LIST_LAG},
+}
+PASSING_SPEC: Spec = {
+    "as_json": {"type": "bool", "default": False},
     "throttled_at": {"type": "dict", "default": {}},
 }
-AS_JSON_SPEC: Spec = {"as_json": {"type": "bool", "default": False}}
 QUERY_SPEC: Spec = {"query": {"type": "str"}}
 KNOWN_SPEC: Spec = {"known_interfaces": {"type": "json", "default": "[]"}}
 

@@ -22,7 +22,7 @@ extends_documentation_fragment:
   - aliops.vpc.attributes
   - aliops.vpc.known
   - aliops.vpc.wait
-  - aliops.vpc.as_json
+  - aliops.vpc.passing
 options:
   state:
     description:
@@ -432,8 +432,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import NEXT_HOP_KEY, ROUTE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    AS_JSON_SPEC,
     KNOWN_SPEC,
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -458,7 +458,7 @@ ARGUMENT_SPEC: Spec = {
     "known_connections": {"type": "json", "default": "[]"},
     **KNOWN_SPEC,
     **WAIT_SPEC,
-    **AS_JSON_SPEC,
+    **PASSING_SPEC,
 }
 
 

@@ -23,7 +23,7 @@ extends_documentation_fragment:
   - aliops.vpc.attributes
   - aliops.vpc.known
   - aliops.vpc.wait
-  - aliops.vpc.as_json
+  - aliops.vpc.passing
 options:
   recreate:
     description:
@@ -350,8 +350,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import PEER
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    AS_JSON_SPEC,
     KNOWN_SPEC,
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -367,7 +367,7 @@ ARGUMENT_SPEC: Spec = {
     "peers": {"type": "list", "elements": "dict", "required": True, **PEER},
     **KNOWN_SPEC,
     **WAIT_SPEC,
-    **AS_JSON_SPEC,
+    **PASSING_SPEC,
 }
 
 

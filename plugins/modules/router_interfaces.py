@@ -30,7 +30,7 @@ extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes
   - aliops.vpc.wait
-  - aliops.vpc.as_json
+  - aliops.vpc.passing
 options:
   state:
     description:
@@ -487,7 +487,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs impo
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    AS_JSON_SPEC,
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -511,7 +511,7 @@ ARGUMENT_SPEC: Spec = {
     "interfaces": {"type": "list", "elements": "dict", "required": True, **INTERFACE},
     "read_at": {"type": "float"},
     **WAIT_SPEC,
-    **AS_JSON_SPEC,
+    **PASSING_SPEC,
 }
 
 

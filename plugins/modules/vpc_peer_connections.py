@@ -26,7 +26,7 @@ extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes
   - aliops.vpc.wait
-  - aliops.vpc.as_json
+  - aliops.vpc.passing
 options:
   state:
     description:
@@ -447,7 +447,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import PEER_CONNECTION
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import WantedPeer
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
-    AS_JSON_SPEC,
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -468,7 +468,7 @@ ARGUMENT_SPEC: Spec = {
     "probe": {"type": "bool", "default": True},
     "connections": {"type": "list", "elements": "dict", "required": True, **PEER_CONNECTION},
     **WAIT_SPEC,
-    **AS_JSON_SPEC,
+    **PASSING_SPEC,
 }
 
 

@@ -178,11 +178,6 @@ elapsed:
   returned: always
   type: float
   sample: 3.204
-throttled_at:
-  description: How many calls of an action the service accepted within a minute before it refused more, by action.
-  returned: when the service throttled calls, in this task or in an earlier one that it was given
-  type: dict
-  sample: {CreateRouterInterface: 300}
 credential_source:
   description: Where the credential came from.
   returned: always

@@ -19,7 +19,7 @@ author:
 extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes.info
-  - aliops.vpc.as_json
+  - aliops.vpc.passing
 options:
   vpcs:
     description:
@@ -401,7 +401,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.vpc import descr
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, OptionError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ACCOUNT
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
-from ansible_collections.aliops.vpc.plugins.module_utils._module import AS_JSON_SPEC, QUERY_SPEC, Definition, Spec, run
+from ansible_collections.aliops.vpc.plugins.module_utils._module import PASSING_SPEC, QUERY_SPEC, Definition, Spec, run
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, check_account, outcomes
 
@@ -425,7 +425,7 @@ ARGUMENT_SPEC: Spec = {
     "tags": {"type": "dict"},
     **QUERY_SPEC,
     "gather_subset": {"type": "list", "elements": "str", "choices": [*SUBSETS, CDT], "default": []},
-    **AS_JSON_SPEC,
+    **PASSING_SPEC,
 }
 
 

@@ -51,7 +51,7 @@ def test_the_next_task_keeps_to_the_limit_that_the_last_one_met(slow_cloud: Clou
 
 
 def test_without_a_refusal_nothing_is_said_of_limits(cloud: Cloud) -> None:
-    assert "throttled_at" not in cloud.run("router_interfaces_info")
+    assert "throttled_at" not in cloud.run("vpcs_info")
 
 
 @pytest.mark.parametrize("limit", [0, -1, "many", None, 1.5])

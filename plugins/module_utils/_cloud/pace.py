@@ -104,7 +104,8 @@ class Pace:
                 return
             self._slowed = self._time.monotonic()
             self._gap = self._gap * SLOWER if self._gap else self._learned_gap(self._slowed)
-            self._next = self._slowed + self._hold()
+            # Sooner than after a gap the service has no room for another call.
+            self._next = self._slowed + max(self._hold(), self._gap)
 
     def accepted(self, sent: float) -> None:
         """Resume the other calls at the current pace, because a call that was sent after a refusal was accepted."""

@@ -13,7 +13,7 @@ import typing as t
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.aliops.vpc.plugins.doc_fragments import account, as_json, known, wait
+from ansible_collections.aliops.vpc.plugins.doc_fragments import account, known, passing, wait
 from ansible_collections.aliops.vpc.plugins.module_utils import _module
 from ansible_collections.aliops.vpc.plugins.modules import role_plan
 from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import REGISTERS, Attempt
@@ -51,7 +51,7 @@ def differences(options: dict[str, t.Any], spec: dict[str, t.Any], where: str) -
 
 
 # The options of fragments that only some modules have.
-SHARED = {"wait": _module.WAIT_SPEC, "known": _module.KNOWN_SPEC, "as_json": _module.AS_JSON_SPEC}
+SHARED = {"wait": _module.WAIT_SPEC, "known": _module.KNOWN_SPEC, "passing": _module.PASSING_SPEC}
 
 
 def differences_of_module(name: str) -> t.Iterator[str]:
@@ -75,7 +75,7 @@ def test_the_shared_options_and_their_fragments_are_twins() -> None:
         *differences(documented(account.ModuleDocFragment.DOCUMENTATION), _module.SHARED_SPEC, "account"),
         *differences(documented(wait.ModuleDocFragment.DOCUMENTATION), _module.WAIT_SPEC, "wait"),
         *differences(documented(known.ModuleDocFragment.DOCUMENTATION), _module.KNOWN_SPEC, "known"),
-        *differences(documented(as_json.ModuleDocFragment.DOCUMENTATION), _module.AS_JSON_SPEC, "as_json"),
+        *differences(documented(passing.ModuleDocFragment.DOCUMENTATION), _module.PASSING_SPEC, "passing"),
     ]
     assert not offenders, "\n".join(offenders)
 

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The option of modules whose results may be long; the twin of C(AS_JSON_SPEC)."""
+"""The options of what passes from task to task; the twin of C(PASSING_SPEC)."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The form of a result."""
+    """What a task gets from earlier ones, and how later ones get its result."""
 
     DOCUMENTATION = r"""
 options:
@@ -18,4 +18,9 @@ options:
         copies and checks each value of a result several times, and a large estate has thousands.
     type: bool
     default: false
+  throttled_at:
+    description:
+      - What an earlier task has returned as RV(throttled_at), so that this one keeps to the limits that it met.
+    type: dict
+    default: {}
 """
