@@ -53,8 +53,12 @@ WAIT_SPEC: Spec = {
     "wait_timeout": {"type": "int", "default": 300},
     "list_lag": {"type": "int", "default": client.LIST_LAG},
 }
+PASSING_SPEC: Spec = {
+    "as_json": {"type": "bool", "default": False},
+    "throttled_at": {"type": "dict", "default": {}},
+}
 QUERY_SPEC: Spec = {"query": {"type": "str"}}
-KNOWN_SPEC: Spec = {"known_interfaces": {"type": "list", "elements": "dict", "default": []}}
+KNOWN_SPEC: Spec = {"known_interfaces": {"type": "json", "default": "[]"}}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import typing as t
 
@@ -16,6 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
     LIST_LAG,
     Client,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Limits
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.sessions import open_client
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import AccountTrace, Trace
@@ -92,6 +94,7 @@ class Task:
     diff: bool = False
     time: clock.Clock = dataclasses.field(default_factory=new_clock)
     accounts: list[Account] = dataclasses.field(default_factory=list)
+    limits: Limits = dataclasses.field(default_factory=Limits)
     # Accounts by name whose credential could not be had.
     unopened: dict[str | None, VpcError] = dataclasses.field(default_factory=dict)
     # None where the task keeps no trace of its calls.
@@ -142,10 +145,12 @@ class Task:
         chosen = [name for name in options if given[name] or name in peers] if any(given.values()) else list(options)
         lag = list_lag(self.params)
         self._open_trace(options.values())
+        self.limits = Limits(call_limits(self.params))
         opened = outcomes(lambda name: self._open(name, options[name], conceal), chosen, self.time)
         for name, (client, error) in zip(chosen, opened):
             if client:
                 client.list_lag = lag
+                client.limits = self.limits
                 client.watch = progress.watch(name)
                 own = [entry for _place, entry in given[name]]
                 self.accounts.append(
@@ -193,6 +198,26 @@ def list_lag(params: Params) -> float:
     if not 1 <= seconds <= LONGEST_LAG:
         raise OptionError(f"list_lag: {seconds} is not between 1 and {LONGEST_LAG} seconds")
     return float(seconds)
+
+
+def known_records(params: Params, option: str) -> list[Params]:
+    """Return the records that earlier tasks have returned. Raises OptionError."""
+    try:
+        records = json.loads(params[option])
+    except ValueError as error:
+        raise OptionError(f"{option}: {error}") from None
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise OptionError(f"{option}: it has to be a list of dictionaries, as a task has returned it, or its JSON")
+    return records
+
+
+def call_limits(params: Params) -> dict[str, int]:
+    """Return how many calls of each action earlier tasks could send in a minute. Raises OptionError."""
+    limits = params.get("throttled_at") or {}
+    wrong = [f"{action}: {limit}" for action, limit in limits.items() if not str(limit).isdecimal() or not int(limit)]
+    if wrong:
+        raise OptionError(f"throttled_at: {', '.join(wrong)}: each has to be a number of calls above 0")
+    return {str(action): int(limit) for action, limit in limits.items()}
 
 
 def transport_of(options: Params) -> Transport:

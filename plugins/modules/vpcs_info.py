@@ -19,6 +19,7 @@ author:
 extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes.info
+  - aliops.vpc.passing
 options:
   vpcs:
     description:
@@ -83,12 +84,6 @@ options:
       - vpc_peer_connections
       - cdt
     default: []
-  as_json:
-    description:
-      - Return the VPCs as one string, RV(vpcs_json), instead of as RV(vpcs).
-      - Ansible copies and checks each value of a result several times, and the VPCs of a large estate have thousands.
-    type: bool
-    default: false
 """
 
 EXAMPLES = r"""
@@ -328,6 +323,11 @@ elapsed:
   returned: always
   type: float
   sample: 3.204
+throttled_at:
+  description: How many calls of an action the service accepted within a minute before it refused more, by action.
+  returned: when the service throttled calls, in this task or in an earlier one that it was given
+  type: dict
+  sample: {CreateRouterInterface: 300}
 credential_source:
   description: Where the credential came from.
   returned: always
@@ -401,7 +401,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.vpc import descr
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, OptionError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ACCOUNT
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
-from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
+from ansible_collections.aliops.vpc.plugins.module_utils._module import PASSING_SPEC, QUERY_SPEC, Definition, Spec, run
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, check_account, outcomes
 
@@ -425,7 +425,7 @@ ARGUMENT_SPEC: Spec = {
     "tags": {"type": "dict"},
     **QUERY_SPEC,
     "gather_subset": {"type": "list", "elements": "str", "choices": [*SUBSETS, CDT], "default": []},
-    "as_json": {"type": "bool", "default": False},
+    **PASSING_SPEC,
 }
 
 

@@ -10,6 +10,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import interruption, migration
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as planner
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding
@@ -141,7 +142,7 @@ def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
 def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
     """Return the attempt that a run has noted; its steps' results are in the role's variables."""
     names = steps_until(noted["step"], noted["parts"])
-    results = tuple(variables.get(name) or {} for name in names)
+    results = tuple(unpacked(variables.get(name) or {}) for name in names)
     seconds = noted.get("interruption_seconds")
     seconds = None if seconds is None else round(float(seconds), 1)
     step = names[-1] if names else None

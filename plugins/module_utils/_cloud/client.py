@@ -16,7 +16,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, clock, network, retry, threads
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Pace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Limits, Pace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import AccountTrace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport, proxies
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
@@ -86,7 +86,9 @@ class Client:
         self._last: dict[str, str | None] = {}
         self._clients: dict[str, t.Any] = {}
         self._lock = threading.Lock()
-        self._pace = Pace(self.time)
+        # What the service has shown of its limits; one for all accounts of a task.
+        self.limits = Limits()
+        self._paces: dict[str, Pace] = {}
         self._slots = threading.BoundedSemaphore(transport.threads)
 
     def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Response:
@@ -94,20 +96,23 @@ class Client:
 
         ``params`` are named as the API names them; lists and dicts are flattened, None is left out. Raises CallError.
         """
-        delays = retry.delays()
+        delays, pace = retry.delays(), self._pace_of(action)
         for tried in range(1, retry.TRIES + 1):
-            sent = self._pace.turn()
+            sent = pace.turn()
             try:
                 response = self._attempt(tried, action, region, product, params)
             except CallError as error:
+                throttled = retry.is_throttled(error.code)
+                if throttled:
+                    pace.refused(sent)
+                else:
+                    pace.failed()
                 if tried > retry.tries(error.code):
                     raise self._explained(error, product, region) from None
-                if retry.is_throttled(error.code):
-                    self._pace.refused(sent)
-                else:
+                if not throttled:
                     self.time.sleep(next(delays))
             else:
-                self._pace.accepted(sent)
+                pace.accepted(sent)
                 return response
         return self._attempt(retry.TRIES + 1, action, region, product, params)
 
@@ -158,6 +163,10 @@ class Client:
         work: list[t.Callable[[], t.Any]] = [first, second]
         done = self.results(lambda function: function(), work)
         return t.cast("tuple[Result, Other]", tuple(result for _function, result in done))
+
+    def _pace_of(self, action: str) -> Pace:
+        with self._lock:
+            return self._paces.setdefault(action, Pace(self.time, action, self.limits))
 
     def _attempt(self, number: int, action: str, region: str, product: str, params: dict[str, t.Any]) -> Response:
         if self.trace is None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.joining import handshake
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
@@ -41,9 +41,9 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
     ``results`` are those of its steps, in order. ``earlier`` is the attempt before it, whose results count too; the
     run's snapshot shows the state that it left. ``handshakes`` are for the accounts of remote sides.
     """
-    results = [result for result in coerced(results) if not result.get("skipped")]
+    results = [result for result in map(unpacked, results) if not result.get("skipped")]
     before = Run(run.input, earlier.read) if earlier else run
-    done = [*(coerced(earlier.results) if earlier else ()), *results]
+    done = [*(map(unpacked, earlier.results) if earlier else ()), *results]
     peerings = [peering if unclear(peering) else peering.as_existing() for peering in run.peerings]
     old, new = _states(run, before, peerings, results, earlier)
     ladders = ladders_of(run)
