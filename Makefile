@@ -24,7 +24,7 @@ selftest: ## plant a fault for each step of the tests, and see that it fails
 simulator: ## serve the tutorial's two accounts; make simulator ARGS="--help" for the options
 lint: ## the checks that need no running code
 docs: ## build the documentation site
-tables: ## write the generated tables of the guides, and what the modules return alike
+tables: ## write the generated tables of the guides, what the modules return alike, the simulator's responses
 bench: ## measure the simulator and the collection; make bench ARGS="peerings --help" for the options
 lock: ## resolve requirements/*.in anew
 release: ## write the changelog of galaxy.yml's version, say what stands in the way of publishing it, build it

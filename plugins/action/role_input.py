@@ -16,6 +16,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _around, _handshakes, _preload
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import checked
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.spend import costs
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
 from ansible_collections.aliops.vpc.plugins.plugin_utils._progress import counted
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import vpcs_to_read
@@ -25,6 +26,10 @@ SUBSETS = ["route_tables", "route_entries", "router_interfaces"]
 VSWITCHES = ["vswitches_by_table"]
 CONNECTIONS = ["vpc_peer_connections"]
 CDT = ["cdt"]
+ACCOUNTS, VPCS = ("account", "accounts"), ("VPC", "VPCs")
+# The keys of a side of a peering that the role check passes on.
+ENDS = ("account", "region", "vpc_id", "vpc_name", "router_id", "account_id")
+SIDES = ("initiator", "acceptor")
 # Importing this module loads them in the process from which those of all later tasks fork.
 PRELOADED = _preload.PLUGINS
 
@@ -52,6 +57,8 @@ class ActionModule(ActionBase):
             values = checked(role, values)
             if role == "peering":
                 values.update(self._prepared(values, task_vars))
+            if role == "check":
+                values.update(prepared_check(values, task_vars))
         except InputError as error:
             problems += error.problems
         except RefusedError as error:
@@ -64,12 +71,16 @@ class ActionModule(ActionBase):
     def _prepared(self, values: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Return further facts for the tasks of the role peering: accounts and VPCs as lists, and where they run."""
         vpcs = vpcs_to_read(values["connections"], values["accounts"])
+        discovers = values["state"] == "discover"
+        count = counted(len(values["accounts"]), ACCOUNTS) if discovers else counted(len(vpcs), VPCS)
         files = paths.handshake_files(values["handshake_dir"])
         return {
             "account_list": [{**options, "name": name} for name, options in values["accounts"].items()],
             "vpcs": vpcs,
+            "regions": (values["discover_regions"] or ["all"]) if discovers else [],
             "gather_subset": gather_subset(values),
-            "counted": f", {counted(len(vpcs), ('VPC', 'VPCs'))}" if values["component"] is None else "",
+            "counted": f", {count}" if values["component"] is None else "",
+            "trace": paths.trace_file(values),
             "handshakes": None if files is None else _handshakes.read(files),
             "host": _around.connection_of(values["run_on"], task_vars),
         }
@@ -84,6 +95,28 @@ class ActionModule(ActionBase):
         return {"skipped": True, "skip_reason": "the role's tasks are not selected by their tags"}
 
 
+def prepared_check(values: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return further facts for the tasks of the role check: accounts and peerings as the module takes them."""
+    peerings = [
+        {
+            "name": peering["name"],
+            "method": peering["method"],
+            **{side: {key: peering[side].get(key) for key in ENDS} for side in ("initiator", "acceptor")},
+        }
+        for peering in values["connections"] or ()
+    ]
+    spend = values["spend_vpcs"] if values["spend"] else None
+    sides = [peering[side] for peering in (*peerings, *([spend] if spend else [])) for side in SIDES]
+    used = dict.fromkeys(side["account"] for side in sides) if peerings else values["accounts"]
+    accounts = {name: values["accounts"][name] for name in used if name in values["accounts"]}
+    return {
+        "account_list": [{**options, "name": name} for name, options in accounts.items()],
+        "peerings": peerings,
+        "spend_costs": costs(spend) if spend else None,
+        "host": _around.connection_of(values["run_on"], task_vars),
+    }
+
+
 def gather_subset(values: dict[str, t.Any]) -> list[str]:
     """Return what a run gathers: nobody needs the permission for a product that the run does not use."""
     by_connection = [peering for peering in values["connections"] if peering["method"] == BY_CONNECTION]
@@ -94,6 +127,6 @@ def gather_subset(values: dict[str, t.Any]) -> list[str]:
     return [
         *SUBSETS,
         *(VSWITCHES if values["state"] in ("present", "audit", "migrate") else []),
-        *(CONNECTIONS if by_connection else []),
+        *(CONNECTIONS if by_connection or values["state"] == "discover" else []),
         *(CDT if between_regions and values["state"] in ("present", "migrate") else []),
     ]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options by which every module gets to its account and to the service; the twin of C(ACCOUNT_SPEC)."""
+"""The options by which every module gets to its account and to the service; the twin of C(SHARED_SPEC)."""
 
 from __future__ import annotations
 
@@ -204,4 +204,11 @@ options:
       - How many calls are made at a time.
     type: int
     default: 8
+  trace:
+    description:
+      - A file to which each API call of the task is appended as a line of JSON, with the fields of the response and
+        their types, and without keys, secrets, tokens and signatures. It is created with the mode V(0600).
+      - A relative path begins where Ansible was started. On another host the file is written there.
+      - Without it, E(ALIOPS_VPC_TRACE) is used.
+    type: path
 """

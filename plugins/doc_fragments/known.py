@@ -14,10 +14,9 @@ class ModuleDocFragment:
 options:
   known_interfaces:
     description:
-      - Router interfaces as earlier tasks have returned them. Each interface, peer or next hop that an entry names
-        without an id is looked up in these first, because the account's lists show a new one late.
+      - Router interfaces as earlier tasks have returned them, as a list or as JSON. Each interface, peer or next hop
+        that an entry names without an id is looked up in these first, because the account's lists show a new one late.
       - In check mode those that would be created have no id, and stand for interfaces that do not exist yet.
-    type: list
-    elements: dict
-    default: []
+    type: json
+    default: "[]"
 """

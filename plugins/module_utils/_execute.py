@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import quiet_sdk
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, PartialError, VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress, failed, failures_of
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress, failed, failures_of, packed
 from ansible_collections.aliops.vpc.plugins.module_utils._task import Task
 
 Work = t.Callable[[Task], tuple[Params, Failures]]
@@ -44,7 +44,14 @@ def execute(
         except VpcError as error:
             outcome = failed(error, {})
             outcome["exception"] = "".join(traceback.format_exception_only(type(error), error))
-    return {**outcome, **sent(task), **progress.as_result()}
+    outcome = packed(outcome) if params.get("as_json") else outcome
+    return {**outcome, **sent(task), **progress.as_result(), **_warnings(task)}
+
+
+def _warnings(task: Task) -> Params:
+    if task.trace is None or task.trace.lost is None:
+        return {}
+    return {"warnings": [f"trace: {task.trace.path} lacks calls of this task: {task.trace.lost}"]}
 
 
 def sent(task: Task) -> Params:
@@ -56,6 +63,9 @@ def sent(task: Task) -> Params:
         "request_ids": [request_id for client in each.values() for request_id in client.request_ids],
         "credential_source": ", ".join(dict.fromkeys(client.credential.source for client in each.values())),
     }
+    limits = task.limits.as_result()
+    if limits and "throttled_at" in task.params:
+        result["throttled_at"] = limits
     if task.params.get("accounts"):
         result["accounts"] = {
             account.name: {

@@ -14,7 +14,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, query
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client, query, trace
 from ansible_collections.aliops.vpc.plugins.module_utils._execute import Work, execute
 from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress
@@ -45,15 +45,20 @@ ACCOUNTS_SPEC: Spec = {
         **ACCOUNT_RULES,
     },
 }
+TRACE_SPEC: Spec = {"trace": {"type": "path", "fallback": (env_fallback, [trace.VARIABLE])}}
 # What every module takes.
-SHARED_SPEC: Spec = {**ACCOUNT_SPEC, **ACCOUNTS_SPEC}
+SHARED_SPEC: Spec = {**ACCOUNT_SPEC, **ACCOUNTS_SPEC, **TRACE_SPEC}
 WAIT_SPEC: Spec = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 300},
     "list_lag": {"type": "int", "default": client.LIST_LAG},
 }
+PASSING_SPEC: Spec = {
+    "as_json": {"type": "bool", "default": False},
+    "throttled_at": {"type": "dict", "default": {}},
+}
 QUERY_SPEC: Spec = {"query": {"type": "str"}}
-KNOWN_SPEC: Spec = {"known_interfaces": {"type": "list", "elements": "dict", "default": []}}
+KNOWN_SPEC: Spec = {"known_interfaces": {"type": "json", "default": "[]"}}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Definition:
 
 
 def normalized(spec: Spec, params: Params) -> Params:
-    """Return a task's options, ready to be validated: without empty account options and those beside ``accounts``.
+    """Return a task's options, ready to be validated: without empty ones and account options beside ``accounts``.
 
     Defaults of a play fill in single options: none of them may complete those of another account.
     """
@@ -112,7 +117,9 @@ def _dict_or_string(suboptions: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
 
 
 def _without_blanks(options: t.Mapping[str, t.Any]) -> Params:
-    return {name: value for name, value in options.items() if not (name in ACCOUNT_SPEC and value in (None, ""))}
+    """Return options without the empty ones of accounts and of the trace: they count as not given."""
+    blank = {*ACCOUNT_SPEC, *TRACE_SPEC}
+    return {name: value for name, value in options.items() if not (name in blank and value in (None, ""))}
 
 
 class _Module(AnsibleModule):

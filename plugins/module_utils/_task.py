@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import typing as t
 
@@ -16,8 +17,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
     LIST_LAG,
     Client,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Limits
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.sessions import open_client
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import AccountTrace, Trace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     CredentialError,
@@ -25,6 +28,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
     OptionError,
     VpcError,
 )
+from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
@@ -90,8 +94,11 @@ class Task:
     diff: bool = False
     time: clock.Clock = dataclasses.field(default_factory=new_clock)
     accounts: list[Account] = dataclasses.field(default_factory=list)
+    limits: Limits = dataclasses.field(default_factory=Limits)
     # Accounts by name whose credential could not be had.
     unopened: dict[str | None, VpcError] = dataclasses.field(default_factory=dict)
+    # None where the task keeps no trace of its calls.
+    trace: Trace | None = None
 
     @property
     def timeout(self) -> float | None:
@@ -137,10 +144,13 @@ class Task:
         # Without entries, the task works in all accounts.
         chosen = [name for name in options if given[name] or name in peers] if any(given.values()) else list(options)
         lag = list_lag(self.params)
-        opened = outcomes(lambda name: self._open(options[name], conceal), chosen, self.time)
+        self._open_trace(options.values())
+        self.limits = Limits(call_limits(self.params))
+        opened = outcomes(lambda name: self._open(name, options[name], conceal), chosen, self.time)
         for name, (client, error) in zip(chosen, opened):
             if client:
                 client.list_lag = lag
+                client.limits = self.limits
                 client.watch = progress.watch(name)
                 own = [entry for _place, entry in given[name]]
                 self.accounts.append(
@@ -154,8 +164,24 @@ class Task:
         listed = (self.params.get(entries) or ()) if entries else ()
         return [entry["peer_account"] for entry in listed if entry.get("peer_account")]
 
-    def _open(self, options: Params, conceal: Conceal) -> Client:
-        return open_client(credentials.choose(options, os.environ), transport_of(options), conceal, self.time)
+    def _open_trace(self, accounts: t.Iterable[Params]) -> None:
+        if self.params.get("trace"):
+            self.trace = Trace(self.params["trace"])
+            self.trace.check()
+            for options in accounts:
+                self.trace.hide(account_options.secrets(options))
+
+    def _open(self, name: str | None, options: Params, conceal: Conceal) -> Client:
+        choice, transport, trace = credentials.choose(options, os.environ), transport_of(options), self.trace
+        if trace is None:
+            return open_client(choice, transport, conceal, self.time)
+
+        def conceal_and_hide(secrets: t.Iterable[str]) -> None:
+            kept = list(secrets)
+            trace.hide(kept)
+            conceal(kept)
+
+        return open_client(choice, transport, conceal_and_hide, self.time, AccountTrace(trace, name, self.time))
 
 
 def _account_of(entry: Params, accounts: t.Mapping[str | None, Params], option: str) -> str | None:
@@ -172,6 +198,26 @@ def list_lag(params: Params) -> float:
     if not 1 <= seconds <= LONGEST_LAG:
         raise OptionError(f"list_lag: {seconds} is not between 1 and {LONGEST_LAG} seconds")
     return float(seconds)
+
+
+def known_records(params: Params, option: str) -> list[Params]:
+    """Return the records that earlier tasks have returned. Raises OptionError."""
+    try:
+        records = json.loads(params[option])
+    except ValueError as error:
+        raise OptionError(f"{option}: {error}") from None
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise OptionError(f"{option}: it has to be a list of dictionaries, as a task has returned it, or its JSON")
+    return records
+
+
+def call_limits(params: Params) -> dict[str, int]:
+    """Return how many calls of each action earlier tasks could send in a minute. Raises OptionError."""
+    limits = params.get("throttled_at") or {}
+    wrong = [f"{action}: {limit}" for action, limit in limits.items() if not str(limit).isdecimal() or not int(limit)]
+    if wrong:
+        raise OptionError(f"throttled_at: {', '.join(wrong)}: each has to be a number of calls above 0")
+    return {str(action): int(limit) for action, limit in limits.items()}
 
 
 def transport_of(options: Params) -> Transport:

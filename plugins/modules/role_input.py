@@ -23,7 +23,7 @@ options:
       - The role whose variables are evaluated.
     type: str
     required: true
-    choices: [peering, simulator, idempotence_check]
+    choices: [peering, simulator, idempotence_check, check]
 attributes:
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.

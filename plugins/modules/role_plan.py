@@ -143,6 +143,10 @@ final:
   description: Whether another snapshot would not change RV(msg).
   returned: always
   type: bool
+discovered:
+  description: The peerings that exist, what else there is, and the text of the file, with C(peering_state=discover).
+  returned: with C(peering_state=discover)
+  type: dict
 summary:
   description: The result of the run, as P(aliops.vpc.peering_result#filter) returns it.
   returned: when nothing is left to do, or an attempt has failed for good

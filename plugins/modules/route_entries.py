@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - aliops.vpc.attributes
   - aliops.vpc.known
   - aliops.vpc.wait
+  - aliops.vpc.passing
 options:
   state:
     description:
@@ -177,22 +178,19 @@ options:
         type: str
   known_connections:
     description:
-      - VPC peering connections as earlier tasks have returned them,
+      - VPC peering connections as earlier tasks have returned them, as a list or as JSON,
         RV(aliops.vpc.vpc_peer_connections#module:vpc_peer_connections). Each O(entries[].next_hop_connection) is looked
         up in these first, because the account's lists show a new one late.
       - One that is V(Activated) gets its routes without another read. In check mode those that would be requested
         have no id, and stand for connections that do not exist yet.
-    type: list
-    elements: dict
-    default: []
+    type: json
+    default: "[]"
   known_route_entries:
     description:
       - Route entries as earlier tasks have returned them, RV(aliops.vpc.route_entries#module:route_entries). In check
         mode they count as these tasks would leave them; otherwise the tables are read, and this option has no effect.
-    type: list
-    elements: dict
-    default: []
-    version_added: 1.0.0
+    type: json
+    default: "[]"
 seealso:
   - module: aliops.vpc.route_entries_info
   - module: aliops.vpc.vpc_peer_connections
@@ -248,6 +246,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+route_entries_json:
+  description: The list RV(route_entries) as JSON, in its place.
+  returned: when O(as_json) is V(true)
+  type: str
 route_entries:
   description:
     - The entries, in the order asked for, once for each table; those that O(purge) deletes stand at the end.
@@ -340,6 +342,11 @@ elapsed:
   returned: always
   type: float
   sample: 3.204
+throttled_at:
+  description: How many calls of an action the service accepted within a minute before it refused more, by action.
+  returned: when the service throttled calls, in this task or in an earlier one that it was given
+  type: dict
+  sample: {CreateRouterInterface: 300}
 credential_source:
   description: Where the credential came from.
   returned: always
@@ -437,6 +444,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs impo
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     KNOWN_SPEC,
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -451,17 +459,18 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import (
     plan_routes,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge, known_records
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "on_conflict": {"type": "str", "choices": ["fail", "replace"], "default": "fail"},
     "purge": {"type": "bool", "default": False},
     "entries": {"type": "list", "elements": "dict", "required": True, **ROUTE},
-    "known_connections": {"type": "list", "elements": "dict", "default": []},
-    "known_route_entries": {"type": "list", "elements": "dict", "default": []},
+    "known_connections": {"type": "json", "default": "[]"},
+    "known_route_entries": {"type": "json", "default": "[]"},
     **KNOWN_SPEC,
     **WAIT_SPEC,
+    **PASSING_SPEC,
 }
 
 
@@ -497,9 +506,9 @@ def state_of(wanted: RouteEntry, entry: Params, known: KnownRoutes) -> str:
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
-    params, known = task.params, KnownInterfaces(task.params["known_interfaces"])
-    connections = KnownConnections(params["known_connections"])
-    routes = KnownRoutes(params["known_route_entries"] if task.check_mode else ())
+    params, known = task.params, KnownInterfaces(known_records(task.params, "known_interfaces"))
+    connections = KnownConnections(known_records(params, "known_connections"))
+    routes = KnownRoutes(known_records(params, "known_route_entries") if task.check_mode else ())
 
     def plan(account: Account) -> RoutePlan:
         entries = [{**entry, "state": entry["state"] or params["state"]} for entry in account.entries]

@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - aliops.vpc.attributes
   - aliops.vpc.known
   - aliops.vpc.wait
+  - aliops.vpc.passing
 options:
   state:
     description:
@@ -94,6 +95,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+router_interface_connections_json:
+  description: The list RV(router_interface_connections) as JSON, in its place.
+  returned: when O(as_json) is V(true)
+  type: str
 router_interface_connections:
   description: The interfaces, in the order asked for. What does not exist yet in check mode is null.
   returned: success
@@ -230,6 +235,11 @@ elapsed:
   returned: always
   type: float
   sample: 3.204
+throttled_at:
+  description: How many calls of an action the service accepted within a minute before it refused more, by action.
+  returned: when the service throttled calls, in this task or in an earlier one that it was given
+  type: dict
+  sample: {CreateRouterInterface: 300}
 credential_source:
   description: Where the credential came from.
   returned: always
@@ -323,6 +333,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs impo
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     KNOWN_SPEC,
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -331,19 +342,20 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Changes
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge, known_records
 
 ARGUMENT_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "inactive"], "default": "active"},
     "connections": {"type": "list", "elements": "dict", "required": True, **CONNECTION},
     **KNOWN_SPEC,
     **WAIT_SPEC,
+    **PASSING_SPEC,
 }
 
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply; each end is looked at in its own account, where both are in the task."""
-    active, known = task.params["state"] == "active", KnownInterfaces(task.params["known_interfaces"])
+    active, known = task.params["state"] == "active", KnownInterfaces(known_records(task.params, "known_interfaces"))
 
     def plan(account: Account) -> Changes[RouterInterface]:
         want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]

@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - aliops.vpc.attributes
   - aliops.vpc.known
   - aliops.vpc.wait
+  - aliops.vpc.passing
 options:
   recreate:
     description:
@@ -113,6 +114,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+router_interface_peers_json:
+  description: The list RV(router_interface_peers) as JSON, in its place.
+  returned: when O(as_json) is V(true)
+  type: str
 router_interface_peers:
   description: The interfaces, in the order asked for. What does not exist yet in check mode is null.
   returned: success
@@ -251,6 +256,11 @@ elapsed:
   returned: always
   type: float
   sample: 3.204
+throttled_at:
+  description: How many calls of an action the service accepted within a minute before it refused more, by action.
+  returned: when the service throttled calls, in this task or in an earlier one that it was given
+  type: dict
+  sample: {CreateRouterInterface: 300}
 credential_source:
   description: Where the credential came from.
   returned: always
@@ -341,6 +351,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs impo
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
     KNOWN_SPEC,
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -348,7 +359,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._module import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import Allowed, plan_peers, removable
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params
-from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge
+from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, converge, known_records
 
 ARGUMENT_SPEC: Spec = {
     "recreate": {"type": "bool", "default": False},
@@ -356,13 +367,14 @@ ARGUMENT_SPEC: Spec = {
     "peers": {"type": "list", "elements": "dict", "required": True, **PEER},
     **KNOWN_SPEC,
     **WAIT_SPEC,
+    **PASSING_SPEC,
 }
 
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
     params = task.params
-    known = KnownInterfaces(params["known_interfaces"])
+    known = KnownInterfaces(known_records(params, "known_interfaces"))
 
     def plan(account: Account) -> Removal:
         want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]

@@ -30,6 +30,7 @@ extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes
   - aliops.vpc.wait
+  - aliops.vpc.passing
 options:
   state:
     description:
@@ -248,6 +249,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+router_interfaces_json:
+  description: The list RV(router_interfaces) as JSON, in its place.
+  returned: when O(as_json) is V(true)
+  type: str
 router_interfaces:
   description: The interfaces, in the order asked for. What does not exist yet in check mode is null.
   returned: success
@@ -388,6 +393,11 @@ elapsed:
   returned: always
   type: float
   sample: 3.204
+throttled_at:
+  description: How many calls of an action the service accepted within a minute before it refused more, by action.
+  returned: when the service throttled calls, in this task or in an earlier one that it was given
+  type: dict
+  sample: {CreateRouterInterface: 300}
 credential_source:
   description: Where the credential came from.
   returned: always
@@ -477,6 +487,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs impo
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -500,6 +511,7 @@ ARGUMENT_SPEC: Spec = {
     "interfaces": {"type": "list", "elements": "dict", "required": True, **INTERFACE},
     "read_at": {"type": "float"},
     **WAIT_SPEC,
+    **PASSING_SPEC,
 }
 
 

@@ -26,6 +26,7 @@ extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes
   - aliops.vpc.wait
+  - aliops.vpc.passing
 options:
   state:
     description:
@@ -199,6 +200,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+vpc_peer_connections_json:
+  description: The list RV(vpc_peer_connections) as JSON, in its place.
+  returned: when O(as_json) is V(true)
+  type: str
 vpc_peer_connections:
   description: The connections, in the order asked for. What does not exist yet in check mode is null.
   returned: success
@@ -352,6 +357,11 @@ elapsed:
   returned: always
   type: float
   sample: 3.204
+throttled_at:
+  description: How many calls of an action the service accepted within a minute before it refused more, by action.
+  returned: when the service throttled calls, in this task or in an earlier one that it was given
+  type: dict
+  sample: {CreateRouterInterface: 300}
 credential_source:
   description: Where the credential came from.
   returned: always
@@ -437,6 +447,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import PEER_CONNECTION
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import WantedPeer
 from ansible_collections.aliops.vpc.plugins.module_utils._module import (
+    PASSING_SPEC,
     WAIT_SPEC,
     Definition,
     Spec,
@@ -457,6 +468,7 @@ ARGUMENT_SPEC: Spec = {
     "probe": {"type": "bool", "default": True},
     "connections": {"type": "list", "elements": "dict", "required": True, **PEER_CONNECTION},
     **WAIT_SPEC,
+    **PASSING_SPEC,
 }
 
 

@@ -19,11 +19,12 @@ author:
 extends_documentation_fragment:
   - aliops.vpc.account
   - aliops.vpc.attributes.info
+  - aliops.vpc.passing
 options:
   vpcs:
     description:
       - Only these VPCs. Each names its VPC by one of the options below. Those that do not exist are in RV(missing).
-      - Without it, all VPCs of O(region).
+      - Without it, all VPCs of O(region), or of O(regions).
     type: list
     elements: dict
     suboptions:
@@ -47,6 +48,12 @@ options:
         description:
           - The name of the VPC.
         type: str
+  regions:
+    description:
+      - All VPCs of these regions, instead of O(region).
+      - V(all) stands for every region that the service has, which costs one call more for each account.
+    type: list
+    elements: str
   names:
     description:
       - Only VPCs with one of these names, in which V(*), V(?) and V([...]) stand for others, as in file names.
@@ -77,12 +84,6 @@ options:
       - vpc_peer_connections
       - cdt
     default: []
-  as_json:
-    description:
-      - Return the VPCs as one string, RV(vpcs_json), instead of as RV(vpcs).
-      - Ansible copies and checks each value of a result several times, and the VPCs of a large estate have thousands.
-    type: bool
-    default: false
 """
 
 EXAMPLES = r"""
@@ -100,6 +101,12 @@ EXAMPLES = r"""
     region: cn-beijing
     names: ["initia*"]
     query: "[].{id: vpc_id, block: cidr_block}"
+
+- name: Read all VPCs of an account, with their router interfaces
+  aliops.vpc.vpcs_info:
+    profile: production
+    regions: [all]
+    gather_subset: [router_interfaces]
 """
 
 RETURN = r"""
@@ -249,6 +256,18 @@ vpc_peer_connection_counts:
   returned: success, without O(accounts)
   type: dict
   sample: {cn-beijing: 1}
+regions:
+  description: The regions that were read, or could not be, as far as O(regions) asks for them.
+  returned: when O(regions) is given, without O(accounts)
+  type: list
+  elements: str
+  sample: [cn-beijing, cn-hangzhou]
+other_router_interfaces:
+  description: The router interfaces on routers of none of RV(vpcs), such as border routers.
+  returned: when O(regions) is given and O(gather_subset) holds V(router_interfaces)
+  type: list
+  elements: dict
+  sample: []
 cdt_enabled:
   description: Whether the account has opened Cloud Data Transfer (CDT); null when that could not be read.
   returned: when O(gather_subset) holds V(cdt), without O(accounts)
@@ -304,6 +323,11 @@ elapsed:
   returned: always
   type: float
   sample: 3.204
+throttled_at:
+  description: How many calls of an action the service accepted within a minute before it refused more, by action.
+  returned: when the service throttled calls, in this task or in an earlier one that it was given
+  type: dict
+  sample: {CreateRouterInterface: 300}
 credential_source:
   description: Where the credential came from.
   returned: always
@@ -311,8 +335,8 @@ credential_source:
   sample: profile production
 accounts:
   description: For each of O(accounts) that had something to do, by its name, RV(account_id), RV(read_at),
-    RV(router_interface_counts), RV(vpc_peer_connection_counts), RV(cdt_enabled), RV(api_calls), RV(credential_source)
-    and RV(failures), as far as they are known.
+    RV(router_interface_counts), RV(vpc_peer_connection_counts), RV(regions), RV(cdt_enabled), RV(api_calls),
+    RV(credential_source) and RV(failures), as far as they are known.
   returned: when O(accounts) is given
   type: dict
   sample:
@@ -373,15 +397,20 @@ from ansible_collections.aliops.vpc.plugins.module_utils._apply.snapshot import 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import cdt, sts
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import CENTRAL_REGION, Client
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import check_query, queried
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, OptionError
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.vpc import describe_regions
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, OptionError, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import ACCOUNT
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_id, check_tags
-from ansible_collections.aliops.vpc.plugins.module_utils._module import QUERY_SPEC, Definition, Spec, run
+from ansible_collections.aliops.vpc.plugins.module_utils._module import PASSING_SPEC, QUERY_SPEC, Definition, Spec, run
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._task import Account, Task, check_account, outcomes
 
 # What gather_subset reads of the account.
 CDT = "cdt"
+ALL_REGIONS = "all"
+INTERFACES = "router_interfaces"
+# The lists of a result, of which each record names its account.
+LISTS = ("vpcs", "missing", "other_router_interfaces")
 
 ARGUMENT_SPEC: Spec = {
     "vpcs": {
@@ -391,16 +420,20 @@ ARGUMENT_SPEC: Spec = {
         "required_one_of": [SELECTORS],
         "mutually_exclusive": [SELECTORS],
     },
+    "regions": {"type": "list", "elements": "str"},
     "names": {"type": "list", "elements": "str"},
     "tags": {"type": "dict"},
     **QUERY_SPEC,
     "gather_subset": {"type": "list", "elements": "str", "choices": [*SUBSETS, CDT], "default": []},
-    "as_json": {"type": "bool", "default": False},
+    **PASSING_SPEC,
 }
 
 
-def wanted(account: Account) -> dict[str, list[Params]]:
+def wanted(account: Account, whole_regions: list[str]) -> dict[str, list[Params]]:
     """Return the selectors of each region; an empty list stands for all VPCs of the region."""
+    if whole_regions:
+        known = describe_regions(account.client, CENTRAL_REGION) if ALL_REGIONS in whole_regions else whole_regions
+        return {region: [] for region in known}
     regions: dict[str, list[Params]] = {}
     for entry in account.entries or [{}]:
         region = entry.get("region") or account.region
@@ -424,15 +457,19 @@ def cdt_status(client: Client) -> Params:
 def read(task: Task, account: Account) -> tuple[Params, Failures]:
     """Return the requested VPCs of an account, and the regions that could not be read."""
     params, client = task.params, account.client
-    regions, tags = wanted(account), check_tags(params["tags"]) or {}
+    tags = check_tags(params["tags"]) or {}
     subset = set(params["gather_subset"])
+
+    def snapshots_of(regions: dict[str, list[Params]]) -> list[tuple[str, Snapshot | None, VpcError | None]]:
+        return client.each(
+            lambda region: read_snapshot(client, region, regions[region], subset - {CDT}, params["names"] or (), tags),
+            list(regions),
+        )
+
     # Nothing is written here, so the identity is read at the same time; a wrong account is reported first.
     (identity, cdt_facts), snapshots = client.both(
         lambda: (sts.get_caller_identity(client, CENTRAL_REGION), cdt_status(client) if CDT in subset else {}),
-        lambda: client.each(
-            lambda region: read_snapshot(client, region, regions[region], subset - {CDT}, params["names"] or (), tags),
-            list(regions),
-        ),
+        lambda: snapshots_of(wanted(account, params["regions"] or [])),
     )
     check_account(account.options["account_id"], identity, client)
     failures: Failures = [(region, failure) for region, _snapshot, failure in snapshots if failure]
@@ -448,29 +485,35 @@ def read(task: Task, account: Account) -> tuple[Params, Failures]:
         "vpcs": [vpc for _region, snapshot in known for vpc in snapshot.vpcs],
         "missing": [entry for _region, snapshot in known for entry in snapshot.missing],
     }
+    if params["regions"]:
+        facts["regions"] = [region for region, _snapshot in known]
+    if params["regions"] and INTERFACES in subset:
+        others = [interface for _region, snapshot in known for interface in snapshot.other_interfaces]
+        resources["other_router_interfaces"] = others
     return {**facts, **resources}, failures
 
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read every account side by side; one that fails does not stop the others."""
     check_query(task.params["query"])
+    if task.params["vpcs"] and task.params["regions"]:
+        raise OptionError("vpcs and regions exclude each other: leave one out")
     results = outcomes(lambda account: read(task, account), task.accounts, task.time)
     if not task.params["accounts"]:
         ((result, failures),) = task.results(results)
         shown = _shown(task, result.pop("vpcs"))
         return {"changed": False, **result, **shown}, failures
-    vpcs: list[Params] = []
-    missing: list[Params] = []
+    lists: dict[str, list[Params]] = {"vpcs": [], "missing": []}
     failed: Failures = [(str(name), error) for name, error in task.unopened.items()]
     for account, (outcome, error) in zip(task.accounts, results):
-        result, failures = outcome or ({"vpcs": [], "missing": []}, [])
-        vpcs += [{"account": account.name, **vpc} for vpc in result.pop("vpcs")]
-        missing += [{"account": account.name, **entry} for entry in result.pop("missing")]
+        result, failures = outcome or ({}, [])
+        for name in (name for name in LISTS if name in result):
+            lists.setdefault(name, []).extend({"account": account.name, **record} for record in result.pop(name))
         account.facts = {**result, "failures": failures_of([(None, error)] if error else failures)}
         failed += (
             [(str(account.name), error)] if error else [(f"{account.name}, {region}", e) for region, e in failures]
         )
-    return {"changed": False, "missing": missing, **_shown(task, vpcs)}, failed
+    return {"changed": False, **_shown(task, lists.pop("vpcs")), **lists}, failed
 
 
 def _shown(task: Task, vpcs: list[Params]) -> Params:

@@ -25,12 +25,13 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock, trace
 from ansible_collections.aliops.vpc.plugins.module_utils._execute import execute
 from ansible_collections.aliops.vpc.plugins.module_utils._module import Definition, missing_libraries, normalized
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Progress
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import coerced
 
+TRACE = trace.VARIABLE
 SWITCH, VARIABLE = "ALIOPS_VPC_IN_PROCESS", "aliops_vpc_in_process"
 # How many seconds pass at least between two lines of progress.
 PAUSE = 5.0
@@ -53,7 +54,8 @@ class ModuleAction(ActionBase):
         if self._runs_here(task_vars):
             return t.cast(Result, merge_hash(result, self._run_here()))
         wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
-        result = merge_hash(result, self._execute_module(task_vars=task_vars, wrap_async=wrap_async))
+        module = self._execute_module(module_args=self._arguments(), task_vars=task_vars, wrap_async=wrap_async)
+        result = merge_hash(result, module)
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         return result
@@ -80,9 +82,24 @@ class ModuleAction(ActionBase):
         interpreter = str(self._templar.template(variables.get("ansible_python_interpreter", "")))
         return os.path.isabs(interpreter) and _program(interpreter) == _program(sys.executable)
 
+    def _arguments(self) -> Result:
+        """Return the task's arguments. On this machine a relative trace begins where Ansible was started.
+
+        To a module it would begin at the playbook, which is in the collection when it is run by its name.
+        """
+        arguments = dict(self._task.args)
+        own = any(
+            isinstance(entry, collections.abc.Mapping) and TRACE in entry for entry in self._task.environment or ()
+        )
+        path = arguments.get("trace") or (None if own else os.environ.get(TRACE))
+        if path and isinstance(path, str) and self._connection.transport == "local":
+            arguments["trace"] = os.path.abspath(os.path.expanduser(path))
+        return arguments
+
     def _run_here(self) -> Result:
         definition: Definition = self.module.MODULE
-        arguments = {key: coerced(value) for key, value in self._task.args.items() if not key.startswith("_ansible_")}
+        given_here = self._arguments().items()
+        arguments = {key: coerced(value) for key, value in given_here if not key.startswith("_ansible_")}
         given = normalized(definition.whole_spec, arguments)
         validator = ArgumentSpecValidator(definition.whole_spec, **definition.rules)
         validated = validator.validate(given)

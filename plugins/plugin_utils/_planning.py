@@ -10,6 +10,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import interruption, migration
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as planner
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding
@@ -27,6 +28,7 @@ Result = dict[str, t.Any]
 
 # The states of the role that change something.
 CONVERGING = ("present", "absent", MIGRATE)
+DISCOVER = "discover"
 # Of all states of the role, each once.
 STEPS = tuple(dict.fromkeys((*planner.STEPS, *migration.STEPS, *interruption.STEPS)))
 AGAIN = "Fix the error and run again: created resources are kept, and the next run continues from there."
@@ -140,7 +142,7 @@ def steps_until(register: t.Any, parts: t.Collection[str]) -> list[str]:
 def attempt_of(noted: Result, variables: t.Mapping[str, t.Any]) -> Attempt:
     """Return the attempt that a run has noted; its steps' results are in the role's variables."""
     names = steps_until(noted["step"], noted["parts"])
-    results = tuple(variables.get(name) or {} for name in names)
+    results = tuple(unpacked(variables.get(name) or {}) for name in names)
     seconds = noted.get("interruption_seconds")
     seconds = None if seconds is None else round(float(seconds), 1)
     step = names[-1] if names else None
@@ -153,6 +155,11 @@ def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
     ``earlier`` is the attempt that failed. What it left is carried out only when nothing but the lists' lag stopped it;
     then the plan holds the attempt as ``earlier``.
     """
+    if run.input["state"] == DISCOVER and not run.read.get("unreachable"):
+        # Most runs do without what this one needs.
+        from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.discovery import discover
+
+        return {**_empty(), "inspects": True, "parts": [DISCOVER], **discover(run.input, run.read)}
     if run.input["state"] not in CONVERGING and not run.read.get("unreachable"):
         return {**_empty(), "inspects": True}
     excluded = earlier is not None and run.input["state"] == MIGRATE and earlier.excluded

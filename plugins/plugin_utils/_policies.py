@@ -141,7 +141,7 @@ def _calls(purpose: str, peering: Peering, side: Side, changes: Changes) -> Call
         if side.vpc and not side.remote and len(side.vpc["route_tables"]) > 1:
             # The route table of each vSwitch decides which blocks are reachable.
             yield AUDIT
-        if peering.routes_of(side) not in ("none", []):
+        if peering.routes_of(side) not in ("none", [], {}):
             yield ROUTE
             if changes["replace"]:
                 yield MOVE

@@ -90,6 +90,10 @@ class Router:
     # The types of next hops that were read, so that one that is not among the active ones carries nothing.
     judged: frozenset[str] = frozenset({ROUTER_INTERFACE})
 
+    def tables_of(self, vswitch_block: Network) -> tuple[str, ...]:
+        """Return the tables that a vSwitch block uses."""
+        return self.uses.get(vswitch_block, self.in_use)
+
     def outcome(self, entry: RouteEntry | None, hop_id: Hop) -> str:
         """Return the outcome of traffic that should go through the next hop: peered, captured or black_hole."""
         own = hop_id if isinstance(hop_id, frozenset) else {hop_id}
@@ -135,12 +139,6 @@ def _in_use(tables: t.Sequence[dict[str, t.Any]]) -> tuple[str, ...]:
     """Return the tables that vSwitches use; the only table of a VPC is every vSwitch's, and names none."""
     used = [table for table in tables if table["vswitch_ids"] is None or table["vswitch_ids"]]
     return tuple(table["route_table_id"] for table in used or [table for table in tables if table["type"] == "System"])
-
-
-def covered(block: Network, wanted: t.Iterable[Network]) -> bool:
-    """Return whether one of some blocks contains the whole block, or is equal to it."""
-    overlapping = [outer for outer in wanted if outer.version == block.version and outer.overlaps(block)]
-    return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
 
 
 def way(pieces: t.Sequence[Piece]) -> str:

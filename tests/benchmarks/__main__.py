@@ -10,7 +10,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from ansible_collections.aliops.vpc.tests.benchmarks import floor, peerings, simulator
+from ansible_collections.aliops.vpc.tests.benchmarks import floor, peerings, scale, simulator, slices
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import COLLECTION
 from ansible_collections.aliops.vpc.tools.markdown import with_part
 
@@ -19,6 +19,8 @@ COMMANDS = {
     "growth": peerings.growth,
     "throttling": peerings.throttling,
     "floor": floor.floors,
+    "slices": slices.slices,
+    "scale": scale.compute,
 }
 PLOT = "plot"
 
@@ -38,7 +40,11 @@ def commands() -> argparse.ArgumentParser:
     peerings.options(command("growth", "what more peerings cost"), **growing)
     limited = {**alone, "sizes": [100], "limits": [300, 60]}
     peerings.options(command("throttling", "first runs while calls are limited"), **limited)
-    floor.options(command("floor", "what Ansible takes by itself for as many module processes"))
+    floor.options(command("floor", "what Ansible takes by itself for as many tasks"))
+    slices.options(command("slices", "slices of one estate beside one another"))
+    scale.options(
+        command("scale", "what many peerings take, computed from the page's tables; --write of others does it")
+    )
     return parser
 
 
@@ -51,6 +57,8 @@ def write(parts: dict[str, str], docs: Path) -> None:
             (docs / "images" / "performance.svg").write_text(part, encoding="utf-8")
         else:
             text = with_part(text, name, part)
+    # It is computed from the tables.
+    text = with_part(text, "scale", scale.scale(text))
     page.write_text(text, encoding="utf-8")
 
 

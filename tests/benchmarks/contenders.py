@@ -21,13 +21,15 @@ import yaml
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import client_tokens
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import client
 from ansible_collections.aliops.vpc.tests.benchmarks.measuring import Cost, measured
-from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import ROUTER_INTERFACE, VPC_PEER, World
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 
 HERE = Path(__file__).parent
 SCRIPT, LOOP, COLLECTION, MODULES = "script", "one by one", "collection", "collection, module processes"
 FIRST, AGAIN, TEARDOWN = "first", "no change", "teardown"
 PLAYBOOKS = {FIRST: "aliops.vpc.peer_vpcs", AGAIN: "aliops.vpc.peer_vpcs", TEARDOWN: "aliops.vpc.unpeer_vpcs"}
+DRY_RUN_PASSED = "DryRunOperation"
+SCRIPTS = {ROUTER_INTERFACE: "script.py", VPC_PEER: "script_vpc_peer.py"}
 THREADS = 8
 
 
@@ -64,13 +66,11 @@ class Contender:
 
     def run(self, world: World, phase: str, timeline: Path | None = None) -> Sample:
         """Run once; raises BenchmarkError unless the world is as the phase should leave it."""
-        # When the tokens have just changed a creation waits for what another run may have created before that.
-        while client_tokens.since_change(time.time()) < client_tokens.set_apart(client.LIST_LAG):
-            time.sleep(1)
+        self.wait_for_tokens()
         seen = len(self.cloud.calls())
         connected = self.cloud.control("process")["connections"]
         output = self.folder / "output"
-        cost = measured(self._command(phase), self._environment(timeline), self.folder, output)
+        cost = measured(self.command(world, phase), self.environment(timeline), self.folder, output)
         calls = self.cloud.control(f"calls?since={seen}")
         state = self.cloud.control("state")
         wrong = world.left(state) if phase == TEARDOWN else world.missing(state)
@@ -80,18 +80,26 @@ class Contender:
         return Sample(
             cost,
             collections.Counter(call["action"] for call in calls),
-            sum(call["status"] != 200 for call in calls),
+            sum(call["status"] != 200 and call["code"] != DRY_RUN_PASSED for call in calls),
             self.cloud.control("process")["connections"] - connected,
         )
 
-    def _command(self, phase: str) -> list[str]:
+    def wait_for_tokens(self) -> None:
+        """When the tokens have just changed a creation waits for what another run may have created before that."""
+        while client_tokens.since_change(time.time()) < client_tokens.set_apart(client.LIST_LAG):
+            time.sleep(1)
+
+    def command(self, world: World, phase: str) -> list[str]:
+        """Return the program and its arguments."""
         given = self.folder / "given"
         if self.name in (COLLECTION, MODULES):
             return ["ansible-playbook", PLAYBOOKS[phase], "-e", f"@{given}", "-e", "peering_confirm_absent=true"]
         threads = 1 if self.name == LOOP else THREADS
-        return [sys.executable, str(HERE / "script.py"), str(given), str(threads), *(["remove"] * (phase == TEARDOWN))]
+        program = HERE / SCRIPTS[world.method]
+        return [sys.executable, str(program), str(given), str(threads), *(["remove"] * (phase == TEARDOWN))]
 
-    def _environment(self, timeline: Path | None) -> dict[str, str]:
+    def environment(self, timeline: Path | None) -> dict[str, str]:
+        """Return the variables of a run, which records its tasks in ``timeline``."""
         watching = {
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
             "ANSIBLE_CALLBACKS_ENABLED": "timeline",

@@ -1,7 +1,8 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the measure of what Ansible takes by itself: playbooks with as many module processes, which do nothing."""
+"""Owns the measure of what Ansible takes by itself: playbooks with as many tasks as a run, which do nothing, in
+Ansible's own worker as the collection's do, or in module processes as with C(ALIOPS_VPC_IN_PROCESS=false)."""
 
 from __future__ import annotations
 
@@ -19,30 +20,48 @@ from ansible_collections.aliops.vpc.tests.benchmarks.measuring import Cost, meas
 from ansible_collections.aliops.vpc.tests.benchmarks.tables import machine
 from ansible_collections.aliops.vpc.tools.markdown import table
 
-# What no module of a collection for this service can do without.
-MODULE = """\
+# What no collection for this service can do without, in a module process or in Ansible's worker.
+SDK = """\
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkcore.request import RpcRequest
-from ansible.module_utils.basic import AnsibleModule
+"""
+MODULE = f"""\
+{SDK}from ansible.module_utils.basic import AnsibleModule
 
 if __name__ == "__main__":
-    AnsibleModule(argument_spec={}).exit_json(changed=False)
+    AnsibleModule(argument_spec={{}}).exit_json(changed=False)
 """
+ACTION = f"""\
+{SDK}from ansible.plugins.action import ActionBase
+
+
+class ActionModule(ActionBase):
+    def run(self, tmp=None, task_vars=None):
+        return {{**super().run(tmp, task_vars), "changed": False}}
+"""
+IN_WORKER = "nothing"
+# What test_budgets.py holds the collection's runs to.
+BUDGETS = Path(__file__).parents[1] / "playbooks" / "budgets.yml"
+PHASES = {AGAIN: "again", FIRST: "first"}
 
 
 class Floor(t.NamedTuple):
-    """A playbook of as many module processes, of as many kinds: each kind is put together once."""
+    """A playbook of so many tasks, of which the last ones are module processes, each of a module of its own."""
 
     name: str
+    tasks: int
     processes: int
-    kinds: int
 
 
-FLOORS = (
-    Floor("a playbook without a task", 0, 0),
-    Floor(f"as many as in a run with {AGAIN}", 1, 1),
-    Floor(f"as many as in a {FIRST} run", 5, 5),
-)
+def floors_of(budgets: t.Mapping[str, t.Any]) -> list[Floor]:
+    """Return what is measured, by what one peering's runs are held to."""
+    costs = {phase: budgets["pairs-1"][name] for phase, name in PHASES.items()}
+    worker = [Floor(f"as many tasks as a run, {phase}", cost["tasks"], 0) for phase, cost in costs.items()]
+    modules = [
+        Floor(f"the same, {phase}, with module processes", cost["tasks"], cost["module_runs"])
+        for phase, cost in costs.items()
+    ]
+    return [Floor("a playbook without a task", 0, 0), *worker, *modules]
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -52,9 +71,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def floors(given: argparse.Namespace, folder: Path) -> dict[str, str]:
-    """Return the part of the page that shows what no playbook with so many modules goes below."""
-    costs: dict[Floor, list[Cost]] = {one: [] for one in FLOORS}
-    for one in FLOORS:
+    """Return the part of the page that shows what no playbook with so many tasks goes below."""
+    chosen = floors_of(yaml.safe_load(BUDGETS.read_text(encoding="utf-8")))
+    costs: dict[Floor, list[Cost]] = {one: [] for one in chosen}
+    for one in chosen:
         prepare(one, folder)
     for turn in range(given.runs + 1):
         for one, found in costs.items():
@@ -70,29 +90,37 @@ def shown(costs: t.Mapping[Floor, t.Sequence[Cost]]) -> str:
     rows = [
         [
             one.name,
+            str(one.tasks),
             str(one.processes),
-            str(one.kinds),
             f"{statistics.median(cost.wall for cost in found):.2f}",
             f"{statistics.median(cost.cpu for cost in found):.2f}",
         ]
         for one, found in costs.items()
     ]
-    return table(["Module processes that do nothing", "Number", "Kinds", "Wall s", "CPU s"], rows)
+    return table(["Playbook that does nothing", "Tasks", "Module processes", "Wall s", "CPU s"], rows)
 
 
 def _playbook(one: Floor, folder: Path) -> Path:
-    return folder / f"floor-{one.processes}.yml"
+    return folder / f"floor-{one.tasks}-{one.processes}.yml"
 
 
 def prepare(one: Floor, folder: Path) -> None:
-    """Write down the playbook and its modules."""
-    library = folder / "library"
-    library.mkdir(exist_ok=True)
-    for kind in range(one.kinds):
-        (library / f"nothing_{kind}.py").write_text(MODULE, encoding="utf-8")
-    tasks: list[dict[str, t.Any]] = [{f"nothing_{number % one.kinds}": {}} for number in range(one.processes)]
+    """Write down the playbook, its action plugin and its modules."""
+    modules = [f"nothing_{number}" for number in range(one.processes)]
+    for name in modules:
+        _write(folder / "library" / f"{name}.py", MODULE)
+    _write(folder / "action_plugins" / f"{IN_WORKER}.py", ACTION)
+    # Ansible looks for a module of each action's name.
+    _write(folder / "library" / f"{IN_WORKER}.py", MODULE)
+    tasks: list[dict[str, t.Any]] = [{IN_WORKER: {}} for _number in range(one.tasks - one.processes)]
+    tasks += [{name: {}} for name in modules]
     plays = [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
-    _playbook(one, folder).write_text(yaml.safe_dump(plays), encoding="utf-8")
+    _write(_playbook(one, folder), yaml.safe_dump(plays))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def run(one: Floor, folder: Path) -> Cost:

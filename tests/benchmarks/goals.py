@@ -16,7 +16,7 @@ from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     Sample,
 )
 from ansible_collections.aliops.vpc.tests.benchmarks.tables import Samples, median, wall
-from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import ROUTER_INTERFACE, VPC_PEER, World
 from ansible_collections.aliops.vpc.tools.markdown import table
 
 MEMORY = 220
@@ -31,19 +31,33 @@ class Goal(t.NamedTuple):
     most: t.Callable[[float], float]
 
 
+def _goals(method: str) -> t.Iterator[Goal]:
+    """Yield the goals, which are the same for both kinds of links."""
+
+    def pairs(size: int) -> World:
+        return World("pairs", size, method=method)
+
+    yield Goal(pairs(1), FIRST, "script + 1.5 s", lambda script: script + 1.5)
+    yield Goal(pairs(100), FIRST, "1.2 times the script", lambda script: 1.2 * script)
+    yield Goal(pairs(1000), FIRST, "1.3 times the script", lambda script: 1.3 * script)
+    yield Goal(pairs(1), AGAIN, "1 s", lambda script: 1)
+    yield Goal(pairs(100), AGAIN, "script + 1 s", lambda script: script + 1)
+    yield Goal(pairs(1000), AGAIN, "1.5 times the script", lambda script: 1.5 * script)
+    yield Goal(pairs(1), TEARDOWN, "script + 1.5 s", lambda script: script + 1.5)
+    yield Goal(pairs(100), TEARDOWN, "1.2 times the script", lambda script: 1.2 * script)
+
+
 GOALS = (
-    Goal(World("pairs", 1), FIRST, "script + 1.5 s", lambda script: script + 1.5),
-    Goal(World("pairs", 100), FIRST, "1.2 times the script", lambda script: 1.2 * script),
-    Goal(World("pairs", 1000), FIRST, "1.3 times the script", lambda script: 1.3 * script),
+    *_goals(ROUTER_INTERFACE),
     Goal(World("hub", 1000), FIRST, "1.3 times the script", lambda script: 1.3 * script),
-    Goal(World("pairs", 1), AGAIN, "1 s", lambda script: 1),
-    Goal(World("pairs", 100), AGAIN, "script + 1 s", lambda script: script + 1),
-    Goal(World("pairs", 1000), AGAIN, "1.5 times the script", lambda script: 1.5 * script),
     Goal(World("hub", 1000), AGAIN, "1.6 times the script", lambda script: 1.6 * script),
-    Goal(World("pairs", 1), TEARDOWN, "script + 1.5 s", lambda script: script + 1.5),
-    Goal(World("pairs", 100), TEARDOWN, "1.2 times the script", lambda script: 1.2 * script),
+    *_goals(VPC_PEER),
 )
-CPU = {(World("pairs", 100), AGAIN): 1.8, (World("pairs", 100), FIRST): 4.0}
+CPU = {
+    (World("pairs", 100, method=method), phase): most
+    for method in (ROUTER_INTERFACE, VPC_PEER)
+    for phase, most in ((AGAIN, 1.8), (FIRST, 4.0))
+}
 
 
 def judged(samples: Samples) -> str:
@@ -78,7 +92,8 @@ def _all_runs(samples: Samples) -> t.Iterator[list[str]]:
 
 
 def _name(world: World, phase: str) -> str:
-    return f"{phase}, {world.size:,} {'spokes on one hub' if world.shape == 'hub' else 'in pairs'}"
+    shape = "spokes on one hub" if world.shape == "hub" else "in pairs"
+    return f"{phase}, {world.size:,} {shape}" + (f" by {world.method}" if world.method != ROUTER_INTERFACE else "")
 
 
 def _row(name: str, words: str, measured: float, most: float, unit: str) -> list[str]:

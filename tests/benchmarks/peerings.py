@@ -25,7 +25,7 @@ from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     Contender,
     Sample,
 )
-from ansible_collections.aliops.vpc.tests.benchmarks.worlds import PLENTY, SHAPES, World
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import METHODS, PLENTY, ROUTER_INTERFACE, SHAPES, World
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 
 
@@ -45,6 +45,13 @@ def options(parser: argparse.ArgumentParser, **defaults: t.Any) -> None:
     names = {"script": SCRIPT, "loop": LOOP, "collection": COLLECTION, "modules": MODULES}
     parser.add_argument("--sizes", type=_numbers, default="1,100", help="numbers of peerings")
     parser.add_argument("--shapes", type=_words(SHAPES), default="pairs,hub")
+    parser.add_argument(
+        "--methods",
+        type=_words(METHODS),
+        default=ROUTER_INTERFACE,
+        help=f"kinds of links, of {','.join(METHODS)}; one VPC is in one connection's creation at a time, whoever asks,"
+        " so that there is no hub by vpc_peer",
+    )
     parser.add_argument("--strangers", type=_numbers, default="0", help="numbers of interfaces on other routers")
     parser.add_argument("--contenders", type=_named(names), default=",".join(names))
     parser.add_argument("--limits", type=_numbers, default=str(PLENTY), help="Create and Connect calls a minute")
@@ -77,8 +84,13 @@ def _named(names: t.Mapping[str, str]) -> t.Callable[[str], list[str]]:
 
 def worlds(given: argparse.Namespace) -> list[World]:
     """Return the worlds that were asked for; one peering is the same in every shape."""
-    found = [World(*one) for one in itertools.product(given.shapes, given.sizes, given.strangers, given.limits)]
-    return [one for one in found if one.size > 1 or one.shape == given.shapes[0]]
+    sides = (given.shapes, given.sizes, given.strangers, given.limits, given.methods)
+    found = [World(*one) for one in itertools.product(*sides)]
+    return [
+        one
+        for one in found
+        if (one.size > 1 or one.shape == given.shapes[0]) and (one.method == ROUTER_INTERFACE or one.shape == "pairs")
+    ]
 
 
 def simulator(given: argparse.Namespace) -> t.ContextManager[Simulator]:
@@ -92,7 +104,7 @@ def measure(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) 
     samples: Samples = collections.defaultdict(list)
     with simulator(given) as cloud:
         contenders = [Contender(name, folder, cloud) for name in given.contenders]
-        _warm_up(cloud, contenders)
+        _warm_up(cloud, contenders, given.methods)
         for turn, world, contender in itertools.product(range(given.runs), chosen, contenders):
             if contender.name == LOOP and (turn or world.size > given.most_one_by_one):
                 continue
@@ -115,7 +127,7 @@ def profiles(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World])
     parts = []
     with simulator(given) as cloud:
         contender = Contender(COLLECTION, folder, cloud)
-        _warm_up(cloud, [contender])
+        _warm_up(cloud, [contender], given.methods)
         for world in chosen:
             cloud.control("scenario?name=benchmark", world.scenario({}))
             contender.prepare(world)
@@ -128,10 +140,10 @@ def profiles(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World])
     return "\n\n".join(parts)
 
 
-def _warm_up(cloud: Simulator, contenders: t.Iterable[Contender]) -> None:
+def _warm_up(cloud: Simulator, contenders: t.Iterable[Contender], methods: t.Sequence[str]) -> None:
     """Let everybody compile and cache what it compiles and caches once."""
-    for contender in contenders:
-        list(story(cloud, contender, World("pairs", 1)))
+    for contender, method in itertools.product(contenders, methods):
+        list(story(cloud, contender, World("pairs", 1, method=method)))
 
 
 def compared(given: argparse.Namespace, folder: Path) -> dict[str, str]:
@@ -161,7 +173,7 @@ def throttling(given: argparse.Namespace, folder: Path) -> dict[str, str]:
 def _plot(samples: Samples) -> str:
     lines: dict[str, dict[str, list[tuple[float, float]]]] = collections.defaultdict(dict)
     for case in tables.in_order(samples):
-        line = lines[case.world.shape].setdefault(f"{case.contender}, {case.phase}", [])
+        line = lines[tables.kind(case.world)].setdefault(f"{case.contender}, {case.phase}", [])
         line.append((case.world.size, tables.wall(samples[case])))
     panels = [plot.Panel(shape, found) for shape, found in lines.items()]
     return plot.svg(f"Wall time, {tables.machine()}", panels, "peerings", "seconds")

@@ -30,11 +30,15 @@ SIDES = ("initiator", "acceptor")
 OTHER = {"initiator": "acceptor", "acceptor": "initiator"}
 ROLES = {"initiator": "InitiatingSide", "acceptor": "AcceptingSide"}
 NOT_YET_SEEN = "IncorrectOppositeInterfaceInfo.NotSet"
-WAITING = ("Throttling", "Throttling.User", "TaskConflict")
+WAITING = ("Throttling", "Throttling.User", "TaskConflict", "Conflict.Operation")
+VPC = ("Vpc", "2016-04-28")
 
 
 class Cloud:
     """Both accounts, one client for each."""
+
+    # Of the route entries that it creates.
+    next_hop_type = "RouterInterface"
 
     def __init__(self, given: dict[str, Any], threads: int) -> None:
         self.sides, self.spec = given["sides"], given["spec"]
@@ -44,11 +48,19 @@ class Cloud:
             for side, one in self.sides.items()
         }
 
-    def call(self, side: str, action: str, wait_for: Iterable[str] = WAITING, **parameters: Any) -> dict[str, Any]:
+    def call(
+        self,
+        side: str,
+        action: str,
+        wait_for: Iterable[str] = WAITING,
+        product: tuple[str, str] = VPC,
+        **parameters: Any,
+    ) -> dict[str, Any]:
         """Send one call, again after a pause while it is refused with one of the codes ``wait_for``."""
         while True:
-            request = RpcRequest("Vpc", "2016-04-28", action)
+            request = RpcRequest(*product, action)
             request.set_endpoint(self.endpoint)
+            request.set_method("GET" if product == VPC else "POST")
             for name, value in parameters.items():
                 request.add_query_param(name, value)
             try:
@@ -64,7 +76,7 @@ def interfaces(cloud: Cloud, run: Run[Any, Any], routers: dict[str, str] | None 
 
     def page(one: tuple[str, int]) -> tuple[str, dict[str, Any]]:
         side, number = one
-        few = {"Filter.1.Key": "RouterId", "Filter.1.Value.1": routers[side]} if routers else {}
+        few: dict[str, Any] = {"Filter.1.Key": "RouterId", "Filter.1.Value.1": routers[side]} if routers else {}
         return side, cloud.call(side, "DescribeRouterInterfaces", PageNumber=number, PageSize=PAGE, **few)
 
     answers = run(page, [(side, 1) for side in SIDES])
@@ -132,7 +144,7 @@ def wait_until_active(
 def entries(cloud: Cloud, table: tuple[str, str]) -> set[tuple[str, str]]:
     """(destination, next hop) of all custom entries of a table."""
     found: set[tuple[str, str]] = set()
-    token: dict[str, str] = {}
+    token: dict[str, Any] = {}
     while True:
         side, table_id = table
         answer = cloud.call(side, "DescribeRouteEntryList", RouteTableId=table_id, MaxResult=ROUTE_PAGE, **token)
@@ -158,7 +170,7 @@ def make_routes(cloud: Cloud, run: Run[Any, Any], wanted: dict[tuple[str, str], 
         parameters: dict[str, Any] = {}
         for number, (destination, hop) in enumerate(queues[table].pop(0), 1):
             row = {"RouteTableId": table_id, "DstCidrBlock": destination, "NextHop": hop}
-            row |= {"NextHopType": "RouterInterface", "IpVersion": "4"}
+            row |= {"NextHopType": cloud.next_hop_type, "IpVersion": "4"}
             parameters |= {f"RouteEntries.{number}.{name}": value for name, value in row.items()}
         answer = cloud.call(side, "CreateRouteEntries", **parameters)
         if answer["FailedCount"]:
@@ -201,7 +213,17 @@ def converge(
     run(connect, new)
     if new:
         wait_until_active(cloud, run, new, routers)
-    # The table of an interface that was just made cannot hold its route.
+    lead(cloud, run, peerings, new, lambda side, one: ids[key(side, one)])
+
+
+def lead(
+    cloud: Cloud,
+    run: Run[Any, Any],
+    peerings: Sequence[dict[str, Any]],
+    new: Sequence[dict[str, Any]],
+    hop: Callable[[str, dict[str, Any]], str],
+) -> None:
+    """Create the routes that are not there. The table of a link that was just made cannot hold its route."""
     old = [one for one in peerings if one not in new]
     tables = sorted({(side, one[side]["table"]) for one in old for side in SIDES})
     have = dict(zip(tables, run(lambda table: entries(cloud, table), tables), strict=True))
@@ -209,7 +231,7 @@ def converge(
     for one in peerings:
         for side in SIDES:
             table = (side, one[side]["table"])
-            rows = [(block, ids[key(side, one)]) for block in one[side]["routes"]]
+            rows = [(block, hop(side, one)) for block in one[side]["routes"]]
             wanted.setdefault(table, []).extend(row for row in rows if row not in have.get(table, ()))
     make_routes(cloud, run, dict(sorted(wanted.items(), key=lambda item: -len(item[1]))))
 
@@ -218,7 +240,19 @@ def remove(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]])
     """Delete the routes, deactivate and delete both ends: each is sent for all before any is waited for."""
     wanted = {key(side, one) for one in peerings for side in SIDES}
     ends = {end: row["RouterInterfaceId"] for end, row in interfaces(cloud, run).items() if end in wanted}
-    hops = set(ends.values())
+    remove_routes(cloud, run, peerings, set(ends.values()))
+
+    def send(action: str) -> Callable[[tuple[str, str, str]], dict[str, Any]]:
+        return lambda end: cloud.call(end[0], action, RouterInterfaceId=ends[end])
+
+    run(send("DeactivateRouterInterface"), list(ends))
+    wait_until(cloud, run, lambda rows: all(rows[end]["Status"] == "Inactive" for end in ends))
+    run(send("DeleteRouterInterface"), list(ends))
+    wait_until(cloud, run, lambda rows: not any(end in rows for end in ends))
+
+
+def remove_routes(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]], hops: set[str]) -> None:
+    """Delete all routes of the peerings' tables that lead to the hops, and wait until they are gone."""
     tables = sorted({(side, one[side]["table"]) for one in peerings for side in SIDES})
 
     def own(table: tuple[str, str]) -> list[tuple[str, str]]:
@@ -240,14 +274,6 @@ def remove(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]])
         run(delete, [(table, rows[:BATCH]) for table, rows in rest.items() if len(left[table]) - len(rows) >= BATCH])
         left = {**rest}
         time.sleep(PAUSE if left else 0)
-
-    def send(action: str) -> Callable[[tuple[str, str, str]], dict[str, Any]]:
-        return lambda end: cloud.call(end[0], action, RouterInterfaceId=ends[end])
-
-    run(send("DeactivateRouterInterface"), list(ends))
-    wait_until(cloud, run, lambda rows: all(rows[end]["Status"] == "Inactive" for end in ends))
-    run(send("DeleteRouterInterface"), list(ends))
-    wait_until(cloud, run, lambda rows: not any(end in rows for end in ends))
 
 
 def wait_until(cloud: Cloud, run: Run[Any, Any], done: Callable[[dict[Any, dict[str, Any]]], bool]) -> None:

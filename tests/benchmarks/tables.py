@@ -14,13 +14,22 @@ from importlib import metadata
 from pathlib import Path
 
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import SCRIPT, Sample
-from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import ROUTER_INTERFACE, World
 from ansible_collections.aliops.vpc.tools.markdown import table
 
 BUSY = " **The machine was busy with other work: wall times and their ratios say little here.**"
 Samples = t.Mapping[t.Any, t.Sequence[Sample]]
 LIMITED = ("CreateRouterInterface", "ConnectRouterInterface")
-DELAYS = ("connect_delay", "create_lag", "opposite_lag", "peer_view_lag", "route_delay")
+DELAYS = (
+    "connect_delay",
+    "create_lag",
+    "opposite_lag",
+    "peer_view_lag",
+    "route_delay",
+    "vpc_peer_create_delay",
+    "vpc_peer_update_delay",
+    "vpc_peer_delete_delay",
+)
 
 
 def median(samples: t.Sequence[Sample], what: t.Callable[[Sample], float]) -> float:
@@ -54,7 +63,8 @@ def caption(latency: str, runs: int, delays: t.Mapping[str, float]) -> str:
         f"Measured on {machine()}, whose load average was {load:.1f} at the end. Medians of {runs} runs in turn. The "
         f"simulator shares the cores and answers after {latency} s; {lags}. CPU is of all processes of the run, memory "
         "the highest sum of their resident sets. After each run the simulator's state was checked: both sides Active "
-        "and all routes Available, or nothing left." + (BUSY if load > 2 * (os.cpu_count() or 1) else "")
+        "or the connection Activated and all routes Available, or nothing left."
+        + (BUSY if load > 2 * (os.cpu_count() or 1) else "")
     )
 
 
@@ -62,14 +72,19 @@ def progress(world: World, phase: str, contender: str, sample: Sample) -> str:
     """Return a line that tells somebody who waits what was just measured."""
     cost = sample.cost
     return (
-        f"{world.shape} {world.size} {phase}, {contender}: {cost.wall:.1f} s, CPU {cost.cpu:.1f} s, "
+        f"{kind(world)} {world.size} {phase}, {contender}: {cost.wall:.1f} s, CPU {cost.cpu:.1f} s, "
         f"{sum(sample.calls.values())} calls, load {os.getloadavg()[0]:.1f}"
     )
 
 
+def kind(world: World) -> str:
+    """Return the shape, and the method unless it is router interfaces."""
+    return world.shape if world.method == ROUTER_INTERFACE else f"{world.shape} by {world.method}"
+
+
 def where(world: World) -> list[str]:
     """Return the cells that name a world."""
-    return [world.shape, f"{world.size:,}" + (f" (+{world.strangers:,} others)" if world.strangers else "")]
+    return [kind(world), f"{world.size:,}" + (f" (+{world.strangers:,} others)" if world.strangers else "")]
 
 
 def costs(samples: Samples) -> str:
@@ -132,7 +147,7 @@ def growth(samples: Samples) -> str:
             *per,
         ]
 
-    ordered = sorted(in_order(samples), key=lambda case: (case.world.shape != "pairs", case.phase))
+    ordered = sorted(in_order(samples), key=lambda case: (kind(case.world) != "pairs", case.phase))
     return table(heads, [row(case, samples[case]) for case in ordered])
 
 
@@ -154,7 +169,9 @@ def throttled(samples: Samples) -> str:
 
 def in_order(samples: Samples) -> list[t.Any]:
     """Return the cases by world and phase, contenders side by side."""
-    seen = list(samples)
-    return sorted(
-        seen, key=lambda case: (case.world.shape != "pairs", case.world.size, case.world.strangers, case.phase)
-    )
+
+    def place(case: t.Any) -> tuple[t.Any, ...]:
+        world = case.world
+        return world.method != ROUTER_INTERFACE, world.shape != "pairs", world.size, world.strangers, case.phase
+
+    return sorted(samples, key=place)

@@ -19,10 +19,24 @@ REGIONS = {name: side.region for name, side in scenarios.SIDES.items()}
 KEYS = {name: side.key for name, side in scenarios.SIDES.items()}
 ACCOUNTS = {INITIATOR: "production", ACCEPTOR: "partner"}
 SHAPES = ("pairs", "hub")
+ROUTER_INTERFACE, VPC_PEER = METHODS = ("router_interface", "vpc_peer")
 SPEC = "Mini.2"
 # More than any size; what is measured is not what a quota forbids.
 PLENTY = 1_000_000
 HUB_BLOCK = "172.16.0.0/16"
+SCENARIO_QUOTAS = (
+    "router_interfaces_per_router",
+    "router_interfaces_per_region",
+    "vpc_peers_per_vpc_intra_region",
+    "vpc_peers_per_vpc_inter_region",
+    "vpc_peers_per_region",
+    "route_entries_per_table",
+    "vpcs_per_region",
+)
+ROLE_QUOTAS = {
+    ROUTER_INTERFACE: ("interfaces_per_router", "interfaces_per_region", "routes_per_table"),
+    VPC_PEER: ("connections_per_region", "routes_per_table"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,13 +73,15 @@ class World:
     """So many peerings in the shape ``pairs`` (VPCs of their own) or ``hub`` (all with the acceptor's one VPC).
 
     ``strangers`` is the number of router interfaces in each account on a router that no peering is about;
-    ``calls_per_minute`` limits each account's CreateRouterInterface and ConnectRouterInterface.
+    ``calls_per_minute`` limits each account's CreateRouterInterface and ConnectRouterInterface. ``method`` is the kind
+    of link, as the role's peerings name it.
     """
 
     shape: str
     size: int
     strangers: int = 0
     calls_per_minute: int = PLENTY
+    method: str = ROUTER_INTERFACE
 
     def peerings(self) -> list[Peering]:
         """Return the peerings."""
@@ -95,13 +111,8 @@ class World:
         stranger = {"router_id": f"vrt-{side}-else", "role": "AcceptingSide", "opposite_region": "cn-shanghai"}
         return scenarios.account(
             side,
-            quotas={
-                "router_interfaces_per_router": PLENTY,
-                "router_interfaces_per_region": PLENTY,
-                "route_entries_per_table": PLENTY,
-                "vpcs_per_region": PLENTY,
-                "calls_per_minute": self.calls_per_minute,
-            },
+            quotas={**dict.fromkeys(SCENARIO_QUOTAS, PLENTY), "calls_per_minute": self.calls_per_minute},
+            cdt=True,
             vpcs=[*vpcs, *([elsewhere] if self.strangers else [])],
             router_interfaces=[stranger] * self.strangers,
         )
@@ -126,7 +137,6 @@ class World:
             }
             for side in SIDES
         }
-        quotas = dict.fromkeys(("interfaces_per_router", "interfaces_per_region", "routes_per_table"), PLENTY)
         connections = [
             {
                 "name": one.name,
@@ -139,22 +149,18 @@ class World:
         ]
         return {
             "peering_accounts": accounts,
-            "peering_defaults": {"spec": SPEC},
-            "peering_quotas": quotas,
+            "peering_defaults": {"spec": SPEC} if self.method == ROUTER_INTERFACE else {"method": self.method},
+            "peering_quotas": dict.fromkeys(ROLE_QUOTAS[self.method], PLENTY),
             "peering_connections": connections,
         }
 
     def missing(self, state: dict[str, Any]) -> list[str]:
         """Return what is not there, or not as it should be, in the simulator's state."""
-        return list(self._missing(state))
+        return [*self._counted(state, self.size), *self._missing(state)]
 
     def left(self, state: dict[str, Any]) -> list[str]:
         """Return what a teardown has left in the simulator's state."""
-        return [
-            f"{account['name']}: {len(account['router_interfaces'])} router interfaces"
-            for account in state["accounts"]
-            if len(account["router_interfaces"]) != self.strangers
-        ] + [
+        return [*self._counted(state, 0)] + [
             f"{account['name']}: {route['destination']} in {table['route_table_id']}"
             for account in state["accounts"]
             for vpc in account["vpcs"]
@@ -163,26 +169,54 @@ class World:
             if route.get("next_hop_id")
         ]
 
-    def _missing(self, state: dict[str, Any]) -> Iterator[str]:
+    def _counted(self, state: dict[str, Any], links: int) -> Iterator[str]:
+        """Yield where there are more or fewer links than so many."""
+        pairs, connections = (links, 0) if self.method == ROUTER_INTERFACE else (0, links)
         for side, account in zip(SIDES, state["accounts"], strict=True):
-            there = {(one["RouterId"], one.get("OppositeRouterId")): one for one in account["router_interfaces"]}
+            if len(account["router_interfaces"]) != pairs + self.strangers:
+                yield f"{side}: {len(account['router_interfaces'])} router interfaces"
+        if len(_connections(state)) != connections:
+            yield f"{len(_connections(state))} VPC peering connections"
+
+    def _links(self, state: dict[str, Any]) -> dict[tuple[str, str, str], tuple[str, bool]]:
+        """Return the next hop of each side, and whether traffic goes through it, by side, own end and peer's end."""
+        if self.method == VPC_PEER:
+            return {
+                (side, *(ends if side == INITIATOR else ends[::-1])): (one["InstanceId"], one["Status"] == "Activated")
+                for one in _connections(state)
+                for ends in [(one["Vpc"]["VpcId"], one["AcceptingVpc"]["VpcId"])]
+                for side in SIDES
+            }
+        return {
+            (side, one["RouterId"], one.get("OppositeRouterId")): (one["RouterInterfaceId"], one["Status"] == "Active")
+            for side, account in zip(SIDES, state["accounts"], strict=True)
+            for one in account["router_interfaces"]
+        }
+
+    def _missing(self, state: dict[str, Any]) -> Iterator[str]:
+        links = self._links(state)
+        for side, account in zip(SIDES, state["accounts"], strict=True):
             routes = {
                 (table["route_table_id"], route["destination"]): route
                 for vpc in account["vpcs"]
                 for table in vpc["route_tables"]
                 for route in table["routes"]
             }
-            if len(account["router_interfaces"]) != self.size + self.strangers:
-                yield f"{side}: {len(account['router_interfaces'])} router interfaces"
             for one in self.peerings():
                 end, other = one.end(side), one.end(ACCEPTOR if side == INITIATOR else INITIATOR)
-                interface = there.get((end.router, other.router), {"Status": "absent", "RouterInterfaceId": None})
-                if interface["Status"] != "Active":
-                    yield f"{one.name}, {side}: {interface['Status']}"
+                ends = (end.vpc, other.vpc) if self.method == VPC_PEER else (end.router, other.router)
+                hop, active = links.get((side, *ends), (None, False))
+                if not active:
+                    yield f"{one.name}, {side}: {hop or 'absent'}, not active"
                 for destination in end.routes:
                     route = routes.get((end.table, destination), {})
-                    if (route.get("next_hop_id"), route.get("status")) != (interface["RouterInterfaceId"], "Available"):
+                    if (route.get("next_hop_id"), route.get("status")) != (hop, "Available"):
                         yield f"{one.name}, {side}: {destination} leads to {route or 'nothing'}"
+
+
+def _connections(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the VPC peering connections; a Deleted one is shown for a while."""
+    return [one for one in state.get("vpc_peer_connections", ()) if one["Status"] != "Deleted"]
 
 
 def _end(account: str, name: str, block: str) -> End:

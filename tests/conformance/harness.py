@@ -24,6 +24,8 @@ from aliyunsdkcore.client import AcsClient
 from aliyunsdkcore.request import RpcRequest
 
 from ansible_collections.aliops.vpc.tests import scenarios
+from vpc_simulator.operations import operation
+from vpc_simulator.shapes import FILE, RESPONSES, differences, shape_of
 
 SOURCE = Path(__file__).parents[2] / "roles" / "simulator" / "files"
 SCENARIOS = scenarios.FOLDER
@@ -106,6 +108,8 @@ class Sdk:
         request.set_endpoint(self.endpoint)
         request.set_accept_format("JSON")
         answer: dict[str, Any] = json.loads(self.client.do_action_with_exception(request))
+        name = operation(request.get_version(), request.get_action_name())
+        assert list(differences(RESPONSES[name], shape_of(answer))) == [], f"{name}: not as in {FILE.name}; make tables"
         return answer
 
     def refused(self, request: type[RpcRequest] | RpcRequest, **parameters: Any) -> tuple[int, str]:

@@ -301,6 +301,9 @@ def test_switches_come_from_a_file(tmp_path: Path) -> None:
         ("[a]", "expected a mapping of switches to values"),
         ("colour: red", "unknown switch 'colour'"),
         ("list_order: up", "'up' is not one of"),
+        ("create_lag: -1", "delay create_lag: -1 is not a number of seconds"),
+        ("create_lag: soon", "delay create_lag: 'soon' is not a number of seconds"),
+        ("create_lag: true", "delay create_lag: True is not a number of seconds"),
         ("a: [", "not YAML"),
     ],
 )
@@ -311,6 +314,36 @@ def test_a_wrong_file_of_switches(tmp_path: Path, text: str, message: str) -> No
     assert (ended.returncode, ended.stdout) == (2, "")
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_all_errors_of_a_file_of_switches_come_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "switches.yml"
+    file.write_text("colour: red\nlist_order: up\ncreate_lag: soon\npeer_follows: true\n")
+    lines = run("--scenario", "empty", "--switches", str(file)).stderr.splitlines()
+    assert [any(name in line for name in ("colour", "list_order", "create_lag")) for line in lines] == [True] * 3
+
+
+def test_an_empty_file_of_switches_changes_nothing(tmp_path: Path) -> None:
+    """The playbook check_cloud writes one when nothing could be settled."""
+    file = tmp_path / "switches.yml"
+    file.write_text("{}\n")
+    with running("--scenario", "empty", "--switches", str(file)) as cloud:
+        assert cloud.control("state")["switches"]["list_order"] == "newest_first"
+
+
+def test_delays_come_from_a_file_of_switches(tmp_path: Path) -> None:
+    """They are measured, so they win over a scenario's and nothing scales them; `--delays` wins over them."""
+    file = tmp_path / "switches.yml"
+    file.write_text("create_lag: 4.5\nactivate_delay: 2\n")
+    options = ("--scenario", "empty", "--switches", str(file), "--time-scale", "0.1")
+    with running(*options) as cloud:
+        cloud.control("scenario", "delays: {activate_delay: 9, deactivate_delay: 7}")
+        delays = cloud.control("state")["delays"]
+    chosen = ("create_lag", "activate_delay", "deactivate_delay")
+    assert [delays[name] for name in chosen] == [4.5, 2, pytest.approx(0.7)]
+    with running(*options, "--delays", "prompt") as cloud:
+        delays = cloud.control("state")["delays"]
+    assert (delays["create_lag"], delays["activate_delay"]) == (0, 2)
 
 
 def test_a_scenario_with_many_vswitches_is_read_in_their_order(cloud: Simulator) -> None:

@@ -27,7 +27,7 @@ def running_simulator() -> t.Iterator[Simulator]:
 @pytest.fixture(autouse=True)
 def no_credentials_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("ALIBABA", "ALICLOUD", "ALIYUN")):
+        if name.startswith(("ALIBABA", "ALICLOUD", "ALIYUN", "ALIOPS_VPC_TRACE")):
             monkeypatch.delenv(name)
 
 

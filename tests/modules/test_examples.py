@@ -15,7 +15,7 @@ import yaml
 
 from ansible_collections.aliops.vpc.tests.modules.peers import connection
 from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud, run_module
-from ansible_collections.aliops.vpc.tests.scenarios import interface, pair
+from ansible_collections.aliops.vpc.tests.scenarios import interface, pair, tutorial_vpc, vpc
 
 PLUGINS = pathlib.Path(__file__).resolve().parents[2] / "plugins" / "modules"
 # Without those that only hold the documentation of an action plugin.
@@ -33,7 +33,12 @@ BEFORE: dict[str, dict[str, t.Any]] = {
     "router_interface_peers": UNNAMED,
     "router_interfaces_info": pair("Active", ids=IDS),
     "vpc_peer_connections_info": connection("Accepting"),
+    "cloud_measurement": {
+        "initiator": {"vpcs": [tutorial_vpc("initiator"), vpc("spare", "cn-beijing", "10.9.0.0/16", "10.9.1.0/24")]}
+    },
 }
+# What each run makes and removes.
+MEASURES = {"cloud_measurement"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -50,4 +55,7 @@ def test_examples_do_what_they_say(cloud: Cloud, name: str) -> None:
         assert not done.get("failed"), (task["name"], done["msg"])
         assert predicted["changed"] is done["changed"] is (not name.endswith("_info")), task["name"]
         again = run_module(name, {**account, **options})
+        if name in MEASURES:
+            assert (again["changed"], again["left_over"]) == (True, []), task["name"]
+            continue
         assert (again["changed"], again["api_calls"]["write"]) == (False, 0), task["name"]

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, run_module
-from ansible_collections.aliops.vpc.tests.scenarios import interface, vpc
+from ansible_collections.aliops.vpc.tests.scenarios import border_routers, interface, vpc
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
@@ -173,6 +173,40 @@ def test_one_region_that_fails_does_not_hide_the_other(cloud: Cloud) -> None:
     result = cloud.run("vpcs_info", vpcs=vpcs)
     assert [one["entry"] for one in result["failures"]] == ["no-where"]
     assert [vpc["vpc_id"] for vpc in result["vpcs"]] == ["vpc-12345678"]
+
+
+def test_all_vpcs_of_several_regions(cloud: Cloud) -> None:
+    """A region without VPCs costs the lists of VPCs and router interfaces, and no more."""
+    cloud.load(border_routers(1))
+    subset = ["router_interfaces", "vpc_peer_connections", "route_tables", "route_entries"]
+    read = cloud.run("vpcs_info", regions=["cn-beijing", "cn-shanghai"], gather_subset=subset)
+    assert [vpc["vpc_id"] for vpc in read["vpcs"]] == ["vpc-12345678"]
+    assert [end["router_interface_id"] for end in read["vpcs"][0]["router_interfaces"]] == ["ri-vpc-1"]
+    assert [end["router_interface_id"] for end in read["other_router_interfaces"]] == ["ri-line-1"]
+    assert read["regions"] == ["cn-beijing", "cn-shanghai"]
+    # STS; VPCs and router interfaces of both; connections and the one route table of cn-beijing.
+    assert read["api_calls"] == {"read": 1 + 2 + 2 + 1 + 1, "write": 0}
+
+
+def test_all_regions(cloud: Cloud) -> None:
+    read = cloud.run("vpcs_info", regions=["all"])
+    assert [vpc["vpc_id"] for vpc in read["vpcs"]] == ["vpc-12345678"]
+    assert {"cn-beijing", "eu-central-1", "cn-hangzhou"} <= set(read["regions"])
+    assert read["api_calls"]["read"] == 2 + len(read["regions"])
+    assert "other_router_interfaces" not in read
+
+
+def test_regions_of_several_accounts(cloud: Cloud) -> None:
+    accounts = [{**cloud.account(uid), "name": name} for uid, name in ((A, "a"), (B, "b"))]
+    read = run_module("vpcs_info", {"accounts": accounts, "regions": ["cn-beijing", "no-where", "cn-hangzhou"]})
+    assert [(vpc["account"], vpc["region"]) for vpc in read["vpcs"]] == [("a", "cn-beijing"), ("b", "cn-hangzhou")]
+    assert [failure["entry"] for failure in read["failures"]] == ["a, no-where", "b, no-where"]
+    assert read["accounts"]["a"]["regions"] == ["cn-beijing", "no-where", "cn-hangzhou"]
+
+
+def test_vpcs_and_regions_exclude_each_other(cloud: Cloud) -> None:
+    read = cloud.run("vpcs_info", regions=["all"], vpcs=[{"vpc_id": "vpc-1"}])
+    assert read["msg"] == "vpcs and regions exclude each other: leave one out"
 
 
 def test_the_wrong_account_is_refused(cloud: Cloud) -> None:

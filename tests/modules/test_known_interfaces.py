@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
@@ -16,6 +17,7 @@ from ansible_collections.aliops.vpc.tests.scenarios import interface, pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
+MODULES = ("router_interfaces", "router_interface_peers", "router_interface_connections", "route_entries")
 SPECS = {A: {"spec": "Mini.2"}, B: {}}
 NAMES = {A: "production", B: "partner"}
 INTERFACES: list[dict[str, t.Any]] = [
@@ -42,12 +44,12 @@ def accounts(cloud: Cloud) -> list[dict[str, t.Any]]:
     return [{"name": NAMES[uid], **cloud.account(uid)} for uid in (A, B)]
 
 
-def story(cloud: Cloud, check: bool) -> list[Result]:
+def story(cloud: Cloud, check: bool, *, as_json: bool = False) -> list[Result]:
     """Peer two empty VPCs, each step one task for both accounts, and no entry with an id."""
-    shared = {"accounts": accounts(cloud)}
+    shared: dict[str, t.Any] = {"accounts": accounts(cloud), "as_json": as_json}
     results = [run_module("router_interfaces", {**shared, "interfaces": INTERFACES}, check=check)]
     assert not results[0].get("failed"), results
-    shared["known_interfaces"] = results[0]["router_interfaces"]
+    shared["known_interfaces"] = results[0]["router_interfaces_json" if as_json else "router_interfaces"]
     for module, entries in (
         ("router_interface_peers", {"peers": PEERS}),
         ("router_interface_connections", {"connections": CONNECTIONS}),
@@ -72,6 +74,25 @@ def test_no_entry_needs_an_id_and_check_mode_predicts_the_story(cloud: Cloud) ->
     assert [one["status"] for one in done[2]["router_interface_connections"]] == ["Active", "Active"]
     again = story(cloud, check=False)
     assert [one["writes"] for one in again] == [[], [], [], []]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_records_are_the_same_as_one_string_and_stand_for_the_same_ids(cloud: Cloud, check: bool) -> None:
+    packed = story(cloud, check, as_json=True)
+    cloud.load()
+    for whole, result in zip(story(cloud, check), packed, strict=True):
+        (noun,) = [name for name in MODULES if name in whole]
+        assert noun not in result
+        assert {*whole} - {noun} == {*result} - {f"{noun}_json"}
+        records = json.loads(result[f"{noun}_json"])
+        assert [{*record} for record in records] == [{*record} for record in whole[noun]]
+        assert [record["action"] for record in records] == whole.actions
+
+
+@pytest.mark.parametrize("known", ["no JSON", '{"router_interface_id": "ri-A"}', "[1]", [["ri-A"]]])
+def test_what_no_task_has_returned_is_refused(cloud: Cloud, known: t.Any) -> None:
+    for option in ("known_interfaces", "known_connections"):
+        assert f"{option}: " in cloud.refused("route_entries", entries=[], **{option: known})
 
 
 def test_a_next_hop_that_does_not_exist(cloud: Cloud) -> None:

@@ -19,7 +19,7 @@ import yaml
 from ansible_collections.aliops.vpc.tests.modules.peers import LINK, OWN, accounts, connection
 from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Cloud
 from ansible_collections.aliops.vpc.tests.modules.test_examples import NAMES
-from ansible_collections.aliops.vpc.tests.scenarios import border_routers, merged, pair, route, tutorial_vpc
+from ansible_collections.aliops.vpc.tests.scenarios import border_routers, merged, pair, route, tutorial_vpc, vpc
 
 # Ansible's own; they stand in no module's documentation.
 OF_ANSIBLE = {"changed", "diff", "exception", "failed", "invocation", "msg"}
@@ -91,6 +91,19 @@ BOTH_LINES = [{"route_table_id": "vtb-AAA", "destination": "10.0.0.0/16", "next_
 PEER_DRESS: dict[str, t.Any] = {**DRESSED, "resource_group_id": "rg-a"}
 PEERED = {**OWN[A], **PEER_DRESS, "bandwidth": 10, "link_type": "Gold"}
 
+HOME = {"region": "cn-beijing", "vpc_id": "vpc-12345678"}
+TO_SPARE = {**HOME, "vpc_id": "vpc-spare"}
+UNLISTED_PEERS = {"delays": {"vpc_peer_create_lag": 1000.0}}
+TO_PARTNER = {
+    "name": "prod-shared",
+    "method": "vpc_peer",
+    "initiator": HOME,
+    "acceptor": {"account": "shared", "account_id": B, "region": "cn-hangzhou", "vpc_id": "vpc-87654321"},
+}
+SPARE: dict[str, t.Any] = {
+    "initiator": {"vpcs": [tutorial_vpc("initiator"), vpc("spare", "cn-beijing", "10.9.0.0/16", "10.9.1.0/24")]}
+}
+
 # For each module, which scenario it begins with (changes of the tutorial's), and its options. What stands
 # under "first" is done before.
 RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
@@ -152,12 +165,23 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
         (connection("Accepting", **PEER_DRESS, managed_service="SWAS"), {"query": "[].status"}),
         ({}, WRONG_KEY),
     ],
+    "cloud_check_info": [
+        (connection("Accepting"), {"peerings": [TO_PARTNER]}),
+        ({}, WRONG_KEY),
+    ],
+    "cloud_measurement": [
+        (SPARE, {"initiator": HOME, "acceptor": TO_SPARE}),
+        ({**SPARE, **refusing("DeleteVpcPeer*")}, {"initiator": HOME, "acceptor": TO_SPARE}),
+        ({**SPARE, **UNLISTED_PEERS}, {"initiator": HOME, "acceptor": TO_SPARE, "step_timeout": 1}),
+        (merged(pair("Active"), SPARE), {"initiator": HOME, "acceptor": TO_SPARE}),
+    ],
     "vpcs_info": [
         (ROUTED, {"gather_subset": SUBSETS, "query": "[].name"}),
         (connection("Accepting"), {"gather_subset": ["vpc_peer_connections", "cdt"]}),
         ({**ROUTED, **refusing("DescribeVSwitches")}, {"gather_subset": ["vswitches_by_table"]}),
         ({}, {"as_json": True}),
         ({}, {"vpcs": [{"vpc_id": "vpc-none"}, {"router_id": "vrt-none"}, {"name": "none"}]}),
+        ({}, {"regions": ["cn-beijing"], "gather_subset": ["router_interfaces"]}),
         (refusing("DescribeVpcs"), {}),
         ({}, WRONG_KEY),
     ],
@@ -216,4 +240,9 @@ def test_what_is_returned_is_what_is_documented(cloud: Cloud, name: str) -> None
             result = cloud.run(name, check=check, verbosity=1, **options)
             found = {key: value for key, value in result.items() if key not in OF_ANSIBLE}
             assert list(compare_keys(found, said, "", seen)) == [], (options, result.get("msg"))
+    if "throttled_at" in said:
+        cloud.load(**copy.deepcopy(RUNS[name][0][0]))
+        passed_on = cloud.run(name, as_json=True, throttled_at={"CreateRouterInterface": 300}, **RUNS[name][0][1])
+        found = {key: value for key, value in passed_on.items() if key not in OF_ANSIBLE}
+        assert list(compare_keys(found, said, "", seen)) == []
     assert sorted(set(all_keys(said)) - seen) == [], "documented, but never returned"

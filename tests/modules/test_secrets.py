@@ -121,13 +121,19 @@ class Place:
         return {}
 
     def run(self, form: str, module: str = "vpcs_info", **options: t.Any) -> Result:
-        address = {"region": "cn-hangzhou", "endpoint": self.cloud.simulator.url}
+        address = {"region": "cn-hangzhou", "endpoint": self.cloud.simulator.url, "trace": str(self.trace)}
         return run_module(module, {**address, **self.credential(form), **options}, verbosity=4)
 
+    @property
+    def trace(self) -> pathlib.Path:
+        """The file to which the tasks' calls are appended."""
+        return self.folder / "trace.jsonl"
+
     def assert_hidden(self, result: Result, printed: t.Any) -> None:
-        """Nothing that was to be hidden is in the result with its invocation, the streams, the log, the simulator."""
+        """Nothing that was to be hidden is in the result with its invocation, the streams, the logs, the trace."""
         simulator = self.cloud.simulator
-        seen = json.dumps([result, self.logged, *printed, simulator.calls()])
+        traced = self.trace.read_text(encoding="utf-8") if self.trace.exists() else ""
+        seen = json.dumps([result, self.logged, *printed, simulator.calls(), traced])
         assert not [one for one in (*CANARIES, *self.made) if one in seen], seen
         # The state tells which keys there are by their ids.
         state = json.dumps(simulator.control("state"))

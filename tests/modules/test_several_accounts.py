@@ -68,6 +68,24 @@ def sent(cloud: Cloud) -> list[str]:
 
 
 @pytest.mark.parametrize("module", WRITES)
+def test_who_the_account_is_is_asked_for_a_guard_and_before_writes_only(cloud: Cloud, module: str) -> None:
+    """Each task asks for itself: what an earlier one was answered says nothing of the credential that this one has."""
+
+    def identities() -> int:
+        return sum(call["action"] == "GetCallerIdentity" for call in cloud.simulator.calls())
+
+    cloud.load(WRITES[module][0])
+    assert not task(cloud, module).get("failed")
+    assert identities() == 0
+    guards = {name: {"account_id": uid} for name, uid in zip(NEW, (A, B), strict=True)}
+    cloud.load(WRITES[module][0])
+    assert task(cloud, module, **guards)["changed"]
+    assert identities() == 2
+    assert not task(cloud, module, **guards)["changed"]
+    assert identities() == 2
+
+
+@pytest.mark.parametrize("module", WRITES)
 def test_each_entry_is_carried_out_in_its_own_account(cloud: Cloud, module: str) -> None:
     cloud.load(**WRITES[module][0])
     predicted = task(cloud, module, check=True)

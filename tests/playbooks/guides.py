@@ -28,6 +28,8 @@ MAKE = re.compile(r"make (\w+)(?: ARGS=.*)?")
 PIP = re.compile(r"(?:python3? -m )?pip install (.+)")
 GALAXY = re.compile(r"ansible-galaxy collection install (?:\.|aliops\.vpc)(?: .*)?")
 SIMULATOR = re.compile(r"python3? -m vpc_simulator .*")
+# ... of which this one starts nothing, and a story runs it as it stands.
+COMPARE = re.compile(r"python3? -m vpc_simulator --compare .*")
 # What test_awx.py and test_components.py do.
 BUILDER = re.compile(r"ansible-galaxy collection build .*|ansible-builder build -f (\S+) .*|ansible-runner run .*")
 # What only people do.
@@ -91,7 +93,7 @@ def shape_of(data: t.Any) -> str:
         return "github"
     if any(isinstance(value, dict) and "script" in value for value in data.values()):
         return "gitlab"
-    return "variables" if all(str(key).startswith("peering_") for key in data) else "unknown"
+    return "variables" if all(str(key).startswith(("peering_", "check_")) for key in data) else "unknown"
 
 
 def blocks_of(page: pathlib.Path) -> list[Block]:

@@ -123,7 +123,7 @@ class Ansible:
             **{
                 key: value
                 for key, value in os.environ.items()
-                if not re.match("ALI(BABA|CLOUD|YUN)|ALIBABA_CLOUD", key)
+                if not re.match("ALI(BABA|CLOUD|YUN)|ALIOPS_VPC_TRACE", key)
             },
             **({"ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS)} if COLLECTIONS else {}),
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),

@@ -222,7 +222,9 @@ def test_wrong_input_stops_a_teardown_of_the_same_run(ansible: Ansible, simulato
     assert len(simulator.calls()) == calls
 
 
-@pytest.mark.parametrize("variable", ["peering_report", "peering_report_mermaid", "peering_handshake_dir"])
+@pytest.mark.parametrize(
+    "variable", ["peering_report", "peering_report_mermaid", "peering_handshake_dir", "peering_trace"]
+)
 def test_a_path_that_cannot_be_used_stops_the_run_before_it_reads(
     ansible: Ansible, simulator: t.Any, variable: str
 ) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks the measure of what Ansible takes by itself: its playbooks run all modules, its table tells medians."""
+"""Checks the measure of what Ansible takes by itself: its playbooks run all tasks, its table tells medians."""
 
 from __future__ import annotations
 
@@ -17,19 +17,28 @@ from ansible_collections.aliops.vpc.tests.benchmarks.measuring import Cost
 SOME = floor.Floor("some", 3, 2)
 
 
-def test_each_task_is_a_module_that_runs(tmp_path: Path) -> None:
+def test_tasks_are_in_the_worker_and_modules_in_processes(tmp_path: Path) -> None:
     floor.prepare(SOME, tmp_path)
+    # The action is run, and not the module beside it.
+    (tmp_path / "library" / "nothing.py").write_text("import nothing_that_there_is\n", encoding="utf-8")
     floor.run(SOME, tmp_path)
     output = (tmp_path / "output").read_text(encoding="utf-8")
-    assert re.findall(r"TASK \[(\w+)\]", output) == ["nothing_0", "nothing_1", "nothing_0"]
+    assert re.findall(r"TASK \[(\w+)\]", output) == ["nothing", "nothing_0", "nothing_1"]
     assert re.search(r"localhost +: ok=3 +changed=0", output)
 
 
-def test_a_module_that_fails_is_no_measure(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["library/nothing_1.py", "action_plugins/nothing.py"])
+def test_a_task_that_fails_is_no_measure(tmp_path: Path, name: str) -> None:
     floor.prepare(SOME, tmp_path)
-    (tmp_path / "library" / "nothing_1.py").write_text("import nothing_that_there_is\n", encoding="utf-8")
-    with pytest.raises(BenchmarkError, match="ended with 2"):
+    (tmp_path / name).write_text("import nothing_that_there_is\n", encoding="utf-8")
+    with pytest.raises(BenchmarkError, match="ended with"):
         floor.run(SOME, tmp_path)
+
+
+def test_the_floors_have_as_many_tasks_as_the_runs_that_are_budgeted() -> None:
+    cost = {"again": {"tasks": 7, "module_runs": 1}, "first": {"tasks": 9, "module_runs": 4}}
+    chosen = floor.floors_of({"pairs-1": cost})
+    assert [(one.tasks, one.processes) for one in chosen] == [(0, 0), (7, 0), (9, 0), (7, 1), (9, 4)]
 
 
 def test_the_table_tells_medians() -> None:

@@ -53,6 +53,21 @@ def test_goals_are_judged_by_the_script_of_the_same_session() -> None:
     }
 
 
+def test_goals_hold_for_each_kind_of_links() -> None:
+    """A script for one kind says nothing of the other."""
+    by_connection = World("pairs", 1, method="vpc_peer")
+    samples = {
+        Case(World("pairs", 1), FIRST, SCRIPT): [sample(1)],
+        Case(by_connection, FIRST, SCRIPT): [sample(10)],
+        Case(by_connection, FIRST, COLLECTION): [sample(11)],
+    }
+    assert [row[0::3] for row in cells(goals.judged(samples))] == [
+        ["first, 1 in pairs by vpc_peer", "met"],
+        ["memory, any run", "met"],
+    ]
+    assert [row[0] for row in cells(tables.costs(samples))] == ["pairs", "pairs by vpc_peer", "pairs by vpc_peer"]
+
+
 def test_what_a_limit_alone_takes_begins_beyond_a_minutes_burst() -> None:
     samples = {Case(World("pairs", 100, 0, limit), FIRST, COLLECTION): [sample(90)] for limit in (300, 60)}
     rows = {row[0]: row[3:] for row in cells(tables.throttled(samples))}

@@ -8,10 +8,12 @@ from __future__ import annotations
 import copy
 import ipaddress
 import typing as t
+from pathlib import Path
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.benchmarks.worlds import SIDES, World
+from ansible_collections.aliops.vpc.tests.benchmarks.contenders import AGAIN, FIRST, SCRIPT, TEARDOWN, Contender
+from ansible_collections.aliops.vpc.tests.benchmarks.worlds import METHODS, SIDES, VPC_PEER, World
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 
 
@@ -60,6 +62,74 @@ def test_only_a_whole_world_lacks_nothing(shape: str) -> None:
     for wrong in ({"status": "Pending"}, {"next_hop_id": "ri-other"}, {"destination": "10.99.0.0/24"}):
         assert lacking(other_route(**wrong))
     assert lacking(lambda account: _at(account, *table)["routes"].clear())
+
+
+def connected(world: World) -> dict[str, t.Any]:
+    """Return the state in which every peering of the world is done by a connection."""
+    accounts = []
+    for side in SIDES:
+        tables = [
+            {
+                "route_table_id": one.end(side).table,
+                "routes": [
+                    {"destination": block, "next_hop_id": f"pcc-{one.name}", "status": "Available"}
+                    for block in one.end(side).routes
+                ],
+            }
+            for one in world.peerings()
+        ]
+        accounts.append({"name": side, "router_interfaces": [], "vpcs": [{"route_tables": tables}]})
+    connections = [
+        {
+            "InstanceId": f"pcc-{one.name}",
+            "Status": "Activated",
+            "Vpc": {"VpcId": one.initiator.vpc},
+            "AcceptingVpc": {"VpcId": one.acceptor.vpc},
+        }
+        for one in world.peerings()
+    ]
+    return {"accounts": accounts, "vpc_peer_connections": connections}
+
+
+def test_only_connections_that_are_activated_and_led_to_make_a_world_whole() -> None:
+    world = World("pairs", 3, method=VPC_PEER)
+    state = connected(world)
+    assert world.missing(state) == []
+
+    def lacking(change: t.Callable[[dict[str, t.Any]], object]) -> list[str]:
+        changed = copy.deepcopy(state)
+        change(changed)
+        return world.missing(changed)
+
+    assert lacking(lambda state: state["vpc_peer_connections"].pop())
+    assert lacking(lambda state: state["vpc_peer_connections"][1].update(Status="Accepting"))
+    assert lacking(lambda state: state["accounts"][0]["router_interfaces"].append({"RouterId": "vrt-a0"}))
+    table = ("accounts", 1, "vpcs", 0, "route_tables", 2)
+    assert lacking(lambda state: _at(state, *table)["routes"][0].update(next_hop_id="ri-other"))
+    assert lacking(lambda state: _at(state, *table)["routes"].clear())
+
+
+def test_what_a_teardown_has_left_is_seen() -> None:
+    world = World("pairs", 1, method=VPC_PEER)
+    state = connected(world)
+    assert len(world.left(state)) == 3  # the connection and a route on each side
+    state["vpc_peer_connections"][0]["Status"] = "Deleted"
+    assert len(world.left(state)) == 2
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_script_converges_and_removes_what_the_simulator_has(
+    simulator: Simulator, tmp_path: Path, method: str
+) -> None:
+    """Once more it sends no write, and its calls for many are few: a request and an acceptance, or two and a half."""
+    world = World("pairs", 3, method=method)
+    simulator.control("scenario", world.scenario(dict.fromkeys(simulator.control("state")["delays"], 0)))
+    contender = Contender(SCRIPT, tmp_path, simulator)
+    contender.prepare(world)
+    samples = {phase: contender.run(world, phase) for phase in (FIRST, AGAIN, TEARDOWN)}
+    assert not [action for action in samples[AGAIN].calls if not action.startswith(("Describe", "List"))]
+    creation = "CreateVpcPeerConnection" if method == VPC_PEER else "CreateRouterInterface"
+    assert samples[FIRST].calls[creation] == (3 if method == VPC_PEER else 6)
 
 
 def _at(value: t.Any, *keys: t.Any) -> t.Any:

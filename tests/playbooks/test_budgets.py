@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run may cost, in what does not shake: API calls by action, connections, module runs."""
+"""What a run may cost, in what does not shake: API calls by action, connections, module runs, tasks, values."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def spent(ansible: Ansible, simulator: t.Any, variables: pathlib.Path, name: str
         "calls": dict(collections.Counter(call["action"] for call in simulator.control(f"calls?since={seen}"))),
         "connections": simulator.control("process")["connections"] - connected,
         "module_runs": run.module_runs,
+        "tasks": run.output.count("\nTASK ["),
         "values": run.values,
     }
 
@@ -57,6 +58,7 @@ def test_a_run_costs_what_it_may(ansible: Ansible, simulator: t.Any, case: str) 
         assert calls == allowed, f"{case}, {phase}"
         assert cost["connections"] <= budget["connections"], f"{case}, {phase}"
         assert cost["module_runs"] == budget["module_runs"], f"{case}, {phase}"
+        assert cost["tasks"] == budget["tasks"], f"{case}, {phase}"
         assert cost["values"] <= budget["values"], f"{case}, {phase}"
 
 
@@ -82,5 +84,6 @@ def test_a_run_by_vpc_peer_costs_what_it_may(ansible: Ansible, simulator: t.Any,
         assert calls == allowed, phase
         assert cost["connections"] <= budget["connections"], phase
         assert cost["module_runs"] == budget["module_runs"], phase
+        assert cost["tasks"] == budget["tasks"], phase
         assert cost["values"] <= budget["values"], phase
     assert [one for one in simulator.control("state")["vpc_peer_connections"] if one["Status"] != "Deleted"] == []

@@ -46,6 +46,7 @@ from ansible_collections.aliops.vpc.tools import guide_tables
 OF_THE_SIMULATOR = "tests/conformance/test_simulator_docs.py"
 CHECKED_ELSEWHERE = {
     ("docs/awx.md", "yaml"): "tests/playbooks/test_awx.py",
+    ("docs/discover.md", "json"): "tests/modules/test_discover.py",
     ("docs/permissions.md", "json"): "tests/modules/test_least_privilege.py",
     **{("docs/simulator.md", kind): OF_THE_SIMULATOR for kind in ("shell", "json", "python", "yaml")},
 }
@@ -202,7 +203,7 @@ def variable_problems(block: Block) -> t.Iterator[str]:
     values = {key: value for key, value in block.data.items() if key not in ("plugin", "vars_files")}
     if not values and block.shape != "inventory":
         yield "holds no variable"
-    yield from problems(ROLE_OPTIONS["peering"], values)
+    yield from problems({**ROLE_OPTIONS["check"], **ROLE_OPTIONS["peering"]}, values)
     for name, account in values.get("peering_accounts", {}).items():
         yield from (f"account {name}: {problem}" for problem in problems(_module.ACCOUNT_SPEC, account))
 

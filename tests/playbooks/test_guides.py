@@ -22,7 +22,7 @@ import pytest
 import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, SOURCE, Simulator
-from ansible_collections.aliops.vpc.tests.playbooks.guides import BLOCKS, RUN, SIMULATOR, Block, tasks_in
+from ansible_collections.aliops.vpc.tests.playbooks.guides import BLOCKS, COMPARE, RUN, SIMULATOR, Block, tasks_in
 from ansible_collections.aliops.vpc.tests.playbooks.runs import COLLECTIONS, writes
 from ansible_collections.aliops.vpc.tests.scenarios import SIDES, Data, pair, route, shipped, tutorial, tutorial_vpc
 
@@ -44,7 +44,7 @@ VAULT = {
     "aliops_partner_key_secret": ACCEPTOR[1],
 }
 # These tell of a peering that is there already, and send no write call.
-PEERED = {"docs/audit.md", "docs/migrating.md", "docs/troubleshooting.md"}
+PEERED = {"docs/audit.md", "docs/discover.md", "docs/migrating.md", "docs/troubleshooting.md"}
 # ... where the pair is somebody else's, and is marked once it is adopted.
 ADOPTED = {"docs/migrating.md"}
 
@@ -134,6 +134,7 @@ class Story:
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_NOCOLOR": "true",
+            **({"PYTHONPATH": str(SOURCE)} if COMPARE.search(script) else {}),
             "HOME": str(self.folder / "home"),
             "ANSIBLE_HOME": str(self.folder / "home" / ".ansible"),
         }
@@ -156,7 +157,8 @@ class Story:
         before = told_before(self.page)
         for block in self.blocks:
             if block.shape == "commands":
-                lines = [one for one in block.commands if RUN.match(one) and one not in before]
+                runs = [one for one in block.commands if RUN.match(one) or COMPARE.match(one)]
+                lines = [one for one in runs if one not in before]
                 called += "\n".join(lines) + "\n"
                 output += self.run("\n".join(self.led(line) for line in lines)) if lines else ""
         # An included playbook or a checked one is named in another file; it is run then all the same.
@@ -193,7 +195,9 @@ STORIES = [
     if any(block.shape == "playbook" or any(map(RUN.match, block.commands)) for block in untold(page))
 ]
 SAYS = {
+    "docs/simulator.md": ["the simulator would have answered alike", '"differences": []'],
     "docs/ci.md": ["peer_vpcs.yml is idempotent", "aliops.vpc.peer_vpcs is idempotent", '{"api_calls": {"read": '],
+    "docs/discover.md": ["Peerings: 1.", "1 unchanged", "Pairs of vSwitch blocks: 1 reachable."],
     "docs/migrating.md": ["changed=0"],
 }
 
@@ -236,10 +240,12 @@ def test_the_simulator_checks_the_scenario_of_its_page(command: str, tmp_path: p
     assert (run.returncode, run.stdout, run.stderr) == (0, f"{name} is a valid scenario\n", "")
 
 
-@pytest.mark.parametrize("command", [command for command in STARTS if command not in CHECKS])
+@pytest.mark.parametrize("command", [name for name in STARTS if name not in CHECKS and not COMPARE.match(name)])
 def test_the_simulator_starts_as_the_guides_say(command: str, tmp_path: pathlib.Path) -> None:
     words = [sys.executable, *command.replace("8080", "0").split()[1:]]
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    for name in re.findall(r"--switches (\S+)", command):
+        (tmp_path / name).write_text("list_order: oldest_first\ncreate_lag: 1.5\n", encoding="utf-8")
     with subprocess.Popen(words, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert "http://127.0.0.1:" in t.cast(t.IO[str], process.stdout).readline()

@@ -41,6 +41,7 @@ SHADOWS = {
     for prefix in ("ALIYUN", "ALIBABA_CLOUD", "ALIBABACLOUD", "ALICLOUD")
     for part in ("ID", "SECRET")
 }
+TRACE = "trace.jsonl"
 PLAY = """
 - hosts: localhost
   gather_facts: false
@@ -93,7 +94,7 @@ def peer(ansible: Ansible, ca: pathlib.Path | None, **changes: t.Any) -> Run:
         "production": {**{name: f"{{{{ vaulted.{name} }}}}" for name in OPTIONS}, "account_id": A, **way},
         "partner": {"profile": "partner", "config_file": str(ansible.folder / "config.json"), **way},
     }
-    output = {"peering_report": "report.html", "peering_report_mermaid": "report.mmd"}
+    output = {"peering_report": "report.html", "peering_report_mermaid": "report.mmd", "peering_trace": TRACE}
     variables |= {"peering_accounts": accounts, **output, **changes}
     for name, account in changes.pop("accounts", {}).items():
         variables["peering_accounts"][name] = account and {**accounts[name], **account}
@@ -104,7 +105,7 @@ def peer(ansible: Ansible, ca: pathlib.Path | None, **changes: t.Any) -> Run:
 
 def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: str) -> None:
     """Nothing is in what was printed, logged, returned, written, or seen of the run's processes."""
-    seen = {name: (ansible.folder / name).read_text(encoding="utf-8") for name in ("ansible.log", *written)}
+    seen = {name: (ansible.folder / name).read_text(encoding="utf-8") for name in ("ansible.log", TRACE, *written)}
     cached = {str(path): path.read_text(encoding="utf-8") for path in ansible.folder.glob("facts/**") if path.is_file()}
     processes = (ansible.folder / "process-list").read_bytes().decode(errors="replace")
     for name, value in os.environ.items():

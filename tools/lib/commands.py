@@ -121,12 +121,14 @@ def simulator(session: nox.Session) -> None:
 
 
 def tables(session: nox.Session) -> None:
-    """Write the generated tables of the guides, and what the modules return alike."""
+    """Write the generated tables of the guides, what the modules return alike, and the simulator's responses."""
     environments.use("dev")
     trees.copy(STATIC_TREE)
     session.chdir(STATIC_TREE)
     path = f"{STATIC_TREE}:{COLLECTION / SIMULATOR}"
-    for program, folder in (("guide_tables", "docs"), ("module_returns", "plugins/modules")):
+    data = "roles/simulator/files/vpc_simulator/data"
+    programs = (("guide_tables", "docs"), ("module_returns", "plugins/modules"), ("simulator_responses", data))
+    for program, folder in programs:
         name = f"ansible_collections.aliops.vpc.tools.{program}"
         session.run("python", "-m", name, ROOT / folder, env={"PYTHONPATH": path})
 

@@ -36,6 +36,7 @@ class Snapshot:
 
     ``interface_count`` and ``connection_count`` are of all router interfaces and VPC peering connections in the region,
     when they were read. ``read_at`` is when the snapshot began, in seconds since the epoch; 0 for one that failed.
+    ``other_interfaces`` are the router interfaces on other routers than those of the VPCs, such as border routers.
     """
 
     vpcs: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
@@ -43,6 +44,7 @@ class Snapshot:
     interface_count: int | None = None
     connection_count: int | None = None
     read_at: float = 0.0
+    other_interfaces: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
 
 
 def read_snapshot(
@@ -76,7 +78,10 @@ def read_snapshot(
         "route_entries": _entries,
     }
     # The list of all vSwitches holds those by table.
-    names_read = sorted(set(subset) - ({"vswitches_by_table"} if "vswitches" in subset else set()))
+    needless = {"vswitches_by_table"} if "vswitches" in subset else set()
+    # A region without VPCs has no connection; a router interface in it may be a border router's.
+    needless |= {"vpc_peer_connections"} if not listed and not selectors else set()
+    names_read = sorted(set(subset) - needless)
     parts: dict[str, Rows] = {}
     by_table: dict[str, dict[str, t.Any]] = {}
     for name, rows, failure in client.each(lambda name: readers[name](client, region, chosen), names_read):
@@ -101,6 +106,7 @@ def read_snapshot(
         None if interfaces is None else sum(len(rows) for rows in interfaces.values()),
         None if connections is None else len(_ids(connections)),
         read_at,
+        [] if interfaces is None else interfaces.get("", []),
     )
 
 

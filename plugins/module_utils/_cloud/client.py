@@ -16,7 +16,8 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies, clock, network, retry, threads
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Pace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Limits, Pace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import AccountTrace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport, proxies
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, VpcError
@@ -64,11 +65,18 @@ class Client:
 
     ``calls`` counts what was sent (``read``, ``write``); ``request_ids`` are those of the writes, in order.
     ``watch`` gets what is seen while something is waited for. ``list_lag`` is by how many seconds the service's lists
-    may lag. Its ``time`` is one for all clients of a task.
+    may lag. Its ``time`` is one for all clients of a task. ``trace`` gets a line for each call.
     """
 
-    def __init__(self, credential: Credential, transport: Transport, time: clock.Clock | None = None) -> None:
+    def __init__(
+        self,
+        credential: Credential,
+        transport: Transport,
+        time: clock.Clock | None = None,
+        trace: AccountTrace | None = None,
+    ) -> None:
         self.credential = credential
+        self.trace = trace
         self.time = time or clock.Clock()
         self.transport = transport
         self.calls = {"read": 0, "write": 0}
@@ -78,7 +86,9 @@ class Client:
         self._last: dict[str, str | None] = {}
         self._clients: dict[str, t.Any] = {}
         self._lock = threading.Lock()
-        self._pace = Pace(self.time)
+        # What the service has shown of its limits; one for all accounts of a task.
+        self.limits = Limits()
+        self._paces: dict[str, Pace] = {}
         self._slots = threading.BoundedSemaphore(transport.threads)
 
     def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Response:
@@ -86,21 +96,28 @@ class Client:
 
         ``params`` are named as the API names them; lists and dicts are flattened, None is left out. Raises CallError.
         """
-        delays = retry.delays()
+        delays, pace = retry.delays(), self._pace_of(action)
         for tried in range(1, retry.TRIES + 1):
-            sent = self._pace.turn()
+            sent = pace.turn()
             try:
-                response = self._send(action, region, product, params)
+                response = self._attempt(tried, action, region, product, params)
             except CallError as error:
+                throttled = retry.is_throttled(error.code)
+                if throttled:
+                    pace.refused(sent)
+                else:
+                    pace.failed()
                 if tried > retry.tries(error.code):
                     raise self._explained(error, product, region) from None
-                if retry.is_throttled(error.code):
-                    self._pace.refused(sent)
-                else:
+                if not throttled:
                     self.time.sleep(next(delays))
             else:
-                self._pace.accepted(sent)
+                pace.accepted(sent)
                 return response
+        return self._attempt(retry.TRIES + 1, action, region, product, params)
+
+    def call_once(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Response:
+        """Send one action as ``call`` does, without another try: for what measures when the service is ready."""
         return self._send(action, region, product, params)
 
     def call_unless(
@@ -147,6 +164,19 @@ class Client:
         done = self.results(lambda function: function(), work)
         return t.cast("tuple[Result, Other]", tuple(result for _function, result in done))
 
+    def _pace_of(self, action: str) -> Pace:
+        with self._lock:
+            return self._paces.setdefault(action, Pace(self.time, action, self.limits))
+
+    def _attempt(self, number: int, action: str, region: str, product: str, params: dict[str, t.Any]) -> Response:
+        if self.trace is None:
+            return self._send(action, region, product, params)
+        version = VERSIONS.get(product, VPC_VERSION)
+        with self.trace.call(action, product, version, region, dict(_flat(params)), number) as call:
+            response = self._send(action, region, product, params)
+            call.request_id = response.request_id
+            return response
+
     def _send(self, action: str, region: str, product: str, params: dict[str, t.Any]) -> Response:
         # A dry run changes nothing.
         kind = "read" if action.startswith(READS) or params.get("DryRun") else "write"
@@ -157,6 +187,8 @@ class Client:
         try:
             with self._slots:
                 self.time.check()
+                if self.trace:
+                    self.trace.sending()
                 fields = bodies.parsed(self._client(region).do_action_with_exception(request))
         except ServerException as error:
             status, request_id = error.get_http_status(), _word(error.get_request_id())
@@ -179,6 +211,35 @@ class Client:
             self._last[action] = request_id
         return Response(fields, action, region, request_id)
 
+    def post(self, url: str, region: str, query: dict[str, str], form: dict[str, str]) -> t.Any:
+        """Send a read that a probe signed by itself, once; return the session's response. Raises CallError."""
+        with self._lock:
+            self.calls["read"] += 1
+        return self._exchange("POST", url, region, query, form)
+
+    def look(self, url: str, region: str) -> t.Any:
+        """Request a host's address without a signature, which is no call; return the response. Raises CallError."""
+        return self._exchange("GET", url, region, {}, {})
+
+    def _exchange(self, method: str, url: str, region: str, query: dict[str, str], form: dict[str, str]) -> t.Any:
+        transport = self.transport
+        try:
+            with self._slots:
+                self.time.check()
+                return self._client(region).session.request(
+                    method,
+                    f"{url}/",
+                    params=query,
+                    data=form,
+                    headers={"Accept": "application/json"},
+                    timeout=(transport.connect_timeout, transport.read_timeout),
+                    verify=transport.trusted or True,
+                    proxies=proxies(url),
+                    allow_redirects=False,
+                )
+        except OSError as error:
+            raise _unanswered(query.get("Action", "GET"), region, "SDK.HttpError", url, str(error)) from None
+
     def _explained(self, error: CallError, product: str, region: str) -> CallError:
         """Return the error of a wrong key with its source, or a denial with the identity and the missing permission."""
         if error.hint in (error_catalog.KEY, error_catalog.SECRET, error_catalog.SIGNATURE):
@@ -186,7 +247,7 @@ class Client:
         if error.code not in error_catalog.DENIED | error_catalog.LOOKED_UP or error.action == "GetCallerIdentity":
             return error
         try:
-            caller = self._send("GetCallerIdentity", CENTRAL_REGION, "Sts", {})
+            caller = self._attempt(1, "GetCallerIdentity", CENTRAL_REGION, "Sts", {})
             identity = f"{caller.string('Arn')} of the account {caller.account('AccountId')}"
         except CallError:
             identity = "the RAM user or role"
@@ -220,6 +281,8 @@ class Client:
         # Else each call would look for a .netrc and send its entry for the host, or for any host, along with it.
         client.session.trust_env = False
         client.session.hooks["response"].append(bodies.bounded(transport.read_timeout))
+        if self.trace:
+            client.session.hooks["response"].append(self.trace.received)
         return client
 
 

@@ -9,6 +9,7 @@ No request follows a redirect, and a clear-text one never uses a proxy. Messages
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import http.client
 import typing as t
@@ -18,6 +19,7 @@ import urllib.parse
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import bodies
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import CENTRAL_REGION, STS_VERSION
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import SESSION_DURATION, Credential, Remote
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import AccountTrace, TracedCall
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
 
@@ -29,10 +31,13 @@ LONGEST_RESPONSE = 100_000
 Document = dict[str, t.Any]
 
 
-def fetch(remote: Remote, transport: Transport) -> Credential:
-    """Return the key of a provider. Raises CredentialError, which names the provider."""
+def fetch(remote: Remote, transport: Transport, trace: AccountTrace | None = None) -> Credential:
+    """Return the key of a provider. Raises CredentialError, which names the provider.
+
+    ``trace`` gets a line where the provider is an API.
+    """
     try:
-        document = FETCHERS[remote.kind](remote.details, transport)
+        document = FETCHERS[remote.kind](remote.details, transport, trace)
         key = [document[name] for name in ("AccessKeyId", "AccessKeySecret", "SecurityToken")]
         if not all(isinstance(value, str) and value for value in key):
             raise ValueError("no key")
@@ -41,7 +46,7 @@ def fetch(remote: Remote, transport: Transport) -> Credential:
         raise CredentialError(f"{remote.source}: no key from {remote.kind} ({_reason(error)})") from None
 
 
-def _from_instance(details: dict[str, str], transport: Transport) -> Document:
+def _from_instance(details: dict[str, str], transport: Transport, _trace: AccountTrace | None) -> Document:
     ttl = {"X-aliyun-ecs-metadata-token-ttl-seconds": METADATA_TOKEN_SECONDS}
     try:
         token = _open(f"{METADATA}/api/token", transport, method="PUT", headers=ttl).decode("ascii")
@@ -53,11 +58,11 @@ def _from_instance(details: dict[str, str], transport: Transport) -> Document:
     return _json(_open(f"{METADATA}/meta-data/ram/security-credentials/{role}", transport, headers=headers))
 
 
-def _from_uri(details: dict[str, str], transport: Transport) -> Document:
+def _from_uri(details: dict[str, str], transport: Transport, _trace: AccountTrace | None) -> Document:
     return _json(_open(details["uri"], transport))
 
 
-def _from_token(details: dict[str, str], transport: Transport) -> Document:
+def _from_token(details: dict[str, str], transport: Transport, trace: AccountTrace | None) -> Document:
     with open(details["token_file"], encoding="utf-8") as stream:
         token = stream.read().strip()
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -71,11 +76,30 @@ def _from_token(details: dict[str, str], transport: Transport) -> Document:
         "DurationSeconds": SESSION_DURATION,
     }
     url = f"{transport.url('Sts', CENTRAL_REGION)}/?{urllib.parse.urlencode(common)}"
-    document = _json(_open(url, transport, method="POST", data=urllib.parse.urlencode(body)))
-    return t.cast("Document", document["Credentials"])
+    if trace:
+        trace.trace.hide([token])
+    with _traced(trace, body) as call:
+        response = _open(url, transport, method="POST", data=urllib.parse.urlencode(body))
+        call.received(200, response)
+    return t.cast("Document", _json(response)["Credentials"])
 
 
-FETCHERS: dict[str, t.Callable[[dict[str, str], Transport], Document]] = {
+@contextlib.contextmanager
+def _traced(trace: AccountTrace | None, body: dict[str, t.Any]) -> t.Iterator[TracedCall]:
+    """Write the line of a call to STS that no SDK makes."""
+    if trace is None:
+        yield TracedCall()
+        return
+    with trace.call("AssumeRoleWithOIDC", "Sts", STS_VERSION, CENTRAL_REGION, body) as call:
+        trace.sending()
+        try:
+            yield call
+        except urllib.error.HTTPError as error:
+            call.status = error.code
+            raise
+
+
+FETCHERS: dict[str, t.Callable[[dict[str, str], Transport, AccountTrace | None], Document]] = {
     "EcsRamRole": _from_instance,
     "CredentialsURI": _from_uri,
     "OIDC": _from_token,

@@ -76,7 +76,7 @@ def worth_another_try(code: str) -> bool:
 
 
 def is_throttled(code: str) -> bool:
-    """Return whether a call was refused because the account sends too many: all of its calls have to slow down."""
+    """Return whether a call was refused because the account sends too many: all calls of its action slow down."""
     return code in THROTTLED or code.startswith("Throttling")
 
 

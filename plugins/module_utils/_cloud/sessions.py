@@ -15,23 +15,29 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.clock import Clock
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Choice, Credential, Remote, Role
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import AccountTrace
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.transport import Transport
 
 
 def open_client(
-    choice: Choice, transport: Transport, conceal: t.Callable[[t.Iterable[str]], None], time: Clock | None = None
+    choice: Choice,
+    transport: Transport,
+    conceal: t.Callable[[t.Iterable[str]], None],
+    time: Clock | None = None,
+    trace: AccountTrace | None = None,
 ) -> Client:
     """Return the client of a task; its calls include those that fetched its key.
 
-    ``conceal`` gets every key, secret and token before it is used. ``time`` is the clock of the task.
+    ``conceal`` gets every key, secret and token before it is used. ``time`` is the clock of the task,
+    ``trace`` gets a line for each call.
     """
     conceal(choice.secrets())
-    key = credential_providers.fetch(choice.key, transport) if isinstance(choice.key, Remote) else choice.key
+    key = credential_providers.fetch(choice.key, transport, trace) if isinstance(choice.key, Remote) else choice.key
     conceal(key.secrets())
-    client = Client(key, transport, time)
+    client = Client(key, transport, time, trace)
     for role in choice.roles:
         calls = client.calls
-        client = Client(_assume(client, role), transport, time)
+        client = Client(_assume(client, role), transport, time, trace)
         conceal(client.credential.secrets())
         client.calls.update(calls)
     return client

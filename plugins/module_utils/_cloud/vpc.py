@@ -34,6 +34,12 @@ ENTRY_GONE_ALREADY = frozenset({"InvalidRouteEntry.NotFound", "InvalidRouteEntry
 INTERFACES = "ROUTERINTERFACE"
 
 
+def describe_regions(client: Client, region: str) -> list[str]:
+    """Return the ids of all regions; the one that is asked returns them all."""
+    rows = client.call("DescribeRegions", region).rows("Regions.Region")
+    return [item.need("RegionId") for item in rows]
+
+
 def describe_vpcs(client: Client, region: str, vpc_ids: t.Collection[str] = ()) -> list[Vpc]:
     """Return the region's VPCs; with few ids only those. An unknown id is not among them."""
     only = ",".join(sorted(vpc_ids)) if 0 < len(vpc_ids) <= VPC_IDS else None

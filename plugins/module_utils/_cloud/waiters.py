@@ -14,8 +14,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.query import sea
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import WaitError
 
 ABSENT = "absent"
-# In seconds. Between these a pause is a part of the elapsed time: no wait is much longer than it has to be.
-SHORTEST_PAUSE, LONGEST_PAUSE, PAUSE_PART = 0.2, 5.0, 0.05
+# A pause is a part of the elapsed time, so that no wait is much longer than it has to be: in seconds, at most
+# LONGEST_PAUSE, and FIRST_PAUSE until FIRST_PAUSES have passed, because a part of so little would be many calls.
+PAUSE_PART, LONGEST_PAUSE = 0.05, 5.0
+FIRST_PAUSE, FIRST_PAUSES = 0.2, 1.8
 # For how long, in seconds, a read may lag behind: the service shows one account the other one's changes late.
 PATIENCE = 20.0
 # For how long, in seconds, a task with wait=false may wait for the condition of its own next call.
@@ -234,8 +236,12 @@ def wait(
         if not wait_.waiting:
             return latest, wait_.failures
         watch.overview(wait_.overview(latest, now))
-        pause = min(max((now - wait_.started) * PAUSE_PART, SHORTEST_PAUSE), LONGEST_PAUSE)
+        pause = _pause(now - wait_.started)
         watch.clock.sleep(min(pause, max(wait_.started + timeout - now, 0)))
+
+
+def _pause(elapsed: float) -> float:
+    return FIRST_PAUSE if elapsed < FIRST_PAUSES else min(elapsed * PAUSE_PART, LONGEST_PAUSE)
 
 
 class _Wait:

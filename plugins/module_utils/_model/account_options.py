@@ -40,3 +40,10 @@ REQUIRED_BY = {
     **{name: "role_arn" for name in SPEC if name.startswith("role_") and name != "role_arn"},
 }
 MUTUALLY_EXCLUSIVE = [("access_key_id", "profile")]
+
+
+def secrets(options: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield the values of an account's options that no output may hold."""
+    for name, option in SPEC.items():
+        if option.get("no_log") and options.get(name):
+            yield str(options[name])

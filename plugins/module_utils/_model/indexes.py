@@ -54,7 +54,7 @@ class Interfaces:
             named = self._of_role(want, self._by_name.get((want.region, want.router_id, want.name), ()))
             matches = [interface for interface in named if not (want.peer_router_id and interface.peer_router_id)]
         if len(matches) > 1:
-            ids = ", ".join(f"{match.router_interface_id} ({match.name}, {match.status})" for match in matches)
+            ids = ", ".join(sorted(f"{match.router_interface_id} ({match.name}, {match.status})" for match in matches))
             cure = "delete those that are not needed"
             module = f"set router_interface_id to one of them, or {cure}"
             raise RefusedError([Reason(f"{want.label} could be any of {ids}", module=module, role=cure)])

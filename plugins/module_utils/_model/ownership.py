@@ -49,7 +49,7 @@ def mark_clashes(tags: t.Mapping[str, str] | None, mark: str | None) -> t.Iterat
     elif mark and len(tags or {}) == TAGS_PER_RESOURCE:
         yield (
             f"{TAGS_PER_RESOURCE} are given, and with the mark a link would have one more than it can; leave one"
-            " out, or set peering_mark=none."
+            " out, or set mark: false."
         )
 
 

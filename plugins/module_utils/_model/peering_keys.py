@@ -60,6 +60,32 @@ def blocks(value: t.Any, where: str) -> list[str]:
     return list(dict.fromkeys(str(network) for network in networks))
 
 
+def routes(value: t.Any, where: str) -> list[str] | dict[str, list[str]]:
+    """Return the CIDR blocks that a side names itself, or those of each route table that it names."""
+    if not isinstance(value, collections.abc.Mapping):
+        return blocks(value, where)
+    problems = Problems()
+    by_table: dict[str, list[str]] = {}
+    for table, own in value.items():
+        name = problems.check(_table, table, where)
+        by_table[str(name)] = problems.check(blocks, own, f"{where}, {table}", [])
+    if problems:
+        raise RefusedError(problems)
+    return by_table
+
+
+def _table(value: t.Any, where: str) -> str:
+    if not isinstance(value, str) or not validation.ID.fullmatch(value):
+        raise RefusedError([f"{where}: {value!r} is not the id of a route table, such as vtb-1."])
+    return value
+
+
+def _named_blocks(side: Connection) -> list[str]:
+    """Return the blocks that a side names itself, whatever the tables."""
+    named = side.get("routes", [])
+    return [block for own in named.values() for block in own] if isinstance(named, dict) else named
+
+
 def _network(block: t.Any, where: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     try:
         network = ipaddress.ip_network(str(block).strip())
@@ -120,6 +146,7 @@ PEERING: dict[str, Check] = {
     "method": values.choice(*METHODS),
     "bandwidth": values.seconds,
     "link_type": values.choice(*LINK_TYPES),
+    "mark": values.boolean,
 }
 DEFAULTS = {"routes": "vswitches", "tables": "used", "state": "present", "method": BY_INTERFACES}
 # The keys of VPC peering connections between two regions.
@@ -132,7 +159,7 @@ SIDES: dict[str, Check] = {
     "vpc_name": values.string,
     "account_id": account_id,
     "interface_name": interface_name,
-    "routes": blocks,
+    "routes": routes,
 }
 
 
@@ -153,8 +180,9 @@ def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, 
             problems.append(f"{VARIABLE}, number {number}: a peering is a dict with a name, which is a string.")
             continue
         peering = _with_method(_checked(entry, name, problems), usual or {}, f"{VARIABLE}, {name}", problems)
-        peering["mark"] = key
-        problems += [f"{VARIABLE}, {name}, tags: {reason}" for reason in mark_clashes(peering.get("tags"), key)]
+        peering["mark"] = key if peering.get("mark", True) else None
+        clashes = mark_clashes(peering.get("tags"), peering["mark"])
+        problems += [f"{VARIABLE}, {name}, tags: {reason}" for reason in clashes]
         if state == "absent":
             peering["state"] = "absent"
         # With defaults that are wrong nobody knows what they were to be.
@@ -180,7 +208,7 @@ def _with_method(own: Connection, usual: Connection, where: str, problems: Probl
         side, at = peering[role], f"{where}, {role} {peering[role].get('account')}"
         if by_connection and "interface_name" in side:
             problems.append(f"{at}, interface_name: a VPC peering connection has its peering's name; leave it out.")
-        ipv6 = [block for block in side.get("routes", ()) if ":" in block and not by_connection]
+        ipv6 = [block for block in _named_blocks(side) if ":" in block and not by_connection]
         problems += [f"{at}, routes: router interfaces carry no IPv6; take {block} out of the list." for block in ipv6]
     unused = {*(BETWEEN_REGIONS if without else ()), *(["spec"] if by_connection else ())}
     return {key: value for key, value in peering.items() if key not in unused}

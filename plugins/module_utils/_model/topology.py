@@ -11,6 +11,7 @@ import ipaddress
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.constants import BY_CONNECTION, BY_INTERFACES
+from ansible_collections.aliops.vpc.plugins.module_utils._model.destinations import ByTable, Destinations
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import NextHop, end_key, interface_key, pick
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import tags_at_creation
@@ -66,7 +67,10 @@ class Side:
     @property
     def router_id(self) -> str | None:
         """Return the router of the VPC, or None as long as it is unknown."""
-        return self.vpc["router_id"] if self.vpc else self.recorded_router_id
+        if self.vpc:
+            return str(self.vpc["router_id"])
+        # Nobody can look whether a remote side's router exists.
+        return self.recorded_router_id or (self.options.get("router_id") if self.remote else None)
 
     @property
     def system_table(self) -> str | None:
@@ -242,19 +246,32 @@ class Peering:
         )
 
     def routes_of(self, side: Side) -> t.Any:
-        """Return the user's option for a side's destinations: a keyword, or a list of CIDR blocks."""
+        """Return the user's option for a side's destinations: a keyword, a list of CIDR blocks, or one by tables."""
         own = side.options.get("routes")
         return self.routes if own is None else own
 
-    def destinations(self, side: Side) -> list[Network]:
-        """Return the CIDR blocks that a side routes to its peer. Those of a keyword are IPv4."""
+    def names_blocks(self, side: Side) -> bool:
+        """Return whether a side's destinations are named by the user, and depend on nothing that is read."""
+        return not isinstance(self.routes_of(side), str)
+
+    def wanted(self, side: Side) -> Destinations:
+        """Return the destinations that a side routes to its peer. Those of a keyword are IPv4."""
         routes = self.routes_of(side)
-        if isinstance(routes, list):
-            return [ipaddress.ip_network(block) for block in routes]
+        if self.names_blocks(side):
+            return Destinations.from_option(routes)
         peer = self.peer_of(side)
         if peer.vpc is None:
-            return self._recorded_blocks(side, peer) if routes == "vpc" else []
-        return {"vswitches": peer.vswitch_blocks, "vpc": peer.vpc_blocks, "none": []}[routes]
+            return Destinations(self._recorded_blocks(side, peer) if routes == "vpc" else [])
+        return Destinations({"vswitches": peer.vswitch_blocks, "vpc": peer.vpc_blocks, "none": []}[routes])
+
+    def destinations(self, side: Side) -> list[Network]:
+        """Return the CIDR blocks that a side routes to its peer, in whichever tables."""
+        return self.wanted(side).blocks
+
+    def destinations_by_table(self, side: Side) -> ByTable:
+        """Return the CIDR blocks that a side routes to its peer by route table; its VPC was read."""
+        wanted = self.wanted(side)
+        return wanted.in_tables(side.tables(self.tables) if wanted.by_table is None else ())
 
     def _recorded_blocks(self, side: Side, peer: Side) -> list[Network]:
         """Return the IPv4 CIDR blocks that the connection shows of a peer's VPC that was not read."""

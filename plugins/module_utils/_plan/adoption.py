@@ -23,6 +23,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import GOING, UNANSWERED, PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import ReadVpc
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import Allowed, plan_interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import missing_routes
 
 # Tags that the peering does not name belong to somebody else.
 KEEP_TAGS = Allowed(purge_tags=False)
@@ -105,9 +106,7 @@ def _interface_changes(peering: Peering, side: Side, interface: RouterInterface)
 
 
 def _new_routes(peering: Peering, side: Side) -> list[str]:
-    tables, known = side.tables(peering.tables), side.routes.by_key
-    blocks = [str(block) for block in peering.destinations(side)]
-    return [block for block in blocks if any((side.region, table, block) not in known for table in tables)]
+    return list(dict.fromkeys(block for _region, _table, block in missing_routes(peering, side)))
 
 
 def protected(peering: Peering) -> str | None:

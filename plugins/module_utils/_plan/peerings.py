@@ -22,7 +22,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Cha
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import where
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import wrong_in
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import plan_routes
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import all_wanted, surplus
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import all_wanted, surplus, wanted_routes
 
 # The steps of a run, in order: all deletions come before the first creation.
 DELETIONS = ("deletions", "vpc_peer_deletions")
@@ -151,14 +151,13 @@ class Planner:
     def _routes(self, peering: Peering, side: Side, hop: NextHop | None) -> None:
         want = [
             RouteEntry(
-                region=side.region,
+                region=region,
                 route_table_id=table,
-                destination=str(block),
+                destination=block,
                 next_hop_type=HOP_TYPES[peering.method],
                 next_hop_id=hop.next_hop_id if hop else None,
             )
-            for table in side.tables(peering.tables)
-            for block in peering.destinations(side)
+            for region, table, block in wanted_routes(peering, side)
         ]
         changes: list[Change[RouteEntry]] = plan_routes(want, self._staying(side.routes), "present", self.on_conflict)
         identity = {} if hop else _identity(peering, side)

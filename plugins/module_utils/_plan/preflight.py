@@ -122,10 +122,22 @@ def _credentials(peerings: t.Sequence[Peering], reads: Reads) -> t.Iterator[Find
 def _unknown_accounts(peerings: t.Sequence[Peering]) -> t.Iterator[Finding]:
     for peering in peerings:
         for side in peering.sides:
-            if side.remote:
+            if side.remote and not _is_whole(peering, side):
                 what = "create the other side only" if peering.state == "present" else "delete the other side only"
                 cure = f"give its credential there, or set peering_handshake_dir to {what}"
                 yield Finding("account", f"{where(peering, side)}: the account is not in peering_accounts; {cure}.")
+
+
+def _is_whole(peering: Peering, remote: Side) -> bool:
+    """Return whether a peering that exists needs nothing of its remote side, whose account the user names by its id."""
+    if peering.state != "present" or not remote.options.get("account_id") or not peering.own_sides:
+        return False
+    try:
+        existing = peering.as_existing()
+        hop = existing.have(existing.own_sides[0])
+    except RefusedError:
+        return False
+    return hop is not None and hop.is_up
 
 
 def _same_account(reads: Reads) -> t.Iterator[Finding]:

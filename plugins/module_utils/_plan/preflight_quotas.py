@@ -17,6 +17,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Problems
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import GOING
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import missing_routes
 
 Reads = dict[str, dict[str, t.Any]]
 # By quota, what it counts.
@@ -88,11 +89,11 @@ def quota_findings(peerings: t.Sequence[Peering], reads: Reads, limits: Limits) 
             for key, number in counted.items():
                 existing[key] = number
                 more[key] += 1 - ends if peering.state == "present" else -ends
-            for table_id in side.tables(peering.tables) if peering.state == "present" else ():
+            new = missing_routes(peering, side) if peering.state == "present" else ()
+            for table_id, count in collections.Counter(table_id for _region, table_id, _block in new).items():
                 table = ("routes_per_table", f"{side.account}: {table_id}")
-                at, known = (side.region, table_id), side.routes
-                existing[table] = known.custom[at]
-                more[table] += sum((*at, str(block)) not in known.by_key for block in peering.destinations(side))
+                existing[table] = side.routes.custom[side.region, table_id]
+                more[table] += count
         yield from _bandwidth(peering, limits)
     for (quota, what), number in existing.items():
         limit, total = getattr(limits, quota), number + more[quota, what]
@@ -124,6 +125,9 @@ def _connections(peering: Peering, side: Side, reads: Reads) -> dict[tuple[str, 
 
 
 def _bandwidth(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
+    have = next((hop for side in peering.own_sides if (hop := peering.have(side))), None)
+    if getattr(have, "bandwidth", None) == peering.bandwidth:
+        return
     if peering.state == "present" and peering.bandwidth and peering.bandwidth > limits.bandwidth:
         cure = "give less, or raise the quota and set peering_quotas.bandwidth"
         text = f"{peering.name}: bandwidth {peering.bandwidth} Mbit/s is more than the quota of {limits.bandwidth}"

@@ -14,7 +14,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import IPV4, Network
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding, where
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import Key, wanted_routes
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import Key, missing_routes, wanted_routes
 
 NO_IPV6 = "router interfaces carry IPv4 only"
 # The destinations that the service refuses, unless it has agreed to them with the account.
@@ -34,11 +34,13 @@ def overlaps(own: t.Iterable[Network], far: t.Sequence[Network]) -> list[tuple[N
 
 def route_findings(peering: Peering, side: Side) -> t.Iterator[Finding]:
     """Check the destinations of one side; both VPCs are known."""
-    at, destinations = where(peering, side), peering.destinations(side)
-    for own, far in overlaps(side.vswitch_blocks, destinations):
+    yield from _unknown_tables(peering, side)
+    at, missing = where(peering, side), _missing(peering, side)
+    # The service has accepted those that exist: a wider one takes nothing from the VPC's own routes.
+    for own, far in overlaps(side.vswitch_blocks, missing):
         text = f"{at}: the route to {far} would cover the own vSwitch block {own} of {side.value}."
         yield Finding("route_overlap", text)
-    for block in _missing(peering, side, destinations):
+    for block in missing:
         why = REFUSED.get(t.cast(ipaddress.IPv4Network, block))
         if why or any(
             special.version == block.version and special.overlaps(block) and block.prefixlen >= special.prefixlen
@@ -53,7 +55,7 @@ def ipv6_findings(peering: Peering) -> t.Iterator[Finding]:
     """Refuse IPv6 blocks that router interfaces do not carry, and warn about those that a keyword leaves out."""
     for side in peering.own_sides:
         at, routes, peer = where(peering, side), peering.routes_of(side), peering.peer_of(side)
-        if isinstance(routes, list):
+        if peering.names_blocks(side):
             named = [str(block) for block in peering.destinations(side) if block.version != IPV4]
             if named and not peering.by_connection:
                 text = f"{at}: routes names {', '.join(named)}, but {NO_IPV6}; take it out of routes."
@@ -84,11 +86,19 @@ def one_way_each(peerings: t.Iterable[Peering]) -> t.Iterator[Finding]:
         )
 
 
-def _missing(peering: Peering, side: Side, destinations: t.Iterable[Network]) -> list[Network]:
+def _missing(peering: Peering, side: Side) -> list[Network]:
     """Return the destinations for which an entry has yet to be created."""
-    places = [(side.region, table) for table in side.tables(peering.tables)]
-    known = side.routes.by_key
-    return [block for block in destinations if any((*place, str(block)) not in known for place in places)]
+    blocks = dict.fromkeys(block for _region, _table, block in missing_routes(peering, side))
+    return [ipaddress.ip_network(block) for block in blocks]
+
+
+def _unknown_tables(peering: Peering, side: Side) -> t.Iterator[Finding]:
+    """Refuse route tables that a side names in its routes and its VPC does not have."""
+    known = [table["route_table_id"] for table in side.existing_vpc["route_tables"]]
+    unknown = [table for table in peering.destinations_by_table(side) if table not in known]
+    if unknown:
+        text = f"routes names {', '.join(unknown)}, and the route tables of {side.vpc_id} are {', '.join(known)}"
+        yield Finding("route_table", f"{where(peering, side)}: {text}; correct the ids in routes.", final=True)
 
 
 def _routers(peering: Peering) -> frozenset[str | None]:

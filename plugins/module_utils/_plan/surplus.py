@@ -18,8 +18,14 @@ Key = tuple[str, str, str]
 
 def wanted_routes(peering: Peering, side: Side) -> list[Key]:
     """Return the keys of the entries that a side should have."""
-    blocks = [str(block) for block in peering.destinations(side)]
-    return [(side.region, table, block) for table in side.tables(peering.tables) for block in blocks]
+    by_table = peering.destinations_by_table(side)
+    return [(side.region, table, str(block)) for table, blocks in by_table.items() for block in blocks]
+
+
+def missing_routes(peering: Peering, side: Side) -> list[Key]:
+    """Return the keys of the entries that a side should have, and of which its tables have none yet."""
+    known = side.routes.by_key
+    return [key for key in wanted_routes(peering, side) if key not in known]
 
 
 def all_wanted(peerings: t.Iterable[Peering]) -> set[Key]:
@@ -37,7 +43,7 @@ def surplus(peering: Peering, side: Side, own: NextHop | None, wanted: t.Contain
     """
     if own is None or own.next_hop_id is None or not side.vpc:
         return []
-    if peering.peer_of(side).vpc is None and not isinstance(peering.routes_of(side), list):
+    if peering.peer_of(side).vpc is None and not peering.names_blocks(side):
         return []
     hop = own.next_hop_id
     return [

@@ -134,10 +134,9 @@ class Auditor:
 
     def unmanaged(self, peerings: t.Sequence[Peering]) -> t.Iterator[Drift]:
         """Find marked links of the peerings' VPCs that are in none of the peerings."""
-        sides = {side.router_id: (side, peering.mark) for peering in peerings for side in peering.own_sides if side.vpc}
+        marking = [(peering, peering.mark) for peering in peerings if peering.mark]
+        sides = {side.router_id: (side, mark) for peering, mark in marking for side in peering.own_sides if side.vpc}
         for side, mark in sides.values():
-            if mark is None:
-                continue
             for hop in unmanaged([side.existing_vpc], mark, self.managed):
                 if (hop.tags or {})[mark] not in self.ambiguous:
                     yield unmanaged_drift(side, hop, mark)

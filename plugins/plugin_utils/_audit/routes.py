@@ -59,7 +59,7 @@ class RouteAuditor:
     def reachability(self, peering: Peering, have: Ends) -> t.Iterator[Result]:
         """Yield the verdict for each vSwitch block of one side with each of the other."""
         initiator, acceptor = peering.sides
-        to_acceptor, to_initiator = peering.destinations(initiator), peering.destinations(acceptor)
+        to_acceptor, to_initiator = peering.wanted(initiator), peering.wanted(acceptor)
         for own in initiator.vswitch_blocks:
             for far in (block for block in acceptor.vswitch_blocks if block.version == own.version):
                 forward = self._one_way(initiator, own, far, have[initiator.role])
@@ -68,7 +68,8 @@ class RouteAuditor:
                     "peering": peering.name,
                     "initiator": str(own),
                     "acceptor": str(far),
-                    "asked_for": _covers(to_acceptor, far) and _covers(to_initiator, own),
+                    "asked_for": to_acceptor.cover(far, self._router(initiator).tables_of(own))
+                    and to_initiator.cover(own, self._router(acceptor).tables_of(far)),
                     "verdict": _reach.both_ways(forward["verdict"], backward["verdict"]),
                     "forward": forward,
                     "backward": backward,
@@ -92,8 +93,10 @@ class RouteAuditor:
         return self.routers[_key(side)]
 
     def _ways(self, peering: Peering, side: Side, own: NextHop | None) -> Ways:
-        router = self._router(side)
-        return {block: router.pieces(block, _id(own), router.in_use) for block in peering.destinations(side)}
+        router, wanted = self._router(side), peering.wanted(side)
+        return {
+            block: router.pieces(block, _id(own), wanted.tables_of(block, router.in_use)) for block in wanted.blocks
+        }
 
     def _lost(
         self,
@@ -130,7 +133,7 @@ class RouteAuditor:
 
     def _one_way(self, side: Side, source: Network, block: Network, own: NextHop | None) -> Result:
         router = self._router(side)
-        pieces = router.pieces(block, _id(own), router.uses.get(source, router.in_use))
+        pieces = router.pieces(block, _id(own), router.tables_of(source))
         lost = [piece for piece in pieces if piece.outcome != _reach.PEERED]
         by = {_place(piece.entry): _hop(piece.entry) for piece in lost if piece.entry}
         return {
@@ -188,11 +191,6 @@ def _hop(entry: RouteEntry) -> str:
 
 def _goes(pieces: t.Sequence[_reach.Piece]) -> bool:
     return any(piece.outcome == _reach.PEERED for piece in pieces)
-
-
-def _covers(blocks: t.Sequence[Network], block: Network) -> bool:
-    overlapping = [outer for outer in blocks if outer.version == block.version and outer.overlaps(block)]
-    return any(outer.prefixlen <= block.prefixlen for outer in overlapping)
 
 
 def _id(hop: NextHop | None) -> str | None:

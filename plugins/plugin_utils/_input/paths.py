@@ -10,11 +10,15 @@ import glob
 import os
 import typing as t
 
+from ansible.module_utils.common.validation import check_type_bool
+
 REPORTS = ("report", "report_mermaid")
+CONTROLLER = "localhost"
 
 
 def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
     """Return the errors of the paths among the values of a role's variables."""
+    discovers, overwrites = values.get("state") == "discover", values.get("discover_overwrite")
     # The rules refuse values that are no strings.
     values = {name: value if isinstance(value, str) else None for name, value in values.items()}
     reasons: list[str | None] = []
@@ -22,6 +26,13 @@ def problems(role: str, values: t.Mapping[str, t.Any]) -> list[str]:
         reasons += [_report(f"peering_{name}", values[name]) for name in REPORTS if values.get(name) is not None]
         folders = ("handshake_dir", "policies_dir")
         reasons += [_creatable(f"peering_{name}", values[name]) for name in folders if values.get(name) is not None]
+        reasons += [_trace(values)] if values.get("trace") is not None else []
+    if discovers and values.get("discover_file") is not None:
+        path = str(values["discover_file"])
+        reasons.append(_report("peering_discover_file", path) or _existing(path, overwrites))
+    if role == "check":
+        files = ("report", "switches")
+        reasons += [_report(f"check_{name}", values[name]) for name in files if values.get(name) is not None]
     if role == "simulator" and values["directory"] is not None:
         reasons.append(_creatable("simulator_directory", values["directory"]))
     if role == "idempotence_check" and values["directory"] is not None:
@@ -40,6 +51,38 @@ def _report(variable: str, path: str) -> str | None:
         return f"{variable}: {path} is a folder; give the path of a file."
     folder = os.path.dirname(full)
     return _folder(variable, folder) or _writable(variable, folder)
+
+
+def _existing(path: str, overwrites: t.Any) -> str | None:
+    """Return why a file that exists is not written again: its owner may have changed it."""
+    try:
+        replaces = bool(check_type_bool(overwrites))
+    except TypeError:
+        replaces = False
+    if replaces or not os.path.lexists(_full(path)):
+        return None
+    cure = "give another path, or set peering_discover_overwrite=true to replace it"
+    return f"peering_discover_file: {path} exists already; {cure}."
+
+
+def trace_file(values: t.Mapping[str, t.Any]) -> str | None:
+    """Return the path of the trace as the modules get it: a relative one begins where Ansible was started."""
+    path = values["trace"]
+    return path if path is None or values["run_on"] != CONTROLLER else _full(path)
+
+
+def _trace(values: t.Mapping[str, t.Any]) -> str | None:
+    """Return why no trace can be written; another host's disk is looked at by the modules there."""
+    path = values["trace"]
+    if values.get("run_on") != CONTROLLER:
+        cure = f"give an absolute path; it is on {values.get('run_on')}, by peering_run_on"
+        return None if path.startswith(("/", "~")) else f"peering_trace: {path} is relative; {cure}."
+    full = _full(path)
+    if os.path.isfile(full):
+        return None if os.access(full, os.W_OK) else f"peering_trace: the file {path} is not writable; give another."
+    if os.path.exists(full) and not os.path.isdir(full):
+        return f"peering_trace: {path} is not a file; give the path of one."
+    return _report("peering_trace", path)
 
 
 def _creatable(variable: str, path: str) -> str | None:

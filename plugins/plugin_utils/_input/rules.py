@@ -13,12 +13,15 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model import values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
 from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import tokens, whole_number
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ladder import GOALS, WAYS
-from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled
+from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import MARK
+from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import checked_defaults, filled, region
 from ansible_collections.aliops.vpc.plugins.module_utils._model.values import Check, Problems
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import CHECKS
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight_quotas import checked_quotas
 from ansible_collections.aliops.vpc.plugins.plugin_utils._components import check_component
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.accounts import checked_accounts
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.spend import checked_spend, spend_problems
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import variable_of
 
 
 def check_names(value: t.Any, where: str) -> list[str]:
@@ -46,10 +49,19 @@ def lag(value: t.Any, where: str) -> int:
     return number
 
 
+def regions(value: t.Any, where: str) -> list[str]:
+    """Return the ids of regions, each once."""
+    problems = Problems()
+    checked_ids = [problems.check(region, name, where) for name in values.strings(value, where)]
+    if problems:
+        raise RefusedError(problems)
+    return list(dict.fromkeys(checked_ids))
+
+
 # Each variable of each role, without the role's name, with its check. Those of the peerings are checked together.
 RULES: dict[str, dict[str, Check]] = {
     "peering": {
-        "state": values.choice("present", "absent", "audit", "policies", "migrate"),
+        "state": values.choice("present", "absent", "audit", "policies", "discover", "migrate"),
         "accounts": checked_accounts,
         "connections": lambda value, _where: value,
         "defaults": lambda value, _where: value,
@@ -66,10 +78,14 @@ RULES: dict[str, dict[str, Check]] = {
         "wait_timeout": values.seconds,
         "list_lag": lag,
         "run_on": values.string,
+        "trace": values.string,
         "fail_on": values.choice("cut_off", "asymmetric", "cosmetic", "never"),
         "report": values.string,
         "report_mermaid": values.string,
         "policies_dir": values.string,
+        "discover_file": values.string,
+        "discover_regions": regions,
+        "discover_overwrite": values.boolean,
         "migrate_to": values.choice(*GOALS),
         "migrate_routes": values.choice(*WAYS),
         "confirm_retire": values.boolean,
@@ -97,32 +113,65 @@ RULES: dict[str, dict[str, Check]] = {
         "directory": values.string,
         "scope": values.choice("all", "collection"),
     },
+    "check": {
+        "accounts": checked_accounts,
+        "connections": lambda value, _where: value,
+        "defaults": lambda value, _where: value,
+        "quotas": checked_quotas,
+        "regions": regions,
+        "report": values.string,
+        "switches": values.string,
+        "fail_on": values.choice("problem", "warning", "never"),
+        "spend": values.boolean,
+        "spend_vpcs": checked_spend,
+        "run_on": values.string,
+    },
 }
-NEEDED = {"peering": ("accounts", "connections"), "simulator": (), "idempotence_check": ("playbook",)}
+NEEDED = {
+    "peering": ("accounts", "connections"),
+    "simulator": (),
+    "idempotence_check": ("playbook",),
+    "check": ("accounts",),
+}
 
 
 def checked(role: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the values as the role's tasks use them. Raises RefusedError with all errors."""
     problems = Problems()
-    problems += [f"{role}_{name}: it is needed." for name in NEEDED[role] if given[name] is None]
+    discovers = role == "peering" and given["state"] == "discover"
+    if discovers:
+        # The peerings are what it looks for.
+        given = {**given, "connections": []}
+        problems += _discovery_problems(given)
+    problems += [f"{variable_of(role, name)}: it is needed." for name in NEEDED[role] if given[name] is None]
     if given.get("state") == "migrate" and given["migrate_to"] is None:
         problems.append(f"{role}_migrate_to: it is needed with {role}_state=migrate; give one of {', '.join(GOALS)}.")
     accepted = {
-        name: None if value is None else problems.check(RULES[role][name], value, f"{role}_{name}")
+        name: None if value is None else problems.check(RULES[role][name], value, variable_of(role, name))
         for name, value in given.items()
     }
-    if role == "peering" and given["connections"] is not None:
+    if role in ("peering", "check") and given["connections"] is not None:
         accepted["connections"] = _peerings(given, problems)
         accepted["defaults"] = Problems().check(checked_defaults, given["defaults"], "")
+    if role == "check":
+        problems += spend_problems(accepted)
     if problems:
         raise RefusedError(list(dict.fromkeys(problems)))
     return accepted
 
 
+def _discovery_problems(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    if given["accounts"] == {}:
+        yield "peering_accounts: it has no account; give those that are to be read."
+    if given["component"] is not None:
+        cure = "run it on one host, not on those of the inventory plugin"
+        yield f"peering_state: discover reads whole accounts, so {cure}."
+
+
 def _peerings(given: t.Mapping[str, t.Any], problems: Problems) -> list[dict[str, t.Any]]:
     before = len(problems)
-    state = "absent" if given["state"] == "absent" else "present"
-    peerings = filled(given["connections"], given["defaults"], state, problems, given["mark"])
-    if given["component"] is not None and len(problems) == before:
+    state = "absent" if given.get("state") == "absent" else "present"
+    peerings = filled(given["connections"], given["defaults"] or {}, state, problems, given.get("mark", MARK))
+    if given.get("component") is not None and len(problems) == before:
         problems.check(lambda component, _where: check_component(peerings, component), given["component"], "")
     return peerings

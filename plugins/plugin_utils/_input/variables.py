@@ -33,10 +33,14 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "wait_timeout": 300,
         "list_lag": 60,
         "run_on": "localhost",
+        "trace": None,
         "fail_on": "never",
         "report": None,
         "report_mermaid": None,
         "policies_dir": None,
+        "discover_file": "peerings.yml",
+        "discover_regions": [],
+        "discover_overwrite": False,
         "migrate_to": None,
         "migrate_routes": "in_place",
         "confirm_retire": False,
@@ -64,7 +68,27 @@ VARIABLES: dict[str, dict[str, t.Any]] = {
         "directory": None,
         "scope": "all",
     },
+    "check": {
+        "accounts": None,
+        "connections": None,
+        "defaults": None,
+        "quotas": None,
+        "regions": [],
+        "report": None,
+        "switches": None,
+        "fail_on": "problem",
+        "spend": False,
+        "spend_vpcs": None,
+        "run_on": "localhost",
+    },
 }
+# What other roles read of the variables of the role peering, so that one file of peerings serves all.
+SHARED = {"check": ("accounts", "connections", "defaults", "quotas")}
+
+
+def variable_of(role: str, name: str) -> str:
+    """Return the full name of a role's variable."""
+    return f"{'peering' if name in SHARED.get(role, ()) else role}_{name}"
 
 
 Template = t.Callable[[t.Any], t.Any]
@@ -87,10 +111,11 @@ def resolve(role: str, task_vars: t.Mapping[str, t.Any], template: Template) -> 
     problems: list[str] = []
     # The connections first: they name the accounts that are needed.
     for name in sorted(VARIABLES[role], key="accounts".__eq__):
-        variable, value = f"{role}_{name}", None
+        variable, value = variable_of(role, name), None
         try:
             if name == "accounts":
-                value = _accounts(task_vars.get(variable), template, _used(values.get("connections")))
+                raw = task_vars.get(variable)
+                value = _accounts(raw, template, _needed(role, values, raw))
             elif variable in task_vars:
                 value = coerced(template(task_vars[variable]))
         except InputError as error:
@@ -112,6 +137,16 @@ def _used(connections: t.Any) -> dict[str, list[str]]:
             if isinstance(side, dict):
                 used.setdefault(str(side.get("account")), []).append(str(peering.get("name")))
     return used
+
+
+def _needed(role: str, values: t.Mapping[str, t.Any], raw: t.Any) -> dict[str, list[str]]:
+    """Return the accounts that a run needs, each with its peerings, or with what reads every account."""
+    discovers = values.get("state") == "discover"
+    used = {} if discovers else _used(values.get("connections"))
+    reader = "peering_state=discover" if discovers else "the check" if role == "check" else None
+    if used or reader is None or not isinstance(raw, collections.abc.Mapping):
+        return used
+    return {str(name): [reader] for name in raw}
 
 
 def _accounts(raw: t.Any, template: Template, used: t.Mapping[str, list[str]]) -> t.Any:

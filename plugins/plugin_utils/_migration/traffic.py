@@ -106,24 +106,25 @@ class Traffic:
         for side in ladder.peering.own_sides:
             router = self._vpcs[_key(side)].judged()
             hops = frozenset({*ladder.hop_ids(side), ladder.peering.key(side)})
-            for source, block in pairs(ladder, side):
-                pieces = router.pieces(block, hops, router.uses.get(source, router.in_use))
+            for source, block in self._pairs(ladder, side):
+                pieces = router.pieces(block, hops, router.tables_of(source))
                 if _reach.way(pieces) != _reach.REACHABLE:
                     yield Loss(side, str(source), str(block))
 
+    def _pairs(self, ladder: Ladder, side: Side) -> t.Iterator[tuple[Network, Network]]:
+        """Yield each own vSwitch block with each block of the peer that the peering is to connect it with.
 
-def pairs(ladder: Ladder, side: Side) -> t.Iterator[tuple[Network, Network]]:
-    """Yield each own vSwitch block with each block of the peer that the peering is to connect it with.
-
-    As long as the vSwitches of a remote peer are unknown, the blocks stand for them that are routed there.
-    """
-    peering, peer = ladder.peering, ladder.peering.peer_of(side)
-    wanted, wanted_back = peering.destinations(side), peering.destinations(peer)
-    for source in side.vswitch_blocks:
-        for block in peer.vswitch_blocks if peer.vpc else wanted:
-            back = peer.remote or _reach.covered(source, wanted_back)
-            if source.version == block.version and back and _reach.covered(block, wanted):
-                yield source, block
+        As long as the vSwitches of a remote peer are unknown, the blocks stand for them that are routed there.
+        """
+        peering, peer = ladder.peering, ladder.peering.peer_of(side)
+        forward, back = peering.wanted(side), peering.wanted(peer)
+        router = self._vpcs[_key(side)].judged()
+        far_router = None if peer.remote else self._vpcs[_key(peer)].judged()
+        for source in side.vswitch_blocks:
+            for block in peer.vswitch_blocks if peer.vpc else forward.blocks:
+                returns = far_router is None or back.cover(source, far_router.tables_of(block))
+                if source.version == block.version and returns and forward.cover(block, router.tables_of(source)):
+                    yield source, block
 
 
 def _begin(side: Side) -> _Vpc:

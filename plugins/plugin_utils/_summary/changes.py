@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate, Place, Result
 
 # By resource: its fields without the service's time stamps and view of the other end, and those of a new one, of which
@@ -79,9 +80,10 @@ class Comparison:
         places = [
             place for table in tables for hop in sorted(map(str, hops)) for place in self._routes.get((table, hop), ())
         ]
-        wanted = {str(block) for block in peering.destinations(side)} if peering.state == "present" else set()
-        wanted |= set(self.moved.get(peering.key(side), ()))
-        places += [place for table in tables for place in self._routes.get((table, ""), ()) if place[1] in wanted]
+        wanted = {key[1:] for key in wanted_routes(peering, side)} if tables and peering.state == "present" else set()
+        moved = self.moved.get(peering.key(side), ())
+        to_come = [place for table in tables for place in self._routes.get((table, ""), ())]
+        places += [place for place in to_come if place in wanted or place[1] in moved]
         for place in dict.fromkeys(places):
             before, after = (_shown_route(estate.routes.get(place)) for estate in (self.before, self.after))
             yield {**_change("route", f"{place[1]} in {place[0]}", before, after), "link": peering.link}

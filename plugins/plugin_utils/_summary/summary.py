@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.joining import handshake
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
 from ansible_collections.aliops.vpc.plugins.plugin_utils._migration.ladders import ladders_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.changes import Comparison
@@ -40,9 +41,9 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
     ``results`` are those of its steps, in order. ``earlier`` is the attempt before it, whose results count too; the
     run's snapshot shows the state that it left. ``handshakes`` are for the accounts of remote sides.
     """
-    results = [result for result in coerced(results) if not result.get("skipped")]
+    results = [result for result in map(unpacked, results) if not result.get("skipped")]
     before = Run(run.input, earlier.read) if earlier else run
-    done = [*(coerced(earlier.results) if earlier else ()), *results]
+    done = [*(map(unpacked, earlier.results) if earlier else ()), *results]
     peerings = [peering if unclear(peering) else peering.as_existing() for peering in run.peerings]
     old, new = _states(run, before, peerings, results, earlier)
     ladders = ladders_of(run)
@@ -57,7 +58,11 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
         "peerings": described,
         "unreachable": [finding for peering in described for finding in peering["unreachable"]],
         "totals": _totals(described),
-        "handshakes": [with_rung(each, described) for each in _handshakes(peerings, new)],
+        "handshakes": (
+            []
+            if run.input["handshakes"] is None
+            else [with_rung(each, described) for each in _handshakes(peerings, new)]
+        ),
         "writes": [action for result in done for action in result.get("writes") or ()],
         "api_calls": _calls([run.read, *([earlier.read] if earlier else ()), *done]),
     }
@@ -199,6 +204,6 @@ def _routes(side: Side, peering: Peering, estate: Estate) -> list[str]:
     hop = next_hop.next_hop_id if next_hop else None
     blocks = [block for table in tables for block in estate.destinations.get((table, hop or ""), ())]
     if next_hop and not hop:
-        wanted = {str(block) for block in peering.destinations(side)}
-        blocks += [block for table in tables for block in estate.to_come.get(table, ()) if block in wanted]
+        wanted = {key[1:] for key in wanted_routes(peering, side)} if tables else set()
+        blocks += [block for table in tables for block in estate.to_come.get(table, ()) if (table, block) in wanted]
     return sorted(blocks)

@@ -11,12 +11,14 @@ import functools
 import ipaddress
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.destinations import Destinations
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ladder import Ladder
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, end_key, interface_key
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import TERMINAL, UNANSWERED
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.estate import Estate, Result
 
@@ -56,16 +58,25 @@ class Prediction:
         if any(peering.key(side) in self._estate.unclear for side in sides):
             return []
         losses: dict[tuple[str, Loss], dict[str, dict[str, None]]] = {}
-        wanted = {side.role: peering.destinations(side) for side in sides}
+        wanted = {side.role: peering.wanted(side) for side in sides}
         for side in sides:
-            peer = peering.peer_of(side)
-            for source in (own for own in side.vswitch_blocks if _reach.covered(own, wanted[peer.role])):
-                for block in (far for far in peer.vswitch_blocks if _reach.covered(far, wanted[side.role])):
-                    if source.version == block.version:
-                        for loss, lost in self._losses(peering, side, ends[side.role], source, block):
-                            pairs = losses.setdefault((side.role, loss), {"from": {}, "to": {}})
-                            pairs["from"][str(source)] = pairs["to"][lost] = None
+            for source, block in self._asked_for(peering, side, wanted):
+                for loss, lost in self._losses(peering, side, ends[side.role], source, block):
+                    pairs = losses.setdefault((side.role, loss), {"from": {}, "to": {}})
+                    pairs["from"][str(source)] = pairs["to"][lost] = None
         return [_finding(peering, role, loss, pairs) for (role, loss), pairs in losses.items()]
+
+    def _asked_for(
+        self, peering: Peering, side: Side, wanted: t.Mapping[str, Destinations]
+    ) -> t.Iterator[tuple[Network, Network]]:
+        """Yield the vSwitch blocks of a side with those of its peer that are to reach each other."""
+        peer = peering.peer_of(side)
+        router, far_router = self._router(side), self._router(peer)
+        forward, back = wanted[side.role], wanted[peer.role]
+        for source in side.vswitch_blocks:
+            for block in (far for far in peer.vswitch_blocks if far.version == source.version):
+                if forward.cover(block, router.tables_of(source)) and back.cover(source, far_router.tables_of(block)):
+                    yield source, block
 
     def _losses(
         self, peering: Peering, side: Side, own: NextHop | None, source: Network, block: Network
@@ -75,7 +86,7 @@ class Prediction:
         if peering.name in self._ladders:
             yield from self._lost_by_both(peering, side, own, source, block)
             return
-        for piece in router.pieces(block, hop_id, router.uses.get(source, router.in_use)):
+        for piece in router.pieces(block, hop_id, router.tables_of(source)):
             if piece.outcome != _reach.PEERED:
                 yield _loss(peering, side, own, hop_id, piece), str(piece.block)
             elif own is None or not own.is_up:
@@ -89,7 +100,7 @@ class Prediction:
         hop_id, pair = _id(own, peering.key(side)), ladder.pair
         interface = self._estate.ends(pair)[ladder.pair_side(side).role]
         hops = frozenset({hop_id, _id(interface, pair.key(ladder.pair_side(side)))})
-        for piece in router.pieces(block, hops, router.uses.get(source, router.in_use)):
+        for piece in router.pieces(block, hops, router.tables_of(source)):
             if piece.outcome != _reach.PEERED:
                 yield _loss(peering, side, own, hop_id, piece), str(piece.block)
 
@@ -144,9 +155,9 @@ class Prediction:
         keys: dict[tuple[str, str], str] = {}
         for peering in self._peerings if self._estate.to_come else ():
             for side in peering.own_sides:
-                for table in side.vpc["route_table_ids"] if side.vpc and peering.state == "present" else ():
-                    for block in peering.destinations(side):
-                        keys[table, str(block)] = peering.key(side)
+                wanted = wanted_routes(peering, side) if side.vpc and peering.state == "present" else ()
+                for _region, table, block in wanted:
+                    keys[table, block] = peering.key(side)
         for ladder in self._ladders.values() if self._estate.to_come else ():
             for side in ladder.peering.own_sides:
                 keys.update(dict.fromkeys(moved_places(ladder, side), ladder.peering.key(side)))
@@ -184,7 +195,7 @@ def _inactive(peering: Peering, own: NextHop | None) -> Loss:
 def _loss(peering: Peering, side: Side, own: NextHop | None, hop_id: str, piece: _reach.Piece) -> Loss:
     entry, table = piece.entry, piece.route_table_id
     specific = entry is not None and ipaddress.ip_network(entry.destination).prefixlen >= piece.block.prefixlen
-    if table not in side.tables(peering.tables) and not specific:
+    if table not in peering.destinations_by_table(side) and not specific:
         return Loss(f"the route table {table} is left out by tables: {peering.tables}", "set tables: used")
     if entry is None:
         return Loss(f"{table} has no route", "run the role again") if own else _inactive(peering, own)

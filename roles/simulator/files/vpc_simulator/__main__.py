@@ -16,12 +16,14 @@ try:
     from vpc_simulator.app import Application
     from vpc_simulator.background import announcer_for
     from vpc_simulator.command_line import CLOCKS, PRINT, arguments, options_of
+    from vpc_simulator.compare import compare
     from vpc_simulator.reader import ScenarioError
     from vpc_simulator.scenario import load
     from vpc_simulator.schema import scenario_schema
     from vpc_simulator.server import listen, serve
     from vpc_simulator.service import Options, Service
     from vpc_simulator.switches import Switches
+    from vpc_simulator.traces import TraceError, read_trace
 except ModuleNotFoundError as error:
     install = f"{sys.executable} -m pip install httptools pyyaml starlette uvicorn"
     sys.exit(f"Install the libraries of the simulator with: {install} ({error.name} is missing)")
@@ -36,6 +38,17 @@ def _check(file: str, options: Options) -> int:
         return 2
     print(f"{file} is a valid scenario")
     return 0
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    """Report what a trace of the service has otherwise. Status 1: something, 2: the file cannot be read."""
+    try:
+        comparison = compare(read_trace(chosen.compare))
+    except (TraceError, OSError) as error:
+        print(f"vpc_simulator: {error}", file=sys.stderr)
+        return 2
+    print(json.dumps(comparison.as_data(), indent=1) if chosen.json else comparison.as_text())
+    return 1 if comparison.deviations else 0
 
 
 @contextlib.contextmanager
@@ -60,6 +73,8 @@ def main() -> int:
     if chosen.schema:
         print(json.dumps(scenario_schema(), indent=1))
         return 0
+    if chosen.compare:
+        return _compare(chosen)
     try:
         options = options_of(chosen)
         if chosen.check:

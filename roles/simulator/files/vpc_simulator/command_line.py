@@ -12,9 +12,8 @@ from pathlib import Path
 from vpc_simulator.clock import Clock, ManualClock
 from vpc_simulator.delays import DELAY_SETS, DELAYS
 from vpc_simulator.latency import FORMS, Latency, parse_latency
-from vpc_simulator.reader import ScenarioError
-from vpc_simulator.scenario import load_file
 from vpc_simulator.service import Options
+from vpc_simulator.switch_file import read_switches
 from vpc_simulator.switches import Switches
 
 CLOCKS = {"real": Clock, "manual": ManualClock}
@@ -64,7 +63,10 @@ def arguments() -> argparse.Namespace:
     _add_output(parser)
     if "--help" in sys.argv or "-h" in sys.argv:
         parser.epilog = _epilog()
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.json and chosen.compare is None:
+        parser.error("--json needs --compare")
+    return chosen
 
 
 def _add_server(parser: argparse.ArgumentParser) -> None:
@@ -114,7 +116,7 @@ def _add_scenario(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=PRINT,
         metavar="FILE",
-        help="set the switches of a YAML or JSON file; without FILE print all as a Markdown table and exit",
+        help="set the switches and delays of a YAML or JSON file; without FILE print all switches as a table and exit",
     )
 
 
@@ -123,26 +125,25 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--journal", action="store_true", help="note which vSwitches lose or regain their route, from each start on"
     )
+    parser.add_argument(
+        "--compare",
+        type=Path,
+        metavar="TRACE",
+        help="report where the simulator would have answered otherwise than the service in a trace (peering_trace, or"
+        " ALIOPS_VPC_TRACE), and exit; status 1 if anywhere",
+    )
+    parser.add_argument("--json", action="store_true", help="with --compare: report it as JSON")
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of scenarios and exit")
 
 
 def options_of(chosen: argparse.Namespace) -> Options:
     """What outlives resets and scenarios. Raises ScenarioError for a wrong file of switches."""
+    measured = read_switches(chosen.switches)
     return Options(
         chosen.latency,
         chosen.time_scale,
         chosen.connect_delay,
-        {**_switches_of(chosen.switches), **dict(chosen.switch)},
-        DELAY_SETS.get(chosen.delays, {}),
+        {**measured.switches, **dict(chosen.switch)},
+        {**measured.delays, **DELAY_SETS.get(chosen.delays, {})},
         chosen.journal,
     )
-
-
-def _switches_of(file: str | None) -> dict[str, object]:
-    """The switches of a file. Raises ScenarioError."""
-    if file is None:
-        return {}
-    content = load_file(Path(file)).content
-    if not isinstance(content, dict):
-        raise ScenarioError(f"{file}: expected a mapping of switches to values")
-    return content

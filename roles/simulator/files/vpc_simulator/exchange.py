@@ -125,6 +125,8 @@ def _checked_call(exchange: Exchange, key: AccessKey) -> Call:
         call.parameters = raw_values(raw)
         check_permission(call, _context(request, world))
     call.parameters = decoder.check(raw)
+    # A dry run writes nothing, whatever its action is.
+    exchange.entry.write &= not call.parameters.get("DryRun")
     if key.is_restricted and switches.permission_check == "after_parameters":
         check_permission(call, _context(request, world))
     if switches.throttling_check == "after_parameters":

@@ -19,12 +19,14 @@ ALLOWED: dict[str, set[str]] = {
     "_plan": {"_errors", "_model"},
     "_cloud": {"_errors", "_model"},
     "_apply": {"_errors", "_model", "_plan", "_cloud"},
+    "_check": {"_errors", "_model", "_plan"},
+    "_probe": {"_errors", "_model", "_cloud", "_check"},
     "_results": {"_errors", "_cloud"},
     "_task": {"_errors", "_model", "_plan", "_cloud", "_results"},
     "_execute": {"_errors", "_cloud", "_results", "_task"},
     "_module": {"_cloud", "_model", "_results", "_execute"},
 }
-PURE = {"_errors", "_model", "_plan"}
+PURE = {"_errors", "_model", "_plan", "_check"}
 STDLIB_OF_THE_PURE = {"__future__", "bisect", "collections", "dataclasses", "functools", "ipaddress", "itertools"}
 STDLIB_OF_THE_PURE |= {"calendar", "collections.abc", "difflib", "json", "math", "re", "typing"}
 # Of Ansible, the pure packages know the conversions that its argument specs use.

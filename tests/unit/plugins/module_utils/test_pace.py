@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import retry
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import Pace
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.clock import StoppedError
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud.pace import CAUTION, MINUTE, Limits, Pace
 from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks import Hurried
 
 
@@ -88,3 +91,60 @@ def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Hurried)
     followers = [pace.turn() for _number in range(3)]
     gaps = [later - sooner for sooner, later in zip([probe, *followers[:-1]], followers)]
     assert gaps == pytest.approx([retry.THROTTLED_GAP] * 3, abs=0.01)
+
+
+def spend(clock: Hurried, pace: Pace, service: Service, calls: int) -> float:
+    """Send so many calls; return for how long that took."""
+    began = clock.time
+    for _number in range(calls):
+        send(pace, service)
+    return clock.time - began
+
+
+def test_the_rate_is_learned_from_what_was_accepted(clock: Hurried) -> None:
+    """One refusal is enough, however far the service's rate is from the usual one."""
+    service, limits = Service(clock, 60), Limits()
+    took = spend(clock, Pace(clock, "CreateRouterInterface", limits), service, 120)
+    assert service.refused == 1
+    assert limits.as_result()["CreateRouterInterface"] == pytest.approx(60, abs=1)
+    assert took == pytest.approx(MINUTE, rel=0.1)
+
+
+def test_a_limit_that_is_known_is_kept_without_a_refusal(clock: Hurried) -> None:
+    """The first calls go at full speed all the same."""
+    service = Service(clock, 60)
+    pace = Pace(clock, "CreateRouterInterface", Limits({"CreateRouterInterface": 60}))
+    assert spend(clock, pace, service, 60) == pytest.approx(0.6)
+    assert spend(clock, pace, service, 60) == pytest.approx(MINUTE, rel=0.05)
+    assert service.refused == 0
+
+
+def test_few_accepted_calls_tell_no_rate(clock: Hurried) -> None:
+    limits = Limits()
+    pace = Pace(clock, "CreateRouterInterface", limits)
+    pace.accepted(pace.turn())
+    pace.refused(pace.turn())
+    assert limits.as_result() == {}
+
+
+@pytest.mark.parametrize(
+    ("known", "most"),
+    [("CreateRouterInterface", 1), ("DescribeVpcs", 8)],
+    ids=["the limit of another write", "the limit of a read"],
+)
+def test_close_to_the_limit_of_another_action_one_call_is_under_way(clock: Hurried, known: str, most: int) -> None:
+    """So no more than one is refused when this action has it too; a read's limit says nothing of a write."""
+    pace = Pace(clock, "ConnectRouterInterface", Limits({known: 60}))
+    for _number in range(60 - CAUTION):
+        pace.accepted(pace.turn())
+    assert sum(1 for _turn in turns_at_once(clock, pace)) == most
+
+
+def turns_at_once(clock: Hurried, pace: Pace) -> t.Iterator[float]:
+    """Yield the turns of eight threads until one of them has to wait."""
+    clock.stop()
+    for _thread in range(8):
+        try:
+            yield pace.turn()
+        except StoppedError:
+            return

@@ -13,7 +13,7 @@ import typing as t
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.aliops.vpc.plugins.doc_fragments import account, known, wait
+from ansible_collections.aliops.vpc.plugins.doc_fragments import account, known, passing, wait
 from ansible_collections.aliops.vpc.plugins.module_utils import _module
 from ansible_collections.aliops.vpc.plugins.modules import role_plan
 from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import REGISTERS, Attempt
@@ -50,10 +50,14 @@ def differences(options: dict[str, t.Any], spec: dict[str, t.Any], where: str) -
         yield from differences(suboptions, spec[name].get("options") or {}, f"{where}.{name}")
 
 
+# The options of fragments that only some modules have.
+SHARED = {"wait": _module.WAIT_SPEC, "known": _module.KNOWN_SPEC, "passing": _module.PASSING_SPEC}
+
+
 def differences_of_module(name: str) -> t.Iterator[str]:
     module = importlib.import_module(PACKAGE + name)
     own = dict(module.ARGUMENT_SPEC)
-    for fragment, spec in (("wait", _module.WAIT_SPEC), ("known", _module.KNOWN_SPEC)):
+    for fragment, spec in SHARED.items():
         shared = {key: own.pop(key) for key in spec if key in own}
         if (f"aliops.vpc.{fragment}\n" in module.DOCUMENTATION) != bool(shared):
             yield f"{name}: the fragment aliops.vpc.{fragment} belongs to the options {sorted(spec)}"
@@ -71,6 +75,7 @@ def test_the_shared_options_and_their_fragments_are_twins() -> None:
         *differences(documented(account.ModuleDocFragment.DOCUMENTATION), _module.SHARED_SPEC, "account"),
         *differences(documented(wait.ModuleDocFragment.DOCUMENTATION), _module.WAIT_SPEC, "wait"),
         *differences(documented(known.ModuleDocFragment.DOCUMENTATION), _module.KNOWN_SPEC, "known"),
+        *differences(documented(passing.ModuleDocFragment.DOCUMENTATION), _module.PASSING_SPEC, "passing"),
     ]
     assert not offenders, "\n".join(offenders)
 
@@ -101,6 +106,8 @@ def test_the_options_of_a_named_account_are_those_beside_it() -> None:
     options = documented(account.ModuleDocFragment.DOCUMENTATION)
     named = options.pop("accounts")["suboptions"]
     named.pop("name")
+    # The task's, whichever accounts it works in.
+    options.pop("trace")
     assert named == options
 
 
@@ -129,6 +136,7 @@ def test_the_documented_results_of_a_plan_are_those_that_it_has() -> None:
         plan(snapshot("a", interface), PEERED[1]),
         plan(snapshot("a", interface), PEERED[1], earlier=lost),
         plan(unread("a", "denied"), PEERED[1]),
+        plan(*PEERED, state="discover"),
     ]
     assert {key for planned in plans for key in planned} | {"id"} == documented_
 

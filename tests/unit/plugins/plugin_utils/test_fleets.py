@@ -207,7 +207,7 @@ def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
         ({"routes": False}, "one, routes: False must be one of vswitches, vpc, none; quote it"),
         (
             {"initiator": {**side("a"), "routes": {"10.0.0.0/8": 1}}},
-            "routes: {'10.0.0.0/8': 1} is not a list of CIDR blocks",
+            "initiator account-a, routes: '10.0.0.0/8' is not the id of a route table, such as vtb-1",
         ),
     ],
 )

@@ -22,7 +22,12 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options 
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import preflight, preflight_quotas
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input import paths
 from ansible_collections.aliops.vpc.plugins.plugin_utils._input.rules import RULES, checked
-from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import VARIABLES, InputError, resolve
+from ansible_collections.aliops.vpc.plugins.plugin_utils._input.variables import (
+    VARIABLES,
+    InputError,
+    resolve,
+    variable_of,
+)
 from ansible_collections.aliops.vpc.tests.examples import CHARACTERS
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
@@ -38,6 +43,11 @@ GOOD: dict[str, dict[str, t.Any]] = {
     "peering": {"peering_accounts": {"a": KEYS, "b": {"profile": "b"}}, "peering_connections": [PEERING]},
     "simulator": {},
     "idempotence_check": {"idempotence_check_playbook": "site.yml"},
+    "check": {"peering_accounts": {"a": KEYS, "b": {"profile": "b"}}},
+}
+SPEND = {
+    "initiator": {"account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"},
+    "acceptor": {"account": "b", "region": "cn-hangzhou", "vpc_id": "vpc-b"},
 }
 EACH = [(role, name) for role, variables in VARIABLES.items() for name in variables]
 
@@ -141,11 +151,28 @@ def test_a_sentence_names_the_place_and_the_cure(variables: dict[str, t.Any], sa
             {"idempotence_check_extra_vars": "a=b"},
             "idempotence_check_extra_vars: 'a=b' is not a dict",
         ),
+        ("check", {"peering_accounts": None}, "peering_accounts: it is needed"),
+        ("check", {"peering_connections": 7}, "peering_connections: 7 is not a list of peerings"),
+        ("check", {"peering_quotas": {"interfaces": 3}}, "peering_quotas: there is no quota 'interfaces'"),
+        ("check", {"check_regions": "cn-hangzhou-b"}, "check_regions: 'cn-hangzhou-b' is a zone; give its region"),
+        ("check", {"check_fail_on": "all"}, "check_fail_on: 'all' must be one of problem, warning, never"),
+        ("check", {"check_spend": True}, "check_spend_vpcs: check_spend needs two VPCs that are named for it"),
+        ("check", {"check_spend_vpcs": {"initiator": {}}}, "check_spend_vpcs, initiator: give account"),
+        (
+            "check",
+            {"check_spend_vpcs": {**SPEND, "acceptor": SPEND["initiator"]}},
+            "check_spend_vpcs: both sides name one VPC",
+        ),
+        (
+            "check",
+            {"check_spend_vpcs": {**SPEND, "initiator": {**SPEND["initiator"], "account": "c"}}},
+            "check_spend_vpcs: the account c is not in peering_accounts",
+        ),
     ],
 )
 def test_the_other_roles_say_so_too(role: str, variables: dict[str, t.Any], said: str) -> None:
-    (reason,) = refused(role, **variables)
-    assert reason.startswith(said)
+    reasons = refused(role, **variables)
+    assert reasons[0].startswith(said), reasons
 
 
 def test_everything_is_said_at_once() -> None:
@@ -180,7 +207,7 @@ def test_accounts_may_be_named_by_numbers_on_either_side() -> None:
 @pytest.mark.parametrize("blank", ["", None])
 @pytest.mark.parametrize(("role", "name"), EACH)
 def test_a_blank_answer_of_a_survey_is_no_answer(role: str, name: str, blank: t.Any) -> None:
-    variable = f"{role}_{name}"
+    variable = variable_of(role, name)
     if variable in GOOD[role]:
         assert refused(role, **{variable: blank}) == [f"{variable}: it is needed."]
     else:
@@ -240,6 +267,35 @@ def test_paths_are_looked_at_before_anything_is_written(tmp_path: pathlib.Path) 
     assert said(report=file / "new.html") == [f"peering_report: {file} is not a folder; give the path of one."]
 
 
+def test_a_trace_is_appended_to(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "file"
+    file.touch()
+
+    def problems(path: object, run_on: str = "localhost") -> list[str]:
+        return paths.problems("peering", {"trace": str(path), "run_on": run_on})
+
+    assert problems(file) + problems(tmp_path / "new.jsonl") == []
+    assert problems(tmp_path) == [f"peering_trace: {tmp_path} is a folder; give the path of a file."]
+    assert problems(tmp_path / "no" / "new") == [f"peering_trace: the folder {tmp_path}/no does not exist; create it."]
+    assert problems("/dev/null") == ["peering_trace: /dev/null is not a file; give the path of one."]
+    assert problems("/no/such/folder/trace", "bastion") + problems("~/trace", "bastion") == []
+    (problem,) = problems("trace.jsonl", "bastion")
+    assert (
+        problem == "peering_trace: trace.jsonl is relative; give an absolute path; it is on bastion, by peering_run_on."
+    )
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    assert problems(file) == [f"peering_trace: the file {file} is not writable; give another."]
+
+
+def test_a_relative_trace_begins_where_ansible_was_started(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert paths.trace_file({"trace": "calls.jsonl", "run_on": "localhost"}) == str(tmp_path / "calls.jsonl")
+    assert paths.trace_file({"trace": "~/calls.jsonl", "run_on": "bastion"}) == "~/calls.jsonl"
+    assert paths.trace_file({"trace": None, "run_on": "localhost"}) is None
+
+
 def test_a_folder_that_is_not_writable(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may write everywhere, and tests often run as root, so the answer of the system is made up here."""
     monkeypatch.setattr("os.access", lambda _path, _mode: False)
@@ -266,7 +322,9 @@ ODD = st.recursive(
 @given(data=st.data())
 def test_odd_input_never_breaks_the_rules(data: st.DataObject) -> None:
     role = data.draw(st.sampled_from(sorted(VARIABLES)))
-    odd = data.draw(st.dictionaries(st.sampled_from([f"{role}_{name}" for name in VARIABLES[role]]), ODD, max_size=4))
+    odd = data.draw(
+        st.dictionaries(st.sampled_from([variable_of(role, name) for name in VARIABLES[role]]), ODD, max_size=4)
+    )
     changed = data.draw(
         st.dictionaries(st.sampled_from(["initiator", "acceptor", "spec", "routes", "name"]), ODD, max_size=3)
     )
@@ -275,7 +333,7 @@ def test_odd_input_never_breaks_the_rules(data: st.DataObject) -> None:
     try:
         taken(role, **odd)
     except RefusedError as error:
-        unnamed = [one for one in error.reasons if not any(f"{role}_{name}" in one for name in VARIABLES[role])]
+        unnamed = [one for one in error.reasons if not any(variable_of(role, name) in one for name in VARIABLES[role])]
     else:
         unnamed = []
     assert unnamed == []
@@ -295,9 +353,9 @@ def faults_of_variables(role: str) -> t.Iterator[str]:
     options = documented["argument_specs"]["main"]["options"]
     if list(RULES[role]) != list(VARIABLES[role]):
         yield f"{role}: the rules are those of {list(RULES[role])}, the variables {list(VARIABLES[role])}"
-    names = {f"{role}_{name}": True for name in VARIABLES[role]}
+    names = {variable_of(role, name): True for name in VARIABLES[role]}
     yield from unequal("the names of argument_specs.yml", dict.fromkeys(options, True), names)
-    expected = {f"{role}_{name}": value for name, value in VARIABLES[role].items() if value is not None}
+    expected = {variable_of(role, name): value for name, value in VARIABLES[role].items() if value is not None}
     stated = {name: option["default"] for name, option in options.items() if "default" in option}
     yield from unequal("argument_specs.yml", stated, expected)
     yield from unequal("defaults/main.yml", defaults or {}, expected)
