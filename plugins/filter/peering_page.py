@@ -81,10 +81,9 @@ def peering_page(
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import report
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.page import page
 
+    done = [unpacked(step) for step in steps]
     return page(
-        report(
-            coerced(result), unpacked(read), coerced(steps), coerced(audit), state=state, check=check, made_at=made_at
-        )
+        report(coerced(result), unpacked(read), done, coerced(audit), state=state, check=check, made_at=made_at)
     )
 
 

@@ -77,7 +77,7 @@ def test_who_the_account_is_is_asked_for_a_guard_and_before_writes_only(cloud: C
     cloud.load(WRITES[module][0])
     assert not task(cloud, module).get("failed")
     assert identities() == 0
-    guards = {name: {"account_id": uid} for name, uid in zip(NEW, (A, B), strict=True)}
+    guards: t.Any = {name: {"account_id": uid} for name, uid in zip(NEW, (A, B), strict=True)}
     cloud.load(WRITES[module][0])
     assert task(cloud, module, **guards)["changed"]
     assert identities() == 2
