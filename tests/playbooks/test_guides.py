@@ -48,6 +48,9 @@ PEERED = {"docs/audit.md", "docs/discover.md", "docs/migrating.md", "docs/troubl
 # ... where the pair is somebody else's, and is marked once it is adopted.
 ADOPTED = {"docs/migrating.md"}
 
+# This one moves a pair that somebody else made, on a service that allows both links at once.
+MOVED = "docs/moving.md"
+
 # What its playbooks do, test_awx.py shows.
 NO_OTHER_PLAYBOOKS = {"docs/awx.md"}
 
@@ -199,6 +202,12 @@ SAYS = {
     "docs/ci.md": ["peer_vpcs.yml is idempotent", "aliops.vpc.peer_vpcs is idempotent", '{"api_calls": {"read": '],
     "docs/discover.md": ["Peerings: 1.", "1 unchanged", "Pairs of vSwitch blocks: 1 reachable."],
     "docs/migrating.md": ["changed=0"],
+    MOVED: [
+        *(f"{before} -> {after}" for before, after in (("router_interface", "prepared"), ("prepared", "switched"))),
+        *(f"{before} -> {after}" for before, after in (("switched", "deactivated"), ("deactivated", "retired"))),
+        "switched -> prepared",
+        "Pairs of vSwitch blocks: 1 reachable.",
+    ],
 }
 
 
@@ -208,12 +217,18 @@ SAYS = {
 def test_a_guide_comes_true(cloud: Simulator, tmp_path: pathlib.Path, page: str) -> None:
     scenario = shipped(SCENARIO.get(page, "tutorial"))
     foreign = page in ADOPTED
+    if page == MOVED:
+        scenario = {**peered(marked=False), "switches": {"ri_blocks": "never"}}
     cloud.load(peered(marked=not foreign) if page in PEERED else scenario)
     output = Story(tmp_path, cloud.url, page).tell()
     assert [words for words in SAYS.get(page, ()) if words not in output] == []
     assert not re.search(r"rescued=[1-9]", output), output
     if page in PEERED:
         assert writes(cloud) == (["TagResourcesForExpressConnect"] * 2 if foreign else [])
+    if page == MOVED:
+        state = cloud.control("state")
+        assert [account["router_interfaces"] for account in state["accounts"]] == [[], []]
+        assert [connection["Status"] for connection in state["vpc_peer_connections"]] == ["Activated"]
 
 
 def test_the_readme_shows_what_a_guide_has_run() -> None:
