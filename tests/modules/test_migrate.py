@@ -128,6 +128,17 @@ def test_routes_that_no_peering_wants_move_too(cloud: Cloud) -> None:
     assert set(hops(cloud)["vpc-12345678"].values()) == {"ri-A"}
 
 
+def test_a_peering_moves_with_the_keys_of_its_router_interfaces(cloud: Cloud) -> None:
+    """What a discovery has written moves as it stands, with another method."""
+    existing = at_rung("router_interface")
+    names = {side: {"interface_name": f"by-bob-{side}"} for side in ("initiator", "acceptor")}
+    for side, named in names.items():
+        existing[side]["router_interfaces"][0]["name"] = named["interface_name"]
+    cloud.load(existing, switches=TOGETHER)
+    climbed(cloud, ladder_role(cloud, "retired", peering(spec="Large.1", **names)))
+    assert set(hops(cloud)["vpc-12345678"].values()) == {existing_connection(cloud)}
+
+
 def test_a_missing_route_is_created_by_the_connection(cloud: Cloud) -> None:
     cloud.load(at_rung("prepared"), switches=TOGETHER)
     wanted = ["172.16.100.0/24", "172.31.0.0/16"]

@@ -66,7 +66,7 @@ def is_own(peering: Peering, side: Side, hop: NextHop) -> bool:
     marked = marked_as(peering, hop)
     if marked is not None:
         return marked == peering.name or marked not in peering.run_names
-    return hop.name == (side.options.get("interface_name") or peering.name)
+    return hop.name == (peering.given_name(side) or peering.name)
 
 
 def tags_at_creation(peering: Peering) -> dict[str, str] | None:
@@ -93,8 +93,9 @@ def wanted_name(peering: Peering, side: Side, hop: NextHop) -> str | None:
 
     An adopted one keeps the name that its owner gave it; one that has its peering's name follows it.
     """
-    if side.options.get("interface_name"):
-        return str(side.options["interface_name"])
+    given_name = peering.given_name(side)
+    if given_name:
+        return given_name
     marked = marked_as(peering, hop)
     renamed = marked is not None and marked != peering.name and is_own(peering, side, hop)
     return peering.name if renamed and hop.name == marked else None

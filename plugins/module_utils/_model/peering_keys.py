@@ -29,6 +29,8 @@ ROLES = ("initiator", "acceptor")
 # The keys of a side's place.
 SIDE = ("account", "region", *SELECTORS)
 VARIABLE = "peering_connections"
+# What routes of a peering can be, for both of its sides.
+KEYWORDS = ("vswitches", "vpc", "none")
 
 REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 # cn-hangzhou-b, us-west-1a
@@ -50,6 +52,9 @@ def region(value: t.Any, where: str) -> str:
 
 def blocks(value: t.Any, where: str) -> list[str]:
     """Return the CIDR blocks that a side names itself, each once."""
+    if value in KEYWORDS:
+        cure = "give it as routes of the peering, which is for both sides, or name the blocks here"
+        raise RefusedError([f"{where}: a side takes no keyword such as {value!r}; {cure}."])
     if not isinstance(value, (str, list, tuple)):
         raise RefusedError([f"{where}: {value!r} is not a list of CIDR blocks."])
     problems = Problems()
@@ -138,7 +143,7 @@ def tags(value: t.Any, where: str) -> dict[str, str]:
 # The keys of a peering, and of peering_defaults, with their checks; and those of a side.
 PEERING: dict[str, Check] = {
     "spec": values.choice(*SPECS),
-    "routes": values.choice("vswitches", "vpc", "none"),
+    "routes": values.choice(*KEYWORDS),
     "tables": values.choice("system", "used"),
     "state": values.choice("present", "absent"),
     "description": _by(lambda word: validation.check_interface_text(None, word)),
@@ -198,7 +203,7 @@ def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, 
 def _with_method(own: Connection, usual: Connection, where: str, problems: Problems) -> Connection:
     """Return a peering with the defaults that its method and its two regions have; add the keys that they have not.
 
-    A peering may keep its spec when it moves to VPC peering connections.
+    A peering may keep its spec and the names of its router interfaces when it moves to VPC peering connections.
     """
     peering: Connection = {**DEFAULTS, **usual, **own}
     by_connection = peering["method"] == BY_CONNECTION
@@ -206,8 +211,6 @@ def _with_method(own: Connection, usual: Connection, where: str, problems: Probl
     problems += [f"{where}, {key}: {without}; leave it out." for key in BETWEEN_REGIONS if without and key in own]
     for role in ROLES:
         side, at = peering[role], f"{where}, {role} {peering[role].get('account')}"
-        if by_connection and "interface_name" in side:
-            problems.append(f"{at}, interface_name: a VPC peering connection has its peering's name; leave it out.")
         ipv6 = [block for block in _named_blocks(side) if ":" in block and not by_connection]
         problems += [f"{at}, routes: router interfaces carry no IPv6; take {block} out of the list." for block in ipv6]
     unused = {*(BETWEEN_REGIONS if without else ()), *(["spec"] if by_connection else ())}

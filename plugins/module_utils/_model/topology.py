@@ -168,6 +168,10 @@ class Peering:
         """Return the other side."""
         return self.acceptor if side.role == "initiator" else self.initiator
 
+    def given_name(self, side: Side) -> str | None:
+        """Return the name that the user gives to a side's next hop. A connection, which both sides share, gets none."""
+        return None if self.by_connection else side.options.get("interface_name")
+
     def want(self, side: Side) -> RouterInterface:
         """Return the router interface that a side should have, without the ids that only the API knows."""
         peer = self.peer_of(side)
@@ -175,7 +179,7 @@ class Peering:
             region=side.region,
             role=side.role,
             router_interface_id=side.interface_id,
-            name=side.options.get("interface_name") or self.name,
+            name=self.given_name(side) or self.name,
             description=self.description,
             tags=tags_at_creation(self),
             router_id=side.router_id,

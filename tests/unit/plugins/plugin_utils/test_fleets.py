@@ -204,6 +204,10 @@ def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
             {"acceptor": {**side("b"), "interface_name": 12}},
             "one, acceptor account-b, interface_name: 12 is not a string; quote",
         ),
+        (
+            {"acceptor": {**side("b"), "routes": "vpc"}},
+            "one, acceptor account-b, routes: a side takes no keyword such as 'vpc'; give it as routes of the peering",
+        ),
         ({"routes": False}, "one, routes: False must be one of vswitches, vpc, none; quote it"),
         (
             {"initiator": {**side("a"), "routes": {"10.0.0.0/8": 1}}},
