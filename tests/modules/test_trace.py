@@ -232,7 +232,9 @@ assert trace.lost is None
 
 
 def test_lines_of_several_threads_and_processes_stay_whole(path: pathlib.Path) -> None:
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(number)]) for number in range(3)]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    commands = [[sys.executable, "-c", WRITER, str(path), str(number)] for number in range(3)]
+    writers = [subprocess.Popen(command, env=environ) for command in commands]
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     written = lines(path)
     assert len({(line["writer"], line["number"]) for line in written}) == len(written) == 3 * 3 * 60
