@@ -73,7 +73,7 @@ options:
       acceptor: *end
   quotas:
     description:
-      - The quotas of the accounts where they are not the service's defaults, such as V({interfaces_per_region: 20}).
+      - The quotas of the accounts where they are not the service's defaults, such as C(interfaces_per_region=20).
     type: dict
     default: {}
 seealso:

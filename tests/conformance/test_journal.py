@@ -19,11 +19,10 @@ from aliyunsdkvpc.request.v20160428.DeleteVSwitchRequest import DeleteVSwitchReq
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouteEntryRequest import ModifyRouteEntryRequest
 
+from ansible_collections.aliops.vpc.tests.conformance import test_simulator_docs as page
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
 from ansible_collections.aliops.vpc.tests.conformance.peers import PeerSdk, accounts
-from ansible_collections.aliops.vpc.tests.conformance.story import INITIATOR_UID
 from ansible_collections.aliops.vpc.tests.conformance.test_reachability import TO_B, world
-from ansible_collections.aliops.vpc.tests.conformance.test_simulator_docs import block
 from ansible_collections.aliops.vpc.tests.conformance.worlds import started
 from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
@@ -32,7 +31,7 @@ BLOCK_BACK = {"RouteTableId": "vtb-BBB", "DestinationCidrBlock": "192.168.0.0/16
 HALVES = [{"RouteTableId": "vtb-AAA", "DestinationCidrBlock": half} for half in ("172.16.0.0/13", "172.24.0.0/13")]
 CONNECTION = {"NextHopType": "VpcPeer", "NextHopId": "pcc-one"}
 # The entry that docs/simulator.md shows.
-SHOWN = json.loads(block("json", "ModifyRouteEntry"))
+SHOWN = json.loads(page.block("json", "ModifyRouteEntry"))
 THERE = {"source": "vsw-AAA", "target": "vsw-BBB", "block": "172.16.100.0/24"}
 
 
