@@ -158,6 +158,6 @@ def _without_dry_run(account: AccountView, view: RegionView, method: str) -> Rec
     actions = [f"vpc:{action}" for action in WITHOUT_DRY_RUN[method]]
     resource = RESOURCES[method].format(region=view.region, uid=account.uid or "*")
     statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
-    text = f"{len(actions)} writes of method {method} have no dry run: {', '.join(WITHOUT_DRY_RUN[method])}"
+    text = f"no dry run tells whether the key may call {', '.join(WITHOUT_DRY_RUN[method])} for method {method}"
     cure = f"look for this statement in the key's policies: {json.dumps(statement)}"
     return unknown("permissions", text, cure, settles=("Vpc W.7",), value=statement)
