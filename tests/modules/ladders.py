@@ -29,12 +29,12 @@ RUNGS: dict[str, tuple[str | None, bool, str]] = {
 }
 
 
-def at_rung(rung: str, *routes: Data, blocks: t.Mapping[str, str] = BLOCKS) -> Data:
+def at_rung(rung: str, *routes: Data, blocks: t.Mapping[str, str] | None = None) -> Data:
     """Return the tutorial's peering on a rung; ``routes`` are further ones of the initiator."""
     status, connected, hop_type = RUNGS[rung]
     interfaces = pair(status, name=NAME) if status else {}
     change = merged(interfaces, connection(name=NAME) if connected else {})
-    for side, block in blocks.items():
+    for side, block in (BLOCKS if blocks is None else blocks).items():
         hop = "pcc-one" if hop_type == "VpcPeer" else change[side]["router_interfaces"][0]["router_interface_id"]
         own = [route(block, hop, next_hop_type=hop_type), *(routes if side == "initiator" else ())]
         change = merged(change, {side: {"vpcs": [tutorial_vpc(side, routes=own)]}})

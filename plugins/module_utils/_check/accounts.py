@@ -47,7 +47,9 @@ def _host(host: Host) -> Record:
 
 def _certificate(host: Host) -> Record:
     if not host.encrypted:
-        return warning("certificate", f"{host.url} is not encrypted: anybody on the way can read the calls", "use https://")
+        return warning(
+            "certificate", f"{host.url} is not encrypted: anybody on the way can read the calls", "use https://"
+        )
     if host.days is None:
         why = "a proxy is between" if host.proxied else "this Python does not show it"
         return unknown("certificate", f"{host.url}: how long the certificate is valid was not seen ({why})", LOOK)

@@ -149,17 +149,21 @@ def ask_connections(client: Client, account: AccountView, view: RegionView) -> N
     if not view.obeys_dry_runs:
         return
     for row in view.rows("ListVpcPeerConnections"):
-        where = {"InstanceId": row.get("InstanceId")}
-        requests = str(row.get("OwnerId")) == account.uid
-        accepts = str(row.get("AcceptingOwnerUid")) == account.uid
+        _ask_connection(client, account, view, row)
 
-        def asked(name: str, action: str, where: t.Mapping[str, t.Any] = where, **params: t.Any) -> None:
-            if name not in view.probes:
-                view.probes[name] = dry_run(client, action, view.region, "VpcPeer", **where, **params)
 
-        if row.get("Status") == "Accepting" and requests and not accepts:
-            asked("accept_by_requester", "AcceptVpcPeerConnection")
-        if row.get("Status") == "Activated" and accepts:
-            asked(f"accept_again {row.get('InstanceId')}", "AcceptVpcPeerConnection")
-            if not requests and row.get("Name"):
-                asked("modify_by_accepter", "ModifyVpcPeerConnection", Name=row["Name"])
+def _ask_connection(client: Client, account: AccountView, view: RegionView, row: t.Mapping[str, t.Any]) -> None:
+    requests = str(row.get("OwnerId")) == account.uid
+    accepts = str(row.get("AcceptingOwnerUid")) == account.uid
+
+    def ask(name: str, action: str, **params: t.Any) -> None:
+        if name not in view.probes:
+            where = {"InstanceId": row.get("InstanceId"), **params}
+            view.probes[name] = dry_run(client, action, view.region, "VpcPeer", **where)
+
+    if row.get("Status") == "Accepting" and requests and not accepts:
+        ask("accept_by_requester", "AcceptVpcPeerConnection")
+    if row.get("Status") == "Activated" and accepts:
+        ask(f"accept_again {row.get('InstanceId')}", "AcceptVpcPeerConnection")
+        if not requests and row.get("Name"):
+            ask("modify_by_accepter", "ModifyVpcPeerConnection", Name=row["Name"])

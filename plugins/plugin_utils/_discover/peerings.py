@@ -48,10 +48,10 @@ def peering_of(link: Link, name: str, mark: str | None) -> Result:
 def _capacity(link: Link) -> Result:
     """Return the spec of a pair of router interfaces, or the bandwidth and link type between two regions."""
     if link.method != BY_CONNECTION:
-        initiator, acceptor = (t.cast("RouterInterface | None", link.hops.get(side.role)) for side in link.sides)
+        initiator, acceptor = (t.cast(t.Optional[RouterInterface], link.hops.get(side.role)) for side in link.sides)
         spec = initiator.spec if initiator else acceptor.peer_spec if acceptor else None
         return {"spec": spec} if spec else {}
-    connection = t.cast("PeerConnection", next(iter(link.hops.values())))
+    connection = t.cast(PeerConnection, next(iter(link.hops.values())))
     if not connection.inter_region:
         return {}
     known = {"bandwidth": connection.bandwidth, "link_type": connection.link_type}

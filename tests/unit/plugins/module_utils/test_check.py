@@ -72,7 +72,7 @@ def test_a_refusal_has_no_fields_to_judge() -> None:
 
 
 def test_what_is_required_is_in_the_contract() -> None:
-    shapes = {name.split(".")[-1]: shape for name, shape in RESPONSES.items()}
+    shapes = {name.rpartition(".")[2]: shape for name, shape in RESPONSES.items()}
     assert set(CHAPTERS) == set(REQUIRED)
     for action, paths in REQUIRED.items():
         for path in paths:
