@@ -9,22 +9,19 @@ The router interfaces go before the VPC peering connection comes, so there is a 
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ladder import ACTIVE, Ladder
-from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
+from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Side
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peering_interfaces as interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import where
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.migration import Goal
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.migration_routes import created, custom, deleted, hop_of
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.migration_rules import deletion_refusals, several_hops
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import wrong_in
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_connections import plan_connection
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.step_entries import StepEntries
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
-
-Entry = dict[str, t.Any]
 
 STEPS = ("route_deletions", "deactivations", "retirements", "vpc_peers", "routes")
 # Measured on the simulator with its default delays, and rounded up; docs/peering.md has the parts.
@@ -81,13 +78,12 @@ def _others_in_the_way(ladders: t.Sequence[Ladder]) -> t.Iterator[str]:
                 )
 
 
-@dataclasses.dataclass
-class Interruption:
-    """Collects the entries of each step, each with its account, and what stops the run."""
+class Interruption(StepEntries):
+    """Plans the replacement of pairs of router interfaces by connections."""
 
-    goal: Goal
-    steps: dict[str, list[Entry]] = dataclasses.field(default_factory=lambda: {step: [] for step in STEPS})
-    refused: list[str] = dataclasses.field(default_factory=list)
+    def __init__(self, goal: Goal) -> None:
+        super().__init__(STEPS)
+        self.goal = goal
 
     def replace(self, ladder: Ladder) -> None:
         """Plan the replacement of a peering's router interfaces by its connection."""
@@ -98,11 +94,10 @@ class Interruption:
         try:
             plan = plan_connection(peering, {side.role: peering.have(side) for side in peering.sides})
         except (RefusedError, OptionError) as error:
-            reasons = error.role_reasons if isinstance(error, RefusedError) else [str(error)]
-            self.refused += [f"{peering.name}: {reason}" for reason in reasons]
+            self.refuse(peering.name, error)
             return
         if plan:
-            self._add("vpc_peers", peering, plan.side, plan.entry)
+            self.add("vpc_peers", peering, plan.side, plan.entry)
         for side in peering.own_sides:
             self._routes(ladder, side)
 
@@ -112,8 +107,8 @@ class Interruption:
             return
         entry = interfaces.existing_entry(ladder.pair, ladder.pair_side(side), interface)
         if interface.status in ACTIVE:
-            self._add("deactivations", ladder.peering, side, entry)
-        self._add("retirements", ladder.peering, side, entry)
+            self.add("deactivations", ladder.peering, side, entry)
+        self.add("retirements", ladder.peering, side, entry)
 
     def _routes(self, ladder: Ladder, side: Side) -> None:
         """Plan the deletion of the routes to a side's interface, and those to the connection in their place."""
@@ -127,16 +122,12 @@ class Interruption:
                 " could not create it again: name it in routes of this side, or delete it."
             )
         for entry in own:
-            self._add("route_deletions", ladder.peering, side, deleted(entry))
+            self.add("route_deletions", ladder.peering, side, deleted(entry))
         hop, gone = hop_of(ladder, side, to_connection=True), {entry.key for entry in own}
         for key in wanted:
             existing = side.routes.by_key.get(key)
             if existing is None or existing.status == "Deleting" or key in gone:
-                self._add("routes", ladder.peering, side, created(key, hop, ladder.peering.name))
-
-    def _add(self, step: str, peering: Peering, side: Side, entry: Entry) -> None:
-        self.refused += [f"{where(peering, side)}: {reason}" for reason in wrong_in(step, entry)]
-        self.steps[step].append({"account": side.account, **entry})
+                self.add("routes", ladder.peering, side, created(key, hop, ladder.peering.name))
 
 
 def plan(ladders: t.Sequence[Ladder], goal: Goal) -> Interruption:

@@ -32,10 +32,9 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import peering_in
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.connections import plan_connections
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import where
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.migration_routes import route_steps
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import ROUTE_STEPS, wrong_in
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import ROUTE_STEPS
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_connections import plan_connection
-
-Entry = dict[str, t.Any]
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.step_entries import StepEntries
 
 STEPS = ("vpc_peers", "activations", *ROUTE_STEPS, "deactivations", "retirements")
 
@@ -62,16 +61,15 @@ class Goal:
         return self.rung in (PREPARED, SWITCHED)
 
 
-@dataclasses.dataclass
-class Migration:
-    """Collects the entries of each step, each with its account, and what stops the run or has to be known."""
+class Migration(StepEntries):
+    """Plans the ways of peerings to a rung; ``warnings`` are what has to be known."""
 
-    goal: Goal
-    steps: dict[str, list[Entry]] = dataclasses.field(default_factory=lambda: {step: [] for step in STEPS})
-    refused: list[str] = dataclasses.field(default_factory=list)
-    warnings: list[str] = dataclasses.field(default_factory=list)
-    # By account, region and table, the custom entries before the run.
-    _routes: dict[tuple[str, str, str], int] = dataclasses.field(default_factory=dict)
+    def __init__(self, goal: Goal) -> None:
+        super().__init__(STEPS)
+        self.goal = goal
+        self.warnings: list[str] = []
+        # By account, region and table, the custom entries before the run.
+        self._routes: dict[tuple[str, str, str], int] = {}
 
     def climb(self, ladder: Ladder) -> None:
         """Plan the way of a peering, as far as the credentials of this run reach."""
@@ -95,10 +93,10 @@ class Migration:
         try:
             plan = plan_connection(peering, {side.role: peering.have(side) for side in peering.sides})
         except (RefusedError, OptionError) as error:
-            self._refuse(peering, peering.own_sides[0], error)
+            self.refuse(where(peering, peering.own_sides[0]), error)
             return False
         if plan and plan.needed:
-            self._add("vpc_peers", peering, plan.side, plan.entry)
+            self.add("vpc_peers", peering, plan.side, plan.entry)
         return bool(plan and plan.carries)
 
     def _activate(self, ladder: Ladder) -> bool:
@@ -126,7 +124,7 @@ class Migration:
             self.warnings += [f"{at}: {note}." for note in planned.notes]
             for name in ("additions", "moves", "removals"):
                 for entry in getattr(planned, name):
-                    self._add(f"{side.role}_{name}", ladder.peering, side, entry)
+                    self.add(f"{side.role}_{name}", ladder.peering, side, entry)
                     place = (entry["region"], entry["route_table_id"])
                     self._routes[(side.account, *place)] = side.routes.custom[place]
 
@@ -153,18 +151,10 @@ class Migration:
         try:
             check(interface)
         except (RefusedError, OptionError) as error:
-            self._refuse(ladder.peering, side, error)
+            self.refuse(where(ladder.peering, side), error)
         else:
             entry = interfaces.existing_entry(ladder.pair, ladder.pair_side(side), interface)
-            self._add(step, ladder.peering, side, entry)
-
-    def _refuse(self, peering: Peering, side: Side, error: RefusedError | OptionError) -> None:
-        reasons = error.role_reasons if isinstance(error, RefusedError) else [str(error)]
-        self.refused += [f"{where(peering, side)}: {reason}" for reason in reasons]
-
-    def _add(self, step: str, peering: Peering, side: Side, entry: Entry) -> None:
-        self.refused += [f"{where(peering, side)}: {reason}" for reason in wrong_in(step, entry)]
-        self.steps[step].append({"account": side.account, **entry})
+            self.add(step, ladder.peering, side, entry)
 
     def too_many_routes(self) -> t.Iterator[str]:
         """Yield the tables that would have more routes than the quota allows, while one side's routes move."""

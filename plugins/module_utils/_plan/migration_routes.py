@@ -22,6 +22,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import PREFIX_LIST
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_connections import pair_of
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import plan_routes
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.step_entries import Entry, route_options
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import Key, wanted_routes
 
 # The description of the subnets' entries, by which a later run knows those of one that was killed.
@@ -29,8 +30,6 @@ TEMPORARY = "Temporary, by aliops.vpc.migrate_vpcs"
 
 # The states of an entry that is on its way.
 UNSETTLED = ("Pending", "Modifying")
-
-Entry = dict[str, t.Any]
 
 
 @dataclasses.dataclass
@@ -62,7 +61,7 @@ def route_steps(ladder: Ladder, side: Side, *, to_connection: bool, more_specifi
     staying = [entry for entry in entries if entry not in leftovers]
     moving = [entry for entry in staying if not _has(entry, target) or entry.status in UNSETTLED]
     # What a killed run has left on its way is waited for.
-    steps.additions += [{**_place(entry.key), **_own_hop(entry)} for entry in leftovers if entry.status in UNSETTLED]
+    steps.additions += [route_options(entry) for entry in leftovers if entry.status in UNSETTLED]
     for entry in moving if more_specific else ():
         if not _has(entry, target):
             _add_subnets(steps, side, entry, {**target, "name": ladder.peering.name})
@@ -132,15 +131,11 @@ def created(key: Key, hop: Entry, name: str) -> Entry:
 
 def deleted(entry: RouteEntry) -> Entry:
     """Return the entry that deletes a route, as long as it has the same next hop."""
-    return {**_place(entry.key), **_own_hop(entry), "state": "absent"}
+    return {**route_options(entry), "state": "absent"}
 
 
 def _has(entry: RouteEntry, hop: Entry) -> bool:
     return entry.next_hop_id == hop.get("next_hop_id")
-
-
-def _own_hop(entry: RouteEntry) -> Entry:
-    return {"next_hop_type": entry.next_hop_type, "next_hop_id": entry.next_hop_id}
 
 
 def _hops(entry: RouteEntry) -> list[str]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError, RefusedError
@@ -20,15 +19,13 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan import peering_co
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peering_interfaces as interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import where
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.module_checks import wrong_in
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import plan_routes
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.step_entries import Entry, StepEntries, route_options
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import all_wanted, surplus, wanted_routes
 
 # The steps of a run, in order: all deletions come before the first creation.
 DELETIONS = ("deletions", "vpc_peer_deletions")
 STEPS = (*DELETIONS, "router_interfaces", "peers", "connections", "vpc_peers", "routes")
-
-Entry = dict[str, t.Any]
 
 
 def unclear(peering: Peering) -> list[str]:
@@ -64,25 +61,14 @@ def plan(peerings: t.Sequence[Peering], on_conflict: str, *, purge: bool = True)
     return {**planner.steps, "refused": list(dict.fromkeys(planner.refused))}
 
 
-@dataclasses.dataclass
-class Planner:
-    """Collects the entries of each step, each with its account and its peering's name, and the refusals."""
+class Planner(StepEntries):
+    """Plans the creation, repair and removal of peerings."""
 
-    on_conflict: str
-    steps: dict[str, list[Entry]] = dataclasses.field(default_factory=lambda: {step: [] for step in STEPS})
-    refused: list[str] = dataclasses.field(default_factory=list)
-    # The route entries that are deleted with their next hops before others are created.
-    deleted_routes: set[tuple[str, str, str]] = dataclasses.field(default_factory=set)
-
-    def refuse(self, peering: Peering, side: Side, error: RefusedError | OptionError) -> None:
-        """Note why a side cannot be planned."""
-        reasons = error.role_reasons if isinstance(error, RefusedError) else [str(error)]
-        self.refused += [f"{where(peering, side)}: {reason}" for reason in reasons]
-
-    def add(self, step: str, peering: Peering, side: Side, entry: Entry) -> None:
-        """Add an entry to a step, unless its module would refuse it."""
-        self.refused += [f"{where(peering, side)}: {reason}" for reason in wrong_in(step, entry)]
-        self.steps[step].append({"account": side.account, **entry})
+    def __init__(self, on_conflict: str) -> None:
+        super().__init__(STEPS)
+        self._on_conflict = on_conflict
+        # The route entries that are deleted with their next hops before others are created.
+        self._deleted_routes: set[tuple[str, str, str]] = set()
 
     def present(self, peering: Peering) -> None:
         """Plan the creation or repair of a peering, as far as the credentials of this run reach."""
@@ -100,13 +86,13 @@ class Planner:
                 if interfaces.carries(peering, side, have):
                     self._routes(peering, side, have[side.role])
             except RefusedError as error:
-                self.refuse(peering, side, error)
+                self.refuse(where(peering, side), error)
         for side, entry in interfaces.connected_sides(peering, have):
             try:
                 if side.role == "initiator":
                     interfaces.refuse_unconnectable(peering, have)
             except RefusedError as error:
-                self.refuse(peering, side, error)
+                self.refuse(where(peering, side), error)
             self.add("connections", peering, side, entry)
 
     def _present_connection(self, peering: Peering, have: Ends) -> None:
@@ -114,7 +100,7 @@ class Planner:
         try:
             plan_ = connections.plan_connection(peering, have)
         except (RefusedError, OptionError) as error:
-            self.refuse(peering, side, error)
+            self.refuse(where(peering, side), error)
             return
         if plan_ and plan_.needed:
             self.add("vpc_peers", peering, plan_.side, plan_.entry)
@@ -122,14 +108,14 @@ class Planner:
             try:
                 self._routes(peering, side, have[side.role])
             except RefusedError as error:
-                self.refuse(peering, side, error)
+                self.refuse(where(peering, side), error)
 
     def absent(self, peering: Peering) -> None:
         """Plan the removal of a peering: its link, with the routes whose next hops it is."""
         ends = [(side, peering.have(side, deleting=True)) for side in peering.own_sides]
         for side, hop in ends:
             if hop and side.vpc:
-                self.deleted_routes |= {route.key for route in side.routes.routed_via(hop.next_hop_id)}
+                self._deleted_routes |= {route.key for route in side.routes.routed_via(hop.next_hop_id)}
         for side, hop in ends:
             try:
                 if isinstance(hop, RouterInterface):
@@ -140,13 +126,13 @@ class Planner:
                     # Both sides have the same connection.
                     return
             except (RefusedError, OptionError) as error:
-                self.refuse(peering, side, error)
+                self.refuse(where(peering, side), error)
 
     def purge(self, peering: Peering, wanted: t.Container[tuple[str, str, str]]) -> None:
         """Plan the deletion of routes to a peering's own next hops that no peering wants."""
         for side in peering.own_sides:
             for route in surplus(peering, side, peering.have(side), wanted):
-                self.add("routes", peering, side, {**_route(route), "state": "absent"})
+                self.add("routes", peering, side, {**route_options(route), "state": "absent"})
 
     def _routes(self, peering: Peering, side: Side, hop: NextHop | None) -> None:
         want = [
@@ -159,18 +145,18 @@ class Planner:
             )
             for region, table, block in wanted_routes(peering, side)
         ]
-        changes: list[Change[RouteEntry]] = plan_routes(want, self._staying(side.routes), "present", self.on_conflict)
+        changes: list[Change[RouteEntry]] = plan_routes(want, self._staying(side.routes), "present", self._on_conflict)
         identity = {} if hop else _identity(peering, side)
         for change in changes:
             if change.writes or (change.before and change.before.status != "Available"):
                 new = {} if change.before else {"name": peering.name, "new": True}
-                self.add("routes", peering, side, {**_route(change.want), **identity, **new})
+                self.add("routes", peering, side, {**route_options(change.want), **identity, **new})
 
     def _staying(self, routes: Routes) -> Routes:
         """Return the entries that this run does not delete before it creates others."""
-        if self.deleted_routes.isdisjoint(routes.by_key):
+        if self._deleted_routes.isdisjoint(routes.by_key):
             return routes
-        return Routes(entry for entry in routes.entries if entry.key not in self.deleted_routes)
+        return Routes(entry for entry in routes.entries if entry.key not in self._deleted_routes)
 
 
 def _identity(peering: Peering, side: Side) -> Entry:
@@ -178,14 +164,3 @@ def _identity(peering: Peering, side: Side) -> Entry:
     if peering.by_connection:
         return {"next_hop_connection": connections.pair_of(peering, side)}
     return {"next_hop_interface": interfaces.identity(peering.want(side))}
-
-
-def _route(want: RouteEntry) -> Entry:
-    hop = {"next_hop_id": want.next_hop_id} if want.next_hop_id else {}
-    return {
-        "region": want.region,
-        "route_table_id": want.route_table_id,
-        "destination": want.destination,
-        "next_hop_type": want.next_hop_type,
-        **hop,
-    }
