@@ -48,7 +48,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import 
 def peering_mermaid(result: dict[str, t.Any], read: dict[str, t.Any]) -> str:
     """Return the diagram."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
-    from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
+    from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.mermaid import mermaid
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import report
 

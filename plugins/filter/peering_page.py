@@ -77,7 +77,7 @@ def peering_page(
 ) -> str:
     """Return the page."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
-    from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
+    from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import report
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.page import page
 

@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import quiet_sdk
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, PartialError, VpcError
-from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress, failed, failures_of, packed
+from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress, failed, failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._task import Task
 
 Work = t.Callable[[Task], tuple[Params, Failures]]
@@ -44,8 +44,7 @@ def execute(
         except VpcError as error:
             outcome = failed(error, {})
             outcome["exception"] = "".join(traceback.format_exception_only(type(error), error))
-    outcome = packed(outcome) if params.get("as_json") else outcome
-    return {**outcome, **sent(task), **progress.as_result(), **_warnings(task)}
+    return {**task.passed_on(outcome), **sent(task), **progress.as_result(), **_warnings(task)}
 
 
 def _warnings(task: Task) -> Params:

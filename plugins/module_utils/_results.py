@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
@@ -15,22 +14,6 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import PartialE
 
 Params = dict[str, t.Any]
 Named = t.Sequence[tuple[t.Optional[str], VpcError]]
-
-
-# What the modules that write return of each entry.
-RECORDS = (
-    "router_interfaces",
-    "router_interface_peers",
-    "router_interface_connections",
-    "vpc_peer_connections",
-    "route_entries",
-)
-
-
-def packed(result: Params) -> Params:
-    """Return a result with its records as one JSON string: Ansible tags, copies and wraps each value by itself."""
-    texts = {f"{key}_json": json.dumps(result[key], ensure_ascii=False) for key in RECORDS if key in result}
-    return {**{key: value for key, value in result.items() if key not in RECORDS}, **texts}
 
 
 def together(failures: Named) -> VpcError:

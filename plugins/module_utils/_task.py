@@ -30,6 +30,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._model import account_options
 from ansible_collections.aliops.vpc.plugins.module_utils._model.account_options import LONGEST_LAG
+from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import packed
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.diff import with_diff
 from ansible_collections.aliops.vpc.plugins.module_utils._results import Params, Progress, together
@@ -99,6 +100,10 @@ class Task:
     unopened: dict[str | None, VpcError] = dataclasses.field(default_factory=dict)
     # None where the task keeps no trace of its calls.
     trace: Trace | None = None
+
+    def passed_on(self, outcome: Params) -> Params:
+        """Return an outcome as later tasks are to get it: with ``as_json`` its records are one string."""
+        return packed(outcome) if self.params.get("as_json") else outcome
 
     @property
     def timeout(self) -> float | None:

@@ -386,7 +386,6 @@ error:
     hint: Raise the quota in the Quota Center, or delete what is not needed
 """
 
-import json
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.snapshot import (
     SELECTORS,
@@ -501,8 +500,7 @@ def work(task: Task) -> tuple[Params, Failures]:
     results = outcomes(lambda account: read(task, account), task.accounts, task.time)
     if not task.params["accounts"]:
         ((result, failures),) = task.results(results)
-        shown = _shown(task, result.pop("vpcs"))
-        return {"changed": False, **result, **shown}, failures
+        return {"changed": False, **result, **queried(task.params["query"], result["vpcs"])}, failures
     lists: dict[str, list[Params]] = {"vpcs": [], "missing": []}
     failed: Failures = [(str(name), error) for name, error in task.unopened.items()]
     for account, (outcome, error) in zip(task.accounts, results):
@@ -513,13 +511,7 @@ def work(task: Task) -> tuple[Params, Failures]:
         failed += (
             [(str(account.name), error)] if error else [(f"{account.name}, {region}", e) for region, e in failures]
         )
-    return {"changed": False, **_shown(task, lists.pop("vpcs")), **lists}, failed
-
-
-def _shown(task: Task, vpcs: list[Params]) -> Params:
-    if task.params["as_json"]:
-        return {"vpcs_json": json.dumps(vpcs, ensure_ascii=False), **queried(task.params["query"], vpcs)}
-    return {"vpcs": vpcs, **queried(task.params["query"], vpcs)}
+    return {"changed": False, **lists, **queried(task.params["query"], lists["vpcs"])}, failed
 
 
 MODULE = Definition(ARGUMENT_SPEC, work, entries="vpcs")

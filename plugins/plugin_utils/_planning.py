@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import interruption, migration
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as planner
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import Finding

@@ -11,8 +11,9 @@ import functools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.joining import joined, peerings_of
+from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import by_account, unpacked
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import by_account
 
 Result = dict[str, t.Any]
 

@@ -8,26 +8,15 @@ from __future__ import annotations
 
 import functools
 import ipaddress
-import json
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.coercion import coerced
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces, Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 
 IPV4 = 4
-# What the name of a list ends with that a task returns as one string.
-AS_JSON = "_json"
 
 Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
-
-
-def unpacked(result: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return a task's result in plain containers, with its records also where it has them as JSON (C(as_json))."""
-    plain = {key: value for key, value in result.items() if not key.endswith(AS_JSON)}
-    texts = {key: value for key, value in result.items() if key.endswith(AS_JSON) and value}
-    return {**coerced(plain), **{key.removesuffix(AS_JSON): json.loads(value) for key, value in texts.items()}}
 
 
 def by_account(result: t.Mapping[str, t.Any], accounts: t.Iterable[str]) -> dict[str, dict[str, t.Any]]:

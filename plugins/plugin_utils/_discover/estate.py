@@ -10,13 +10,10 @@ import dataclasses
 import functools
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import (
-    ReadVpc,
-    by_account,
-    unpacked,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import ReadVpc, by_account
 
 Result = dict[str, t.Any]
 

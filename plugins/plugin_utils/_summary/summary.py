@@ -11,9 +11,9 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.joining import handshake
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
+from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.preflight import failures_of
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
