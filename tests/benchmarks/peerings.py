@@ -38,6 +38,7 @@ class Case(t.NamedTuple):
 
 
 Samples = dict[Case, list[Sample]]
+SLOW = (LOOP, MODULES)
 
 
 def options(parser: argparse.ArgumentParser, **defaults: t.Any) -> None:
@@ -56,10 +57,19 @@ def options(parser: argparse.ArgumentParser, **defaults: t.Any) -> None:
     parser.add_argument("--contenders", type=_named(names), default=",".join(names))
     parser.add_argument("--limits", type=_numbers, default=str(PLENTY), help="Create and Connect calls a minute")
     parser.add_argument("--runs", type=int, default=3, help="of which the medians are told")
+    parser.add_argument(
+        "--most-repeated", type=int, default=100, metavar="SIZE", help="larger worlds are measured once"
+    )
     parser.add_argument("--latency", default="0.05", help="of each call, in seconds")
     parser.add_argument("--connect-delay", default="2", help="until Active, in seconds")
     parser.add_argument("--time-scale", default="1", help="multiplies all other delays and lags")
-    parser.add_argument("--most-one-by-one", type=int, default=1, metavar="SIZE", help="the loop is measured up to it")
+    parser.add_argument(
+        "--most-slow",
+        type=int,
+        default=1,
+        metavar="SIZE",
+        help="the loop and the module processes are measured up to it",
+    )
     parser.add_argument("--profile", action="store_true", help="show where the seconds of the collection's runs went")
     parser.add_argument("--write", action="store_true", help="write the tables and the plot into the documentation")
     parser.set_defaults(**defaults)
@@ -89,7 +99,10 @@ def worlds(given: argparse.Namespace) -> list[World]:
     return [
         one
         for one in found
-        if (one.size > 1 or one.shape == given.shapes[0]) and (one.method == ROUTER_INTERFACE or one.shape == "pairs")
+        if (one.size > 1 or one.shape == given.shapes[0])
+        and (one.method == ROUTER_INTERFACE or one.shape == "pairs")
+        # They cost the same pages beside any number of peerings.
+        and (one.strangers == 0 or one.size == min(given.sizes))
     ]
 
 
@@ -100,43 +113,49 @@ def simulator(given: argparse.Namespace) -> t.ContextManager[Simulator]:
 
 
 def measure(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) -> tuple[Samples, dict[str, float]]:
-    """Let each contender converge each world, in turn, once more without a change, and tear it down; and the delays."""
+    """Let each contender converge each world, in turn, once more without a change, and tear it down; and the delays.
+
+    The runs of the collection record their tasks in C(folder) where profiles are asked for.
+    """
     samples: Samples = collections.defaultdict(list)
     with simulator(given) as cloud:
         contenders = [Contender(name, folder, cloud) for name in given.contenders]
         _warm_up(cloud, contenders, given.methods)
         for turn, world, contender in itertools.product(range(given.runs), chosen, contenders):
-            if contender.name == LOOP and (turn or world.size > given.most_one_by_one):
+            if turn and world.size > given.most_repeated:
                 continue
-            for phase, sample in story(cloud, contender, world):
+            if contender.name in SLOW and (turn or world.size > given.most_slow):
+                continue
+            timelines = folder if given.profile and contender.name == COLLECTION else None
+            for phase, sample in story(cloud, contender, world, timelines):
                 samples[Case(world, phase, contender.name)].append(sample)
                 print(tables.progress(world, phase, contender.name, sample), file=sys.stderr, flush=True)
         return samples, cloud.control("state")["delays"]
 
 
-def story(cloud: Simulator, contender: Contender, world: World) -> t.Iterator[tuple[str, Sample]]:
+def story(
+    cloud: Simulator, contender: Contender, world: World, timelines: Path | None = None
+) -> t.Iterator[tuple[str, Sample]]:
     """Yield the first run in a fresh world, the run after it, and the teardown; a loop tears nothing down."""
     cloud.control("scenario?name=benchmark", world.scenario({}))
     contender.prepare(world)
     for phase in (FIRST, AGAIN) if contender.name == LOOP else (FIRST, AGAIN, TEARDOWN):
-        yield phase, contender.run(world, phase)
+        yield phase, contender.run(world, phase, timelines and timeline(timelines, world, phase))
 
 
-def profiles(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) -> str:
-    """Return, for each world, the phases of one first run of the collection and of one without a change."""
+def timeline(folder: Path, world: World, phase: str) -> Path:
+    """Return the file in which the tasks of the last such run are recorded."""
+    return folder / "-".join(["timeline", *tables.where(world), phase]).replace(" ", "-")
+
+
+def profiles(samples: Samples, folder: Path) -> str:
+    """Return, for each world, the phases of the collection's last runs."""
     parts = []
-    with simulator(given) as cloud:
-        contender = Contender(COLLECTION, folder, cloud)
-        _warm_up(cloud, [contender], given.methods)
-        for world in chosen:
-            cloud.control("scenario?name=benchmark", world.scenario({}))
-            contender.prepare(world)
-            for phase in (FIRST, AGAIN, TEARDOWN):
-                recorded = folder / "timeline"
-                cost = contender.run(world, phase, recorded).cost
-                events = [json.loads(line) for line in recorded.read_text(encoding="utf-8").splitlines()]
-                found = phases.phases(events, cost.started, cost.started + cost.wall)
-                parts.append(f"{' '.join(tables.where(world))}, {phase}:\n\n{phases.shown(found)}")
+    for case in (case for case in tables.in_order(samples) if case.contender == COLLECTION):
+        recorded = timeline(folder, case.world, case.phase).read_text(encoding="utf-8")
+        cost = samples[case][-1].cost
+        found = phases.phases(list(map(json.loads, recorded.splitlines())), cost.started, cost.started + cost.wall)
+        parts.append(f"{' '.join(tables.where(case.world))}, {case.phase}:\n\n{phases.shown(found)}")
     return "\n\n".join(parts)
 
 
@@ -153,7 +172,7 @@ def compared(given: argparse.Namespace, folder: Path) -> dict[str, str]:
     shown = ["![Wall time over the number of peerings](images/performance.svg)", *parts]
     found = {"peerings": "\n\n".join(shown), "goals": goals.judged(samples), "plot": _plot(samples)}
     if given.profile:
-        found["profile"] = profiles(given, folder, worlds(given))
+        found["profile"] = profiles(samples, folder)
     return found
 
 
