@@ -4,7 +4,7 @@
 
 """The code blocks of the guides: each is of a kind that is checked, and what cannot be run is held against its source.
 
-What can be run is run by test_guides.py, and that of docs/simulator.md by the conformance tests.
+What can be run is run by test_guides.py, and that of the pages about the simulator by the conformance tests.
 """
 
 from __future__ import annotations
@@ -48,7 +48,11 @@ CHECKED_ELSEWHERE = {
     ("docs/awx.md", "yaml"): "tests/playbooks/test_awx.py",
     ("docs/discover.md", "json"): "tests/modules/test_discover.py",
     ("docs/permissions.md", "json"): "tests/modules/test_least_privilege.py",
-    **{("docs/simulator.md", kind): OF_THE_SIMULATOR for kind in ("shell", "json", "python", "yaml")},
+    **{
+        (f"docs/{page}", kind): OF_THE_SIMULATOR
+        for page in ("simulator.md", "simulator_reference.md")
+        for kind in ("shell", "json", "python", "yaml")
+    },
 }
 MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
 LOCKED = {
