@@ -282,7 +282,7 @@ def test_the_environment_is_that_of_the_code() -> None:
 
 def migration_problems(block: Block) -> t.Iterator[str]:
     text = (ROOT / block.page).read_text(encoding="utf-8")
-    table = set(re.findall(r"`(\w+)", text[text.index("### What corresponds to what") :]))
+    table = set(re.findall(r"`(\w+)", text[text.index("### How the arguments correspond") :]))
     arguments = set(re.findall(r"^  (\w+) +=", block.text, re.MULTILINE))
     resources = set(re.findall(r'^resource "(\w+)"', block.text, re.MULTILINE))
     if not resources:
