@@ -276,7 +276,7 @@ def test_every_form_of_a_credential_gives_one(tmp_path: pathlib.Path) -> None:
 def test_the_environment_is_that_of_the_code() -> None:
     page = (ROOT / "docs" / "credentials.md").read_text(encoding="utf-8")
     source = (ROOT / "plugins" / "module_utils" / "_cloud" / "credentials.py").read_text(encoding="utf-8")
-    table = page[page.index("| Variables |") : page.index("They are looked at in this order")]
+    table = page[page.index("| Variables |") : page.index("They are checked in this order")]
     told = set(re.findall(r"`\.\.\._(\w+)`", table))
     used = {variable for variable, _key in credentials.ROLE_KEYS.values()}
     used |= {key.upper() for key in credentials.KEYS} | set(re.findall(r'value\("(\w+)"\)', source))
@@ -286,7 +286,7 @@ def test_the_environment_is_that_of_the_code() -> None:
 
 def migration_problems(block: Block) -> t.Iterator[str]:
     text = (ROOT / block.page).read_text(encoding="utf-8")
-    table = set(re.findall(r"`(\w+)", text[text.index("### What corresponds to what") :]))
+    table = set(re.findall(r"`(\w+)", text[text.index("### How the arguments correspond") :]))
     arguments = set(re.findall(r"^  (\w+) +=", block.text, re.MULTILINE))
     resources = set(re.findall(r'^resource "(\w+)"', block.text, re.MULTILINE))
     if not resources:
