@@ -57,11 +57,16 @@ def simulator() -> t.Iterator[str]:
 
 
 def playbook(name: str, url: str, *options: str) -> int:
-    """Run one of the collection's playbooks, show what it says, and return how many tasks changed something."""
-    command = ["ansible-playbook", f"aliops.vpc.{name}", "-e", f"@{TUTORIAL}", "-e", f"simulator_url={url}", *options]
+    """Run one of the collection's playbooks, show its output, and return how many tasks changed something."""
+    files = ("-e", f"@{TUTORIAL.name}", "-e", f"simulator_url={url}")
+    command = ["ansible-playbook", f"aliops.vpc.{name}", *options, *files]
     print(f"\n$ {shlex.join(command)}", flush=True)
     lines = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    # Ansible sees a pipe, and the reader a terminal.
+    coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colours = {"ANSIBLE_FORCE_COLOR": "true"} if coloured else {}
+    environ = {**os.environ, **colours}
+    with subprocess.Popen(command, cwd=TUTORIAL.parent, env=environ, stdout=subprocess.PIPE, text=True) as process:
         for line in t.cast(t.IO[str], process.stdout):
             lines.append(line)
             print(line, end="", flush=True)
@@ -98,7 +103,7 @@ def peer(url: str, method: str) -> Story:
     """Predict a peering, create it, run once more, and remove it."""
     options = ("-e", json.dumps({"peering_defaults": {"method": method}}))
     before = len(writes(url))
-    playbook("peer_vpcs", url, *options, "--check", "--diff")
+    playbook("peer_vpcs", url, "--check", "--diff", *options)
     predicted = len(writes(url)) - before
     first = playbook("peer_vpcs", url, *options)
     sent = writes(url)[before:]
