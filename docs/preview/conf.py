@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from docutils import nodes
+from pygments.lexers.shell import BashLexer
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -17,19 +18,30 @@ from sphinx.util.nodes import make_refnode
 project = "aliops.vpc"
 author = "aliops contributors"
 copyright = "2026 aliops contributors"
-title = html_short_title = "aliops.vpc"
+title = html_title = "aliops.vpc"
 
-extensions = ["sphinx.ext.intersphinx", "myst_parser", "sphinx_antsibull_ext"]
+extensions = ["sphinx.ext.intersphinx", "myst_parser", "sphinx_antsibull_ext", "sphinx_copybutton"]
 default_role = "any"
 highlight_language = "YAML+Jinja"
 # As on GitHub, a heading can be linked to by its words.
 myst_heading_anchors = 3
-pygments_style = "ansible"
+myst_enable_extensions = ["colon_fence"]
 
-html_theme = "sphinx_ansible_theme"
+# The theme has light and dark colours, and what it needs is in the pages' own folder.
+html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_show_sphinx = False
 html_use_index = False
 html_copy_source = False
+html_theme_options = {
+    "navigation_with_keys": True,
+    "top_of_page_buttons": [],
+    "light_css_variables": {"color-brand-primary": "#0b5cad", "color-brand-content": "#0b5cad"},
+    "dark_css_variables": {"color-brand-primary": "#6cb2f7", "color-brand-content": "#6cb2f7"},
+}
+# site.css has the colours of the plugins' tables, for both.
+antsibull_ext_color_scheme = "none"
 
 # The inventory is a file of ours (tools/sphinx_inventory.py): no network, and a broken reference still fails the build.
 intersphinx_mapping = {"ansible_devel": ("https://docs.ansible.com/projects/ansible/devel/", "../ansible.inv")}
@@ -65,5 +77,7 @@ def place_all(app: Sphinx, page: str, source: list[str]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the extension."""
+    # The lexer of consoles takes lines without a prompt for output.
+    app.add_lexer("console", BashLexer)
     app.add_post_transform(NamesAreLinks)
     app.connect("source-read", place_all)
