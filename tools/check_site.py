@@ -33,7 +33,7 @@ LOADING = {
 }
 # Those of "link" that only say where another page is.
 ONLY_NAMED = {"alternate", "author", "canonical", "help", "index", "license", "next", "prev", "search", "top", "up"}
-ELSEWHERE = re.compile(r"(?:^|[\s,])(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 IN_CSS = re.compile(r"(?:url\(\s*|@import\s+)[\"']?((?:[a-z][a-z0-9+.-]*:)?//[^\"')\s]+)", re.IGNORECASE)
 # What the scripts of a page could ask for at once; addresses in comments and texts are others.
 IN_SCRIPT = re.compile(
@@ -63,8 +63,8 @@ class Page(html.parser.HTMLParser):
         self.elsewhere += IN_CSS.findall(values.get("style", ""))
         if tag == "link" and set(values.get("rel", "").lower().split()) <= ONLY_NAMED:
             return
-        loaded = (values.get(name, "") for name in LOADING.get(tag, ()))
-        self.elsewhere += [value for value in loaded if ELSEWHERE.search(value)]
+        loaded = (address for name in LOADING.get(tag, ()) for address in addresses(name, values.get(name, "")))
+        self.elsewhere += [address for address in loaded if ELSEWHERE.match(address)]
 
     def handle_endtag(self, tag: str) -> None:
         self._element = ""
@@ -74,6 +74,11 @@ class Page(html.parser.HTMLParser):
             self.elsewhere += IN_CSS.findall(data)
         elif self._element == "script":
             self.elsewhere += in_script(data)
+
+
+def addresses(attribute: str, value: str) -> list[str]:
+    """Return the addresses in an attribute; a set of sources has several, each with its size."""
+    return [part.strip().split(" ")[0] for part in value.split(",")] if attribute == "srcset" else [value]
 
 
 def in_script(text: str) -> list[str]:

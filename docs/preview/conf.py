@@ -18,7 +18,7 @@ from sphinx.util.nodes import make_refnode
 project = "aliops.vpc"
 author = "aliops contributors"
 copyright = "2026 aliops contributors"
-title = html_title = "aliops.vpc"
+html_title = "aliops.vpc"
 
 extensions = ["sphinx.ext.intersphinx", "myst_parser", "sphinx_antsibull_ext", "sphinx_copybutton"]
 default_role = "any"

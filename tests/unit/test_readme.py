@@ -77,6 +77,13 @@ def test_the_readme_names_every_role_playbook_and_module() -> None:
     assert [name for name in names if f"`{name}`" not in listed] == []
 
 
+def test_every_page_has_a_place_in_the_navigation() -> None:
+    index = (ROOT / "docs" / "preview" / "index.md").read_text(encoding="utf-8").splitlines()
+    pages = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+    assert pages
+    assert [name for name in pages if name not in index] == []
+
+
 def test_every_guide_is_listed() -> None:
     """A page that is part of another topic is linked from that topic's page, so only what nobody links is missing."""
     pages = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
