@@ -4,7 +4,7 @@
 
 """The code blocks of the guides: each is of a kind that is checked, and what cannot be run is held against its source.
 
-What can be run is run by test_guides.py, and that of docs/simulator.md by the conformance tests.
+What can be run is run by test_guides.py, and that of the pages about the simulator by the conformance tests.
 """
 
 from __future__ import annotations
@@ -49,7 +49,11 @@ CHECKED_ELSEWHERE = {
     ("docs/awx.md", "yaml"): "tests/playbooks/test_awx.py",
     ("docs/discover.md", "json"): "tests/modules/test_discover.py",
     ("docs/permissions.md", "json"): "tests/modules/test_least_privilege.py",
-    **{("docs/simulator.md", kind): OF_THE_SIMULATOR for kind in ("shell", "json", "python", "yaml")},
+    **{
+        (f"docs/{page}", kind): OF_THE_SIMULATOR
+        for page in ("simulator.md", "simulator_reference.md")
+        for kind in ("shell", "json", "python", "yaml")
+    },
 }
 MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
 LOCKED = {
@@ -277,7 +281,7 @@ def test_every_form_of_a_credential_gives_one(tmp_path: pathlib.Path) -> None:
 def test_the_environment_is_that_of_the_code() -> None:
     page = (ROOT / "docs" / "credentials.md").read_text(encoding="utf-8")
     source = (ROOT / "plugins" / "module_utils" / "_cloud" / "credentials.py").read_text(encoding="utf-8")
-    table = page[page.index("| Variables |") : page.index("They are looked at in this order")]
+    table = page[page.index("| Variables |") : page.index("They are checked in this order")]
     told = set(re.findall(r"`\.\.\._(\w+)`", table))
     used = {variable for variable, _key in credentials.ROLE_KEYS.values()}
     used |= {key.upper() for key in credentials.KEYS} | set(re.findall(r'value\("(\w+)"\)', source))
@@ -287,7 +291,7 @@ def test_the_environment_is_that_of_the_code() -> None:
 
 def migration_problems(block: Block) -> t.Iterator[str]:
     text = (ROOT / block.page).read_text(encoding="utf-8")
-    table = set(re.findall(r"`(\w+)", text[text.index("### What corresponds to what") :]))
+    table = set(re.findall(r"`(\w+)", text[text.index("### How the arguments correspond") :]))
     arguments = set(re.findall(r"^  (\w+) +=", block.text, re.MULTILINE))
     resources = set(re.findall(r'^resource "(\w+)"', block.text, re.MULTILINE))
     if not resources:

@@ -235,7 +235,7 @@ STORIES = [
     if any(block.shape == "playbook" or any(map(RUN.match, block.commands)) for block in untold(page))
 ]
 SAYS = {
-    "docs/simulator.md": ["the simulator would have answered alike", '"differences": []'],
+    "docs/simulator_fidelity.md": ["the simulator would have answered alike", '"differences": []'],
     "docs/ci.md": ["peer_vpcs.yml is idempotent", "aliops.vpc.peer_vpcs is idempotent", '{"api_calls": {"read": '],
     "docs/discover.md": ["Peerings: 1.", "1 unchanged", "Pairs of vSwitch blocks: 1 reachable."],
     "docs/migrating.md": ["changed=0"],
@@ -291,9 +291,9 @@ STARTS = [command for block in BLOCKS for command in block.commands if SIMULATOR
 
 
 @pytest.mark.parametrize("command", CHECKS)
-def test_the_simulator_checks_the_scenario_of_its_page(command: str, tmp_path: pathlib.Path) -> None:
+def test_the_simulator_checks_the_scenario_of_a_page(command: str, tmp_path: pathlib.Path) -> None:
     name = command.split()[-1]
-    (scenario,) = [block.text for block in BLOCKS if block.page.endswith("simulator.md") and block.file == name]
+    (scenario,) = [block.text for block in BLOCKS if block.shape == "scenario" and block.file == name]
     (tmp_path / name).write_text(scenario, encoding="utf-8")
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
     words = [sys.executable, *command.split()[1:]]
