@@ -103,6 +103,11 @@ def lacks(text: str) -> list[str]:
     return [part for part, piece in PARTS.items() if piece not in text]
 
 
+def has_twice(text: str) -> list[str]:
+    """Return what stands on a page although the theme shows it beside each page."""
+    return ["a table of contents"] if re.search(r'class="contents\b', text) else []
+
+
 def faults(folder: pathlib.Path) -> t.Iterator[str]:
     """Yield a line for each fault of a site."""
     files = sorted(path for path in folder.rglob("*") if path.suffix in (".html", ".css", ".js", ".svg"))
@@ -113,7 +118,9 @@ def faults(folder: pathlib.Path) -> t.Iterator[str]:
         name = path.relative_to(folder)
         yield from (f"{name}: loads {address}" for address in elsewhere(path))
         if path in pages:
-            yield from (f"{name}: lacks {part}" for part in lacks(path.read_text(encoding="utf-8")))
+            text = path.read_text(encoding="utf-8")
+            yield from (f"{name}: lacks {part}" for part in lacks(text))
+            yield from (f"{name}: has {part} twice" for part in has_twice(text))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from docutils import nodes
 from pygments.lexers.shell import BashLexer
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
@@ -75,9 +76,26 @@ def place_all(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = "\n".join([*lines, *more, ""])
 
 
+def without_contents(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Remove a plugin's own table of contents; the theme has one beside each page."""
+    if page.startswith("reference/"):
+        source[0] = re.sub(r"^\.\. contents::\n(?: +.*\n)*", "", source[0], flags=re.MULTILINE)
+
+
+def with_short_names(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Let the navigation name a plugin by its own name and kind, without the collection and what it does."""
+    for page, toc in env.tocs.items():
+        title = env.titles[page].astext()
+        if found := re.match(r"aliops\.vpc\.(\w+ \w+)", title):
+            entry = next(iter(toc.findall(nodes.reference)))
+            entry.children = [nodes.Text(found[1])]
+
+
 def setup(app: Sphinx) -> None:
     """Register the extension."""
     # The lexer of consoles takes lines without a prompt for output.
     app.add_lexer("console", BashLexer)
     app.add_post_transform(NamesAreLinks)
     app.connect("source-read", place_all)
+    app.connect("source-read", without_contents)
+    app.connect("env-updated", with_short_names)

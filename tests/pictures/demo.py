@@ -17,7 +17,7 @@ from ansible_collections.aliops.vpc.tools.terminal_picture import picture, plain
 DEMO = Path(__file__).parents[2] / "tools" / "demo.py"
 TITLE = "What a terminal shows of make demo, shortened"
 # The method whose first run is shown with its tasks and its summary.
-DETAILED = "vpc_peer"
+DETAILED = "@vpc_peer.yml"
 SUMMARY = "Show changes and unreachable blocks"
 
 
@@ -65,9 +65,7 @@ def runs_of(transcript: str) -> tuple[list[Run], list[str]]:
     lines = transcript.splitlines()
     starts = [number for number, line in enumerate(lines) if line.startswith("$ ")]
     ends = [*starts[1:], len(lines)]
-    runs = [
-        Run(lines[start], parts_of(lines[start + 1 : end])) for start, end in zip(starts, ends, strict=True)
-    ]
+    runs = [Run(lines[start], parts_of(lines[start + 1 : end])) for start, end in zip(starts, ends, strict=True)]
     return runs, runs[-1].parts.pop()
 
 

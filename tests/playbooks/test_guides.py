@@ -219,7 +219,9 @@ class Story:
 
 def unseen(page: str, output: str) -> list[str]:
     """Return the lines that a tutorial shows, and that its commands did not print in that order; "..." is anything."""
-    lines = [line for block in BLOCKS if block.page == page and block.kind == "text" for line in block.text.splitlines()]
+    lines = [
+        line for block in BLOCKS if block.page == page and block.kind == "text" for line in block.text.splitlines()
+    ]
     left = []
     for line in lines:
         seen = re.search(re.escape(line.strip()).replace(r"\.\.\.", ".*"), output)

@@ -68,5 +68,10 @@ def test_a_page_without_its_parts_is_named(tmp_path: pathlib.Path, part: str) ->
     assert faults(tmp_path, "a.html", WHOLE.replace(check_site.PARTS[part], "")) == [f"a.html: lacks {part}"]
 
 
+def test_a_second_table_of_contents_is_named(tmp_path: pathlib.Path) -> None:
+    page = f'{WHOLE}<nav class="contents local">'
+    assert faults(tmp_path, "a.html", page) == ["a.html: has a table of contents twice"]
+
+
 def test_a_folder_without_pages_is_no_site(tmp_path: pathlib.Path) -> None:
     assert list(check_site.faults(tmp_path)) == [f"{tmp_path}: no pages"]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The README is short, names what the collection holds, and links only to what GitHub and Galaxy's artifact both have."""
+"""The README is short, names what the collection holds, and links only to files that Galaxy's artifact has too."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ localhost : ok=9 changed=1
 LAST = "by a: write calls in check mode: 0\ndemo: first run changed=1\n"
 TRANSCRIPT = "".join(
     f"\n$ ansible-playbook aliops.vpc.peer_vpcs {options}\n{RUN}"
-    for options in ("-e method=vpc_peer --check", "-e method=vpc_peer", "-e method=router_interface")
+    for options in ("-e @vpc_peer.yml --check", "-e @vpc_peer.yml", "-e @router_interface.yml")
 )
 
 
@@ -100,16 +100,16 @@ def test_the_demo_is_shortened_to_one_run_and_what_each_ends_with() -> None:
     assert lines == [
         "$ make demo",
         "",
-        "$ ansible-playbook aliops.vpc.peer_vpcs -e method=vpc_peer --check",
+        "$ ansible-playbook aliops.vpc.peer_vpcs -e @vpc_peer.yml --check",
         *short,
         "",
-        "$ ansible-playbook aliops.vpc.peer_vpcs -e method=vpc_peer",
+        "$ ansible-playbook aliops.vpc.peer_vpcs -e @vpc_peer.yml",
         "TASK [aliops.vpc.peering : Create routes, step 2 of 2]",
         "changed: [localhost]",
         '        "+ a: b <-> c",',
         *short,
         "",
-        "$ ansible-playbook aliops.vpc.peer_vpcs -e method=router_interface",
+        "$ ansible-playbook aliops.vpc.peer_vpcs -e @router_interface.yml",
         *short,
         "",
         *LAST.splitlines(),
