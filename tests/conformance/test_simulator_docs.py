@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pages about the simulator are true: their tables are those of the code, their examples run and respond as shown."""
+"""The pages about the simulator are true: tables are those of the code, and examples run and respond as shown."""
 
 from __future__ import annotations
 
