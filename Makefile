@@ -27,7 +27,7 @@ docs: ## build the documentation site
 tables: ## write the generated tables of the guides, what the modules return alike, the simulator's responses
 bench: ## measure the simulator and the collection; make bench ARGS="peerings --help" for the options
 lock: ## resolve requirements/*.in anew
-release: ## write the changelog of galaxy.yml's version, say what stands in the way of publishing it, build it
+release: ## write the changelog of galaxy.yml's version, build and check the artifact, report what is missing to publish it
 clean: ## remove all that the targets made
 
 venv demo test matrix selftest simulator lint docs tables bench lock release clean $(STEPS):
