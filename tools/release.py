@@ -10,7 +10,7 @@
     release.py report ARTIFACT
 
 The entry of a version without a tag is made anew, from its own text, the new fragments, and all plugins, roles and
-playbooks of the version. It gets the date on which it last changed. A version with a tag is published and stays as it is.
+playbooks of the version. Its date is the day on which it last changed. A version with a tag stays as it is.
 """
 
 from __future__ import annotations
