@@ -11,6 +11,7 @@ finds each library installed or fails.
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -25,8 +26,8 @@ import yaml
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.playbooks.guides import BLOCKS, ROOT, Block
 from ansible_collections.aliops.vpc.tests.playbooks.runs import writes
-from ansible_collections.aliops.vpc.tests.playbooks.test_guides import GIVEN, KEYS, VAULT, peered
-from ansible_collections.aliops.vpc.tests.scenarios import Data
+from ansible_collections.aliops.vpc.tests.playbooks.test_guides import peered
+from ansible_collections.aliops.vpc.tests.scenarios import ACCEPTOR, INITIATOR, SIDES, Data
 
 PAGE = [block for block in BLOCKS if block.page == "docs/ci.md"]
 FILES = {block.file: block for block in PAGE if block.file}
@@ -172,25 +173,32 @@ def test_the_job_passes_an_idempotent_playbook_and_fails_another(runner: Runner,
     assert not (runner.repository / "simulator" / "process.json").exists()
 
 
-def reachable(url: str) -> str:
-    """Return the peerings of the README, whose accounts lead to a simulator; the partner's key is in the vault."""
-    peerings = next(block.data for block in GIVEN if block.file == "peerings.yml")
-    for account in peerings["peering_accounts"].values():
-        account["endpoint"] = url
-    return yaml.safe_dump(peerings)
+def watched(url: str) -> Data:
+    """Return the peerings of a pair of router interfaces; one key is in a profile, the other one in the vault."""
+    accounts = {
+        "production": {"profile": "production"},
+        "partner": {"access_key_id": "{{ vault_key }}", "access_key_secret": "{{ vault_secret }}"},
+    }
+    sides = {role: {"region": side.region, "vpc_id": side.vpc_id} for role, side in SIDES.items()}
+    owners = dict(zip(sides, accounts, strict=True))
+    peering = {role: {**sides[role], "account": owners[role]} for role in sides}
+    return {
+        "peering_accounts": {name: {**account, "endpoint": url} for name, account in accounts.items()},
+        "peering_connections": [{"name": "beijing-hangzhou", "spec": "Large.1", **peering}],
+    }
 
 
-def encrypt_vault(runner: Runner) -> None:
-    """Leave the secrets of the README in a vault, and a profile in the home, as its reader has them."""
-    runner.write("vault.yml", yaml.safe_dump(VAULT))
-    (runner.repository / SECRETS["VAULT_PASSWORD_FILE"]).write_text(SECRETS["VAULT_PASSWORD"], encoding="utf-8")
-    command = f"ansible-vault encrypt --vault-password-file {SECRETS['VAULT_PASSWORD_FILE']} vault.yml"
-    code, output = runner.run(Script(command, {}))
-    assert code == 0, output
-    key, secret = KEYS["production"]
+def hide_keys(runner: Runner) -> None:
+    """Leave one key in a profile of the home, and the other one in an encrypted file of the repository."""
+    key, secret = INITIATOR.key
     profile = {"name": "production", "mode": "AK", "access_key_id": key, "access_key_secret": secret}
     (runner.home / ".aliyun").mkdir()
-    (runner.home / ".aliyun" / "config.json").write_text(yaml.safe_dump({"profiles": [profile]}), encoding="utf-8")
+    (runner.home / ".aliyun" / "config.json").write_text(json.dumps({"profiles": [profile]}), encoding="utf-8")
+    password = SECRETS["VAULT_PASSWORD_FILE"]
+    runner.write(password, SECRETS["VAULT_PASSWORD"])
+    runner.write("vault.yml", yaml.safe_dump(dict(zip(("vault_key", "vault_secret"), ACCEPTOR.key, strict=True))))
+    code, output = runner.run(Script(f"ansible-vault encrypt --vault-password-file {password} vault.yml", {}))
+    assert code == 0, output
 
 
 def cut_off(scenario: Data) -> Data:
@@ -205,8 +213,8 @@ def test_the_nightly_job_passes_while_traffic_flows_and_keeps_its_page(
     runner: Runner, cloud: Simulator, service: str
 ) -> None:
     cloud.load(peered())
-    runner.write("peerings.yml", reachable(cloud.url))
-    encrypt_vault(runner)
+    runner.write("peerings.yml", yaml.safe_dump(watched(cloud.url)))
+    hide_keys(runner)
     scripts = PIPELINES[service]("audit")
     code, output = runner.run(*scripts)
     assert code == 0, output
@@ -218,7 +226,7 @@ def test_the_nightly_job_passes_while_traffic_flows_and_keeps_its_page(
     assert code != 0, output
     assert page.exists()
     assert writes(cloud) == []
-    assert not [secret for _key, secret in KEYS.values() if secret in output]
+    assert not [side for side in SIDES.values() if side.key[1] in output]
 
 
 # --- Molecule ------------------------------------------------------------------------------------------------
