@@ -76,13 +76,14 @@ def github(session: nox.Session) -> None:
     config = here / "ISSUE_TEMPLATE" / "config.yml"
     forms = sorted(set(config.parent.glob("*.yml")) - {config})
     for schema, files in (
-        ("workflows", [*here.glob("workflows/*.yml")]),
-        ("issue-config", [config]),
-        ("issue-forms", forms),
+        ("github-workflows", [*here.glob("workflows/*.yml")]),
+        ("dependabot", [here / "dependabot.yml"]),
+        ("github-issue-config", [config]),
+        ("github-issue-forms", forms),
     ):
-        session.run("check-jsonschema", "--builtin-schema", f"vendor.github-{schema}", *files)
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
     session.run("pre-commit", "validate-config", ".pre-commit-config.yaml")
-    session.run("zizmor", "--offline", "--quiet", "--no-progress", here / "workflows")
+    session.run("zizmor", "--offline", "--quiet", "--no-progress", here / "workflows", here / "dependabot.yml")
 
 
 @nox.session
