@@ -38,7 +38,9 @@ USED = {"actions/checkout", "actions/setup-python", "actions/upload-artifact"}
 SECRETS = {"VAULT_PASSWORD": "opens-the-vault", "VAULT_PASSWORD_FILE": "password-of-the-vault"}
 
 # The last two tasks send a write call each in each run, and report no change.
-RESTLESS = (EXAMPLE / "peer_vpcs.yml").read_text(encoding="utf-8") + """
+RESTLESS = (
+    (EXAMPLE / "peer_vpcs.yml").read_text(encoding="utf-8")
+    + """
 - name: Change the bandwidth twice
   hosts: localhost
   gather_facts: false
@@ -59,6 +61,7 @@ RESTLESS = (EXAMPLE / "peer_vpcs.yml").read_text(encoding="utf-8") + """
         connections: ["{{ other | combine({'peer_region': 'cn-hangzhou', 'bandwidth': 200}) }}"]
       changed_when: false
 """
+)
 
 
 class Script(t.NamedTuple):

@@ -86,9 +86,7 @@ def known_command(command: str) -> bool:
         return all(name.lower() in LOCKED for name in names) and all(
             (ROOT / path).exists() for path in words[1:] if not names
         )
-    return bool(RUN.match(command)) or any(
-        known.fullmatch(command) for known in (GALAXY, SIMULATOR, MOLECULE, OTHERS)
-    )
+    return bool(RUN.match(command)) or any(known.fullmatch(command) for known in (GALAXY, SIMULATOR, MOLECULE, OTHERS))
 
 
 def test_there_are_guides() -> None:
