@@ -28,6 +28,8 @@ KINDS["role"] = sorted(path.name for path in (ROOT / "roles").iterdir())
 
 # Of the semantic markup, what stands there as it was written was not understood.
 MARKUP = re.compile(r"\b(?:[BCEILMOPUV]|RV)\([^)\n]+\)")
+# ansible-core since 2.19 warns of a collection within itself, whenever it looks for roles.
+CORE = "/ansible/_internal/ansible_collections/"
 
 
 def ansible_doc(*arguments: str) -> str:
@@ -39,7 +41,8 @@ def ansible_doc(*arguments: str) -> str:
         "ANSIBLE_NOCOLOR": "true",
     }
     run = subprocess.run(["ansible-doc", *arguments], env=environ, capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stderr) == (0, "")
+    warnings = [text for text in re.split(r"^(?=\[)", run.stderr, flags=re.MULTILINE) if text and CORE not in text]
+    assert (run.returncode, warnings) == (0, [])
     return run.stdout
 
 

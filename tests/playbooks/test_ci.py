@@ -250,6 +250,8 @@ def test_the_example_assumes_what_the_guide_shows() -> None:
     assert example == FILES["estate.yml"].data
 
 
+# Molecule starts Ansible for each of its steps, twice here.
+@pytest.mark.timeout(600)
 def test_molecule_passes_an_idempotent_playbook_and_fails_another(runner: Runner) -> None:
     install = Script(f"ansible-galaxy {PUBLIC}", {})
     steps = commands("Use Molecule")
@@ -261,6 +263,6 @@ def test_molecule_passes_an_idempotent_playbook_and_fails_another(runner: Runner
     code, output = runner.run(steps[-1])
     assert code != 0, output
     # No task reports a change, so Molecule's own step believes them; the count of the calls does not.
-    assert "Idempotence completed successfully" in output
+    assert re.search(r"idempotence\W+Executed: Successful", output), output
     assert "peer_vpcs.yml is not idempotent: its second run sent 2 write calls" in output
     assert "Stop the simulator" in output.partition("is not idempotent")[2]

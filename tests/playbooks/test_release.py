@@ -84,7 +84,7 @@ def things_missing(output: str) -> list[str]:
 
 def test_what_is_committed_lacks_the_public_address_and_nothing_else(clone: Clone, artifact: str) -> None:
     """So the changelog of the commit is the one that its fragments and plugins make."""
-    assert clone.release("prepare") == (0, "")
+    assert clone.release("prepare")[0] == 0
     assert clone.changed == ""
     code, output = clone.release("report", artifact)
     assert code == 1
