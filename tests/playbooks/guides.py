@@ -34,6 +34,8 @@ SIMULATOR = re.compile(r"python3? -m vpc_simulator .*")
 COMPARE = re.compile(r"python3? -m vpc_simulator --compare .*")
 # What test_awx.py and test_components.py do.
 BUILDER = re.compile(r"ansible-galaxy collection build .*|ansible-builder build -f (\S+) .*|ansible-runner run .*")
+# What test_ci.py does.
+MOLECULE = re.compile(r"cp -r ~/\.ansible/collections/\S+ \.|molecule test")
 # What only people do.
 OTHERS = re.compile(r"(?:git|cd) .*")
 
