@@ -11,7 +11,7 @@ import sys
 
 import nox
 
-from tools.lib import audits, cores, environments, locks, report, selftest, settings, trees
+from tools.lib import audits, cores, environments, locks, pictures, report, selftest, settings, trees
 from tools.lib.settings import COLLECTION, PREPARED, ROOT, SIMULATOR, STATIC_TREE, TEST_TREE, WORK
 
 STATIC_STEPS = (
@@ -164,7 +164,21 @@ def release(session: nox.Session) -> None:
     session.run("sha256sum", trees.artifact(dist), trees.write_bill(dist))
 
 
-COMMANDS = (venv, demo, test, matrix, selftest.selftest, simulator, lint, docs, tables, bench, lock, release)
+COMMANDS = (
+    venv,
+    demo,
+    test,
+    matrix,
+    selftest.selftest,
+    simulator,
+    lint,
+    docs,
+    tables,
+    pictures.pictures,
+    bench,
+    lock,
+    release,
+)
 
 
 def register() -> None:
