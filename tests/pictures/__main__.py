@@ -10,9 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ansible_collections.aliops.vpc.tests.conformance import page_image
+from ansible_collections.aliops.vpc.tests.pictures import reports
 
 # By its file in docs/images: a function that draws a picture, from a real run, into the file that it is given.
 PICTURES: dict[str, Callable[[Path], None]] = {
+    "report.png": reports.audit,
+    "report_migration.png": reports.migration,
+    "report_plan.png": reports.plan,
     "simulator.png": page_image.main,
 }
 
