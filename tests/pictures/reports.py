@@ -41,12 +41,14 @@ def _draw(file: Path, estate: Estate, playbook: str, *options: str) -> None:
     with tempfile.TemporaryDirectory() as name, running("--scenario", "tutorial", "--time-scale", "0") as cloud:
         folder = Path(name)
         page, variables = folder / "report.html", estate.begin(cloud, folder)
+        profile = folder / "browser"
+        profile.mkdir()
         ansible = Ansible(folder, cloud.url)
         report = ("-e", f"peering_report={page}")
         run = ansible.peer(*report, *options, name=f"aliops.vpc.{playbook}", vars_file=variables)
         if run.code:
             sys.exit(run.output)
-        with browsing(program, folder / "browser") as browser:
+        with browsing(program, profile) as browser:
             browser.screen(WIDTH, 800)
             browser.open(page.as_uri())
             browser.screen(WIDTH, int(browser.value("document.documentElement.scrollHeight")))
