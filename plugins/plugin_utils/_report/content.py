@@ -91,16 +91,18 @@ class _Links:
     def _end(self, peering: Result, role: str) -> End:
         side = peering[role]
         shared = peering["method"] == BY_CONNECTION
-        hop_id = side[CONNECTION if shared else INTERFACE]
+        field, resource = (CONNECTION, "vpc_peer_connection") if shared else (INTERFACE, "router_interface")
         changes = [change for change in peering["changes"] if change["side"] == role]
+        before = _before(changes, resource)
+        hop_id = side[field]
         return End(
             role=role,
             vpc=self._vpc(side),
-            next_hop_id=hop_id,
+            next_hop_id=hop_id or (before.get(field) if side["status"] == "absent" else None),
             status=side["status"],
             flow=flow_of(peering, role, self._pairs.get(peering["name"], ()), self._check),
             tables=_tables(side, hop_id, self._records.get(_key(side), {}), changes),
-            was=_status_before(changes, "vpc_peer_connection" if shared else "router_interface"),
+            was=before.get("status"),
             former=_former(side),
         )
 
@@ -155,10 +157,10 @@ def _change(change: Result) -> ChangeLine:
     return ChangeLine(MARKS[change["action"]], change["resource"], described_change(change, " \u2192 "))
 
 
-def _status_before(changes: t.Sequence[Result], resource: str) -> str | None:
-    """Return the status of a side's next hop before the run, where the run changes it."""
-    updates = [change for change in changes if change["resource"] == resource and change["action"] == "updated"]
-    return next((change["before"]["status"] for change in updates if "status" in change["before"]), None)
+def _before(changes: t.Sequence[Result], resource: str) -> Result:
+    """Return the changed fields of a side's next hop as they were before a run that changes or deletes it."""
+    states = [change["before"] for change in changes if change["resource"] == resource and "before" in change]
+    return states[0] if states else {}
 
 
 def _tables(

@@ -37,12 +37,11 @@ def row(first: Child, body: Child, aside: Child = None) -> Markup:
     return tag("li", first, body, tag("span", aside, class_="aside") if aside is not None else None)
 
 
-def section(title: str, rows: t.Sequence[Markup], kind: str = "ul") -> Markup | None:
-    """Return a list with its title; the rows after the first ones are behind a fold. None without rows."""
-    if not rows:
+def section(title: str, rows: t.Sequence[Markup], kind: str = "ul", last: Markup | None = None) -> Markup | None:
+    """Return a list with its title; the rows after the first ones are behind a fold. None without content."""
+    if not rows and last is None:
         return None
-    rest = rows[ROWS:]
+    first, rest = rows[:ROWS], rows[ROWS:]
     more = fold(f"{len(rest)} more", tag(kind, *rest, class_="rows"), "fold") if rest else None
-    return tag(
-        "section", tag("h2", title), tag("div", tag(kind, *rows[:ROWS], class_="rows"), more, class_="panel")
-    )
+    shown = tag(kind, *first, class_="rows") if first else None
+    return tag("section", tag("h2", title), tag("div", shown, more, last, class_="panel"))

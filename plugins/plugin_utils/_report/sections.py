@@ -46,7 +46,7 @@ def drift(report: Report) -> Markup | None:
 
 
 def _drifted(group: Drifted) -> Markup:
-    several = len(group.names) != 1
+    several = len(group.names) > 1
     title = names_of(group.names) if group.names else tag("p", "Beside the peerings")
     return row(
         tag("span", spaced(group.severity), class_=f"mark {TONE_OF_SEVERITY[group.severity]}"),
@@ -68,7 +68,9 @@ def _alike(alike: Alike, *, several: bool) -> Markup:
 
 def losses(report: Report) -> Markup | None:
     """Return the blocks that a run leaves unreachable, each with the cure."""
-    rows = [row(tag("span", "not reachable", class_="mark warn"), tag("p", text)) for text in report.unreachable]
+    # An audit has a finding for each.
+    texts = report.unreachable if report.findings is None else ()
+    rows = [row(tag("span", "not reachable", class_="mark warn"), tag("p", text)) for text in texts]
     return section("Not reachable after this run", rows)
 
 
@@ -79,12 +81,13 @@ def reachability(report: Report) -> Markup | None:
     rows = [_verdict(group) for group in groups if group.verdict != "reachable"]
     if not rows and len(works) <= LINES:
         return section("Reachability", [_verdict(group) for group in works])
-    if works:
-        number = count(sum(len(group.pairs) for group in works), "pair")
-        title = tag("span", f"{number} of vSwitch blocks reachable both ways", class_="mark good")
-        body = tag("ul", *(tag("li", *_pairs(group), " ", group.peering) for group in works))
-        rows.append(tag("li", fold(title, body), class_="wide"))
-    return section("Reachability", rows)
+    return section("Reachability", rows, last=_works(works) if works else None)
+
+
+def _works(groups: t.Sequence[Verdict]) -> Markup:
+    number = count(sum(len(group.pairs) for group in groups), "pair")
+    title = tag("span", f"{number} of vSwitch blocks reachable both ways", class_="mark good")
+    return fold(title, tag("ul", *(tag("li", *_pairs(group), " ", group.peering) for group in groups)), "fold list")
 
 
 def _verdict(group: Verdict) -> Markup:

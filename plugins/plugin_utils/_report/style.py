@@ -50,6 +50,7 @@ details { font-size: 13px; color: var(--soft); }
 summary { cursor: pointer; width: fit-content; border-radius: 4px; }
 summary:focus-visible { outline: 2px solid var(--plan); outline-offset: 2px; }
 .fold > summary { padding: 11px 20px; font-size: 14px; }
+.fold.list > ul { padding: 0 20px 12px; }
 
 .legend { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 0 0 10px; font-size: 13px; color: var(--soft); }
 .legend li { display: flex; align-items: center; gap: 8px; }
@@ -94,7 +95,7 @@ svg.unused line, svg.unknown line { stroke-width: 1.5; stroke-dasharray: 2 5; }
   border-top: 1px solid var(--line); align-items: baseline; overflow-wrap: anywhere; }
 .rows:first-child > li:first-child { border-top: 0; }
 .rows > li.wide { grid-template-columns: minmax(0, 1fr); }
-.rows + .fold { border-top: 1px solid var(--line); }
+.rows + .fold, .fold + .fold.list { border-top: 1px solid var(--line); }
 .rows .aside { text-align: right; font-variant-numeric: tabular-nums; }
 .rows .sub li { margin-top: 2px; }
 .changes li { display: grid; grid-template-columns: 1.4em minmax(0, 1fr); font-size: 14px; color: var(--ink); }
