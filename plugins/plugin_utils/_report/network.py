@@ -58,7 +58,11 @@ def network(links: t.Sequence[Link]) -> Markup:
     """Return the picture with its legend; what needs no look is behind a fold."""
     parts = picture(links)
     folds = [
-        fold(tag("span", f"{count(len(folded), 'peering')} {FOLDED[tone]}", class_=f"mark {tone}"), _drawn(folded), "fold")
+        fold(
+            tag("span", f"{count(len(folded), 'peering')} {FOLDED[tone]}", class_=f"mark {tone}"),
+            _drawn(folded),
+            "fold",
+        )
         for tone, folded in parts.folded
     ]
     body = (_drawn(parts.shown) if parts.shown else None, *folds)
@@ -180,7 +184,9 @@ def _line(flow: Flow, *, forward: bool, upright: bool = False) -> Markup:
         "svg",
         tag("line", **places),
         tag("svg", tag("path", d=HEADS[upright, forward]), overflow="visible", **end),
-        tag("svg", tag("path", d=CROSSES[upright], class_="cross"), overflow="visible", **aside) if flow is LOST else None,
+        tag("svg", tag("path", d=CROSSES[upright], class_="cross"), overflow="visible", **aside)
+        if flow is LOST
+        else None,
         class_=f"{'upright' if upright else 'lying'} {flow.name} {flow.tone}",
         aria_hidden="true",
     )

@@ -58,7 +58,8 @@ def _drifted(group: Drifted) -> Markup:
 def _alike(alike: Alike, *, several: bool) -> Markup:
     """Return findings of one rule: their texts, or, of several peerings and of many, the rule and a fold."""
     lines = [
-        tag("li", text, " ", tag("span", place, class_="sub")) for text, place in zip(alike.texts, alike.places)
+        tag("li", tag("span", text), " ", tag("span", place, class_="sub"))
+        for text, place in zip(alike.texts, alike.places)
     ]
     title = spaced(alike.rule)
     if len(lines) <= (1 if several else 2):
@@ -126,7 +127,8 @@ def _change(change: ChangeLine, link: Link) -> Markup:
 
 def _totals(lines: t.Iterable[ChangeLine]) -> Markup:
     counted = [
-        join(mark_of(mark), " ", count(number, RESOURCES[resource])) for (mark, resource), number in totals(lines).items()
+        join(mark_of(mark), " ", count(number, RESOURCES[resource]))
+        for (mark, resource), number in totals(lines).items()
     ]
     return join(*(join(", " if number else None, each) for number, each in enumerate(counted)))
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import typing as t
 
 import pytest
 
@@ -93,7 +92,12 @@ def test_without_an_audit_a_way_is_as_good_as_its_routes(one: Result) -> None:
     ("one", "judged", "run", "title"),
     [
         (result(ONE), None, {}, "Nothing to do"),
-        (result(peering("one", side("a"), side("b"), action="created", mark="+"), writes=["X"]), None, {}, "1 peering changed"),
+        (
+            result(peering("one", side("a"), side("b"), action="created", mark="+"), writes=["X"]),
+            None,
+            {},
+            "1 peering changed",
+        ),
         (
             result(peering("one", side("a"), side("b"), action="created", mark="+"), writes=["X"]),
             None,
@@ -121,7 +125,9 @@ def rungs(before: str, after: str) -> tuple[list[tuple[str, str]], str]:
     """Return the rungs that a page shows, each with its classes, and the end of the row."""
     moving = connected("one", "vpc-a", "vpc-b", migration={"before": before, "after": after})
     body = peering_page(result(moving), {}, state="migrate")
-    (row,) = re.findall(r"<p><strong>one</strong></p><ol class=\"rungs\">(.*?)</ol><span class=\"aside\">(.*?)</span>", body)
+    (row,) = re.findall(
+        r"<p><strong>one</strong></p><ol class=\"rungs\">(.*?)</ol><span class=\"aside\">(.*?)</span>", body
+    )
     return re.findall(r"<li class=\"([a-z ]+)\"(?: aria-current=\"step\")?>([A-Za-z ]+)</li>", row[0]), row[1]
 
 

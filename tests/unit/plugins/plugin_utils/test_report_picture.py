@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a report draws of peerings, and what it folds: hubs, route tables, findings that are alike. No server, no browser."""
+"""What a report draws of peerings, and what it folds: hubs, route tables, findings that are alike. No browser."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def spokes(number: int, **changes: t.Any) -> list[Result]:
 def test_a_vpc_stands_once_beside_all_of_its_peerings() -> None:
     def hubs(*pairs: str) -> list[tuple[str | None, list[str]]]:
         links = made(result(*(peering(name, side(name[0]), side(name[1])) for name in pairs))).links
-        return [(hub.vpc.vpc_id, [str(far.vpc.vpc_id) for _link, _own, far in hub.spokes]) for hub in groups.hubs(links)]
+        return [
+            (hub.vpc.vpc_id, [str(far.vpc.vpc_id) for _link, _own, far in hub.spokes]) for hub in groups.hubs(links)
+        ]
 
     assert hubs("ab", "ac", "ad") == [("a", ["b", "c", "d"])]
     assert hubs("ba", "ca", "da") == [("a", ["b", "c", "d"])]

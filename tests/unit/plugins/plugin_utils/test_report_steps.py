@@ -116,9 +116,10 @@ def test_a_step_names_all_accounts_in_which_it_wrote() -> None:
         ("vpc_peer_connections", {"action": "accepted"}, "~", "accept", "accepted"),
     ],
 )
-def test_a_peer_is_set_and_a_connection_is_activated(noun: str, record: Result, mark: str, plan: str, done: str) -> None:
+def test_a_peer_is_set_and_a_connection_is_activated(
+    noun: str, record: Result, mark: str, plan: str, done: str
+) -> None:
     step: Result = {noun: [{"router_interface_id": "ri-1", **record}], "writes": ["Call"]}
     for check, verb in ((True, plan), (False, done)):
         (shown,) = report(result(ONE), {}, [step], None, state="present", check=check, made_at="").steps
         assert entries(shown)[0][:2] == (mark, verb)
-
