@@ -101,15 +101,20 @@ def drifted() -> Estate:
         }
         for account in content["accounts"]
     }
-    peerings = [
+    peerings: list[dict[str, t.Any]] = [
         {
             "name": name,
-            "spec": "Small.1",
+            "spec": "Small.5",
             "initiator": CORE,
             "acceptor": {"account": "partner", "region": region, "vpc_id": f"vpc-{name}"},
         }
         for name, region in DRIFTED.items()
     ]
+    # The pair that was made by hand is complete for the vSwitch that it was made for.
+    by_table = {"vtb-core": ["10.21.1.0/24"]}
+    orders = peerings[0]
+    orders |= {"spec": "Middle.1", "initiator": {**CORE, "routes": by_table}}
+    orders["acceptor"] |= {"routes": ["10.20.1.0/24"]}
     return Estate(as_text(content), {"peering_accounts": accounts, "peering_connections": peerings})
 
 

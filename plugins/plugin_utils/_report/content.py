@@ -150,7 +150,9 @@ def _former(side: Result) -> str | None:
     """Return the router interface that a side has beside its connection, while its peering moves."""
     if "router_interface_status" not in side:
         return None
-    return f"{side[INTERFACE] or 'router interface'} {side['router_interface_status']}"
+    interface = f"router interface {side[INTERFACE]}" if side[INTERFACE] else "a router interface"
+    status = side["router_interface_status"]
+    return "no router interface" if status == "absent" else f"{interface}, {status}"
 
 
 def _change(change: Result) -> ChangeLine:

@@ -16,6 +16,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
     CALM,
     GOOD,
     PLAN,
+    TONE_OF_VERDICT,
     WARN,
     ChangeLine,
     End,
@@ -70,13 +71,21 @@ class Drifted:
 
 
 @dataclasses.dataclass(frozen=True)
+class Pairs:
+    """Pairs of vSwitch blocks with one verdict, and the reasons that they share."""
+
+    verdict: str
+    blocks: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
 class Verdict:
-    """The pairs of vSwitch blocks of a peering with one verdict, each with the reasons that they share."""
+    """The pairs of a peering; ``verdict`` is the worst of them."""
 
     peering: str
     verdict: str
-    pairs: tuple[tuple[str, str], ...]
-    reasons: tuple[str, ...]
+    pairs: tuple[Pairs, ...]
 
 
 def picture(links: t.Sequence[Link]) -> Picture:
@@ -127,29 +136,43 @@ def _kind(finding: Result) -> tuple[int, str, str]:
 
 def _drifted(names: tuple[str, ...], findings: t.Sequence[Result]) -> Drifted:
     alike = _by(findings, lambda finding: (finding["severity"], finding["rule"]))
+
+    def about(finding: Result) -> str:
+        return f"{finding['peering']}, " if len(names) > 1 else ""
+
     return Drifted(
         names,
         findings[0]["severity"],
         tuple(
-            Alike(severity, rule, tuple(_place(each) for each in group), tuple(each["text"] for each in group))
+            Alike(
+                severity,
+                rule,
+                tuple(f"{about(each)}{_place(each)}" for each in group),
+                tuple(each["text"] for each in group),
+            )
             for (severity, rule), group in alike.items()
         ),
     )
 
 
 def _place(finding: Result) -> str:
-    side = f"{finding['side']} {finding['account']}"
-    return str(finding["account"]) if stands_alone(finding) else f"{finding['peering']}, {side}"
+    return str(finding["account"]) if stands_alone(finding) else f"{finding['side']} {finding['account']}"
 
 
 def verdicts(pairs: t.Sequence[Result]) -> list[Verdict]:
     """Return the pairs of each peering, those with one verdict and the same reasons together."""
-    reasons = [tuple(_reasons(pair)) for pair in pairs]
-    kinds = _by(zip(pairs, reasons), lambda each: (each[0]["peering"], each[0]["verdict"], each[1]))
-    return [
-        Verdict(peering, verdict, tuple((pair["initiator"], pair["acceptor"]) for pair, _why in group), why)
-        for (peering, verdict, why), group in kinds.items()
-    ]
+    by_peering = _by(pairs, lambda pair: pair["peering"])
+    return [Verdict(name, _worst(each), tuple(_alike_pairs(each))) for name, each in by_peering.items()]
+
+
+def _worst(pairs: t.Iterable[Result]) -> str:
+    return max((str(pair["verdict"]) for pair in pairs), key=list(TONE_OF_VERDICT).index)
+
+
+def _alike_pairs(pairs: t.Iterable[Result]) -> t.Iterator[Pairs]:
+    kinds = _by(pairs, lambda pair: (pair["verdict"], tuple(_reasons(pair))))
+    for (verdict, reasons), alike in kinds.items():
+        yield Pairs(verdict, tuple((pair["initiator"], pair["acceptor"]) for pair in alike), reasons)
 
 
 def _reasons(pair: Result) -> t.Iterator[str]:

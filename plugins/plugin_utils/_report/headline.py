@@ -76,7 +76,7 @@ def _counted(findings: t.Sequence[Result]) -> str:
 
 def _active(report: Report) -> str:
     active = sum(link.active for link in report.links)
-    return f"{count(active, 'peering')} of {len(report.links)} active on both sides."
+    return f"{active} of {count(len(report.links), 'peering')} active on both sides."
 
 
 def _run(report: Report) -> Headline:
@@ -85,7 +85,7 @@ def _run(report: Report) -> Headline:
     verbs = ("would move", "moved") if report.state == "migrate" else ("would change", "changed")
     if report.check:
         counted = ", ".join(f"{marks.count(mark)} {word}" for mark, word in MARKED.items() if mark in marks)
-        lead = f"Would be {counted}. Ids that only the service assigns are not known yet."
+        lead = f"Planned: {counted}. Ids that only the service assigns are not known yet."
         return Headline(_kind(report), f"{changing} {verbs[0]}", PLAN, lead)
     works = all(link.active for link in report.links) and not report.unreachable
     tone = GOOD if works or report.state == "absent" else WARN

@@ -29,7 +29,6 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
     Flow,
     Link,
     Vpc,
-    count,
     spaced,
 )
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.parts import fold, mark_of
@@ -45,28 +44,28 @@ CROSSES = {False: "M-5 1l10 10m0 -10l-10 10", True: "M1 -5l10 10m0 -10l-10 10"}
 # More destinations of one route table are behind a fold.
 DESTINATIONS = 3
 FOLDED = {
-    BAD: "more that do not work",
-    WARN: "more that work in part",
-    PLAN: "more that are planned",
-    GOOD: "that work both ways",
-    CALM: "without traffic",
+    BAD: "more {}: no traffic",
+    WARN: "more {}: a part of the traffic",
+    PLAN: "more {}: planned",
+    GOOD: "{}: traffic goes both ways",
+    CALM: "{}: no link",
 }
+# The statuses that the name of a missing next hop expresses.
+NO_HOP = ("absent", "ambiguous", "unknown")
 MARKS = {"+": "created", "~": "changed", "-": "removed"}
 
 
 def network(links: t.Sequence[Link]) -> Markup:
     """Return the picture with its legend; what needs no look is behind a fold."""
     parts = picture(links)
-    folds = [
-        fold(
-            tag("span", f"{count(len(folded), 'peering')} {FOLDED[tone]}", class_=f"mark {tone}"),
-            _drawn(folded),
-            "fold",
-        )
-        for tone, folded in parts.folded
-    ]
+    folds = [_folded(tone, folded) for tone, folded in parts.folded]
     body = (_drawn(parts.shown) if parts.shown else None, *folds)
     return tag("section", tag("h2", "Peerings"), _legend(links), tag("div", *body, class_="panel picture"))
+
+
+def _folded(tone: str, links: t.Sequence[Link]) -> Markup:
+    title = f"{len(links)} {FOLDED[tone].format('peering' if len(links) == 1 else 'peerings')}"
+    return fold(tag("span", title, class_=f"mark {tone}"), _drawn(links), "fold")
 
 
 def _legend(links: t.Sequence[Link]) -> Markup:
@@ -121,10 +120,11 @@ def _id(vpc_id: str | None) -> Markup:
 
 def _end(link: Link, end: End) -> Markup:
     """Return a side: its router interface, unless both share a connection, and its routes."""
-    tone = GOOD if end.status in UP else CALM if end.status == "absent" else BAD
+    tone = GOOD if end.status in UP else CALM if link.tone == CALM else BAD
     dot = tag("i", class_=f"dot {PLAN if link.tone == PLAN else tone}")
-    hop = tag("code", end.next_hop_id) if end.next_hop_id else link.hop(end)
-    first = (dot, end.role) if link.shared else (dot, hop, " ", tag("span", f"{end.statuses}, {end.role}"))
+    words = end.role if end.status in NO_HOP and not end.was else f"{end.statuses}, {end.role}"
+    hop = join(tag("code", end.next_hop_id), " ") if end.next_hop_id else f"{link.hop(end)}, "
+    first = (dot, end.role) if link.shared else (dot, hop, tag("span", words))
     return tag(
         "div",
         tag("p", *first),

@@ -12,13 +12,14 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.groups import (
     Alike,
     Drifted,
+    Pairs,
     Verdict,
     changed,
     drifted,
     totals,
     verdicts,
 )
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Child, Markup, join, tag
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Markup, join, tag
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
     TONE_OF_SEVERITY,
     TONE_OF_VERDICT,
@@ -57,14 +58,14 @@ def _drifted(group: Drifted) -> Markup:
 
 def _alike(alike: Alike, *, several: bool) -> Markup:
     """Return findings of one rule: their texts, or, of several peerings and of many, the rule and a fold."""
+    title = spaced(alike.rule)
+    fits = len(alike.texts) <= (1 if several else 2)
     lines = [
-        tag("li", tag("span", text), " ", tag("span", place, class_="sub"))
+        tag("li", tag("p", text), tag("p", f"{title}, {place}" if fits else place, class_="sub"))
         for text, place in zip(alike.texts, alike.places)
     ]
-    title = spaced(alike.rule)
-    if len(lines) <= (1 if several else 2):
-        return join(tag("p", title, class_="rule"), tag("ul", *lines))
-    return fold(join(title, f", {len(lines)} times"), tag("ul", *lines))
+    listed = tag("ul", *lines, class_="findings")
+    return listed if fits else fold(f"{title}, {len(lines)} times", listed)
 
 
 def losses(report: Report) -> Markup | None:
@@ -82,30 +83,49 @@ def reachability(report: Report) -> Markup | None:
     rows = [_verdict(group) for group in groups if group.verdict != "reachable"]
     if not rows and len(works) <= LINES:
         return section("Reachability", [_verdict(group) for group in works])
+    if len(rows) > LINES:
+        bad = dict.fromkeys(group.verdict for group in groups if group.verdict != "reachable")
+        rows = [_folded(verdict, groups) for verdict in bad]
     return section("Reachability", rows, last=_works(works) if works else None)
 
 
+def _folded(verdict: str, groups: t.Sequence[Verdict]) -> Markup:
+    """Return a row for all peerings with a verdict, each of them behind a fold."""
+    alike = [group for group in groups if group.verdict == verdict]
+    title = tag("strong", count(len(alike), "peering"))
+    lines = [tag("li", tag("p", tag("strong", group.peering)), _explained(group)) for group in alike]
+    return row(_mark(verdict), fold(title, tag("ul", *lines, class_="findings")))
+
+
 def _works(groups: t.Sequence[Verdict]) -> Markup:
-    number = count(sum(len(group.pairs) for group in groups), "pair")
+    number = count(sum(len(pairs.blocks) for group in groups for pairs in group.pairs), "pair")
     title = tag("span", f"{number} of vSwitch blocks reachable both ways", class_="mark good")
-    return fold(title, tag("ul", *(tag("li", *_pairs(group), " ", group.peering) for group in groups)), "fold list")
+    lines = [tag("li", _blocks(pairs), " ", group.peering) for group in groups for pairs in group.pairs]
+    return fold(title, tag("ul", *lines), "fold list")
 
 
 def _verdict(group: Verdict) -> Markup:
-    return row(
-        tag("span", spaced(group.verdict), class_=f"mark {TONE_OF_VERDICT[group.verdict]}"),
-        tag(
-            "div",
-            tag("p", *_pairs(group)),
-            tag("ul", *(tag("li", reason) for reason in group.reasons), class_="sub") if group.reasons else None,
-        ),
-        group.peering,
-    )
+    return row(_mark(group.verdict), _explained(group), group.peering)
 
 
-def _pairs(group: Verdict) -> t.Iterator[Child]:
-    for number, (initiator, acceptor) in enumerate(group.pairs):
-        yield join(", " if number else None, tag("code", initiator), " \u2194 ", tag("code", acceptor))
+def _mark(verdict: str) -> Markup:
+    return tag("span", spaced(verdict), class_=f"mark {TONE_OF_VERDICT[verdict]}")
+
+
+def _explained(group: Verdict) -> Markup:
+    return tag("div", *(_pairs(pairs, alone=len(group.pairs) == 1) for pairs in group.pairs))
+
+
+def _pairs(pairs: Pairs, *, alone: bool) -> Markup:
+    """Return pairs with their reasons, and with their verdict where the peering has several."""
+    word = None if alone else tag("span", spaced(pairs.verdict), class_=TONE_OF_VERDICT[pairs.verdict])
+    reasons = tag("ul", *(tag("li", reason) for reason in pairs.reasons), class_="sub") if pairs.reasons else None
+    return tag("div", tag("p", _blocks(pairs), " ", word), reasons, class_="pairs")
+
+
+def _blocks(pairs: Pairs) -> Markup:
+    each = [join(tag("code", initiator), " \u2194 ", tag("code", acceptor)) for initiator, acceptor in pairs.blocks]
+    return join(*(join(", " if number else None, blocks) for number, blocks in enumerate(each)))
 
 
 def changes(report: Report) -> Markup | None:

@@ -98,11 +98,14 @@ svg.unused line, svg.unknown line { stroke-width: 1.5; stroke-dasharray: 2 5; }
 .rows + .fold, .fold + .fold.list { border-top: 1px solid var(--line); }
 .rows .aside { text-align: right; font-variant-numeric: tabular-nums; }
 .rows .sub li { margin-top: 2px; }
+.rows > li > .sign { justify-self: start; }
+.findings > li, .pairs + .pairs, .findings + details, details + details { margin-top: 5px; }
+.findings p, .pairs p { font-size: 14px; } .findings .sub { font-size: 13px; }
 .changes li { display: grid; grid-template-columns: 1.4em minmax(0, 1fr); font-size: 14px; color: var(--ink); }
 .rows > .ladder { grid-template-columns: minmax(110px, auto) minmax(0, 1fr) auto; }
 .rungs { display: flex; font-size: 13px; }
 .rungs li { flex: 1 1 0; position: relative; padding: 16px 8px 0 0; color: var(--soft); }
-.rungs li::before { content: ""; position: absolute; top: 4px; left: 5px; right: -5px; height: 2px;
+.rungs li::before { content: ""; position: absolute; top: 4px; left: 5px; right: 0; height: 2px;
   background: var(--line); }
 .rungs li:last-child::before { display: none; }
 .rungs li::after { content: ""; position: absolute; top: 0; left: 0; width: 10px; height: 10px; border-radius: 50%;

@@ -88,7 +88,7 @@ def test_of_many_those_that_work_are_folded_and_the_worst_come_first() -> None:
     assert [link.name for link in parts.shown] == ["broken", "to-7"]
     assert [(tone, len(folded)) for tone, folded in parts.folded] == [("good", 19)]
     drawn = texts(result(*links), judged)
-    assert "19 peerings that work both ways" in drawn.shown
+    assert "19 peerings: traffic goes both ways" in drawn.shown
     assert "to-3" in drawn.folded
 
 
@@ -217,7 +217,7 @@ def test_a_peering_that_moves_has_both_of_its_links() -> None:
         moving[role] = {**moving[role], "router_interface_id": f"ri-{role}", "router_interface_status": "Active"}
     drawn = texts(result(moving)).shown
     assert "pcc-one" in drawn
-    assert {"ri-initiator Active", "ri-acceptor Active"} <= set(drawn)
+    assert {"router interface ri-initiator, Active", "router interface ri-acceptor, Active"} <= set(drawn)
 
 
 def test_findings_are_by_peering_and_those_that_are_alike_together() -> None:
@@ -260,13 +260,18 @@ def test_a_black_hole_has_its_reason(states: Result, reason: str) -> None:
     one = pair("black_hole", "reachable")
     one["forward"] |= {"lost": ["10.2.0.0/24"], "by": [by]}
     (verdict,) = groups.verdicts([one])
-    assert verdict.reasons == (f"\u2192 10.2.0.0/24: {reason}",)
+    assert verdict.pairs[0].reasons == (f"\u2192 10.2.0.0/24: {reason}",)
 
 
 def test_pairs_with_the_same_verdict_and_reasons_are_together() -> None:
-    first, second = pair("reachable", "reachable"), {**pair("reachable", "reachable"), "initiator": "10.1.1.0/24"}
-    (verdict,) = groups.verdicts([first, second])
-    assert verdict.pairs == (("10.1.0.0/24", "10.2.0.0/24"), ("10.1.1.0/24", "10.2.0.0/24"))
+    first = pair("reachable", "reachable")
+    others = [{**first, "initiator": "10.1.1.0/24"}, {**first, "initiator": "10.1.2.0/24", "verdict": "captured"}]
+    (verdict,) = groups.verdicts([{**first, "verdict": "reachable"}, {**others[0], "verdict": "reachable"}, others[1]])
+    assert (verdict.peering, verdict.verdict) == ("one", "captured")
+    assert [(pairs.verdict, pairs.blocks) for pairs in verdict.pairs] == [
+        ("reachable", (("10.1.0.0/24", "10.2.0.0/24"), ("10.1.1.0/24", "10.2.0.0/24"))),
+        ("captured", (("10.1.2.0/24", "10.2.0.0/24"),)),
+    ]
 
 
 def test_peerings_with_the_same_changes_are_one_row() -> None:
