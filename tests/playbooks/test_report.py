@@ -81,6 +81,17 @@ def test_a_plan_shows_what_changes_from_what_to_what(ansible: Ansible, simulator
     assert "\u2212 initiator production: route 172.16.100.0/24 in vtb-AAA" in text
 
 
+def test_a_plan_shows_the_changes_of_its_run(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
+    variables = report_worlds.half_made().begin(simulator, ansible.folder)
+    planned, page = drawn(ansible, "--check", vars_file=variables)
+    text = seen(browser, page)
+    for expected in ("spec Mini.2 \u2192 Large.1", "Inactive \u2192 Active, acceptor", "a new VPC peering connection"):
+        assert expected in text
+    done, _page = drawn(ansible, vars_file=variables)
+    changes = [run.facts("peering_result")["peerings"][0]["changes"] for run in (planned, done)]
+    assert changes[0] == changes[1]
+
+
 def test_a_vpc_peering_connection_is_drawn_between_its_vpcs(
     ansible: Ansible, simulator: Simulator, browser: Browser
 ) -> None:
