@@ -122,7 +122,7 @@ class Estate:
             del self.routes[place]
 
     def _update(self, key: str, hop: NextHop) -> None:
-        """Update an interface from a later task; keep its attributes, and what the prediction of a new one leaves out."""
+        """Update an interface from a later task; keep its attributes, and what a prediction leaves out."""
         known = self.next_hops.get(key)
         given = {name: value for name, value in vars(hop).items() if value is not None and name not in ATTRIBUTES}
         self.next_hops[key] = dataclasses.replace(known, **given) if known else hop
