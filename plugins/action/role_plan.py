@@ -14,7 +14,7 @@ import typing as t
 from ansible import constants
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt, attempt_of, make_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt, as_result, attempt_of, make_plan
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 
 
@@ -31,7 +31,7 @@ class ActionModule(ActionBase):
             self._display.display(f"[WARNING]: {text}", color=constants.COLOR_WARN)
         for text in plan["notes"]:
             self._display.display(text)
-        return {**result, **plan, "id": given["id"], "changed": False, "failed": "msg" in plan}
+        return {**result, **as_result(plan), "id": given["id"], "changed": False, "failed": "msg" in plan}
 
 
 def _earlier(task_vars: t.Mapping[str, t.Any]) -> Attempt | None:

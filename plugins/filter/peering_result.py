@@ -55,6 +55,7 @@ _value:
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
 from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attempt, steps_until
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.plugins.plugin_utils._summary.summary import summary
@@ -76,7 +77,8 @@ def peering_result(
         if not names:
             return {}
         steps = steps[: len(names)]
-    result = plan.get("summary") or summary(Run(given, read), steps, _attempt(plan.get("earlier")))
+    made = unpacked({key: plan[key] for key in ("summary", "summary_json") if key in plan}).get("summary")
+    result = made or summary(Run(given, read), steps, _attempt(plan.get("earlier")))
     return {**result, "run": given["id"], "failed": failed is not None, "msg": None}
 
 

@@ -17,12 +17,12 @@ Named = t.Sequence[tuple[t.Optional[str], VpcError]]
 
 
 def together(failures: Named) -> VpcError:
-    """Return one error for those of several accounts: all refusals, else what each account failed with."""
-    if len(failures) == 1:
-        return failures[0][1]
+    """Return one error for those of the accounts: all refusals, else what each account failed with, by its name."""
     refusals = [error for _name, error in failures if isinstance(error, RefusedError)]
     if len(refusals) == len(failures):
         return RefusedError([reason for error in refusals for reason in error.reasons])
+    if [name for name, _error in failures] == [None]:
+        return failures[0][1]
     return PartialError([(str(name), error) for name, error in failures])
 
 

@@ -147,10 +147,10 @@ discovered:
   description: The peerings that exist, what else there is, and the text of the file, with C(peering_state=discover).
   returned: with C(peering_state=discover)
   type: dict
-summary:
-  description: The result of the run, as P(aliops.vpc.peering_result#filter) returns it.
+summary_json:
+  description: The result of the run, as P(aliops.vpc.peering_result#filter) returns it, as JSON.
   returned: when nothing is left to do, or an attempt has failed for good
-  type: dict
+  type: str
 earlier:
   description: The attempt that the plan continues, because a link that it created was deleted.
   returned: when there is one

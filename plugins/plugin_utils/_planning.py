@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
+from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import packed, unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import interruption, migration
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peerings as planner
@@ -174,6 +174,11 @@ def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
         # What was read is how it stays; putting it together a second time would cost as much again.
         plan["summary"] = summary(run, (), earlier if "earlier" in plan else None)
     return plan
+
+
+def as_result(plan: Result) -> Result:
+    """Return a plan as its task returns it: a summary is most of it, and the next task reads it in Python."""
+    return packed(plan, ["summary"])
 
 
 def _planned(run: Run, *, excluded: bool = False) -> tuple[Result, list[str]]:

@@ -26,8 +26,13 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 
 HERE = Path(__file__).parent
 SCRIPT, LOOP, COLLECTION, MODULES = "script", "one by one", "collection", "collection, module processes"
-FIRST, AGAIN, TEARDOWN = "first", "no change", "teardown"
-PLAYBOOKS = {FIRST: "aliops.vpc.peer_vpcs", AGAIN: "aliops.vpc.peer_vpcs", TEARDOWN: "aliops.vpc.unpeer_vpcs"}
+FIRST, AGAIN, AUDIT, TEARDOWN = "first", "no change", "audit", "teardown"
+PLAYBOOKS = {
+    FIRST: "aliops.vpc.peer_vpcs",
+    AGAIN: "aliops.vpc.peer_vpcs",
+    AUDIT: "aliops.vpc.audit_vpcs",
+    TEARDOWN: "aliops.vpc.unpeer_vpcs",
+}
 DRY_RUN_PASSED = "DryRunOperation"
 SCRIPTS = {ROUTER_INTERFACE: "script.py", VPC_PEER: "script_vpc_peer.py"}
 THREADS = 8

@@ -9,6 +9,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     AGAIN,
+    AUDIT,
     COLLECTION,
     FIRST,
     SCRIPT,
@@ -20,6 +21,8 @@ from ansible_collections.aliops.vpc.tests.benchmarks.worlds import ROUTER_INTERF
 from ansible_collections.aliops.vpc.tools.markdown import table
 
 MEMORY = 220
+# By how many seconds an audit may be longer than a run with no change.
+LONGER = 1.0
 
 
 class Goal(t.NamedTuple):
@@ -63,6 +66,16 @@ CPU = {
 def judged(samples: Samples) -> str:
     """Return each goal whose case was measured, with the median and whether it is met, as Markdown."""
     return table(("Goal", "At most", "Measured", ""), [*_walls(samples), *_cpu(samples), *_all_runs(samples)])
+
+
+def audits(samples: Samples) -> str:
+    """Return how long each audit without drift was beside the run with no change before it, as Markdown."""
+    rows = []
+    for case in (case for case in samples if case.phase == AUDIT and not case.world.strangers):
+        most = wall(samples[case._replace(phase=AGAIN)]) + LONGER
+        words = f"no change + {LONGER:g} s ({most:.1f} s)"
+        rows.append(_row(_name(case.world, AUDIT), words, wall(samples[case]), most, " s"))
+    return table(("Goal", "At most", "Measured", ""), rows)
 
 
 def _found(samples: Samples, world: World, phase: str, contender: str) -> t.Sequence[Sample] | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from ansible_collections.aliops.vpc.tests.benchmarks import goals, phases, plot, tables
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     AGAIN,
+    AUDIT,
     COLLECTION,
     FIRST,
     LOOP,
@@ -136,10 +137,14 @@ def measure(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) 
 def story(
     cloud: Simulator, contender: Contender, world: World, timelines: Path | None = None
 ) -> t.Iterator[tuple[str, Sample]]:
-    """Yield the first run in a fresh world, the run after it, and the teardown; a loop tears nothing down."""
+    """Yield the first run in a fresh world, the run after it, the collection's audit, and the teardown.
+
+    A loop tears nothing down.
+    """
     cloud.control("scenario?name=benchmark", world.scenario({}))
     contender.prepare(world)
-    for phase in (FIRST, AGAIN) if contender.name == LOOP else (FIRST, AGAIN, TEARDOWN):
+    more = {COLLECTION: (AUDIT, TEARDOWN), LOOP: ()}
+    for phase in (FIRST, AGAIN, *more.get(contender.name, (TEARDOWN,))):
         yield phase, contender.run(world, phase, timelines and timeline(timelines, world, phase))
 
 
@@ -179,7 +184,8 @@ def compared(given: argparse.Namespace, folder: Path) -> dict[str, str]:
 def growth(given: argparse.Namespace, folder: Path) -> dict[str, str]:
     """Return the part of the page that shows how costs grow with the number of peerings and of strangers."""
     samples, delays = measure(given, folder, worlds(given))
-    return {"growth": f"{tables.caption(given.latency, given.runs, delays)}\n\n{tables.growth(samples)}"}
+    shown = f"{tables.caption(given.latency, given.runs, delays)}\n\n{tables.growth(samples)}"
+    return {"growth": shown, "audits": goals.audits(samples)}
 
 
 def throttling(given: argparse.Namespace, folder: Path) -> dict[str, str]:

@@ -267,13 +267,14 @@ def remove_routes(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str,
         cloud.call(side, "DeleteRouteEntries", **parameters)
 
     left = {table: rows for table, rows in zip(tables, run(own, tables), strict=True) if rows}
-    run(delete, [(table, rows[:BATCH]) for table, rows in left.items()])
+    batches: dict[tuple[str, str], list[tuple[str, str]]] = {}
     while left:
-        rest = {table: rows for table, rows in zip(left, run(own, list(left)), strict=True) if rows}
-        # A batch is done as a whole; the next one follows it.
-        run(delete, [(table, rows[:BATCH]) for table, rows in rest.items() if len(left[table]) - len(rows) >= BATCH])
-        left = {**rest}
-        time.sleep(PAUSE if left else 0)
+        # A batch is not gone all at once; the next one follows it.
+        over = [table for table, rows in left.items() if not set(batches.get(table, ())) & set(rows)]
+        batches |= {table: left[table][:BATCH] for table in over}
+        run(delete, [(table, batches[table]) for table in over])
+        time.sleep(PAUSE)
+        left = {table: rows for table, rows in zip(left, run(own, list(left)), strict=True) if rows}
 
 
 def wait_until(cloud: Cloud, run: Run[Any, Any], done: Callable[[dict[Any, dict[str, Any]]], bool]) -> None:

@@ -7,6 +7,7 @@ there afterwards. Pure."""
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,10 +101,13 @@ class World:
         )
 
     def scenario(self, delays: dict[str, float]) -> str:
-        """Return the world at its beginning, nothing joined yet, as the simulator's control API takes it."""
+        """Return the world at its beginning, nothing joined yet, as the simulator's control API takes it: as JSON.
+
+        The API takes YAML of a megabyte at most.
+        """
         peerings = self.peerings()
         accounts = [self._account(side, {one.end(side).name: one.end(side) for one in peerings}) for side in SIDES]
-        return scenarios.as_text(scenarios.scenario(*accounts, delays=delays))
+        return json.dumps(scenarios.scenario(*accounts, delays=delays))
 
     def _account(self, side: str, ends: dict[str, End]) -> scenarios.Data:
         vpcs = [scenarios.vpc(name, REGIONS[side], end.block, end.block) for name, end in ends.items()]

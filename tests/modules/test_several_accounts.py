@@ -118,6 +118,7 @@ def test_a_key_of_one_account_that_is_no_good_stops_all(cloud: Cloud, module: st
     cloud.load(**WRITES[module][0])
     result = task(cloud, module, partner={"access_key_secret": "not-a-secret-wrong"})
     assert result["error"]["code"] == "InvalidAccessKeySecret"
+    assert result["msg"].startswith("partner: ")
     assert sent(cloud) == []
 
 

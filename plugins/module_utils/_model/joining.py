@@ -53,7 +53,7 @@ def joined(
     handshakes: t.Sequence[dict[str, t.Any]] = (),
 ) -> list[Peering]:
     """Return the peerings with the snapshots of vpcs_info (by account name), and the handshakes of remote sides."""
-    vpcs = {account: _by_selector(coerced(read.get("vpcs") or ())) for account, read in reads.items()}
+    vpcs = {account: _by_selector(read.get("vpcs") or ()) for account, read in reads.items()}
     by_side = {(entry["peering"], entry["role"]): entry for entry in coerced(handshakes)}
 
     def with_vpc(peering: Peering, side: Side) -> Side:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The records of a task's result as one JSON string, and back. Pure.
+"""The records of a task's result, or another large part of it, as one JSON string, and back. Pure.
 
 Ansible tags, copies and wraps each value of a result by itself.
 """
@@ -29,10 +29,10 @@ SUFFIX = "_json"
 Result = dict[str, t.Any]
 
 
-def packed(result: Result) -> Result:
-    """Return a result with its records as JSON (C(as_json))."""
-    texts = {f"{key}{SUFFIX}": json.dumps(result[key], ensure_ascii=False) for key in RECORDS if key in result}
-    return {**{key: value for key, value in result.items() if key not in RECORDS}, **texts}
+def packed(result: Result, keys: t.Collection[str] = RECORDS) -> Result:
+    """Return a result with its records, or the values of other keys, as JSON (C(as_json))."""
+    texts = {f"{key}{SUFFIX}": json.dumps(result[key], ensure_ascii=False) for key in keys if key in result}
+    return {**{key: value for key, value in result.items() if key not in keys}, **texts}
 
 
 def unpacked(result: t.Mapping[str, t.Any]) -> Result:

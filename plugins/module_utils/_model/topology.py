@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import ipaddress
 import typing as t
 
@@ -19,6 +20,25 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys imp
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import IPV4, Network, ReadVpc
+
+Method = t.TypeVar("Method", bound=t.Callable[..., t.Any])
+
+
+def remembered(method: Method) -> Method:
+    """Compute once what a method of a peering returns of each of its own sides: a plan asks dozens of times."""
+    name = f"_remembered_{method.__name__}"
+
+    @functools.wraps(method)
+    def remembering(self: Peering, side: Side, **options: t.Any) -> t.Any:
+        if side is not self.initiator and side is not self.acceptor:
+            return method(self, side, **options)
+        values = self.__dict__.setdefault(name, {})
+        key = (side.role, *options.items())
+        if key not in values:
+            values[key] = method(self, side, **options)
+        return values[key]
+
+    return t.cast(Method, remembering)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -172,6 +192,7 @@ class Peering:
         """Return the name that the user gives to a side's next hop. A connection, which both sides share, gets none."""
         return None if self.by_connection else side.options.get("interface_name")
 
+    @remembered
     def want(self, side: Side) -> RouterInterface:
         """Return the router interface that a side should have, without the ids that only the API knows."""
         peer = self.peer_of(side)
@@ -191,12 +212,14 @@ class Peering:
             peer_router_type="VRouter",
         )
 
+    @remembered
     def key(self, side: Side) -> str:
         """Return the identity of a side's next hop, which is there before the next hop has an id."""
         if self.by_connection:
             return end_key(side.vpc_id, self.peer_of(side).vpc_id)
         return interface_key(self.want(side))
 
+    @remembered
     def have(self, side: Side, *, deleting: bool = False) -> NextHop | None:
         """Return the next hop that a side has, with ``deleting`` also one that is being deleted.
 
@@ -229,6 +252,10 @@ class Peering:
 
     def as_existing(self) -> Peering:
         """Return the peering with the roles of its ends swapped, when they exist that way round."""
+        return self._existing
+
+    @functools.cached_property
+    def _existing(self) -> Peering:
         if self.by_connection:
             connection = self.have(self.initiator)
             reverse = isinstance(connection, PeerConnection) and connection.accepter_vpc_id == self.initiator.vpc_id
@@ -258,6 +285,7 @@ class Peering:
         """Return whether a side's destinations are named by the user, and depend on nothing that is read."""
         return not isinstance(self.routes_of(side), str)
 
+    @remembered
     def wanted(self, side: Side) -> Destinations:
         """Return the destinations that a side routes to its peer. Those of a keyword are IPv4."""
         routes = self.routes_of(side)
@@ -272,6 +300,7 @@ class Peering:
         """Return the CIDR blocks that a side routes to its peer, in whichever tables."""
         return self.wanted(side).blocks
 
+    @remembered
     def destinations_by_table(self, side: Side) -> ByTable:
         """Return the CIDR blocks that a side routes to its peer by route table; its VPC was read."""
         wanted = self.wanted(side)

@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.aliops.vpc.plugins.doc_fragments import account, known, passing, wait
 from ansible_collections.aliops.vpc.plugins.module_utils import _module
 from ansible_collections.aliops.vpc.plugins.modules import role_plan
-from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import REGISTERS, Attempt
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import REGISTERS, Attempt, as_result
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     PEERED,
     end,
@@ -138,7 +138,7 @@ def test_the_documented_results_of_a_plan_are_those_that_it_has() -> None:
         plan(unread("a", "denied"), PEERED[1]),
         plan(*PEERED, state="discover"),
     ]
-    assert {key for planned in plans for key in planned} | {"id"} == documented_
+    assert {key for planned in plans for key in as_result(planned)} | {"id"} == documented_
 
 
 def test_every_module_is_in_the_action_group() -> None:
