@@ -13,6 +13,7 @@ from ansible_collections.aliops.vpc.tests import scenarios
 from ansible_collections.aliops.vpc.tests.conformance import accessibility, page_image
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
+from ansible_collections.aliops.vpc.tests.conformance.peers import B_BEIJING
 from ansible_collections.aliops.vpc.tests.conformance.peers import scenario as peer_scenario
 from ansible_collections.aliops.vpc.tests.conformance.test_page_picture import hub, reload, texts
 from ansible_collections.aliops.vpc.tests.scenarios import route, vpc_peer
@@ -24,7 +25,9 @@ WIDTHS = (390, 768, 1280, 1920)
 
 def connections() -> dict[str, Any]:
     """Connections in several states, and a route that ends nowhere."""
-    content = peer_scenario(vpc_peer(name="prod"), vpc_peer("Rejected", instance_id="pcc-two"))
+    content = peer_scenario(
+        vpc_peer(name="prod"), vpc_peer("Rejected", instance_id="pcc-two", accepting_vpc_id=B_BEIJING)
+    )
     gone = route("10.9.0.0/16", "pcc-gone", next_hop_type="VpcPeer")
     content["accounts"][0]["vpcs"][0]["routes"] = [gone]
     return content

@@ -13,12 +13,12 @@ import typing as t
 import yaml
 
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import World
-from ansible_collections.aliops.vpc.tests.modules.ladders import at_rung
 from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL
 from ansible_collections.aliops.vpc.tests.scenarios import (
     ACCEPTOR,
     INITIATOR,
     as_text,
+    merged,
     pair,
     route,
     shipped,
@@ -64,8 +64,11 @@ def tutorials(method: str = "router_interface", **changes: t.Any) -> Estate:
 
 def moving() -> Estate:
     """Return the tutorial's peering as a pair of router interfaces that is to become a connection."""
-    estate = tutorials("vpc_peer")
-    return Estate(as_text(tutorial(at_rung("router_interface"), switches={"ri_blocks": "never"})), estate.variables)
+    peered = pair("Active", name="beijing-hangzhou")
+    for side in (INITIATOR, ACCEPTOR):
+        hop = route(side.peer.vswitch_block, side.interface_id)
+        peered = merged(peered, {side.name: {"vpcs": [tutorial_vpc(side.name, routes=[hop])]}})
+    return Estate(as_text(tutorial(peered, switches={"ri_blocks": "never"})), tutorials("vpc_peer").variables)
 
 
 def half_made() -> Estate:

@@ -126,7 +126,7 @@ svg.unused line, svg.unknown line { stroke-width: 1.5; stroke-dasharray: 2 5; }
   .picture { padding: 10px; }
   .link { grid-template-columns: minmax(0, 1fr); }
   .link + .link { margin-top: 14px; }
-  .hub > .link .near, .hub > .link .far { border-radius: 9px; border-top: 0; margin: 0; }
+  .hub > .link:nth-child(n) .near, .hub > .link:nth-child(n) .far { border-radius: 9px; border-top: 0; margin: 0; }
   .again { display: block; font-weight: 600; }
   .ways { text-align: left; padding: 8px 0 8px 56px; min-height: 56px; }
   .ways .name { justify-content: flex-start; }
