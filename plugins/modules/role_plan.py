@@ -147,9 +147,13 @@ discovered:
   description: The peerings that exist, what else there is, and the text of the file, with C(peering_state=discover).
   returned: with C(peering_state=discover)
   type: dict
+audit_json:
+  description: What an audit finds, as P(aliops.vpc.peering_audit#filter) returns it, as JSON.
+  returned: with C(peering_state=audit)
+  type: str
 summary_json:
   description: The result of the run, as P(aliops.vpc.peering_result#filter) returns it, as JSON.
-  returned: when nothing is left to do, or an attempt has failed for good
+  returned: when nothing is left to do, an attempt has failed for good, or with C(peering_state=audit)
   type: str
 earlier:
   description: The attempt that the plan continues, because a link that it created was deleted.

@@ -28,7 +28,9 @@ Result = dict[str, t.Any]
 
 # The states of the role that change something.
 CONVERGING = ("present", "absent", MIGRATE)
-DISCOVER = "discover"
+DISCOVER, AUDIT = "discover", "audit"
+# What later tasks only hand to Python or return to the user.
+LARGE = ("summary", "audit")
 # Of all states of the role, each once.
 STEPS = tuple(dict.fromkeys((*planner.STEPS, *migration.STEPS, *interruption.STEPS)))
 AGAIN = "Fix the error and run again: created resources are kept, and the next run continues from there."
@@ -161,7 +163,7 @@ def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
 
         return {**_empty(), "inspects": True, "parts": [DISCOVER], **discover(run.input, run.read)}
     if run.input["state"] not in CONVERGING and not run.read.get("unreachable"):
-        return {**_empty(), "inspects": True}
+        return {**_empty(), "inspects": True, **(_audited(run) if run.input["state"] == AUDIT else {})}
     excluded = earlier is not None and run.input["state"] == MIGRATE and earlier.excluded
     plan, refused = _planned(run, excluded=excluded)
     if earlier and earlier.interruption_seconds is not None:
@@ -177,8 +179,17 @@ def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
 
 
 def as_result(plan: Result) -> Result:
-    """Return a plan as its task returns it: a summary is most of it, and the next task reads it in Python."""
-    return packed(plan, ["summary"])
+    """Return a plan as its task returns it: what is most of it as JSON, which Ansible need not look into."""
+    return packed(plan, LARGE)
+
+
+def _audited(run: Run) -> Result:
+    """Return what an audit finds, and its summary."""
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import fails
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit
+
+    found = audit(run.peerings, run.reads)
+    return {"audit": {**found, "fails": fails(found["findings"], run.input["fail_on"])}, "summary": summary(run, ())}
 
 
 def _planned(run: Run, *, excluded: bool = False) -> tuple[Result, list[str]]:

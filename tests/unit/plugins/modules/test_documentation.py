@@ -137,6 +137,7 @@ def test_the_documented_results_of_a_plan_are_those_that_it_has() -> None:
         plan(snapshot("a", interface), PEERED[1], earlier=lost),
         plan(unread("a", "denied"), PEERED[1]),
         plan(*PEERED, state="discover"),
+        plan(*PEERED, state="audit"),
     ]
     assert {key for planned in plans for key in as_result(planned)} | {"id"} == documented_
 
