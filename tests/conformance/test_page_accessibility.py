@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -33,8 +34,8 @@ def connections() -> dict[str, Any]:
     return content
 
 
-WORLDS = {
-    "tutorial": scenarios.tutorial,
+WORLDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "tutorial": lambda: scenarios.tutorial(),
     "drifted": lambda: scenarios.shipped("drifted"),
     "connections": connections,
     "hub of twenty": lambda: hub(20),

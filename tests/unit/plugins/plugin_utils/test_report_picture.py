@@ -161,7 +161,7 @@ def route(table: str, destination: str, hop: str) -> Result:
     return {"route_table_id": table, "destination": destination, **custom}
 
 
-def tables(one: Result, *entries: Result) -> list[tuple[str, tuple[str, ...]]]:
+def tables(one: Result, *entries: Result) -> list[str]:
     """The route tables of the initiator's side, as they are drawn."""
     page = Texts(peering_page(result(one), {"vpcs": [vpc("vpc-a", route_entries=list(entries))]}))
     return [text for text in page.shown if "vtb-" in text]
@@ -255,7 +255,7 @@ def test_what_is_nobodys_stands_for_itself() -> None:
     ],
 )
 def test_a_black_hole_has_its_reason(states: Result, reason: str) -> None:
-    by = {"destination": "10.2.0.0/24", "route_table_id": "vtb-1", "next_hop": "ri-1"}
+    by: Result = {"destination": "10.2.0.0/24", "route_table_id": "vtb-1", "next_hop": "ri-1"}
     by |= {"status": None, "next_hop_status": None, **states}
     one = pair("black_hole", "reachable")
     one["forward"] |= {"lost": ["10.2.0.0/24"], "by": [by]}
@@ -282,6 +282,6 @@ def test_peerings_with_the_same_changes_are_one_row() -> None:
 
 
 def test_peerings_on_the_same_rungs_are_one_row() -> None:
-    way = {"migration": {"before": "prepared", "after": "switched"}}
+    way: Result = {"migration": {"before": "prepared", "after": "switched"}}
     links = made(result(*(connected(name, "vpc-a", f"vpc-{name}", **way) for name in "xyz"))).links
     assert groups.climbing(links) == [(("prepared", "switched"), ("x", "y", "z"))]
