@@ -181,10 +181,10 @@ def test_the_tables_are_those_that_the_run_leaves() -> None:
     change = {"side": "initiator", "account": "of-vpc-a", "resource": "route", "link": "router_interface"}
     changes = [
         {**change, "action": "created", "name": "10.2.0.0/16 in vtb-1", "after": {"next_hop_id": "ri-vpc-a"}},
-        {**change, "action": "deleted", "name": "10.3.0.0/16 in vtb-2", "before": {"next_hop_id": "ri-vpc-a"}},
+        {**change, "action": "deleted", "name": "10.2.0.0/16 in vtb-2", "before": {"next_hop_id": "ri-vpc-a"}},
     ]
     one = peering("one", side("vpc-a", routes=["10.2.0.0/16"]), side("vpc-b"), mark="~", changes=changes)
-    drawn = tables(one, route("vtb-2", "10.3.0.0/16", "ri-vpc-a"))
+    drawn = tables(one, route("vtb-2", "10.2.0.0/16", "ri-vpc-a"))
     assert drawn[0] == "vtb-1 \u2192 10.2.0.0/16"
     assert [text for text in drawn if text.startswith("vtb-2")] == []
 
@@ -208,7 +208,7 @@ def test_an_unpaired_interface_stands_in_its_vpc() -> None:
     page = Texts(peering_page(result(ONE), read)).shown
     assert "ri-lonely, Inactive, old" in page
     assert not [text for text in page if "ri-paired" in text]
-    assert page.count("ri-vpc-a") == 1
+    assert not [text for text in page if text.startswith("ri-vpc-a,")]
 
 
 def test_a_peering_that_moves_has_both_of_its_links() -> None:
