@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import connected_pai
 from ansible_collections.aliops.vpc.tests.scenarios import as_text, tutorial, tutorial_vpc, vpc
 
 # wide enough for the columns of the table, high enough for all calls
-WIDTH, HEIGHT = 1300, 1260
+WIDTH, HEIGHT = 1300, 1310
 
 
 def act(cloud: Simulator) -> None:
