@@ -19,8 +19,10 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("roles/*/README.md"))]
-# What these show as text is what their commands print.
+# What these show as text is what their commands print: tutorials, and guides to a task.
 TUTORIALS = ("docs/quickstart_cloud.md", "docs/quickstart_simulator.md")
+TASKS = ("audit", "check_cloud", "ci", "discover", "fleets", "moving", "one_side")
+PRINTED = (*TUTORIALS, *(f"docs/{name}.md" for name in TASKS))
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# (\S+\.(?:yml|yaml|json|ini|cfg))\n")
 

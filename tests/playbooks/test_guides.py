@@ -25,9 +25,9 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, I
 from ansible_collections.aliops.vpc.tests.playbooks.guides import (
     BLOCKS,
     COMPARE,
+    PRINTED,
     RUN,
     SIMULATOR,
-    TUTORIALS,
     Block,
     tasks_in,
 )
@@ -111,15 +111,15 @@ def towards(url: str, text: str) -> str:
 
 def untold(page: str) -> list[Block]:
     """Return the blocks of a page that no guide before it has shown."""
-    # A tutorial shows what each of its commands prints.
-    earlier = () if page in TUTORIALS else BLOCKS
+    # These show what each of their commands prints.
+    earlier = () if page in PRINTED else BLOCKS
     told = {block.text for block in earlier if block.page.startswith("docs/") and block.page < page}
     return [block for block in BLOCKS if block.page == page and block.text not in told]
 
 
 def told_before(page: str) -> list[str]:
     """Return the commands that only read, and that an earlier page has run on the same files."""
-    if page in (README, *TUTORIALS):
+    if page in (README, *PRINTED):
         return []
     return [
         command
@@ -218,7 +218,7 @@ class Story:
 
 
 def unseen(page: str, output: str) -> list[str]:
-    """Return the lines that a tutorial shows, and that its commands did not print in that order; "..." is anything."""
+    """Return the lines that a guide shows, and that its commands did not print in that order; "..." is anything."""
     lines = [
         line for block in BLOCKS if block.page == page and block.kind == "text" for line in block.text.splitlines()
     ]
@@ -269,7 +269,7 @@ def test_a_guide_comes_true(cloud: Simulator, tmp_path: pathlib.Path, page: str)
     cloud.load(peered(marked=not foreign) if page in PEERED else scenario)
     output = Story(tmp_path, cloud.url, page).tell()
     assert [words for words in SAYS.get(page, ()) if words not in output] == []
-    assert unseen(page, output) == [] or page not in TUTORIALS
+    assert unseen(page, output) == [] or page not in PRINTED
     assert not re.search(r"rescued=[1-9]", output), output
     if page in PEERED:
         assert writes(cloud) == (["TagResourcesForExpressConnect"] * 2 if foreign else [])
