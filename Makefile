@@ -5,7 +5,7 @@
 # Each target does all its own set-up in .work/. Needs Python 3.11 or newer with venv, bash, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test matrix selftest simulator lint docs tables bench lock release clean
+.PHONY: help venv demo test matrix selftest simulator lint docs tables pictures bench lock release clean
 
 STEPS := format ruff yamllint shellcheck github audit mypy ansible_lint reuse vocabulary changelog docs_lint docs_site build \
 	bare sanity module_side units modules coverage conformance faults playbooks integration
@@ -25,10 +25,11 @@ simulator: ## serve the tutorial's two accounts; make simulator ARGS="--help" fo
 lint: ## the checks that need no running code
 docs: ## build the documentation site
 tables: ## write the generated tables of the guides, what the modules return alike, the simulator's responses
+pictures: ## draw the guides' pictures from runs on the simulator; make pictures ARGS="simulator.png" for some
 bench: ## measure the simulator and the collection; make bench ARGS="peerings --help" for the options
 lock: ## resolve requirements/*.in anew
 release: ## write the changelog of galaxy.yml's version, build and check the artifact, report what is missing to publish it
 clean: ## remove all that the targets made
 
-venv demo test matrix selftest simulator lint docs tables bench lock release clean $(STEPS):
+venv demo test matrix selftest simulator lint docs tables pictures bench lock release clean $(STEPS):
 	@bash tools/dev $@ $(ARGS)

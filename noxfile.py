@@ -291,4 +291,5 @@ def faults(session: nox.Session) -> None:
 def playbooks(session: nox.Session) -> None:
     """Test roles, playbooks and guides as users run them."""
     commands.prepare()
+    node_clients.use()
     suites.run_pytest(session, TEST_TREE, "tests/playbooks", "--timeout", "300")

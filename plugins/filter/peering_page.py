@@ -78,7 +78,7 @@ def peering_page(
     """Return the page."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
     from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import report
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._report.content import report
     from ansible_collections.aliops.vpc.plugins.plugin_utils._report.page import page
 
     done = [unpacked(step) for step in steps]

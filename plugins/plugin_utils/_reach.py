@@ -20,6 +20,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot imp
 
 PEERED, CAPTURED, BLACK_HOLE = "peered", "captured", "black_hole"
 REACHABLE, ONE_WAY = "reachable", "one_way"
+# The status of a next hop that the VPC does not have.
+ABSENT = "absent"
 
 # Of two entries with one destination the service prefers its own, and custom ones over learned ones.
 PREFERENCE = {"System": 0, "Custom": 1}
@@ -89,6 +91,13 @@ class Router:
     active: frozenset[str]
     # The types of next hops that were read, so that one that is not among the active ones carries nothing.
     judged: frozenset[str] = frozenset({ROUTER_INTERFACE})
+    # The statuses of the links that are not active, by their ids.
+    idle: t.Mapping[str, str | None] = dataclasses.field(default_factory=dict)
+
+    def status_of(self, entry: RouteEntry) -> str:
+        """Return the status of the links that an entry has as its next hops, none of which is active."""
+        hops = (entry.next_hop_id or "").split(",")
+        return ", ".join(dict.fromkeys(self.idle.get(hop) or ABSENT for hop in hops))
 
     def tables_of(self, vswitch_block: Network) -> tuple[str, ...]:
         """Return the tables that a vSwitch block uses."""
@@ -131,6 +140,7 @@ def router_of(side: Side, known: t.Iterable[RouteEntry] | None = None) -> Router
         uses={block: tuple(sorted(own.get(block) or used)) for block in side.vswitch_blocks},
         in_use=used,
         active=frozenset(hop.next_hop_id for hop in side.existing_vpc.next_hops if hop.is_up and hop.next_hop_id),
+        idle={hop.next_hop_id: hop.status for hop in side.existing_vpc.next_hops if not hop.is_up and hop.next_hop_id},
         judged=frozenset(LINKS if "vpc_peer_connections" in side.existing_vpc else {ROUTER_INTERFACE}),
     )
 

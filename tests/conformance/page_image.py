@@ -1,12 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the picture of the page in docs/simulator.md: what it shows, and writing it.
-
-Run as a program, with Chromium, it writes the file that it is given: C(python -m
-ansible_collections.aliops.vpc.tests.conformance.page_image docs/images/simulator.png), in the developer's environment
-with .work/tree and roles/simulator/files in PYTHONPATH.
-"""
+"""Owns the picture of the simulator's page in the guides: what it shows, and writing it. See C(make pictures)."""
 
 from __future__ import annotations
 
@@ -24,7 +19,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import connected_pai
 from ansible_collections.aliops.vpc.tests.scenarios import as_text, tutorial, tutorial_vpc, vpc
 
 # wide enough for the columns of the table, high enough for all calls
-WIDTH, HEIGHT = 1300, 1260
+WIDTH, HEIGHT = 1300, 1310
 
 
 def act(cloud: Simulator) -> None:
@@ -67,7 +62,3 @@ def main(file: Path) -> None:
         browsing(program, Path(folder)) as browser,
     ):
         write(browser, cloud, file)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve())

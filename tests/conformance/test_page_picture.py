@@ -196,7 +196,7 @@ def test_a_black_hole_is_marked(browser: Browser, cloud: Simulator, change: dict
     assert texts(browser, "text.hole.small:not(.end)") == ["→ ri-A", f"✕ {reason}"]
     assert "Available" not in texts(browser, "text.good")
     show(browser, cloud, scenarios.tutorial(scenarios.pair("Active"), routed))
-    assert texts(browser, ".hole") == []
+    assert texts(browser, ".picture .hole") == []
     assert "Available" in texts(browser, "text.good")
 
 
@@ -220,7 +220,7 @@ def test_a_deleted_peer_looks_different_from_an_inactive_one(browser: Browser, c
     deleted = browser.value("getComputedStyle(document.querySelector('#middle .interface')).strokeDasharray")
     assert len(texts(browser, ".cross.gone")) == 2
     show(browser, cloud, scenarios.tutorial(scenarios.pair("Inactive")))
-    assert texts(browser, ".gone") == []
+    assert texts(browser, ".picture .gone") == []
     assert texts(browser, "text.ink.inactive:not(.middle)") == ["Inactive", "Inactive"]
     assert browser.value("getComputedStyle(document.querySelector('#middle .interface')).strokeDasharray") != deleted
 

@@ -19,6 +19,8 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("roles/*/README.md"))]
+# What these show as text is what their commands print.
+TUTORIALS = ("docs/quickstart_cloud.md", "docs/quickstart_simulator.md")
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# (\S+\.(?:yml|yaml|json|ini|cfg))\n")
 

@@ -12,54 +12,24 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing, executable
+from ansible_collections.aliops.vpc.tests.conformance.browser import Browser
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
-from ansible_collections.aliops.vpc.tests.playbooks.runs import SECRETS, Ansible, Run
+from ansible_collections.aliops.vpc.tests.playbooks import report_worlds
+from ansible_collections.aliops.vpc.tests.playbooks.report_pages import (
+    browser,
+    check_everywhere,
+    drawn,
+    running_chromium,
+    screens,
+    seen,
+)
+from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
 from ansible_collections.aliops.vpc.tests.scenarios import route, tutorial, tutorial_vpc
 
+__all__ = ["browser", "running_chromium"]
 pytestmark = pytest.mark.warm
 
-NOT_TO_BE_SEEN = (*SECRETS, "LTAI-")
-
-
-@pytest.fixture(name="chromium", scope="module")
-def running_chromium(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Browser]:
-    """One browser for the tests of this file; take ``browser``."""
-    program = executable()
-    if program is None:
-        pytest.skip("needs chromium")
-    with browsing(program, tmp_path_factory.mktemp("chromium")) as browser:
-        yield browser
-
-
-@pytest.fixture
-def browser(chromium: Browser) -> Browser:
-    chromium.complaints.clear()
-    chromium.screen(1040, 900)
-    return chromium
-
-
-def drawn(ansible: Ansible, *options: str, name: str = "aliops.vpc.peer_vpcs") -> tuple[Run, pathlib.Path]:
-    """Run a playbook that draws a page."""
-    page = ansible.folder / "report.html"
-    run = ansible.peer("-e", f"peering_report={page}", *options, name=name)
-    text = page.read_text(encoding="utf-8")
-    assert not [secret for secret in NOT_TO_BE_SEEN if secret in text]
-    return run, page
-
-
-def seen(browser: Browser, page: pathlib.Path) -> str:
-    """Open a page and return the text that people see; it loads nothing, and the browser has no complaint."""
-    browser.open(page.as_uri())
-    assert browser.value("performance.getEntriesByType('resource').length") == 0
-    assert browser.complaints == []
-    source = str(browser.value("document.documentElement.outerHTML"))
-    assert not [secret for secret in NOT_TO_BE_SEEN if secret in source]
-    return str(
-        browser.value(
-            "document.body.innerText + [...document.querySelectorAll('svg.wide')].map(one => one.textContent)"
-        )
-    )
+FLOWS = "[...document.querySelectorAll('.way')].map(way => way.classList[1]).join()"
 
 
 def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
@@ -69,7 +39,9 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     text = seen(browser, page)
     for expected in ("1 peering would change", "nothing was written", "Planned steps", "a new router interface"):
         assert expected in text
-    assert browser.value("document.querySelectorAll('.wide .way.s-plan').length") == 2
+    assert browser.value(FLOWS) == "planned,planned"
+    for expected in ("+ create", "~ activate", "vtb-AAA \u2192 172.16.100.0/24", "Large.1"):
+        assert expected in text.replace("\n", " ")
 
     done, page = drawn(ansible)
     assert done.code == 0, done.output
@@ -78,7 +50,11 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     ids = [peering[side]["router_interface_id"] for side in ("initiator", "acceptor")]
     for expected in ("1 peering changed", "Steps", "vpc-12345678", "cn-hangzhou", "1231579085529124", *ids):
         assert expected in text
-    assert browser.value("document.querySelectorAll('.wide .way.s-good').length") == 2
+    assert browser.value(FLOWS) == "goes,goes"
+    steps = browser.value("[...document.querySelectorAll('ol.rows > li')].map(step => step.innerText)")
+    (step,) = [step for step in steps if "Connections of router interfaces" in step]
+    assert "\nactivated ri-" in step
+    assert "created" not in step
     requests = [request for one in done.results for request in one["result"].get("request_ids", ())]
     source = page.read_text(encoding="utf-8")
     assert len(requests) >= len(done.facts("peering_result")["writes"]) > 0
@@ -89,6 +65,29 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     text = seen(browser, page)
     assert "Nothing to do" in text
     assert "reachable" in text
+
+
+def test_a_plan_shows_what_changes_from_what_to_what(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
+    assert ansible.peer().code == 0
+    _run, page = drawn(ansible, "--check", "-e", json.dumps({"peering_defaults": {"description": "by contract 7"}}))
+    text = seen(browser, page)
+    assert "router interface beijing-hangzhou: description none \u2192 by contract 7" in text
+    assert browser.value("[...document.querySelectorAll('.name .sign')].map(sign => sign.textContent).join()") == "~"
+    _run, page = drawn(ansible, "--check", name="unpeer_vpcs")
+    text = seen(browser, page).replace("\n", " ")
+    assert "1 peering would change" in text
+    assert "\u2212 initiator production: route 172.16.100.0/24 in vtb-AAA" in text
+
+
+def test_a_plan_shows_the_changes_of_its_run(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
+    variables = report_worlds.half_made().begin(simulator, ansible.folder)
+    planned, page = drawn(ansible, "--check", vars_file=variables)
+    text = seen(browser, page)
+    for expected in ("spec Mini.2 \u2192 Large.1", "Inactive \u2192 Active, acceptor", "a new VPC peering connection"):
+        assert expected in text
+    done, _page = drawn(ansible, vars_file=variables)
+    changes = [run.facts("peering_result")["peerings"][0]["changes"] for run in (planned, done)]
+    assert changes[0] == changes[1]
 
 
 def test_a_vpc_peering_connection_is_drawn_between_its_vpcs(
@@ -108,7 +107,7 @@ def test_a_vpc_peering_connection_is_drawn_between_its_vpcs(
     (peering,) = done.facts("peering_result")["peerings"]
     connection = peering["initiator"]["vpc_peer_connection_id"]
     assert peering["acceptor"]["vpc_peer_connection_id"] == connection
-    in_picture = f"[...document.querySelectorAll('svg.wide text')].filter(one => one.textContent == '{connection}')"
+    in_picture = f"[...document.querySelectorAll('.picture code')].filter(code => code.textContent == '{connection}')"
     assert browser.value(f"{in_picture}.length") == 1
     for expected in (
         "1 peering changed",
@@ -117,35 +116,104 @@ def test_a_vpc_peering_connection_is_drawn_between_its_vpcs(
         "VPC peering connections",
     ):
         assert expected in text
-    assert browser.value("document.querySelectorAll('.wide .way.s-good').length") == 2
+    assert browser.value(FLOWS) == "goes,goes"
 
 
 def test_an_audit_is_drawn_before_it_fails(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
     captured = route("172.16.100.64/26", "i-firewall", next_hop_type="Instance")
     simulator.load(tutorial(initiator={"vpcs": [tutorial_vpc("initiator", routes=[captured])]}))
     assert ansible.peer().code == 0
-    run, page = drawn(ansible, "-e", "peering_fail_on=asymmetric", name="aliops.vpc.audit_vpcs")
+    run, page = drawn(ansible, "-e", "peering_fail_on=asymmetric", name="audit_vpcs")
     assert run.code != 0
     text = seen(browser, page)
-    for expected in ("1 finding", "asymmetric", "172.16.100.64/26", "Instance i-firewall", "one way"):
+    for expected in (
+        "beijing-hangzhou is asymmetric",
+        "1 finding: 1 asymmetric",
+        "172.16.100.64/26",
+        "Instance i-firewall",
+        "one way",
+        "partly captured",
+    ):
         assert expected in text
-    tones = "[...document.querySelectorAll('.wide .way')].map(one => one.getAttribute('class')).join()"
-    assert browser.value(tones) == "way s-warn,way s-good"
+    assert browser.value(FLOWS) == "partly-captured,goes"
 
 
-def test_phones_and_the_dark(ansible: Ansible, browser: Browser) -> None:
-    """On a phone nothing is wider than the screen, and the picture is the tall one."""
-    _run, page = drawn(ansible, "--check")
-    for width, wide, tall in ((390, "none", "block"), (1040, "block", "none")):
-        browser.screen(width, 800)
-        seen(browser, page)
-        assert browser.value("document.documentElement.scrollWidth <= window.innerWidth")
-        assert browser.value("getComputedStyle(document.querySelector('svg.wide')).display") == wide
-        assert browser.value("getComputedStyle(document.querySelector('svg.tall')).display") == tall
-    ground = "getComputedStyle(document.body).backgroundColor"
-    light = browser.value(ground)
-    browser.screen(1040, 800, "dark")
-    assert browser.value(ground) != light
+def test_a_peering_that_moves_has_both_links_and_its_rungs(
+    ansible: Ansible, simulator: Simulator, browser: Browser
+) -> None:
+    variables = report_worlds.moving().begin(simulator, ansible.folder)
+    for goal, options in (("switched", ("--check",)), ("switched", ())):
+        run, page = drawn(
+            ansible, "-e", f"peering_migrate_to={goal}", *options, name="migrate_vpcs", vars_file=variables
+        )
+        assert run.code == 0, run.output
+        text = seen(browser, page)
+        for expected in (
+            "router interface \u2192 switched",
+            "router interface ri-A, Active",
+            "would move" if options else "moved",
+        ):
+            assert expected in text
+        assert browser.value("document.querySelector('.rungs .here').textContent") == "Switched"
+    check_everywhere(browser, page)
+
+
+def pages(ansible: Ansible, simulator: Simulator, estate: report_worlds.Estate) -> t.Iterator[pathlib.Path]:
+    """Yield the page of a plan, of its run, and of the audit after it."""
+    variables = estate.begin(simulator, ansible.folder)
+    for name, options in (("audit_vpcs", ()), ("peer_vpcs", ("--check",)), ("peer_vpcs", ()), ("audit_vpcs", ())):
+        run, page = drawn(ansible, *options, name=name, vars_file=variables)
+        assert run.code == 0, run.output
+        yield page
+
+
+@pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
+def test_the_tutorials_pages_can_be_used_by_everybody(
+    ansible: Ansible, simulator: Simulator, browser: Browser, method: str
+) -> None:
+    for page in pages(ansible, simulator, report_worlds.tutorials(method)):
+        check_everywhere(browser, page)
+
+
+def test_the_drifted_estates_page(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
+    """The peerings first, then their findings; why a black hole is one; what stands for itself."""
+    variables = report_worlds.drifted().begin(simulator, ansible.folder)
+    _run, page = drawn(ansible, name="audit_vpcs", vars_file=variables)
+    text = seen(browser, page)
+    assert browser.value("document.querySelector('h1').textContent") == "4 of 5 peerings cut off"
+    lead = str(browser.value("document.querySelector('.lead').textContent"))
+    assert lead.partition(":")[0].endswith(" findings")
+    for expected in (
+        "RouterInterface ri-core-billing, which is Inactive",
+        "Beside the peerings",
+        "10.26.0.0/16 in vtb-core has next hop ri-core-gone, which no longer exists",
+        "captured",
+        "lost",
+    ):
+        assert expected in text, text
+    check_everywhere(browser, page)
+
+
+@pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
+def test_a_hub_of_twenty_fits_on_few_screens(
+    ansible: Ansible, simulator: Simulator, browser: Browser, method: str
+) -> None:
+    """Whether nothing, all or a part of it works."""
+    heights = {}
+    for number, page in enumerate(pages(ansible, simulator, report_worlds.many("hub", 20, method))):
+        heights[number] = screens(browser, page)
+        check_everywhere(browser, page)
+    assert {number: height for number, height in heights.items() if height[0] > 3 or height[1] > 8} == {}
+
+
+@pytest.mark.timeout(600)
+def test_two_hundred_peerings(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
+    variables = report_worlds.many("pairs", 200).begin(simulator, ansible.folder)
+    for name, options in (("peer_vpcs", ("--check",)), ("audit_vpcs", ())):
+        _run, page = drawn(ansible, *options, name=name, vars_file=variables)
+        desktop, phone = screens(browser, page)
+        assert (desktop <= 4, phone <= 10) == (True, True), (desktop, phone)
+        check_everywhere(browser, page)
 
 
 def test_the_diagram(ansible: Ansible) -> None:

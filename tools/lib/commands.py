@@ -12,7 +12,7 @@ import sys
 
 import nox
 
-from tools.lib import audits, cores, environments, locks, report, selftest, settings, trees
+from tools.lib import audits, cores, environments, locks, pictures, report, selftest, settings, trees
 from tools.lib.settings import COLLECTION, PREPARED, ROOT, SIMULATOR, STATIC_TREE, TEST_TREE, WORK
 
 STATIC_STEPS = (
@@ -165,7 +165,21 @@ def release(session: nox.Session) -> None:
         session.error("the release is prepared, but not ready to be published: see above what is missing")
 
 
-COMMANDS = (venv, demo, test, matrix, selftest.selftest, simulator, lint, docs, tables, bench, lock, release)
+COMMANDS = (
+    venv,
+    demo,
+    test,
+    matrix,
+    selftest.selftest,
+    simulator,
+    lint,
+    docs,
+    tables,
+    pictures.pictures,
+    bench,
+    lock,
+    release,
+)
 
 
 def register() -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns Alibaba's clients for Node.js, which `tests/conformance/node` needs: their installation and their lock."""
+"""Owns what tests need of npm, Alibaba's clients and axe-core: its installation and its lock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOCK = ROOT / "tests" / "conformance" / "node"
 
 
 def use() -> None:
-    """Install the clients; where there is no npm, their tests are skipped by name."""
+    """Install them; where there is no npm, their tests are skipped by name."""
     if not shutil.which("npm"):
         return
     folder, lock = WORK / "node", LOCK / "package-lock.json"
@@ -39,7 +39,7 @@ def use() -> None:
 
 
 def lock() -> None:
-    """Resolve the clients anew, without the names of hosts: npm then asks whatever registry it is told to."""
+    """Resolve them anew, without the names of hosts: npm then asks whatever registry it is told to."""
     (LOCK / "package-lock.json").unlink(missing_ok=True)
     settings.run(
         *("npm", "install", "--prefix", LOCK, "--package-lock-only", "--omit-lockfile-registry-resolved"),

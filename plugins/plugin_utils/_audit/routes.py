@@ -84,7 +84,8 @@ class RouteAuditor:
                 if entry.kind != "Custom" or entry.next_hop_type not in router.judged or hops & router.active:
                     continue
                 if not hops & self.next_hops and _place(entry) not in self.reported:
-                    text = f"{vpc_name(side)}: {entry.label} has next hop {entry.next_hop_id}, deleted or not active."
+                    hop = f"{entry.next_hop_id}, which {_idle(router, entry)}"
+                    text = f"{vpc_name(side)}: {entry.label} has next hop {hop}."
                     yield drift(peering, side, COSMETIC, "leftover_route", text, entry=entry.as_result())
 
     def _router(self, side: Side) -> _reach.Router:
@@ -114,6 +115,7 @@ class RouteAuditor:
         or some of the tables are affected, or when only the forward route differs.
         """
         rule, entry = _rule(group[0]), group[0].entry
+        idle = _idle(self._router(side), entry) if entry else ""
         asymmetric = goes or (rule == "route_captured" and comes_back)
         lost = sorted({str(piece.block) for piece in group})
         tables = list(dict.fromkeys(piece.route_table_id for piece in group))
@@ -124,7 +126,7 @@ class RouteAuditor:
             side,
             ASYMMETRIC if asymmetric else CUT_OFF,
             rule,
-            f"{vpc_name(side)}: {_sentence(rule, block, lost, tables, entry)}",
+            f"{vpc_name(side)}: {_sentence(rule, block, lost, tables, entry, idle)}",
             destination=str(block),
             lost=lost,
             route_table_ids=tables,
@@ -135,15 +137,12 @@ class RouteAuditor:
         router = self._router(side)
         pieces = router.pieces(block, _id(own), router.tables_of(source))
         lost = [piece for piece in pieces if piece.outcome != _reach.PEERED]
-        by = {_place(piece.entry): _hop(piece.entry) for piece in lost if piece.entry}
+        by = {_place(piece.entry): _reason(router, piece, piece.entry) for piece in lost if piece.entry}
         return {
             "verdict": _reach.way(pieces),
             "partly": len(lost) < len(pieces) if lost else False,
             "lost": sorted({str(piece.block) for piece in lost}),
-            "by": [
-                {"route_table_id": table, "destination": destination, "next_hop": hop}
-                for (table, destination), hop in by.items()
-            ],
+            "by": list(by.values()),
         }
 
 
@@ -172,8 +171,9 @@ def _follows(piece: _reach.Piece, own: NextHop | None) -> bool:
 
 
 def _sentence(
-    rule: str, block: Network, lost: t.Sequence[str], tables: t.Sequence[str], entry: RouteEntry | None
+    rule: str, block: Network, lost: t.Sequence[str], tables: t.Sequence[str], entry: RouteEntry | None, idle: str
 ) -> str:
+    """Return a loss in words; ``idle`` is why the entry's next hop carries nothing."""
     what = str(block) if list(lost) == [str(block)] else f"{', '.join(lost)} of {block}"
     if entry is None:
         return f"no route to {what} in {', '.join(tables)}."
@@ -181,8 +181,26 @@ def _sentence(
     return {
         "route_captured": f"traffic to {what} is captured: {entry.label} has {hop}.",
         "route_not_available": f"the route to {what} is not in force: {entry.label} is {entry.status}.",
-        "route_to_nowhere": f"traffic to {what} is lost: {entry.label} has {hop}, deleted or not active.",
+        "route_to_nowhere": f"traffic to {what} is lost: {entry.label} has {hop}, which {idle}.",
     }[rule]
+
+
+def _reason(router: _reach.Router, piece: _reach.Piece, entry: RouteEntry) -> Result:
+    """Return an entry that takes traffic, with the status that makes it a black hole: its own, or its next hop's."""
+    lost = piece.outcome == _reach.BLACK_HOLE
+    in_force = entry.status in _reach.IN_FORCE
+    return {
+        "route_table_id": entry.route_table_id,
+        "destination": entry.destination,
+        "next_hop": _hop(entry),
+        "status": None if in_force else entry.status,
+        "next_hop_status": router.status_of(entry) if lost and in_force else None,
+    }
+
+
+def _idle(router: _reach.Router, entry: RouteEntry) -> str:
+    status = router.status_of(entry)
+    return "no longer exists" if status == _reach.ABSENT else f"is {status}"
 
 
 def _hop(entry: RouteEntry) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.groups import climbing
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Markup, tag
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import BAD, GOOD, WARN, Link
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import BAD, GOOD, WARN, Link, spaced
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.parts import names_of, section
 
 # The rungs on which a peering can rest, from the first to the last, with what carries its traffic there.
 RUNGS = {
@@ -23,14 +25,15 @@ RUNGS = {
 BETWEEN = {"switching": ("prepared", WARN), "interrupted": ("router_interface", BAD)}
 
 
-def rows_of(links: t.Iterable[Link]) -> list[Markup]:
-    """Return a row for each peering that moves: its name, the ladder, and its rungs before and after the run."""
-    return [_row(link.name, *link.rungs) for link in links if link.rungs]
+def ladder(links: t.Iterable[Link]) -> Markup | None:
+    """Return a row for each way on the ladder: the peerings that go it, the rungs, and those before and after."""
+    rows = [_row(names, *rungs) for rungs, names in climbing(links)]
+    return section("From router interfaces to VPC peering connections", rows)
 
 
-def _row(name: str, before: str, after: str) -> Markup:
-    step = after if before == after else f"{_spaced(before)} \u2192 {_spaced(after)}"
-    return tag("li", tag("span", name), _rungs(after), tag("span", _spaced(step), class_="aside"))
+def _row(names: t.Sequence[str], before: str, after: str) -> Markup:
+    step = spaced(after) if before == after else f"{spaced(before)} \u2192 {spaced(after)}"
+    return tag("li", names_of(names), _rungs(after), tag("span", step, class_="aside"), class_="ladder")
 
 
 def _rungs(after: str) -> Markup:
@@ -45,7 +48,3 @@ def _rung(label: str, ahead: int, tone: str) -> Markup:
     if ahead == 0:
         return tag("li", label, class_=f"here {tone}", aria_current="step")
     return tag("li", label, class_="past" if ahead < 0 else "ahead")
-
-
-def _spaced(rung: str) -> str:
-    return rung.replace("_", " ")

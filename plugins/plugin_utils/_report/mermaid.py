@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The peerings as a Mermaid flowchart, for a README. Pure; its content is chosen in model."""
+"""The peerings as a Mermaid flowchart, for a README. Pure; its content is chosen in content."""
 
 from __future__ import annotations
 

@@ -22,6 +22,9 @@ CONNECTIONS = "router_interface_connections"
 # The lists of router interfaces in the results of the modules.
 NOUNS = ("router_interfaces", "router_interface_peers", CONNECTIONS)
 VPC_PEERS = "vpc_peer_connections"
+# What the first of these lists alone changes: in check mode, those of later tasks have it as it was read.
+ATTRIBUTES = {field for field in FIELDS[RouterInterface] if field.startswith("health_check_")}
+ATTRIBUTES |= {"name", "description", "spec", "tags"}
 
 Result = dict[str, t.Any]
 Place = tuple[str, str]
@@ -119,9 +122,9 @@ class Estate:
             del self.routes[place]
 
     def _update(self, key: str, hop: NextHop) -> None:
-        """Update an interface; keep the fields that the prediction of a new one leaves out."""
+        """Update an interface from a later task; keep its attributes, and what a prediction leaves out."""
         known = self.next_hops.get(key)
-        given = {name: value for name, value in vars(hop).items() if value is not None}
+        given = {name: value for name, value in vars(hop).items() if value is not None and name not in ATTRIBUTES}
         self.next_hops[key] = dataclasses.replace(known, **given) if known else hop
 
     def ends(self, peering: Peering) -> Ends:

@@ -41,7 +41,7 @@ def _peering(peering: Result) -> t.Iterator[str]:
         notes += _payment(peering)
     yield "; ".join([f"{peering['mark']} {peering['text']}", *notes])
     for change in peering["changes"]:
-        yield f"    {_change(change)}"
+        yield f"    {MARKS[change['action']]} {described_change(change)}"
     if peering["waiting_for"]:
         yield f"    waiting: {peering['waiting_for']}"
 
@@ -61,26 +61,26 @@ def _payment(peering: Result) -> t.Iterator[str]:
         yield f"{bandwidth}{peering['pays']} {pay} for outgoing traffic"
 
 
-def _change(change: Result) -> str:
+def described_change(change: Result, arrow: str = " -> ") -> str:
+    """Return a change without its mark; ``arrow`` stands between the value before and the one after."""
     what = f"{change['side']} {change['account']}: {NOUNS[change['resource']]} {change['name']}"
-    before, after = change.get("before"), change.get("after")
-    return f"{MARKS[change['action']]} {what}{_values(change, before, after)}"
+    return f"{what}{_values(change, change.get('before'), change.get('after'), arrow)}"
 
 
-def _values(change: Result, before: Result | None, after: Result | None) -> str:
+def _values(change: Result, before: Result | None, after: Result | None, arrow: str) -> str:
     if change["resource"] == "route":
         hops = [
             (state.get("next_hop_id") or f"the new {NOUNS[change['link']]}")
             for state in (before, after)
             if state is not None
         ]
-        return f" to {' -> '.join(hops)}"
+        return f" to {arrow.join(hops)}"
     if before is None or after is None:
         units = {**dict.fromkeys((*IDS, "spec"), ""), "bandwidth": " Mbit/s"}
         values = [f"{value}{units[field]}" for field, value in (after or before or {}).items() if field in units]
         return f" ({', '.join(values)})" if values else ""
     fields = dict.fromkeys((*before, *after))
-    return ": " + ", ".join(f"{field} {_value(before, field)} -> {_value(after, field)}" for field in fields)
+    return ": " + ", ".join(f"{field} {_value(before, field)}{arrow}{_value(after, field)}" for field in fields)
 
 
 def _value(state: Result, field: str) -> str:

@@ -28,8 +28,20 @@ from vpc_simulator.service import Service
 
 TEMPLATES = Path(__file__).parent / "templates"
 CALLS = 100  # rows of the table of calls
+HEADS = ("No.", "Time", "Account", "Region", "Action", "Target", "Response")
 LONGEST = 80  # characters of a cell
 LONGEST_CODE = 200  # characters of an error code, which is never cut off unless a fault sets a longer one
+# The lines and colours of the picture by their CSS class, for the methods router_interface and vpc_peer.
+LEGEND = {
+    "good": "connected, peered",
+    "moving": "connecting, changing",
+    "idle": "not connected",
+    "idle oneway": "one-sided, requested",
+    "inactive": "inactive",
+    "bad": "deleting, rejected, expired",
+    "gone": "peer deleted",
+    "hole": "black hole",
+}
 # Columns of the picture, by the section that shows it on screens of that width.
 COLUMNS = {"wide": 3, "middle": 2, "narrow": 1}
 
@@ -59,6 +71,7 @@ def page(service: Service, page_parts: PageParts) -> Response:
         "title": f"VPC simulator: {escape(service.scenario.name)}",
         "style": style,
         "script": script,
+        "legend": _legend(),
         "now": timestamp(service.world.now),
         "version": page_parts.version,
     }
@@ -104,17 +117,35 @@ def _pictures(service: Service) -> dict[str, str]:
     }
 
 
+@functools.cache
+def _legend() -> str:
+    return f"<ul>{''.join(f'<li>{_sample(kind)}{words}</li>' for kind, words in LEGEND.items())}</ul>"
+
+
+def _sample(kind: str) -> str:
+    arrow = ' marker-end="url(#arrow)"' if "oneway" in kind else ""
+    path = f'<path class="sample {kind}" d="M0 6H34"{arrow}/>'
+    return f'<svg width="34" height="12" aria-hidden="true">{path}</svg>'
+
+
 def _numbers(service: Service) -> str:
     world = service.world
-    counts = {
-        "accounts": len(world.accounts),
-        "VPCs": len(world.vpcs),
-        "router interfaces": len(world.interfaces),
-        "active": sum(interface.status == "Active" for interface in world.interfaces.values()),
-        "VPC peering connections": len(world.peer_connections),
-        "custom route entries": sum(table.custom_entries for table in world.tables.values()),
-    }
-    return "".join(f"<span><b>{count}</b> {label}</span>" for label, count in counts.items())
+    interfaces, connections = list(world.interfaces.values()), list(world.peer_connections)
+    active = sum(interface.status == "Active" for interface in interfaces)
+    activated = sum(connection.status == "Activated" for connection in connections)
+    counts = (
+        _count(len(world.accounts), "account"),
+        _count(len(world.vpcs), "VPC"),
+        f"{_count(len(interfaces), 'router interface')}, {active} active",
+        f"{_count(len(connections), 'VPC peering connection')}, {activated} activated",
+        _count(sum(table.custom_entries for table in world.tables.values()), "custom route entry"),
+    )
+    return "".join(f"<span>{text}</span>" for text in counts)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = f"{noun.removesuffix('y')}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"<b>{number}</b> {noun if number == 1 else plural}"
 
 
 def _calls(service: Service) -> Iterator[str]:
@@ -123,7 +154,7 @@ def _calls(service: Service) -> Iterator[str]:
     names = {uid: account.name for uid, account in service.world.accounts.items()}
     total = entries[0].n if entries else 0
     shown = f"the latest {len(entries)} of {total}" if total > len(entries) else str(total)
-    heads = "".join(f"<th>{name}</th>" for name in ("No.", "Time", "Account", "Region", "Action", "Target", "Response"))
+    heads = "".join(f'<th scope="col">{name}</th>' for name in HEADS)
     yield f"<h2>Calls <small>{shown}</small></h2><table><thead><tr>{heads}</tr></thead><tbody>"
     for entry in entries:
         yield _row(entry, names.get(entry.account or "", ""))

@@ -158,7 +158,8 @@ class Picture:
         sheet.text(x, y + 14, f"routes of {table.name or table.id}", "small strong", 225)
         entries = [entry for entry in table.entries.values() if entry.type != "System"]
         if system := len(table.entries) - len(entries):
-            sheet.text(x + CARD - 40, y + 14, f"{system} system entries", "small muted end")
+            noun = "entry" if system == 1 else "entries"
+            sheet.text(x + CARD - 40, y + 14, f"{system} system {noun}", "small muted end")
         y += LINE
         for entry in entries[:SHOWN]:
             y = self._route(table, entry, x, y)

@@ -140,7 +140,13 @@ def test_a_destination_with_another_next_hop() -> None:
     (pair,) = result["reachability"]
     assert pair["verdict"] == "one_way"
     assert pair["forward"]["by"] == [
-        {"route_table_id": "vtb-a", "destination": BLOCKS["b"], "next_hop": "Instance i-1"}
+        {
+            "route_table_id": "vtb-a",
+            "destination": BLOCKS["b"],
+            "next_hop": "Instance i-1",
+            "status": None,
+            "next_hop_status": None,
+        }
     ]
 
 
@@ -176,6 +182,31 @@ def test_a_leftover_route_that_captures_nothing_of_the_peer() -> None:
     result = judged(peered("a", custom("a", "10.0.0.0/8", "ri-gone")), peered("b"))
     assert drift_of(result) == [("cosmetic", "initiator", "leftover_route")]
     assert result["findings"][0]["values"]["entry"]["next_hop_id"] == "ri-gone"
+
+
+@pytest.mark.parametrize(
+    ("interface", "status", "reason"),
+    [
+        (None, "absent", "ri-other, which no longer exists."),
+        ("Inactive", "Inactive", "ri-other, which is Inactive."),
+    ],
+)
+def test_a_black_hole_has_a_reason(interface: str | None, status: str, reason: str) -> None:
+    idle = [end("a", interface, router_interface_id="ri-other", peer_router_id="vrt-other")] if interface else []
+    lost = snapshot("a", A, *idle, routes=[custom("a", BLOCKS["b"], "ri-other")])
+    result = judged(lost, peered("b"))
+    assert drift_of(result) == [("cut_off", "initiator", "route_to_nowhere")]
+    assert result["findings"][0]["text"].endswith(reason)
+    (by,) = result["reachability"][0]["forward"]["by"]
+    assert (by["status"], by["next_hop_status"]) == (None, status)
+    leftover = judged(snapshot("a", A, *idle, routes=[route("a"), custom("a", "10.0.0.0/8", "ri-other")]), peered("b"))
+    assert leftover["findings"][0]["text"].endswith(reason)
+
+
+def test_an_entry_that_is_not_in_force_has_its_own_status() -> None:
+    pending = dataclasses.replace(route("a"), status="Pending")
+    (by,) = judged(snapshot("a", A, routes=[pending]), peered("b"))["reachability"][0]["forward"]["by"]
+    assert (by["status"], by["next_hop_status"]) == ("Pending", None)
 
 
 def test_routes_of_another_peering_that_works_are_no_drift() -> None:

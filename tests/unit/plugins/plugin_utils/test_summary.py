@@ -91,6 +91,15 @@ def test_what_the_steps_created_is_taken_over() -> None:
     assert result["api_calls"] == {"read": 10, "write": 3}
 
 
+def test_a_predicted_spec_stays_though_the_task_that_connects_has_read_the_old_one() -> None:
+    changed = {"router_interfaces": [{**end("a", "Active", spec="Mini.2").as_result(), "action": "updated"}]}
+    read = {"router_interface_connections": [{**end("a", "Active").as_result(), "action": "none"}]}
+    (peering,) = summed(*PEERED, results=[{**WRITTEN, **changed}, {**WRITTEN, **read}])["peerings"]
+    assert [(change["before"], change["after"]) for change in peering["changes"]] == [
+        ({"spec": "Large.1"}, {"spec": "Mini.2"})
+    ]
+
+
 def test_what_the_steps_deleted_is_gone_and_so_are_the_routes_to_it() -> None:
     removed = {
         **WRITTEN,
