@@ -141,7 +141,8 @@ HINTS = {
     "IncorrectStatus.AcceptingVpc": "The accepter's VPC is not Available yet",
     "ResourceAlreadyExist.VpcPeer": "The two VPCs are connected, or a request waits; look for it in both accounts",
     "ResourceAlreadyExist.RouterInterface": (
-        "A pair of router interfaces joins one of the VPCs: delete it first (router_interfaces, state=absent)"
+        "A pair of router interfaces joins one of the VPCs: keep it, move it with the playbook aliops.vpc.migrate_vpcs,"
+        " or delete it first (router_interfaces, state=absent)"
     ),
     "OperationFailed.CdtNotOpened": OWN_CDT,
     "OperationFailed.CrossBorderCdtNotOpened": OWN_CDT,

@@ -193,7 +193,9 @@ def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, 
         # With defaults that are wrong nobody knows what they were to be.
         needs_spec = peering["method"] == BY_INTERFACES and peering["state"] == "present"
         if needs_spec and not entry.get("spec") and "spec" not in peering and usual is not None:
-            problems.append(f"{VARIABLE}, {name}: spec is needed, here or in peering_defaults.")
+            problems.append(
+                f"{VARIABLE}, {name}: spec is needed with method: {BY_INTERFACES}, here or in peering_defaults."
+            )
         peerings.append(peering)
     times = collections.Counter(peering["name"] for peering in peerings)
     problems += [f"{VARIABLE}, {name}: two peerings have this name." for name, count in times.items() if count > 1]

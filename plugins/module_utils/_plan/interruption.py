@@ -40,9 +40,11 @@ def refusals(ladders: t.Sequence[Ladder], goal: Goal) -> list[str]:
     for ladder in ladders:
         name = ladder.peering.name
         if not goal.to_connection:
-            cure = f"only a later rung is possible, with an interruption of about {SECONDS} s"
             reasons.append(
-                f"{name}: the service does not allow both links at once, so there is no rung prepared: {cure}."
+                f"{name}: the service does not allow both links at once, so the step prepared is not possible. A later"
+                f" step interrupts the traffic for about {SECONDS} s (measured on the simulator), and deletes the"
+                " router interfaces where the service insists on it: choose one in peering_migrate_to, and set"
+                " peering_allow_interruption=true to allow that."
             )
         elif not goal.may_interrupt:
             reasons.append(

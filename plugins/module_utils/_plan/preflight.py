@@ -244,7 +244,9 @@ def _pair(peering: Peering, limits: Limits) -> t.Iterator[Finding]:
         yield Finding(
             "vswitch_overlap",
             f"{where(peering, initiator)}: the vSwitch block {own} of {initiator.value} overlaps {peer_block} of"
-            f" {acceptor.value} ({acceptor.role} {acceptor.account}); traffic between them could not be routed.",
+            f" {acceptor.value} ({acceptor.role} {acceptor.account}); traffic between them could not be routed."
+            " Recreate one of the vSwitches with another block, or skip the check vswitch_overlap and list the other"
+            " blocks in routes.",
         )
     for own, peer_block in [] if shared else overlaps(initiator.vpc_blocks, acceptor.vpc_blocks):
         text = f"{peering.name}: the VPC block {own} overlaps {peer_block}; only the vSwitch blocks can be reached."

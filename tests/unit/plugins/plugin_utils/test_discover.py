@@ -93,7 +93,7 @@ def test_an_end_of_a_spec_that_nobody_knows_is_no_peering() -> None:
     """A foreign initiator's spec is what its own account knows."""
     found = discovery(peered("b", peer_account_id="1000000000000009", peer_spec=None), snapshot("a"))["discovered"]
     assert [(other["kind"], other["text"]) for other in found["others"]] == [
-        ("no peering", "spec is needed, here or in peering_defaults.")
+        ("no peering", "spec is needed with method: router_interface, here or in peering_defaults.")
     ]
 
 
