@@ -50,9 +50,9 @@ def _head(estate: Estate, kept: t.Sequence[Found]) -> list[str]:
     foreign = {side.account for each in kept for side in each.link.sides if side.remote}
     lines = [
         "---",
-        comment("The peerings that exist in the accounts below, as peering_state=discover has found them."),
-        comment("A run of aliops.vpc.peer_vpcs with this file changes nothing. It holds no credential: give"),
-        comment("peering_accounts by another file (-e @accounts.yml), under the same names, in any order."),
+        comment("The peerings that peering_state=discover found in the accounts below."),
+        comment("A run of aliops.vpc.peer_vpcs with this file changes nothing. It holds no credential: pass"),
+        comment("peering_accounts in another file (-e @accounts.yml) with the same names; the order does not matter."),
     ]
     if any("mark" in each.peering for each in kept):
         lines += [
@@ -68,7 +68,7 @@ def _head(estate: Estate, kept: t.Sequence[Found]) -> list[str]:
         ]
     lines += section("Accounts:", own)
     lines += section("Accounts that were not given:", sorted(foreign))
-    lines += section("Regions in which there is something:", _regions(estate))
+    lines += section("Regions with VPCs or router interfaces:", _regions(estate))
     lines += section(
         "NOT READ, so their peerings are missing here:",
         [f"{each.account}, {each.region}: {each.why}" for each in estate.unread],
