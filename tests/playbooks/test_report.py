@@ -40,7 +40,7 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     for expected in ("1 peering would change", "nothing was written", "Planned steps", "a new router interface"):
         assert expected in text
     assert browser.value(FLOWS) == "planned,planned"
-    for expected in ("+ create", "~ activate", "vtb-AAA \u2192 172.16.100.0/24", "Large.1"):
+    for expected in ("+ create initiator", "~ activate initiator", "vtb-AAA \u2192 172.16.100.0/24", "Large.1"):
         assert expected in text.replace("\n", " ")
 
     done, page = drawn(ansible)
@@ -213,7 +213,8 @@ def test_two_hundred_peerings(ansible: Ansible, simulator: Simulator, browser: B
         _run, page = drawn(ansible, *options, name=name, vars_file=variables)
         desktop, phone = screens(browser, page)
         assert (desktop <= 4, phone <= 10) == (True, True), (desktop, phone)
-        check_everywhere(browser, page)
+        # Each peering looks like those of the hub; axe-core takes minutes for all of them.
+        check_everywhere(browser, page, opened=())
 
 
 def test_the_diagram(ansible: Ansible) -> None:
