@@ -28,7 +28,7 @@ tables: ## write the generated tables of the guides, what the modules return ali
 pictures: ## draw the guides' pictures from runs on the simulator; make pictures ARGS="simulator.png" for some
 bench: ## measure the simulator and the collection; make bench ARGS="peerings --help" for the options
 lock: ## resolve requirements/*.in anew
-release: ## write the changelog of galaxy.yml's version, say what stands in the way of publishing it, build it
+release: ## write the changelog of galaxy.yml's version, build and check the artifact, report what is missing to publish it
 clean: ## remove all that the targets made
 
 venv demo test matrix selftest simulator lint docs tables pictures bench lock release clean $(STEPS):

@@ -76,13 +76,14 @@ def github(session: nox.Session) -> None:
     config = here / "ISSUE_TEMPLATE" / "config.yml"
     forms = sorted(set(config.parent.glob("*.yml")) - {config})
     for schema, files in (
-        ("workflows", [*here.glob("workflows/*.yml")]),
-        ("issue-config", [config]),
-        ("issue-forms", forms),
+        ("github-workflows", [*here.glob("workflows/*.yml")]),
+        ("dependabot", [here / "dependabot.yml"]),
+        ("github-issue-config", [config]),
+        ("github-issue-forms", forms),
     ):
-        session.run("check-jsonschema", "--builtin-schema", f"vendor.github-{schema}", *files)
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
     session.run("pre-commit", "validate-config", ".pre-commit-config.yaml")
-    session.run("zizmor", "--offline", "--quiet", "--no-progress", here / "workflows")
+    session.run("zizmor", "--offline", "--quiet", "--no-progress", here / "workflows", here / "dependabot.yml")
 
 
 @nox.session
@@ -149,10 +150,14 @@ def vocabulary(session: nox.Session) -> None:
 
 @nox.session
 def changelog(session: nox.Session) -> None:
-    """Check the changelog and its fragments."""
+    """Check the changelog and its fragments, and whether CHANGELOG.md is what is made of them."""
     enter_sources(session)
     session.run("antsibull-changelog", "lint")  # only the fragments
     session.run("antsibull-changelog", "lint-changelog-yaml", "changelogs/changelog.yaml")
+    made = WORK / "changelog.md"
+    session.run("antsibull-changelog", "generate", "--output", str(made), "--output-format", "md")
+    if made.read_text(encoding="utf-8") != pathlib.Path("CHANGELOG.md").read_text(encoding="utf-8"):
+        session.error("CHANGELOG.md is not made of changelogs/changelog.yaml: run make release")
 
 
 @nox.session
@@ -174,16 +179,7 @@ def docs_site(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build and install the artifact, and import it as Galaxy does."""
     commands.prepare()
-    folder = WORK / "build"
-    trees.make_installed(folder)
-    trees.check_artifact(folder / "dist")
-    trees.write_bill(folder / "dist")
-    config = folder / "importer.cfg"
-    # ansible-lint has a step of its own.
-    config.write_text("[galaxy-importer]\nRUN_ANSIBLE_LINT = False\nCHECK_REQUIRED_TAGS = True\n", encoding="utf-8")
-    session.chdir(folder / "dist")
-    artifact = trees.artifact(folder / "dist").name
-    session.run("python", "-m", "galaxy_importer.main", artifact, env={"GALAXY_IMPORTER_CONFIG": str(config)})
+    trees.make_checked(WORK / "build")
 
 
 @nox.session

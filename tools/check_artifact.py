@@ -13,8 +13,7 @@ import typing as t
 
 # What each folder holds, by the ends of names; "" stands for the top.
 HOLDS = {
-    "": {"CHANGELOG.md", "CHANGELOG.rst", "COPYING", "FILES.json", "MANIFEST.json", "README.md", "SECURITY.md"}
-    | {"requirements.txt"},
+    "": {"CHANGELOG.md", "COPYING", "FILES.json", "MANIFEST.json", "README.md", "SECURITY.md", "requirements.txt"},
     "LICENSES": {".txt"},
     "changelogs": {".yaml", ".keep"},
     "docs": {".md", ".yml", ".png", ".svg", ".license"},

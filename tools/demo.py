@@ -18,8 +18,10 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 import typing as t
 import urllib.request
 
@@ -56,12 +58,24 @@ def simulator() -> t.Iterator[str]:
             process.terminate()
 
 
-def playbook(name: str, url: str, *options: str) -> int:
-    """Run one of the collection's playbooks, show what it says, and return how many tasks changed something."""
-    command = ["ansible-playbook", f"aliops.vpc.{name}", "-e", f"@{TUTORIAL}", "-e", f"simulator_url={url}", *options]
+def write_files(folder: pathlib.Path, url: str) -> None:
+    """Write the accounts and the peering to a folder, and what each method changes of them."""
+    shutil.copy(TUTORIAL, folder)
+    for method in METHODS:
+        values = {"simulator_url": url, "peering_defaults": {"method": method}}
+        (folder / f"{method}.yml").write_text(json.dumps(values), encoding="utf-8")
+
+
+def playbook(name: str, folder: pathlib.Path, method: str, *options: str) -> int:
+    """Run one of the collection's playbooks, show its output, and return how many tasks changed something."""
+    files = ("-e", f"@{TUTORIAL.name}", "-e", f"@{method}.yml")
+    command = ["ansible-playbook", f"aliops.vpc.{name}", *files, *options]
     print(f"\n$ {shlex.join(command)}", flush=True)
     lines = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    # Ansible sees a pipe, and the reader a terminal.
+    coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    environ = {**os.environ, **({"ANSIBLE_FORCE_COLOR": "true"} if coloured else {})}
+    with subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as process:
         for line in t.cast(t.IO[str], process.stdout):
             lines.append(line)
             print(line, end="", flush=True)
@@ -94,24 +108,25 @@ def left_over(url: str) -> int:
     return len(custom) + interfaces + len(connections)
 
 
-def peer(url: str, method: str) -> Story:
+def peer(url: str, folder: pathlib.Path, method: str) -> Story:
     """Predict a peering, create it, run once more, and remove it."""
-    options = ("-e", json.dumps({"peering_defaults": {"method": method}}))
     before = len(writes(url))
-    playbook("peer_vpcs", url, *options, "--check", "--diff")
+    playbook("peer_vpcs", folder, method, "--check", "--diff")
     predicted = len(writes(url)) - before
-    first = playbook("peer_vpcs", url, *options)
+    first = playbook("peer_vpcs", folder, method)
     sent = writes(url)[before:]
-    second = playbook("peer_vpcs", url, *options)
+    second = playbook("peer_vpcs", folder, method)
     again = len(writes(url)) - before - len(sent)
-    playbook("unpeer_vpcs", url, *options)
+    playbook("unpeer_vpcs", folder, method)
     return Story(predicted, first, sent, second, again, left_over(url))
 
 
 def main() -> None:
     """Tell the story of each method, and end with one line that says whether both came true."""
-    with simulator() as url:
-        stories = {method: peer(url, method) for method in METHODS}
+    with simulator() as url, tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        write_files(folder, url)
+        stories = {method: peer(url, folder, method) for method in METHODS}
     print()
     for method, story in stories.items():
         print(f"by {METHODS[method]}: write calls in check mode: {story.predicted}")

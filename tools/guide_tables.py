@@ -54,7 +54,7 @@ def mbits(spec: str) -> int:
 
 PARTS = {
     "troubleshooting.md": {"hints": hints_table},
-    "quickstart_cloud.md": {"specs": specs_table},
+    "choosing.md": {"specs": specs_table},
     "credentials.md": {"endpoints": endpoints_table},
 }
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tables of docs/simulator.md from the simulator's code. C(make tables) writes them, a test compares."""
+"""The tables of docs/simulator_reference.md from the simulator's code. C(make tables) writes them, a test compares."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vpc_simulator.faults import KINDS
 from vpc_simulator.identities import QUOTAS
 from vpc_simulator.switches import Switches
 
-PAGE = pathlib.Path(__file__).parents[1] / "docs" / "simulator.md"
+PAGE = pathlib.Path(__file__).parents[1] / "docs" / "simulator_reference.md"
 
 
 def tables() -> dict[str, str]:

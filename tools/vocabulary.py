@@ -16,7 +16,10 @@ import sys
 import typing as t
 
 # What is checked, below the root of the collection.
-PLACES = ("README.md", "CONTRIBUTING.md", "docs", "playbooks", "plugins", "roles")
+PLACES = (
+    *("README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "tests/README.md"),
+    *("tools/README.md", ".github", "docs", "playbooks", "plugins", "roles"),
+)
 KINDS = (".md", ".py", ".yml")
 # The chapter that names the words that are not used.
 GLOSSARY = "## Glossary"

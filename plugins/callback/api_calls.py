@@ -14,11 +14,11 @@ version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:
-  - Adds up C(api_calls) of the results of this collection's modules, and notes each task that wrote or changed
-    something, of whatever module. At the end of the run it writes the totals as JSON to a file.
+  - Adds up C(api_calls) of the results of this collection's modules, and records each task of any module that wrote
+    or changed something. At the end of the run it writes the totals as JSON to a file.
   - The role P(aliops.vpc.idempotence_check#role) reads that file.
-  - The result of a task with C(no_log) is hidden from callbacks, so its calls are not in the totals; that it changed
-    something is noted all the same.
+  - The result of a task with C(no_log) is hidden from callbacks, so its calls are not in the totals. That it changed
+    something is still recorded.
 options:
   path:
     description: The file to write. Without it, the plugin does nothing.

@@ -68,7 +68,7 @@ options:
         type: str
       role_session_duration:
         description:
-          - For how many seconds the session of O(role_arn) lasts, 900 or more. The default is 3600.
+          - The duration of the session of O(role_arn) in seconds, at least 900. The default is 3600.
         type: int
       role_external_id:
         description:
@@ -103,17 +103,17 @@ options:
         type: path
       connect_timeout:
         description:
-          - For how many seconds a connection may take.
+          - The maximum number of seconds to connect.
         type: int
         default: 5
       read_timeout:
         description:
-          - How many seconds a response may take.
+          - The maximum number of seconds to wait for a response.
         type: int
         default: 30
       threads:
         description:
-          - How many calls are made at a time.
+          - The maximum number of simultaneous calls.
         type: int
         default: 8
 
@@ -156,7 +156,7 @@ options:
     type: str
   role_session_duration:
     description:
-      - For how many seconds the session of O(role_arn) lasts, 900 or more. The default is 3600.
+      - The duration of the session of O(role_arn) in seconds, at least 900. The default is 3600.
     type: int
   role_external_id:
     description:
@@ -191,17 +191,17 @@ options:
     type: path
   connect_timeout:
     description:
-      - For how many seconds a connection may take.
+      - The maximum number of seconds to connect.
     type: int
     default: 5
   read_timeout:
     description:
-      - How many seconds a response may take.
+      - The maximum number of seconds to wait for a response.
     type: int
     default: 30
   threads:
     description:
-      - How many calls are made at a time.
+      - The maximum number of simultaneous calls.
     type: int
     default: 8
   trace:

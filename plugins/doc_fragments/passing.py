@@ -14,7 +14,7 @@ class ModuleDocFragment:
 options:
   as_json:
     description:
-      - Return the list of records as one string, under its name with C(_json) at its end, and not as a list. Ansible
+      - Whether to return the list of records as one JSON string, under its name with the suffix C(_json). Ansible
         copies and checks each value of a result several times, and a large estate has thousands.
     type: bool
     default: false

@@ -14,18 +14,18 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to wait until the service has done what was asked for.
+      - Whether to wait until the service has completed each change.
     type: bool
     default: true
   wait_timeout:
     description:
-      - For how many seconds to wait at most.
+      - The maximum number of seconds to wait.
     type: int
     default: 300
   list_lag:
     description:
-      - For how many seconds the service's lists may lag behind what was created, from 1 to 1200. A simulator needs no
-        more than V(2); all who work on the same accounts give the same.
+      - How many seconds the lists of the service may lag behind a creation, from 1 to 1200. A simulator needs V(2) at
+        most. Use the same value in all runs that work on the same accounts.
     type: int
     default: 60
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: hub_and_spoke
-short_description: Make a peering from each spoke to a hub
+short_description: Make a peering between each spoke and a hub
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -27,7 +27,7 @@ options:
     required: true
   quota:
     description:
-      - How many router interfaces a router has room for, usually 5. With C(method=vpc_peer) how many VPC peering
+      - How many router interfaces a router may have, usually 5. With C(method=vpc_peer), how many VPC peering
         connections a VPC may have, usually 10 within its region and 20 with other regions.
     type: int
   common:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: peering_audit
-short_description: Compare peerings with the current state, and judge who reaches whom
+short_description: Compare peerings with the current state, and judge reachability
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:
-  - Returns how peerings that were read differ from what they should be, each difference with its severity, and for each
-    vSwitch block of one side with each of the other whether traffic goes through the peering, both ways.
+  - Returns how the current state differs from the peerings, with the severity of each difference. For each pair of
+    vSwitch blocks of both sides, it returns whether traffic goes through the peering in each direction.
   - The verdicts come from longest-prefix matches over the route tables that the vSwitches use. Security groups and
-    network ACLs are not looked at.
+    network ACLs are not examined.
   - It is part of the role P(aliops.vpc.peering#role), and outside the promise of semantic versioning.
 options:
   _input:

@@ -30,19 +30,19 @@ options:
     elements: dict
     default: []
   audit:
-    description: What the filter P(aliops.vpc.peering_audit#filter) returned, when what was read is still how it is.
+    description: The result of the filter P(aliops.vpc.peering_audit#filter), if the snapshot is still current.
     type: dict
   state:
-    description: What the role was asked for.
+    description: The value of C(peering_state) in this run.
     type: str
     choices: [present, absent, audit]
     default: present
   check:
-    description: Whether nothing was really written.
+    description: Whether the run was in check mode.
     type: bool
     default: false
   made_at:
-    description: The time that the page names, as text.
+    description: The time that the page shows.
     type: str
     default: ""
 """

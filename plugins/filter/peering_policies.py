@@ -22,12 +22,12 @@ options:
     type: dict
     required: true
   read:
-    description: The result of M(aliops.vpc.vpcs_info) for the VPCs of the peerings. What it does not hold stands in the
-      policies as C(*).
+    description: The result of M(aliops.vpc.vpcs_info) for the VPCs of the peerings. Resources that it lacks are
+      C(*) in the policies.
     type: dict
     required: true
   as_files:
-    description: Whether to return the policies by names of files, which are safe on every file system.
+    description: Whether to return the policies by file names that are safe on every file system.
     type: bool
     default: false
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: peering_result
-short_description: Sum up a run of the role peering
+short_description: Summarize a run of the role peering
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -34,7 +34,7 @@ options:
     elements: dict
     default: []
   failed:
-    description: The C(register) of the task with which the run broke off. Nothing is returned when that was no step.
+    description: The registered result of the failed task. Nothing is returned if that task was no step of the plan.
     type: raw
 """
 

@@ -8,40 +8,40 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: peerings
-short_description: One host for each set of peerings that share no VPC with others
+short_description: Make a host for each set of peerings that shares no VPC with others
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:
-  - Reads the variables of the role P(aliops.vpc.peering#role), and makes one host of each connected component of the
+  - Reads the variables of the role P(aliops.vpc.peering#role), and makes one host for each connected component of the
     peerings. Two peerings are in one component when they share a VPC, directly or through others. As components share
     no VPC they can be converged anywhere and at once, by C(forks), C(--limit), and the job slices of AWX and automation
     controller.
   - The playbooks of this collection run on these hosts when the inventory has any, and on C(localhost) otherwise.
-  - A host is called like the peering of its component whose name is the least. It has the component's
+  - A host has the name of the alphabetically first peering of its component. It has the component's
     C(peering_connections), those of C(peering_accounts) that it needs, and C(peering_component), by which the role
-    knows that it runs for a component. It connects locally, with the Python that runs Ansible.
+    knows that it runs for a component. Its connection is local, with the Python that runs Ansible.
   - The hosts are in the group C(peering_components), and in a group for each account and region, such as
     C(account_production) and C(region_cn_beijing). All other variables are variables of C(peering_components).
-  - Where the peerings of an account and region name their VPCs in different ways, some by C(vpc_id) and others by
-    C(vpc_name), say, only the service knows which are the same. All that touch that account and region are then one
-    component. To keep them apart, name all VPCs of a region in the same way.
+  - Where the peerings of an account and region name their VPCs in different ways, for
+    example some by C(vpc_id) and others by C(vpc_name), only the service knows which are the same. All peerings of that
+    account and region are then one component. To keep them apart, name all VPCs of a region in the same way.
 notes:
   - Values of C(peering_connections) may be templates of variables that are in the same files, in extra variables, or of
-    lookups. What the components do not depend on, credentials above all, is not looked at and reaches the hosts as it
-    was written, as a template or encrypted.
-  - Do not also give the peerings as extra variables, which would be the same for all hosts. The role refuses that.
+    lookups. Values that the components do not depend on, above all credentials, are not evaluated. They reach the hosts
+    as they were written, as a template or encrypted.
+  - Do not also give the peerings as extra variables, which would be the same for all hosts. The role refuses
+    such a run.
 options:
   plugin:
-    description: That the file is for this plugin.
+    description: The name of this plugin.
     type: str
     required: true
     choices: [aliops.vpc.peerings]
   vars_files:
     description:
-      - Files with variables, as one would give them with C(-e @file); relative to the folder of the inventory's file.
-        Later ones win.
-      - Variables may also stand in the inventory's file itself, and win over those of the files.
+      - Files with variables, as for C(-e @file), relative to the folder of the inventory file. Later files win.
+      - The inventory file itself may hold variables too, which win over those of the files.
     type: list
     elements: str
     default: []

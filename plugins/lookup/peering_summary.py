@@ -11,12 +11,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: peering_summary
-short_description: Sum up a run of the role peering from its variables
+short_description: Summarize a run of the role peering from its variables
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:
-  - Returns what the filter P(aliops.vpc.peering_result#filter) returns for the variables of a run that came to its end.
+  - Returns what the filter P(aliops.vpc.peering_result#filter) returns for the variables of a finished run.
   - It is part of the role P(aliops.vpc.peering#role), and outside the promise of semantic versioning.
 options: {}
 """

@@ -11,10 +11,11 @@ DOCUMENTATION = r"""
 module: cloud_check_info
 short_description: Check accounts, keys and the service by reads and dry runs
 description:
-  - Checks what peering VPCs needs. That is credentials, clock, endpoints, certificates, permissions, quotas, CDT, CEN,
-    libraries, and whether the service would make each peering's link.
+  - Checks the prerequisites of VPC peering. These are credentials, clock, endpoints, certificates, permissions, quotas,
+    CDT, CEN, libraries, and whether the service would create the link of each peering.
   - It also checks whether the service responds as this collection expects, and settles open points of its API.
-  - It makes reads and dry runs only, and returns a verdict with a cure for each. What it finds does not fail the task.
+  - It sends reads and dry runs only, and returns a verdict with a cure for each check. A bad verdict does not fail the
+    task.
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -30,8 +31,8 @@ options:
     default: []
   peerings:
     description:
-      - The peerings for which the accounts are checked. Without any, nobody knows which permissions are needed, so a
-        missing one is a warning.
+      - The peerings for which the accounts are checked. Without peerings, the required permissions are unknown,
+        so a missing one is a warning.
     type: list
     elements: dict
     default: []
@@ -41,7 +42,7 @@ options:
         type: str
         required: true
       method:
-        description: What joins the two VPCs.
+        description: The kind of the link.
         type: str
         choices: [router_interface, vpc_peer]
         default: router_interface

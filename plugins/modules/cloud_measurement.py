@@ -9,11 +9,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloud_measurement
-short_description: Measure how long links take, with a link that is made for it
+short_description: Measure the delays of the service with a temporary link
 description:
-  - Makes one link between two VPCs, measures how long its states take and how late lists show them, and deletes it,
-    after a failure too. Two VPCs of which either has any link already are refused.
-  - This may cost money. It makes no route, so no traffic changes.
+  - Creates one link between two VPCs, measures how long its states take and how late lists show them, and deletes it,
+    even after a failure. It refuses two VPCs if either of them has a link already.
+  - This may cost money. It creates no route, so no traffic changes.
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   method:
     description:
-      - What to make. V(router_interface) is billed by its specification, here the smallest one, from its creation.
+      - The kind of the link. V(router_interface) is billed from its creation, by the smallest specification.
     type: str
     choices: [router_interface, vpc_peer]
     default: vpc_peer
@@ -47,7 +47,7 @@ options:
   acceptor: *side
   step_timeout:
     description:
-      - For how many seconds each step is waited for.
+      - The maximum number of seconds to wait for each step.
     type: int
     default: 300
 attributes:
@@ -55,7 +55,7 @@ attributes:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
     details:
-      - In check mode it makes nothing and measures nothing.
+      - In check mode it creates nothing and measures nothing.
   diff_mode:
     description: Returns what has changed, or in check mode what would change, when in diff mode.
     support: N/A
@@ -65,7 +65,7 @@ attributes:
     description: When run twice in a row with the same arguments, the second run makes no write call.
     support: none
     details:
-      - Each run makes a link and deletes it.
+      - Each run creates a link and deletes it.
 seealso:
   - module: aliops.vpc.cloud_check_info
 """

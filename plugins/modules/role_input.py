@@ -14,9 +14,9 @@ version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
 description:
-  - Role variables are templates that each task evaluates again, with its own variables. This evaluates all of a role's
-    variables once and returns the values, so that later tasks do not depend on what a template means for them.
-  - It is a part of this collection's roles. Use it in no playbook of yours; it may change in any version.
+  - Role variables are templates that each task evaluates again, with its own variables. This module evaluates all
+    variables of a role once and returns the values, so that later tasks do not depend on what a template means there.
+  - It is part of the roles of this collection, and may change in any version. Do not use it in your playbooks.
 options:
   role:
     description:

@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 module: role_plan
 short_description: Plan a run of the role peering
 description:
-  - Returns the entries that each step's module gets, from the input of the role and the current state.
+  - Returns the entries for the module of each step, from the input of the role and the current state.
   - It is part of the role P(aliops.vpc.peering#role), and outside the promise of semantic versioning.
 version_added: 1.0.0
 author:

@@ -13,7 +13,8 @@ short_description: Create, change and delete route entries
 description:
   - Converges a list of custom route entries in any route tables of one Alibaba Cloud account.
   - Only requested entries are changed. Routes of the system, of CEN, BGP and the like are never changed.
-  - Entries of a table share calls, up to 50 in one. When the service refuses some of a call, the others are made.
+  - Entries of a table share calls, up to 50 in one. If the service refuses some entries of a call, it still creates the
+    others.
 version_added: 1.0.0
 author:
   - aliops contributors (@aliops)
@@ -111,7 +112,7 @@ options:
       next_hop_id:
         description:
           - The next hop. An entry that should exist may lack it in check mode only, for a next hop that an earlier task
-            would create. One that should not is deleted only when it has this next hop.
+            would create. An entry that should not exist is deleted only if it has this next hop.
         type: str
       next_hop_interface:
         description:

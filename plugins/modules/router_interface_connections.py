@@ -12,10 +12,10 @@ module: router_interface_connections
 short_description: Connect, activate and deactivate router interfaces
 description:
   - Brings router interfaces of one account to the state active or inactive. A connection is initiated on the initiator,
-    after each side has named the other one as its peer; the acceptor has nothing to send for it.
+    after each side has named the other one as its peer. The acceptor sends no call for it.
   - On an initiator it waits until B(both) sides are active, as the initiator sees them; on an acceptor, until the
-    acceptor itself is. A state that does not change by itself, such as a peer that its owner has deactivated, fails
-    after a moment and is named.
+    acceptor itself is. A state that does not change by itself, such as a peer that its owner has deactivated, ends
+    the wait after a moment, with an error that names it.
   - An interface whose peer was deleted is dead; O(aliops.vpc.router_interfaces#module:recreate) is the cure.
 version_added: 1.0.0
 author:

@@ -11,8 +11,8 @@ DOCUMENTATION = r"""
 module: router_interface_peers
 short_description: Set the peer of router interfaces
 description:
-  - Tells router interfaces of one account which router interface of which account is their peer. Naming the initiator
-    on the acceptor is how the acceptor's account consents to the connection.
+  - Sets the peer of router interfaces of one account, which is a router interface of any account. The acceptor's
+    account consents to the connection by naming the initiator as the peer of the acceptor.
   - The API takes these attributes only as long as an interface was never connected. Another peer for one that was is
     refused before anything is written, unless O(recreate=true).
 version_added: 1.0.0

@@ -15,8 +15,8 @@ description:
   - With O(connections[].peer_account) it requests in the requester's account and accepts in the accepter's. Without, it
     does the part of its own account and returns what is left for the other one, RV(vpc_peer_connections[].waiting_for).
   - A connection is found by O(connections[].vpc_peer_connection_id), else by its two VPCs, whichever of them requested.
-  - What the API cannot do is refused before anything is written, in check mode too. What may be created at all, the
-    service is asked by a dry run, see O(probe).
+  - What the API cannot do is refused before anything is written, in check mode too. A dry run asks the
+    service what it would create, see O(probe).
   - The service creates one connection of a VPC at a time, and so does the module, as it deletes them; connections that
     share no VPC are changed side by side.
 version_added: 1.0.0

@@ -30,7 +30,7 @@ BLOCK = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "172.16.0.0/12"}
 BLOCK_BACK = {"RouteTableId": "vtb-BBB", "DestinationCidrBlock": "192.168.0.0/16"}
 HALVES = [{"RouteTableId": "vtb-AAA", "DestinationCidrBlock": half} for half in ("172.16.0.0/13", "172.24.0.0/13")]
 CONNECTION = {"NextHopType": "VpcPeer", "NextHopId": "pcc-one"}
-# The entry that docs/simulator.md shows.
+# The entry that docs/simulator_reference.md shows.
 SHOWN = json.loads(page.block("json", "ModifyRouteEntry"))
 THERE = {"source": "vsw-AAA", "target": "vsw-BBB", "block": "172.16.100.0/24"}
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/simulator.md is true: its tables are those of the code, its examples run and answer what it says."""
+"""The pages about the simulator are true: tables are those of the code, and examples run and respond as shown."""
 
 from __future__ import annotations
 
@@ -9,37 +9,39 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.scenarios import shipped_text
 from ansible_collections.aliops.vpc.tools.simulator_tables import PAGE, rewritten
 
-TEXT = PAGE.read_text(encoding="utf-8")
+PAGES = ("simulator.md", "simulator_reference.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-BLOCKS: list[tuple[str, str]] = BLOCK.findall(TEXT)
+# By page, each with its kind and its text.
+BLOCKS: dict[str, list[tuple[str, str]]] = {
+    name: BLOCK.findall((PAGE.parent / name).read_text(encoding="utf-8")) for name in PAGES
+}
 ROOT = PAGE.parents[1]
 ROLE = ROOT / "roles" / "simulator" / "meta" / "argument_specs.yml"
 
 
 def block(kind: str, containing: str) -> str:
     """The one block of a kind that contains a text."""
-    (found,) = [text for one, text in BLOCKS if one == kind and containing in text]
-    return str(found)
+    (text,) = [text for blocks in BLOCKS.values() for other, text in blocks if other == kind and containing in text]
+    return text
 
 
-def examples() -> list[tuple[str, str | None]]:
-    """Each shell example, and the JSON that it is said to answer, if the page says so."""
-    following = [*BLOCKS[1:], ("", "")]
-    return [
-        (text, after if kind_after == "json" else None)
-        for (kind, text), (kind_after, after) in zip(BLOCKS, following, strict=True)
-        if kind == "shell"
-    ]
+def examples() -> Iterator[tuple[str, str, str | None]]:
+    """Each shell example with its page, and the JSON that it returns, if the page shows it."""
+    for page, blocks in BLOCKS.items():
+        following = [*blocks[1:], ("", "")]
+        for (kind, text), (kind_after, after) in zip(blocks, following, strict=True):
+            if kind == "shell":
+                yield page, text, after if kind_after == "json" else None
 
 
 def answers(text: str) -> list[Any]:
@@ -52,33 +54,42 @@ def answers(text: str) -> list[Any]:
     return found
 
 
-def test_the_tables_are_those_of_the_code() -> None:
-    assert rewritten(TEXT) == TEXT, f"make tables rewrites {PAGE.name}"
-
-
-@pytest.mark.parametrize(("command", "answer"), examples())
-def test_an_example_of_the_control_api_answers_so(
-    cloud: Simulator, tmp_path: Path, command: str, answer: str | None
-) -> None:
-    cloud.control("scenario?name=tutorial", shipped_text("tutorial"))
-    (tmp_path / "scenario.yml").write_text(block("yaml", "# scenario.yml"))
-    program = command.replace("http://127.0.0.1:8080", cloud.url).replace("python3", sys.executable)
+def problem_of(command: str, answer: str | None, url: str, folder: Path) -> str | None:
+    """Run an example in a folder; what is wrong with its output, or None."""
+    folder.mkdir()
+    (folder / "scenario.yml").write_text(block("yaml", "# scenario.yml"))
+    program = command.replace("http://127.0.0.1:8080", url).replace("python3", sys.executable)
     shell = ["bash", "-euo", "pipefail", "-c", program]
-    run = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)
-    assert (run.returncode, run.stderr) == (0, "")
+    run = subprocess.run(shell, cwd=folder, capture_output=True, text=True, timeout=30, check=False)
+    if run.returncode or run.stderr:
+        return f"status {run.returncode}, {run.stderr}"
     got = answers(run.stdout)
-    if answer is None:
-        assert got
-        assert [one for one in got if isinstance(one, dict) and "error" in one] == []
-    else:
-        assert got == answers(answer)
+    if answer is not None:
+        return None if got == answers(answer) else f"returned {got}"
+    errors = [value for value in got if isinstance(value, dict) and "error" in value]
+    return f"returned {errors or 'nothing'}" if errors or not got else None
+
+
+def test_the_tables_are_those_of_the_code() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert rewritten(text) == text, f"make tables rewrites {PAGE.name}"
+
+
+def test_the_examples_of_the_control_api_return_what_is_shown(cloud: Simulator, tmp_path: Path) -> None:
+    shown, problems = list(examples()), []
+    for number, (page, command, answer) in enumerate(shown):
+        cloud.control("scenario?name=tutorial", shipped_text("tutorial"))
+        problem = problem_of(command, answer, cloud.url, tmp_path / str(number))
+        problems += [f"{page}: {command}{problem}"] if problem else []
+    assert len(shown) > 15
+    assert not problems, "\n".join(problems)
 
 
 def test_the_examples_are_all_of_the_control_api(cloud: Simulator) -> None:
     source = (ROOT / "roles/simulator/files/vpc_simulator/control.py").read_text()
     paths = set(re.findall(r'Route\(f"\{PREFIX\}/(\w+)"', source))
     assert paths
-    shown = "".join(command for command, _answer in examples())
+    shown = "".join(command for _page, command, _answer in examples())
     assert {path for path in paths if f"/_simulator/{path}" not in shown} == set()
 
 

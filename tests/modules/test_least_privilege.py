@@ -189,9 +189,11 @@ def tutorial_policies(cloud: Cloud, **keys: t.Any) -> Policies:
 
 
 def documented_policies(heading: str) -> Policies:
-    """Return the policies of the guide by account and purpose; ``heading`` are the marks of their headings."""
+    """Return the policies below a heading of the guide by account and purpose."""
     text = (pathlib.Path(__file__).parents[2] / "docs" / "permissions.md").read_text(encoding="utf-8")
-    blocks = re.findall(rf"^{heading} (\w+), to (\w+)\n\n```json\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    chapter = re.split(r"^#+ ", text.partition(f"### {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    folded = r"^<summary>(\w+), to (\w+)</summary>\n\n```json\n(.*?)^```"
+    blocks = re.findall(folded, chapter, re.DOTALL | re.MULTILINE)
     documented: Policies = {}
     for account, purpose, block in blocks:
         documented.setdefault(account, {})[purpose] = json.loads(block)
@@ -200,7 +202,7 @@ def documented_policies(heading: str) -> Policies:
 
 def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> None:
     cloud.load(**pair("Active"))
-    assert documented_policies("###") == tutorial_policies(cloud, spec="Large.1")
+    assert documented_policies("By a pair of router interfaces") == tutorial_policies(cloud, spec="Large.1")
 
 
 def unread(accounts: dict[str, dict[str, t.Any]], **changes: t.Any) -> dict[str, dict[str, t.Any]]:

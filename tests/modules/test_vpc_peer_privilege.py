@@ -225,4 +225,4 @@ def test_a_side_that_runs_alone_deletes_and_modifies(cloud: Cloud) -> None:
 
 def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> None:
     cloud.load(connection())
-    assert pairs.documented_policies("####") == pairs.tutorial_policies(cloud, method="vpc_peer")
+    assert pairs.documented_policies("By a VPC peering connection") == pairs.tutorial_policies(cloud, method="vpc_peer")

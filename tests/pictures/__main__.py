@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ansible_collections.aliops.vpc.tests.conformance import page_image
-from ansible_collections.aliops.vpc.tests.pictures import reports
+from ansible_collections.aliops.vpc.tests.pictures import demo, reports
 
 # By its file in docs/images: a function that draws a picture, from a real run, into the file that it is given.
 PICTURES: dict[str, Callable[[Path], None]] = {
+    "demo.svg": demo.main,
     "report.png": reports.audit,
     "report_migration.png": reports.migration,
     "report_plan.png": reports.plan,

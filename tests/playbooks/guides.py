@@ -19,6 +19,8 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("roles/*/README.md"))]
+# What these show as text is what their commands print.
+TUTORIALS = ("docs/quickstart_cloud.md", "docs/quickstart_simulator.md")
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# (\S+\.(?:yml|yaml|json|ini|cfg))\n")
 
@@ -32,6 +34,8 @@ SIMULATOR = re.compile(r"python3? -m vpc_simulator .*")
 COMPARE = re.compile(r"python3? -m vpc_simulator --compare .*")
 # What test_awx.py and test_components.py do.
 BUILDER = re.compile(r"ansible-galaxy collection build .*|ansible-builder build -f (\S+) .*|ansible-runner run .*")
+# What test_ci.py does.
+MOLECULE = re.compile(r"cp -r ~/\.ansible/collections/\S+ \.|molecule test")
 # What only people do.
 OTHERS = re.compile(r"(?:git|cd) .*")
 

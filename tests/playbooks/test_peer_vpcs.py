@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, TUTORIAL, Ansible, Run, estate, writes
+from ansible_collections.aliops.vpc.tests.scenarios import Data, tutorial, tutorial_vpc, vpc
 
 FIRST_RUN = {
     "CreateRouterInterface": 2,
@@ -69,19 +70,37 @@ def readme_block(name: str) -> str:
     return str(re.findall(rf"```yaml\n(# {re.escape(name)}\n.*?)```", text, flags=re.DOTALL)[0])
 
 
+def of_the_readme() -> Data:
+    """Return the tutorial's scenario with the third VPC that the README names."""
+    acceptor = [tutorial_vpc("acceptor"), vpc("24681357", "cn-shanghai", "10.0.0.0/16", "10.0.1.0/24")]
+    return tutorial(acceptor={"vpcs": acceptor})
+
+
 def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:
     """The playbook and the peerings are those that the README prints; only the accounts are the simulator's.
 
     By the modules, which are the reference: the other tests run them in Ansible's process.
     """
     ansible.in_process = False
+    simulator.load(of_the_readme())
     printed = yaml.safe_load(readme_block("peerings.yml"))
     tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
     assert set(printed["peering_accounts"]) == set(tutorial["peering_accounts"])
     peerings = {**printed, "peering_accounts": tutorial["peering_accounts"], "simulator_url": ansible.url}
     (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(peerings), encoding="utf-8")
     (ansible.folder / "peer_vpcs.yml").write_text(readme_block("peer_vpcs.yml"), encoding="utf-8")
-    assert_peered(simulator, ansible.playbook("peer_vpcs.yml"))
+    run = ansible.playbook("peer_vpcs.yml")
+    assert run.code == 0, run.output
+    result = run.facts("peering_result")
+    assert result["unreachable"] == []
+    assert [(peering["method"], peering["mark"]) for peering in result["peerings"]] == [
+        ("vpc_peer", "+"),
+        ("router_interface", "+"),
+    ]
+    state = simulator.control("state")
+    assert [connection["Status"] for connection in state["vpc_peer_connections"]] == ["Activated"]
+    ends = [end for account in state["accounts"] for end in account["router_interfaces"]]
+    assert [end["Status"] for end in ends] == ["Active", "Active"]
 
 
 def test_in_the_middle_of_a_foreign_playbook(ansible: Ansible, simulator: t.Any) -> None:

@@ -47,10 +47,10 @@ def without_cdt(accounts: t.Any) -> t.Any:
 
 
 def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:
-    """The README's playbook and peerings need no other change than the method, whose bandwidth is no spec."""
+    """The README's pair of router interfaces needs no other change than its method; a bandwidth is no spec."""
     printed = yaml.safe_load(readme_block("peerings.yml"))
     tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
-    (peering,) = printed["peering_connections"]
+    (peering,) = [each for each in printed["peering_connections"] if each["method"] == "router_interface"]
     peerings = {
         "peering_connections": [{**peering, "method": "vpc_peer"}],
         "peering_accounts": tutorial["peering_accounts"],

@@ -13,7 +13,10 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
 COMMANDS = ast.parse((ROOT / "tools" / "lib" / "commands.py").read_text(encoding="utf-8"))
-READERS = (".ci/run", ".github/workflows/ci.yml", ".pre-commit-config.yaml", "CONTRIBUTING.md", "README.md")
+READERS = (
+    *(".ci/run", ".github/workflows/ci.yml", ".pre-commit-config.yaml", "CONTRIBUTING.md", "README.md"),
+    *("tests/README.md", "tools/README.md"),
+)
 
 STEPS = set(re.findall(r"^STEPS := (.*)$", MAKEFILE, re.MULTILINE)[0].split())
 TARGETS = STEPS | set(re.findall(r"^([a-z_]+):.*## ", MAKEFILE, re.MULTILINE))

@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is installed is pinned, what is shipped belongs there, and what is promised has a test."""
+"""What is installed is pinned, and what is shipped belongs there."""
 
 from __future__ import annotations
 
-import ast
 import json
 import pathlib
 import re
@@ -66,28 +65,3 @@ def test_what_does_not_belong_in_the_artifact_is_named(
     name: str, mode: int, content: bytes | None, fault: str | None
 ) -> None:
     assert list(check_artifact.faults(name, mode, content)) == ([fault] if fault else [])
-
-
-def promised() -> list[str]:
-    page = ROOT / "docs" / "reliability.md"
-    return re.findall(r"`(tests/[\w/.]+::[\w:]+)`", page.read_text(encoding="utf-8"))
-
-
-def exists(test: str) -> bool:
-    """Say whether a test is one of its file, or of its class there."""
-    path, *names = test.split("::")
-    if not (ROOT / path).is_file():
-        return False
-    body: list[ast.stmt] = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
-    for name in names:
-        nodes = [node for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name]
-        if not nodes:
-            return False
-        body = nodes[0].body
-    return True
-
-
-def test_every_promise_has_its_test() -> None:
-    offenders = [f"docs/reliability.md names {test}, which does not exist" for test in promised() if not exists(test)]
-    assert len(promised()) > 20
-    assert not offenders, "\n".join(offenders)

@@ -17,7 +17,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils import _module
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VERSION = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
-RELEASED = set(yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))["releases"])
+RELEASES = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))["releases"]
+RELEASED = set(RELEASES)
 
 # Each kind of file that says since when something exists, as in "plugins/modules/vpcs_info.py".
 DOCUMENTED = sorted(
@@ -74,6 +75,27 @@ def test_what_exists_says_since_which_version() -> None:
 
 def test_no_version_follows_that_of_galaxy_yml() -> None:
     assert all(number(version) <= number(VERSION) for version in RELEASED)
+
+
+def in_changelog(kind: str) -> set[str]:
+    """Return the names of a kind that the changelog lists as new in some version."""
+    lists = [
+        {"modules": entry.get("modules", []), **entry.get("plugins", {}), **entry.get("objects", {})}.get(kind, [])
+        for entry in RELEASES.values()
+    ]
+    return {listed["name"] for entries in lists for listed in entries}
+
+
+def test_the_changelog_lists_everything_once_it_is_written() -> None:
+    kinds = {kind: f"plugins/{kind}/*.py" for kind in ("callback", "filter", "inventory", "lookup", "modules")}
+    kinds |= {"role": "roles/*", "playbook": "playbooks/*.yml"}
+    missing = [
+        f"{path.relative_to(ROOT)} is not in the changelog: run make release"
+        for kind, pattern in kinds.items()
+        for path in sorted(ROOT.glob(pattern))
+        if path.stem not in in_changelog(kind)
+    ]
+    assert VERSION not in RELEASED or not missing, "\n".join(missing)
 
 
 def test_the_simulator_has_the_version_of_the_collection() -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 import nox
@@ -154,14 +155,14 @@ def lock(session: nox.Session) -> None:
 
 
 def release(session: nox.Session) -> None:
-    """Write the changelog, say what stands in the way of publishing, and build the artifact."""
+    """Write the changelog, build and check the artifact, and report what is missing to publish it."""
     environments.use("dev")
-    session.run("python", "tools/release.py")
+    session.run("python", "tools/release.py", "prepare", *session.posargs)
     settings.isolate_from_user()
-    trees.make_installed(WORK / "release")
-    dist = WORK / "release" / "dist"
-    trees.check_artifact(dist)
-    session.run("sha256sum", trees.artifact(dist), trees.write_bill(dist))
+    dist = trees.make_checked(WORK / "release")
+    reported = subprocess.run(["python", "tools/release.py", "report", trees.artifact(dist)], check=False)
+    if reported.returncode:
+        session.error("the release is prepared, but not ready to be published: see above what is missing")
 
 
 COMMANDS = (

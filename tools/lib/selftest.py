@@ -64,8 +64,12 @@ FAULTS = (
     Fault("vocabulary", "the name 'one'", 'echo "one = 1" >> plugins/module_utils/_errors.py'),
     Fault("changelog", "invalid section: bugs", r'printf "bugs:\n  - one\n" > changelogs/fragments/1-bug.yml'),
     Fault("changelog", "Invalid release version", r'sed -i "s/^  1\.0\.0:/  one:/" changelogs/changelog.yaml'),
+    Fault("changelog", "CHANGELOG.md is not made of", 'sed -i "s/first release/second release/" CHANGELOG.md'),
     Fault("docs_lint", "O(regoin)", 'sed -i "s/O(region)/O(regoin)/" plugins/modules/*.py'),
     Fault("docs_site", "nowhere.md", r'printf "\n[x](nowhere.md)\n" >> docs/peering.md'),
+    Fault(
+        "docs_site", "loads https://fonts.example", 'sed -i "s|site.css|https://fonts.example/|" docs/preview/conf.py'
+    ),
     Fault("ansible_lint", "name[casing]", 'sed -i "s/^- name: Read/- name: read/" roles/peering/tasks/*.yml'),
     Fault("build", "in the artifact: mypy.ini", 'sed -i "/^  - mypy.ini$/d" galaxy.yml'),
     Fault(

@@ -48,3 +48,4 @@ def build(session: nox.Session) -> None:
     session.run("sphinx-build", "-M", "html", "rst", "build", "-c", ".", *strict)
     if not pathlib.Path("build/html/index.html").stat().st_size:
         session.error("the site has no first page")
+    session.run("python", ROOT / "tools" / "check_site.py", "build/html")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -75,6 +76,25 @@ def make_installed(folder: pathlib.Path) -> pathlib.Path:
     build(folder / "tree", folder / "dist")
     install(folder / "dist", folder / "collections")
     return folder / "collections"
+
+
+def make_checked(folder: pathlib.Path) -> pathlib.Path:
+    """Build the artifact below a folder with its bill of materials, and check it; return where both are."""
+    make_installed(folder)
+    dist = folder / "dist"
+    check_artifact(dist)
+    write_bill(dist)
+    check_import(dist)
+    return dist
+
+
+def check_import(dist: pathlib.Path) -> None:
+    """Import the artifact as Galaxy does."""
+    config = dist / "importer.cfg"
+    # ansible-lint has a step of its own.
+    config.write_text("[galaxy-importer]\nRUN_ANSIBLE_LINT = False\nCHECK_REQUIRED_TAGS = True\n", encoding="utf-8")
+    os.environ["GALAXY_IMPORTER_CONFIG"] = str(config)
+    settings.run("python", "-m", "galaxy_importer.main", artifact(dist).name, cwd=dist)
 
 
 def check_artifact(dist: pathlib.Path) -> None:
