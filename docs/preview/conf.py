@@ -86,9 +86,9 @@ def with_short_names(_app: Sphinx, env: BuildEnvironment) -> None:
     """Let the navigation name a plugin by its own name and kind, without the collection and what it does."""
     for page, toc in env.tocs.items():
         title = env.titles[page].astext()
-        if found := re.match(r"aliops\.vpc\.(\w+ \w+)", title):
+        if match := re.match(r"aliops\.vpc\.(\w+ \w+)", title):
             entry = next(iter(toc.findall(nodes.reference)))
-            entry.children = [nodes.Text(found[1])]
+            entry.children = [nodes.Text(match[1])]
 
 
 def setup(app: Sphinx) -> None:

@@ -188,8 +188,8 @@ def _audited(run: Run) -> Result:
     from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import fails
     from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit
 
-    found = audit(run.peerings, run.reads)
-    return {"audit": {**found, "fails": fails(found["findings"], run.input["fail_on"])}, "summary": summary(run, ())}
+    result = audit(run.peerings, run.reads)
+    return {"audit": {**result, "fails": fails(result["findings"], run.input["fail_on"])}, "summary": summary(run, ())}
 
 
 def _planned(run: Run, *, excluded: bool = False) -> tuple[Result, list[str]]:

@@ -24,7 +24,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.step_entries impo
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import wanted_routes
 
 STEPS = ("route_deletions", "deactivations", "retirements", "vpc_peers", "routes")
-# Measured on the simulator with its default delays, and rounded up; docs/peering.md has the parts.
+# Measured on the simulator with its default delays, and rounded up (docs/peering.md).
 SECONDS = 25
 
 

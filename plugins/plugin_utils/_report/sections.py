@@ -161,7 +161,7 @@ def steps(report: Report) -> Markup | None:
 
 def _step(step: Step, *, check: bool) -> Markup:
     entries = [
-        tag("li", mark_of(entry.mark) if check else None, f"{entry.verb} ", tag("code", entry.label))
+        tag("li", join(mark_of(entry.mark), " ") if check else None, f"{entry.verb} ", tag("code", entry.label))
         for entry in step.entries
     ]
     verbs = collections.Counter(entry.verb for entry in step.entries)
