@@ -53,6 +53,7 @@ def test_without_leave_it_is_refused_with_the_length_of_the_interruption(
     assert f"about {SECONDS} s" in text
     assert ("set peering_allow_interruption=true" in text) == (goal != "prepared")
     if goal == "prepared":
+        assert "choose one in peering_migrate_to, together with peering_allow_interruption=true." in text
         assert refused(cloud, ladder_role(cloud, goal, **ALLOWED)) == text
 
 

@@ -43,8 +43,8 @@ def refusals(ladders: t.Sequence[Ladder], goal: Goal) -> list[str]:
             reasons.append(
                 f"{name}: the service does not allow both links at once, so the step prepared is not possible. A later"
                 f" step interrupts the traffic for about {SECONDS} s (measured on the simulator), and deletes the"
-                " router interfaces where the service insists on it: choose one in peering_migrate_to, and set"
-                " peering_allow_interruption=true to allow that."
+                " router interfaces where the service insists on it: choose one in peering_migrate_to,"
+                " together with peering_allow_interruption=true."
             )
         elif not goal.may_interrupt:
             reasons.append(
