@@ -244,6 +244,7 @@ def test_overlapping_vswitches_are_a_finding() -> None:
     b["vpcs"][0]["route_entries"][0]["destination"] = "192.168.0.0/16"
     (finding,) = refusals(plan(snapshot("a"), b))
     assert "one, initiator a: the vSwitch block 192.168.100.0/24 of vpc-a overlaps 192.168.0.0/16 of vpc-b" in finding
+    assert finding.endswith("or skip the check vswitch_overlap and list the other blocks in routes.")
 
 
 def test_a_route_that_covers_an_own_vswitch_is_a_finding() -> None:
