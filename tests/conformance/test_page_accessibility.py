@@ -35,7 +35,7 @@ def connections() -> dict[str, Any]:
 
 
 WORLDS: dict[str, Callable[[], dict[str, Any]]] = {
-    "tutorial": lambda: scenarios.tutorial(),
+    "tutorial": scenarios.tutorial,
     "drifted": lambda: scenarios.shipped("drifted"),
     "connections": connections,
     "hub of twenty": lambda: hub(20),
