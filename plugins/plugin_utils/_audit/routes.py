@@ -10,7 +10,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import Network
 from ansible_collections.aliops.vpc.plugins.plugin_utils import _reach
@@ -60,10 +60,12 @@ class RouteAuditor:
         """Yield the verdict for each vSwitch block of one side with each of the other."""
         initiator, acceptor = peering.sides
         to_acceptor, to_initiator = peering.wanted(initiator), peering.wanted(acceptor)
+        out = self._joined(initiator, have[initiator.role], have[acceptor.role])
+        back = self._joined(acceptor, have[acceptor.role], have[initiator.role])
         for own in initiator.vswitch_blocks:
             for far in (block for block in acceptor.vswitch_blocks if block.version == own.version):
-                forward = self._one_way(initiator, own, far, have[initiator.role])
-                backward = self._one_way(acceptor, far, own, have[acceptor.role])
+                forward = _one_way(out, own, far, have[initiator.role])
+                backward = _one_way(back, far, own, have[acceptor.role])
                 yield {
                     "peering": peering.name,
                     "initiator": str(own),
@@ -133,17 +135,27 @@ class RouteAuditor:
             entry=entry.as_result() if entry else None,
         )
 
-    def _one_way(self, side: Side, source: Network, block: Network, own: NextHop | None) -> Result:
+    def _joined(self, side: Side, own: NextHop | None, peer: NextHop | None) -> _reach.Router:
+        """Return a side's router, whose router interface carries nothing as long as its peer is not active."""
         router = self._router(side)
-        pieces = router.pieces(block, _id(own), router.tables_of(source))
-        lost = [piece for piece in pieces if piece.outcome != _reach.PEERED]
-        by = {_place(piece.entry): _reason(router, piece, piece.entry) for piece in lost if piece.entry}
-        return {
-            "verdict": _reach.way(pieces),
-            "partly": len(lost) < len(pieces) if lost else False,
-            "lost": sorted({str(piece.block) for piece in lost}),
-            "by": list(by.values()),
-        }
+        if not isinstance(own, RouterInterface) or not own.is_up or (peer and peer.is_up):
+            return router
+        status = f"{own.status}, but its peer is {peer.status if peer else 'gone'}"
+        return dataclasses.replace(
+            router, active=router.active - {own.next_hop_id}, idle={**router.idle, str(own.next_hop_id): status}
+        )
+
+
+def _one_way(router: _reach.Router, source: Network, block: Network, own: NextHop | None) -> Result:
+    pieces = router.pieces(block, _id(own), router.tables_of(source))
+    lost = [piece for piece in pieces if piece.outcome != _reach.PEERED]
+    by = {_place(piece.entry): _reason(router, piece, piece.entry) for piece in lost if piece.entry}
+    return {
+        "verdict": _reach.way(pieces),
+        "partly": len(lost) < len(pieces) if lost else False,
+        "lost": sorted({str(piece.block) for piece in lost}),
+        "by": list(by.values()),
+    }
 
 
 def _grouped(pieces: t.Sequence[_reach.Piece]) -> list[list[_reach.Piece]]:

@@ -126,6 +126,13 @@ def test_a_route_missing_on_alone() -> None:
     assert (pair["forward"]["verdict"], pair["backward"]["verdict"]) == ("reachable", "black_hole")
 
 
+def test_an_interface_whose_peer_is_not_active_carries_nothing_either_way() -> None:
+    (pair,) = judged(peered("a", status="Inactive"), peered("b"))["reachability"]
+    assert pair["verdict"] == "black_hole"
+    statuses = [way["by"][0]["next_hop_status"] for way in (pair["forward"], pair["backward"])]
+    assert statuses == ["Inactive", "Active, but its peer is Inactive"]
+
+
 def test_a_route_that_is_not_in_force() -> None:
     pending = dataclasses.replace(route("a"), status="Pending")
     assert drift_of(judged(snapshot("a", A, routes=[pending]), peered("b"))) == [
