@@ -102,6 +102,17 @@ class WaitError(VpcError):
         return {"last_state": self.state}
 
 
+class AccountError(VpcError):
+    """What a task with several accounts failed with in one of them."""
+
+    def __init__(self, account: str, error: VpcError) -> None:
+        super().__init__(f"{account}: {error}")
+        self.error = error
+
+    def details(self) -> dict[str, t.Any]:
+        return self.error.details()
+
+
 Failures = list[tuple[str, VpcError]]
 
 

@@ -10,7 +10,12 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import clock
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import Watch
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import PartialError, RefusedError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import (
+    AccountError,
+    PartialError,
+    RefusedError,
+    VpcError,
+)
 
 Params = dict[str, t.Any]
 Named = t.Sequence[tuple[t.Optional[str], VpcError]]
@@ -21,8 +26,9 @@ def together(failures: Named) -> VpcError:
     refusals = [error for _name, error in failures if isinstance(error, RefusedError)]
     if len(refusals) == len(failures):
         return RefusedError([reason for error in refusals for reason in error.reasons])
-    if [name for name, _error in failures] == [None]:
-        return failures[0][1]
+    if len(failures) == 1:
+        name, error = failures[0]
+        return error if name is None else AccountError(name, error)
     return PartialError([(str(name), error) for name, error in failures])
 
 

@@ -38,87 +38,87 @@ EXAMPLES = r"""
 RETURN = r"""
 deletions:
   description: The entries for M(aliops.vpc.router_interfaces) with O(aliops.vpc.router_interfaces#module:state=absent).
-  returned: always
+  returned: success
   type: list
   elements: dict
 router_interfaces:
   description: The entries for M(aliops.vpc.router_interfaces).
-  returned: always
+  returned: success
   type: list
   elements: dict
 peers:
   description: The entries for M(aliops.vpc.router_interface_peers).
-  returned: always
+  returned: success
   type: list
   elements: dict
 connections:
   description: The entries for M(aliops.vpc.router_interface_connections).
-  returned: always
+  returned: success
   type: list
   elements: dict
 vpc_peers:
   description: The entries for M(aliops.vpc.vpc_peer_connections).
-  returned: always
+  returned: success
   type: list
   elements: dict
 vpc_peer_deletions:
   description: The entries for M(aliops.vpc.vpc_peer_connections), with state V(absent).
-  returned: always
+  returned: success
   type: list
   elements: dict
 routes:
   description: The entries for M(aliops.vpc.route_entries).
-  returned: always
+  returned: success
   type: list
   elements: dict
 activations:
   description: The entries for M(aliops.vpc.router_interface_connections) that activate router interfaces.
-  returned: always
+  returned: success
   type: list
   elements: dict
 initiator_additions:
   description: The entries for M(aliops.vpc.route_entries) that create routes of the initiators before others move.
-  returned: always
+  returned: success
   type: list
   elements: dict
 initiator_moves:
   description: The entries for M(aliops.vpc.route_entries) that move routes of the initiators to the other link.
-  returned: always
+  returned: success
   type: list
   elements: dict
 initiator_removals:
   description: The entries for M(aliops.vpc.route_entries) that delete the temporary routes of the initiators.
-  returned: always
+  returned: success
   type: list
   elements: dict
 acceptor_additions:
   description: The entries for M(aliops.vpc.route_entries) that create routes of the acceptors before others move.
-  returned: always
+  returned: success
   type: list
   elements: dict
 acceptor_moves:
   description: The entries for M(aliops.vpc.route_entries) that move routes of the acceptors to the other link.
-  returned: always
+  returned: success
   type: list
   elements: dict
 acceptor_removals:
   description: The entries for M(aliops.vpc.route_entries) that delete the temporary routes of the acceptors.
-  returned: always
+  returned: success
   type: list
   elements: dict
 deactivations:
   description: The entries for M(aliops.vpc.router_interface_connections) that deactivate router interfaces.
-  returned: always
+  returned: success
   type: list
   elements: dict
 retirements:
   description: The entries for M(aliops.vpc.router_interfaces) that delete inactive router interfaces.
-  returned: always
+  returned: success
   type: list
   elements: dict
 route_deletions:
   description: The entries for M(aliops.vpc.route_entries) that delete the routes of an interruption.
-  returned: always
+  returned: success
   type: list
   elements: dict
 parts:
@@ -129,7 +129,7 @@ parts:
   sample: [present]
 progress:
   description: By step, the end of its task's name.
-  returned: always
+  returned: success
   type: dict
 read_at:
   description: When the first snapshot began, for M(aliops.vpc.router_interfaces).

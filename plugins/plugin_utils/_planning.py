@@ -179,8 +179,12 @@ def make_plan(run: Run, earlier: Attempt | None = None) -> Result:
 
 
 def as_result(plan: Result) -> Result:
-    """Return a plan as its task returns it: what is most of it as JSON, which Ansible need not look into."""
-    return packed(plan, LARGE)
+    """Return a plan as its task returns it: what is most of it as JSON, which Ansible need not look into.
+
+    Ansible shows all that a failed task returns, so a plan that cannot be carried out has no steps.
+    """
+    steps = (*STEPS, "progress") if "msg" in plan else ()
+    return packed({key: value for key, value in plan.items() if key not in steps}, LARGE)
 
 
 def _audited(run: Run) -> Result:

@@ -15,7 +15,13 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_audit import peering_
 from ansible_collections.aliops.vpc.plugins.filter.peering_page import peering_page
 from ansible_collections.aliops.vpc.plugins.filter.peering_policies import peering_policies
 from ansible_collections.aliops.vpc.plugins.filter.peering_result import peering_result
-from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import AGAIN, Attempt, attempt_of, make_plan
+from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import (
+    AGAIN,
+    Attempt,
+    as_result,
+    attempt_of,
+    make_plan,
+)
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots import (
     PEERED,
@@ -167,6 +173,11 @@ def test_a_plan_that_cannot_be_carried_out_has_no_steps() -> None:
 def test_what_only_looks_plans_nothing_and_refuses_nothing(state: str) -> None:
     planned = plan(unread("a", "denied"), snapshot("b"), state=state)
     assert (planned["inspects"], planned["parts"], refusals(planned)) == (True, [], [])
+
+
+def test_a_failed_task_shows_no_empty_steps() -> None:
+    shown = as_result(plan(unread("a", "denied"), snapshot("b")))
+    assert sorted(shown) == ["final", "inspects", "msg", "notes", "parts", "warnings"]
 
 
 def test_the_first_reading_says_when_the_snapshot_was_taken() -> None:
