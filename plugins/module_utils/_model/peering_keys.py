@@ -190,8 +190,9 @@ def filled(connections: t.Any, defaults: t.Any, state: str, problems: Problems, 
         problems += [f"{VARIABLE}, {name}, tags: {reason}" for reason in clashes]
         if state == "absent":
             peering["state"] = "absent"
-        # With defaults that are wrong nobody knows what they were to be.
-        needs_spec = peering["method"] == BY_INTERFACES and peering["state"] == "present"
+        # With defaults or a method that are wrong nobody knows what they were to be.
+        chosen = entry.get("method") or peering["method"]
+        needs_spec = chosen == BY_INTERFACES and peering["state"] == "present"
         if needs_spec and not entry.get("spec") and "spec" not in peering and usual is not None:
             problems.append(
                 f"{VARIABLE}, {name}: spec is needed with method: {BY_INTERFACES}, here or in peering_defaults."

@@ -67,6 +67,12 @@ def test_all_that_is_wrong_is_reported_at_once() -> None:
     assert "two peerings have this name" in text
 
 
+def test_a_method_that_does_not_exist_needs_no_spec() -> None:
+    text = refused_input(connections=[{**PAIR, "method": "vpc-peer"}])
+    assert "vpc-peer" in text
+    assert "spec is needed" not in text
+
+
 def test_a_star() -> None:
     peerings = hub_and_spoke([vpc("x"), vpc("y")], vpc("hub"), spec="Mini.2")
     assert peerings == [
