@@ -53,13 +53,10 @@ import typing as t
 def peering_audit(given: dict[str, t.Any], read: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return the findings, the verdicts and whether they are bad enough to fail."""
     # Ansible loads all filters of a collection with the first one; most runs do without what this one needs.
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import fails
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit_of
     from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 
-    run = Run(given, read)
-    result = audit(run.peerings, run.reads)
-    return {**result, "fails": fails(result["findings"], given["fail_on"])}
+    return audit_of(Run(given, read))
 
 
 class FilterModule:

@@ -189,11 +189,9 @@ def as_result(plan: Result) -> Result:
 
 def _audited(run: Run) -> Result:
     """Return what an audit finds, and its summary."""
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import fails
-    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit
+    from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.findings import audit_of
 
-    result = audit(run.peerings, run.reads)
-    return {"audit": {**result, "fails": fails(result["findings"], run.input["fail_on"])}, "summary": summary(run, ())}
+    return {"audit": audit_of(run), "summary": summary(run, ())}
 
 
 def _planned(run: Run, *, excluded: bool = False) -> tuple[Result, list[str]]:

@@ -23,14 +23,22 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import (
     SEVERITIES,
     Drift,
     drift,
+    fails,
     vpc_name,
 )
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.links import not_absent, unmanaged_drift
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.router_interfaces import interface_drift
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.routes import RouteAuditor
+from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run
 
 Result = dict[str, t.Any]
 Reads = dict[str, Result]
+
+
+def audit_of(run: Run) -> Result:
+    """Return the audit of a run, with ``fails``: whether a finding is as bad as ``peering_fail_on``."""
+    result = audit(run.peerings, run.reads)
+    return {**result, "fails": fails(result["findings"], run.input["fail_on"])}
 
 
 def audit(peerings: t.Sequence[Peering], reads: Reads) -> Result:
