@@ -81,6 +81,11 @@ class Piece:
     entry: RouteEntry | None
 
 
+def idle_state(status: str) -> str:
+    """Return in words why a next hop with a status carries nothing."""
+    return "no longer exists" if status == ABSENT else f"is {status}"
+
+
 @dataclasses.dataclass(frozen=True)
 class Router:
     """A VPC's router: its tables, the tables that each vSwitch block uses, and its active links."""

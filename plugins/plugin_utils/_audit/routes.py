@@ -211,8 +211,7 @@ def _reason(router: _reach.Router, piece: _reach.Piece, entry: RouteEntry) -> Re
 
 
 def _idle(router: _reach.Router, entry: RouteEntry) -> str:
-    status = router.status_of(entry)
-    return "no longer exists" if status == _reach.ABSENT else f"is {status}"
+    return _reach.idle_state(router.status_of(entry))
 
 
 def _hop(entry: RouteEntry) -> str:

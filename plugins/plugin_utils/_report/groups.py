@@ -11,6 +11,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils._audit.drift import SEVERITIES
+from ansible_collections.aliops.vpc.plugins.plugin_utils._reach import idle_state
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
     BAD,
     CALM,
@@ -189,7 +190,7 @@ def _because(entry: Result) -> str:
     if entry["status"]:
         return f"{named} is {entry['status']}"
     status = entry["next_hop_status"]
-    state = {None: "", "absent": ", which no longer exists"}.get(status, f", which is {status}")
+    state = f", which {idle_state(status)}" if status else ""
     return f"{named} has next hop {entry['next_hop']}{state}"
 
 

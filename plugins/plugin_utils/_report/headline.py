@@ -17,14 +17,12 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
     PLAN,
     TONE_OF_SEVERITY,
     WARN,
+    WORD_OF_MARK,
     Report,
     Result,
     count,
     spaced,
 )
-
-# In the order and the words of the summary's last line.
-MARKED = {"+": "created", "~": "changed", "-": "removed", "=": "unchanged"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,7 +82,7 @@ def _run(report: Report) -> Headline:
     changing = count(sum(mark != "=" for mark in marks) or len(marks), "peering")
     verbs = ("would move", "moved") if report.state == "migrate" else ("would change", "changed")
     if report.check:
-        counted = ", ".join(f"{marks.count(mark)} {word}" for mark, word in MARKED.items() if mark in marks)
+        counted = ", ".join(f"{marks.count(mark)} {word}" for mark, word in WORD_OF_MARK.items() if mark in marks)
         lead = f"Planned: {counted}. Ids that only the service assigns are not known yet."
         return Headline(_kind(report), f"{changing} {verbs[0]}", PLAN, lead)
     works = all(link.active for link in report.links) and not report.unreachable

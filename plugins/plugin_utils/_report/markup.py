@@ -38,5 +38,10 @@ def join(*children: Child) -> Markup:
     return Markup("".join(child if isinstance(child, Markup) else html.escape(_text(child)) for child in given))
 
 
+def with_commas(children: t.Iterable[Child]) -> Markup:
+    """Return children with commas between them."""
+    return join(*(join(", " if number else None, child) for number, child in enumerate(children)))
+
+
 def _text(value: Child) -> str:
     return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

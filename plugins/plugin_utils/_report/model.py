@@ -23,6 +23,8 @@ TONES = ("good", "warn", "bad", "plan", "calm")
 GOOD, WARN, BAD, PLAN, CALM = TONES
 TONE_OF_SEVERITY = dict(zip(SEVERITIES, (BAD, WARN, CALM)))
 TONE_OF_VERDICT = {"reachable": GOOD, "one_way": WARN, "captured": WARN, "black_hole": BAD}
+# In the order and the words of the summary's last line.
+WORD_OF_MARK = {"+": "created", "~": "changed", "-": "removed", "=": "unchanged"}
 TONE_OF_MARK = {"+": GOOD, "~": WARN, "-": BAD, "=": CALM}
 
 # The statuses of router interfaces and VPC peering connections that traffic goes through.

@@ -25,6 +25,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
     TONE_OF_SEVERITY,
     UP,
     WARN,
+    WORD_OF_MARK,
     End,
     Flow,
     Link,
@@ -52,7 +53,6 @@ FOLDED = {
 }
 # The statuses that the name of a missing next hop expresses.
 NO_HOP = ("absent", "ambiguous", "unknown")
-MARKS = {"+": "created", "~": "changed", "-": "removed"}
 
 
 def network(links: t.Sequence[Link]) -> Markup:
@@ -71,11 +71,11 @@ def _folded(tone: str, links: t.Sequence[Link]) -> Markup:
 def _legend(links: t.Sequence[Link]) -> Markup:
     """Return the meaning of the lines and marks that the picture has."""
     flows = {end.flow.name for link in links for end in link.ends}
-    marks = {link.mark for link in links}
+    marks = {link.mark for link in links} - {"="}
     return tag(
         "ul",
         *(tag("li", _line(flow, forward=True), flow.meaning) for flow in FLOWS if flow.name in flows),
-        *(tag("li", mark_of(mark), word) for mark, word in MARKS.items() if mark in marks),
+        *(tag("li", mark_of(mark), word) for mark, word in WORD_OF_MARK.items() if mark in marks),
         class_="legend",
         aria_label="Legend",
     )

@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._report.groups import (
     totals,
     verdicts,
 )
-from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Markup, join, tag
+from ansible_collections.aliops.vpc.plugins.plugin_utils._report.markup import Markup, join, tag, with_commas
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import (
     TONE_OF_SEVERITY,
     TONE_OF_VERDICT,
@@ -124,8 +124,9 @@ def _pairs(pairs: Pairs, *, alone: bool) -> Markup:
 
 
 def _blocks(pairs: Pairs) -> Markup:
-    each = [join(tag("code", initiator), " \u2194 ", tag("code", acceptor)) for initiator, acceptor in pairs.blocks]
-    return join(*(join(", " if number else None, blocks) for number, blocks in enumerate(each)))
+    return with_commas(
+        join(tag("code", initiator), " \u2194 ", tag("code", acceptor)) for initiator, acceptor in pairs.blocks
+    )
 
 
 def changes(report: Report) -> Markup | None:
@@ -146,11 +147,10 @@ def _change(change: ChangeLine, link: Link) -> Markup:
 
 
 def _totals(lines: t.Iterable[ChangeLine]) -> Markup:
-    counted = [
+    return with_commas(
         join(mark_of(mark), " ", count(number, RESOURCES[resource]))
         for (mark, resource), number in totals(lines).items()
-    ]
-    return join(*(join(", " if number else None, each) for number, each in enumerate(counted)))
+    )
 
 
 def steps(report: Report) -> Markup | None:
