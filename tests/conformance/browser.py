@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
     "--headless",
@@ -120,6 +122,16 @@ class Browser:
             self.complaints.append(f"{event}: {about}")
         elif event == "Log.entryAdded" and about["entry"]["level"] in ("warning", "error"):
             self.complaints.append(about["entry"]["text"])
+
+
+@contextlib.contextmanager
+def browsing_or_skipping(profile: Path) -> Iterator[Browser]:
+    """A browser with a new profile in that empty folder; without chromium, the test is skipped."""
+    program = executable()
+    if program is None:
+        pytest.skip("needs chromium")
+    with browsing(program, profile) as browser:
+        yield browser
 
 
 @contextlib.contextmanager

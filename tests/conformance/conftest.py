@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing, executable
+from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing_or_skipping
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
 from ansible_collections.aliops.vpc.tests.scenarios import shipped_text
 
@@ -41,10 +41,7 @@ def acceptor(cloud: Simulator) -> Sdk:
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One browser for the tests of a file; take `browser`."""
-    program = executable()
-    if program is None:
-        pytest.skip("needs chromium")
-    with browsing(program, tmp_path_factory.mktemp("chromium")) as browser:
+    with browsing_or_skipping(tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
 
 

@@ -12,7 +12,7 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.tests.conformance import accessibility
-from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing, executable
+from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing_or_skipping
 from ansible_collections.aliops.vpc.tests.playbooks.runs import SECRETS, TUTORIAL, Ansible, Run
 
 NOT_TO_BE_SEEN = (*SECRETS, "LTAI-", "not-a-secret")
@@ -45,10 +45,7 @@ HEIGHT = "document.documentElement.scrollHeight / window.innerHeight"
 @pytest.fixture(name="chromium", scope="module")
 def running_chromium(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Browser]:
     """One browser for the tests of a file; take ``browser``."""
-    program = executable()
-    if program is None:
-        pytest.skip("needs chromium")
-    with browsing(program, tmp_path_factory.mktemp("chromium")) as browser:
+    with browsing_or_skipping(tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
 
 
