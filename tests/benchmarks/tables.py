@@ -148,7 +148,7 @@ def actions(samples: Samples) -> str:
 def _actions_of(samples: Samples, world: World) -> str:
     runs = {
         case.phase: (samples[case], samples.get(case._replace(contender=SCRIPT), ()))
-        for case in sorted(samples, key=lambda case: PHASES.index(case.phase))
+        for case in in_order(samples)
         if case.world == world and case.contender == COLLECTION
     }
     names = sorted({name for pair in runs.values() for found in pair for one in found for name in one.calls})
@@ -205,6 +205,7 @@ def in_order(samples: Samples) -> list[t.Any]:
 
     def place(case: t.Any) -> tuple[t.Any, ...]:
         world = case.world
-        return world.method != ROUTER_INTERFACE, world.shape != "pairs", world.size, world.strangers, case.phase
+        kinds = world.method != ROUTER_INTERFACE, world.shape != "pairs"
+        return *kinds, world.size, world.strangers, PHASES.index(case.phase)
 
     return sorted(samples, key=place)

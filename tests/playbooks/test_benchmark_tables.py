@@ -10,6 +10,7 @@ import typing as t
 from ansible_collections.aliops.vpc.tests.benchmarks import goals, tables
 from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     AGAIN,
+    AUDIT,
     COLLECTION,
     FIRST,
     SCRIPT,
@@ -57,14 +58,15 @@ def test_calls_by_action_are_those_of_the_largest_world_of_each_kind() -> None:
     samples = {
         Case(small, FIRST, COLLECTION): [sample(1, calls={"OfTheSmall": 1})],
         Case(large, TEARDOWN, COLLECTION): [sample(1, calls={"Read": 7})],
+        Case(large, AUDIT, COLLECTION): [sample(1, calls={"Read": 6})],
         Case(large, FIRST, COLLECTION): [sample(1, calls={"Read": count, "Write": 1000}) for count in (2, 9, 4)],
         Case(large, FIRST, SCRIPT): [sample(1, calls={"Read": 3, "Ask": 5})],
         Case(hub, AGAIN, COLLECTION): [sample(1, calls={"Read": 11})],
     }
     assert tables.actions(samples) == (
         "Calls, 100 in pairs:\n\n"
-        "| Action | first | teardown |\n| --- | --- | --- |\n"
-        "| Ask | 0 (5) |  |\n| Read | 4 (3) | 7 |\n| Write | 1,000 (0) |  |\n\n"
+        "| Action | first | audit | teardown |\n| --- | --- | --- | --- |\n"
+        "| Ask | 0 (5) |  |  |\n| Read | 4 (3) | 6 | 7 |\n| Write | 1,000 (0) |  |  |\n\n"
         "Calls, 10 spokes on one hub:\n\n"
         "| Action | no change |\n| --- | --- |\n| Read | 11 |"
     )
