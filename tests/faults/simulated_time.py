@@ -18,6 +18,8 @@ class Clock(clock.Clock):
     """The simulator's clock, which stands still until somebody sleeps."""
 
     url = ""
+    # urllib makes its own in every process anew, which reads all the certificates of the machine.
+    ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
     slept = 0.0
 
     def monotonic(self) -> float:
@@ -36,7 +38,7 @@ class Clock(clock.Clock):
 
     def _ask(self, body: dict[str, float] | None = None) -> t.Any:
         data = json.dumps(body).encode() if body else None
-        with urllib.request.urlopen(f"{self.url}/_simulator/clock", data) as answer:
+        with self.ask(f"{self.url}/_simulator/clock", data) as answer:
             return json.load(answer)
 
 

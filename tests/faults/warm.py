@@ -4,18 +4,21 @@
 
 """A program that runs playbooks in forks of itself: Ansible, the modules and the SDK are loaded once, not for each run.
 
-Everything is as ansible-playbook does it (the playbook, the role, templates, a process for each task), but for two
-things. A module's C(main) runs in its task's process, where Ansible would start a Python for it. And time is the
-simulator's: who sleeps moves the simulator's stopped clock, so that waiting is exact and costs nothing.
+Everything is as ansible-playbook does it (the playbook, the role, templates), but for three things. A module's C(main)
+runs in its task's process, where Ansible would start a Python for it. A task runs in the play's process, where Ansible
+would fork, unless the run is asked for C(forks). And time is the simulator's: who sleeps moves the simulator's stopped
+clock, so that waiting is exact and costs nothing.
 
-It reads a line of JSON for each run, C(args), C(output) and C(simulator), where wanted C(folder) and C(environ), and
-answers with the run's C(pid); for the line C(wait), a pid, it answers with the run's C(code), negative for a signal.
+It reads a line of JSON for each run, C(args), C(output) and C(simulator), where wanted C(folder), C(environ) and
+C(forks), and answers with the run's C(pid); for the line C(wait), a pid, it answers with the run's C(code), negative
+for a signal.
 Each module that runs here adds a line to the file that E(RECORD_MODULES) names, if it does.
 """
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import gc
 import importlib
 import io
@@ -27,6 +30,7 @@ import traceback
 import typing as t
 
 import aliyunsdkvpc
+from aliyunsdkcore.endpoint.local_config_regional_endpoint_resolver import LocalConfigRegionalEndpointResolver
 from ansible.cli.playbook import PlaybookCLI
 from ansible.module_utils.testing import patch_module_args
 from ansible.plugins.action import ActionBase
@@ -47,8 +51,9 @@ from ansible.plugins.loader import (
 
 COLLECTION = "aliops.vpc."
 PLUGINS = "ansible_collections.aliops.vpc.plugins."
-# It can be imported only when the loader of collections is there.
-TIME = "ansible_collections.aliops.vpc.tests.faults.simulated_time"
+# These can be imported only when the loader of collections is there.
+TESTS = "ansible_collections.aliops.vpc.tests.faults."
+TIME, COMPILED, OWN_PROCESS = (TESTS + name for name in ("simulated_time", "compiled", "own_process"))
 MODULES = (
     "vpcs_info",
     "router_interfaces",
@@ -108,13 +113,34 @@ def prepare() -> None:
     for request in pathlib.Path(aliyunsdkvpc.__path__[0], "request", "v20160428").glob("*Route*Request.py"):
         importlib.import_module(f"aliyunsdkvpc.request.v20160428.{request.stem}")
     importlib.import_module(TIME).install()
+    importlib.import_module(COMPILED).install(pathlib.Path.cwd() / "compiled")
+    importlib.import_module(OWN_PROCESS)
+    share_endpoints()
     ActionBase._execute_module = execute_here
     gc.collect()
     gc.freeze()
 
 
+def share_endpoints() -> None:
+    """Read the SDK's table of endpoints once; each client would go through all of its entries anew."""
+    read, table = LocalConfigRegionalEndpointResolver.__init__, vars(LocalConfigRegionalEndpointResolver())
+
+    def copied(self: LocalConfigRegionalEndpointResolver, own: str | None = None) -> None:
+        if own:
+            read(self, own)
+        else:
+            vars(self).update({name: copy.copy(value) for name, value in table.items()})
+
+    LocalConfigRegionalEndpointResolver.__init__ = copied
+
+
 def start(
-    args: list[str], output: str, simulator: str, folder: str = ".", environ: dict[str, str] | None = None
+    args: list[str],
+    output: str,
+    simulator: str,
+    folder: str = ".",
+    environ: dict[str, str] | None = None,
+    forks: bool = False,
 ) -> int:
     """Run ansible-playbook in a fork, in a session of its own; return its process id."""
     pid = os.fork()
@@ -128,6 +154,8 @@ def start(
         for number in (1, 2):
             os.dup2(stream, number)
         importlib.import_module(TIME).Clock.url = simulator
+        if not forks:
+            importlib.import_module(OWN_PROCESS).install()
         os.chdir(folder)
         os.environ.update(environ or {})
         PlaybookCLI.cli_executor(["ansible-playbook", *args])
