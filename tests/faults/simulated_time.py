@@ -42,6 +42,7 @@ class Clock(clock.Clock):
             return json.load(answer)
 
 
-def install() -> None:
-    """Give every task from now on the simulator's time."""
+def install(url: str) -> None:
+    """Give every task from now on the time of the simulator at this address."""
+    Clock.url = url
     vars(clock)["Clock"] = Clock
