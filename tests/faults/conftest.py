@@ -53,6 +53,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--figures", type=pathlib.Path, metavar="PAGE", help="write the figures between the page's marks")
 
 
+class Matrices(dict[str, Matrix]):
+    """Runs a story undisturbed when a test first asks for it: a process of the tests seldom needs them all."""
+
+    def __init__(self, lab: Lab) -> None:
+        super().__init__()
+        self._lab = lab
+
+    def __missing__(self, name: str) -> Matrix:
+        self[name] = Matrix(self._lab, STORIES[name])
+        return self[name]
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Lab]:
     """A simulator and a warm Ansible, which the tests of one process share."""
@@ -71,7 +83,7 @@ def journal(request: pytest.FixtureRequest) -> Journal:
 @pytest.fixture(scope="session")
 def matrices(lab: Lab) -> dict[str, Matrix]:
     """Every story with its undisturbed run, which says what calls there are."""
-    return {name: Matrix(lab, story) for name, story in STORIES.items()}
+    return Matrices(lab)
 
 
 def pytest_terminal_summary(terminalreporter: t.Any, config: pytest.Config) -> None:

@@ -200,7 +200,7 @@ class Matrix:
         lab = self.lab
         lab.begin(self.story.scenario, *fault.at(number))
         given = self.story.variables(lab.simulator.url, fault.read_timeout)
-        run = lab.start(self.story.playbook, given)
+        run = lab.start(self.story.playbook, given, forks=fault.kill == "group")
         alive: list[int] = []
         if fault.kill and lab.held(run, done=not fault.holds_effect):
             alive = lab.kill(run, group_only=fault.kill == "group")

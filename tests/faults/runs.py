@@ -72,13 +72,13 @@ class Lab:
         told = self.simulator.control("clock")["now"]
         return client_tokens.WINDOW - client_tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
 
-    def start(self, playbook: str, variables: dict[str, t.Any]) -> Run:
-        """Start a playbook of the collection."""
+    def start(self, playbook: str, variables: dict[str, t.Any], forks: bool = False) -> Run:
+        """Start a playbook of the collection; ``forks``, with a process for each task."""
         self._runs += 1
         printed, given = (self.folder / f"{self._runs}.{what}" for what in ("out", "json"))
         given.write_text(json.dumps(variables), encoding="utf-8")
         args = [f"aliops.vpc.{playbook}", "-vvv", "-e", f"@{given}"]
-        order = {"args": args, "output": str(printed), "simulator": self.simulator.url}
+        order = {"args": args, "output": str(printed), "simulator": self.simulator.url, "forks": forks}
         return Run(self._program.ask(order)["pid"], printed)
 
     def end(self, run: Run) -> Run:

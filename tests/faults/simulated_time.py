@@ -18,6 +18,8 @@ class Clock(clock.Clock):
     """The simulator's clock, which stands still until somebody sleeps."""
 
     url = ""
+    # urllib makes its own in every process anew, which reads all the certificates of the machine.
+    ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
     slept = 0.0
 
     def monotonic(self) -> float:
@@ -36,10 +38,11 @@ class Clock(clock.Clock):
 
     def _ask(self, body: dict[str, float] | None = None) -> t.Any:
         data = json.dumps(body).encode() if body else None
-        with urllib.request.urlopen(f"{self.url}/_simulator/clock", data) as answer:
+        with self.ask(f"{self.url}/_simulator/clock", data) as answer:
             return json.load(answer)
 
 
-def install() -> None:
-    """Give every task from now on the simulator's time."""
+def install(url: str) -> None:
+    """Give every task from now on the time of the simulator at this address."""
+    Clock.url = url
     vars(clock)["Clock"] = Clock

@@ -23,8 +23,8 @@ ALL = {**FAULTS, **KILLS}
 
 
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("story", STORIES)
 @pytest.mark.parametrize("fault", ALL)
+@pytest.mark.parametrize("story", STORIES)  # the slower one, so that a process of the tests needs few of them
 def test_nothing_is_lost(
     matrices: dict[str, Matrix],
     journal: Journal,

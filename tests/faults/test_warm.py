@@ -31,11 +31,33 @@ def test_a_warm_run_is_as_a_cold_one(lab: Lab, tmp_path: pathlib.Path) -> None:
     assert lab.run("peer_vpcs", given).code == 0
     warm, estate = made(lab), lab.estate()
     lab.begin(at_once)
+    assert lab.end(lab.start("peer_vpcs", given, forks=True)).code == 0
+    assert (made(lab), lab.estate()) == (warm, estate)
+    lab.begin(at_once)
     (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
     cold = Ansible(tmp_path, lab.simulator.url).playbook("aliops.vpc.peer_vpcs", "-e", f"@{tmp_path / 'given.json'}")
     assert cold.code == 0, cold.output
     assert made(lab) == warm
     assert lab.estate() == estate
+
+
+def test_only_the_first_run_compiles_a_template(lab: Lab) -> None:
+    compiled: list[set[str]] = []
+    for _run in range(2):
+        lab.begin(scenario(peered=False))
+        assert lab.run("peer_vpcs", variables(lab.simulator.url)).code == 0
+        compiled.append({path.name for path in (lab.folder / "compiled").iterdir()})
+    assert compiled[0]
+    assert compiled[0] == compiled[1]
+
+
+@pytest.mark.parametrize(("forks", "processes"), [(False, 1), (True, 2)])
+def test_a_task_has_a_process_of_its_own_where_that_is_asked_for(lab: Lab, forks: bool, processes: int) -> None:
+    lab.begin(scenario(peered=False), {"name": "hold", "nth": 1, "kind": "hold", "before": True})
+    run = lab.start("peer_vpcs", variables(lab.simulator.url), forks)
+    assert lab.held(run, done=False)
+    assert len(lab.kill(run)) == processes - 1
+    lab.release()
 
 
 def test_a_journal_knows_the_cases_of_the_same_code(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,19 +4,24 @@
 
 """A program that runs playbooks in forks of itself: Ansible, the modules and the SDK are loaded once, not for each run.
 
-Everything is as ansible-playbook does it (the playbook, the role, templates, a process for each task), but for two
-things. A module's C(main) runs in its task's process, where Ansible would start a Python for it. And time is the
-simulator's: who sleeps moves the simulator's stopped clock, so that waiting is exact and costs nothing.
+Everything is as ansible-playbook does it (the playbook, the role, templates), but for three things. A module's C(main)
+runs in its task's process, where Ansible would start a Python for it. A task runs in the play's process, where Ansible
+would fork, unless the run is asked for C(forks). And time is the simulator's: who sleeps moves the simulator's stopped
+clock, so that waiting is exact and costs nothing.
 
-It reads a line of JSON for each run, C(args), C(output) and C(simulator), where wanted C(folder) and C(environ), and
-answers with the run's C(pid); for the line C(wait), a pid, it answers with the run's C(code), negative for a signal.
+It reads a line of JSON for each run, C(args), C(output) and C(simulator), which is null for real time; where wanted
+C(folder), C(environ) and C(forks). It answers with the run's C(pid); for the line C(wait), a pid, it answers with the
+run's C(code), negative for a signal.
 Each module that runs here adds a line to the file that E(RECORD_MODULES) names, if it does.
 """
 
 from __future__ import annotations
 
 import contextlib
+import copy
+import functools
 import gc
+import glob
 import importlib
 import io
 import json
@@ -24,11 +29,15 @@ import os
 import pathlib
 import sys
 import traceback
+import types
 import typing as t
 
 import aliyunsdkvpc
+from aliyunsdkcore.endpoint.local_config_regional_endpoint_resolver import LocalConfigRegionalEndpointResolver
 from ansible.cli.playbook import PlaybookCLI
 from ansible.module_utils.testing import patch_module_args
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins import loader as plugins_loader
 from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import (
     action_loader,
@@ -45,10 +54,12 @@ from ansible.plugins.loader import (
     vars_loader,
 )
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 COLLECTION = "aliops.vpc."
 PLUGINS = "ansible_collections.aliops.vpc.plugins."
-# It can be imported only when the loader of collections is there.
-TIME = "ansible_collections.aliops.vpc.tests.faults.simulated_time"
+# These can be imported only when the loader of collections is there.
+TESTS = "ansible_collections.aliops.vpc.tests.faults."
+TIME, COMPILED, OWN_PROCESS = (TESTS + name for name in ("simulated_time", "compiled", "own_process"))
 MODULES = (
     "vpcs_info",
     "router_interfaces",
@@ -107,14 +118,53 @@ def prepare() -> None:
         list(plugins.all(class_only=True))
     for request in pathlib.Path(aliyunsdkvpc.__path__[0], "request", "v20160428").glob("*Route*Request.py"):
         importlib.import_module(f"aliyunsdkvpc.request.v20160428.{request.stem}")
-    importlib.import_module(TIME).install()
+    importlib.import_module(TIME)
+    importlib.import_module(COMPILED).install(pathlib.Path.cwd() / "compiled")
+    importlib.import_module(OWN_PROCESS)
+    share_files()
+    share_endpoints()
     ActionBase._execute_module = execute_here
     gc.collect()
     gc.freeze()
 
 
+def share_files() -> None:
+    """Parse the collection's own playbooks and tasks once, and look once for the plugins of each folder."""
+    parsed = DataLoader()
+    for folder in ("playbooks", "roles/*/tasks", "roles/*/defaults", "roles/*/meta"):
+        for path in ROOT.glob(f"{folder}/*.yml"):
+            parsed.load_from_file(str(path), unsafe=True, trusted_as_template=True)
+    begin = DataLoader.__init__
+
+    def begin_with_files(self: DataLoader) -> None:
+        begin(self)
+        self._FILE_CACHE = dict(parsed._FILE_CACHE)
+
+    DataLoader.__init__ = begin_with_files
+    look = functools.cache(glob.glob)
+    vars(plugins_loader)["glob"] = types.SimpleNamespace(glob=lambda path: list(look(path)), iglob=glob.iglob)
+
+
+def share_endpoints() -> None:
+    """Read the SDK's table of endpoints once; each client would go through all of its entries anew."""
+    read, table = LocalConfigRegionalEndpointResolver.__init__, vars(LocalConfigRegionalEndpointResolver())
+
+    def copied(self: LocalConfigRegionalEndpointResolver, own: str | None = None) -> None:
+        if own:
+            read(self, own)
+        else:
+            vars(self).update({name: copy.copy(value) for name, value in table.items()})
+
+    LocalConfigRegionalEndpointResolver.__init__ = copied
+
+
 def start(
-    args: list[str], output: str, simulator: str, folder: str = ".", environ: dict[str, str] | None = None
+    args: list[str],
+    output: str,
+    simulator: str | None,
+    folder: str = ".",
+    environ: dict[str, str] | None = None,
+    forks: bool = False,
 ) -> int:
     """Run ansible-playbook in a fork, in a session of its own; return its process id."""
     pid = os.fork()
@@ -127,7 +177,10 @@ def start(
         stream = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for number in (1, 2):
             os.dup2(stream, number)
-        importlib.import_module(TIME).Clock.url = simulator
+        if simulator:
+            importlib.import_module(TIME).install(simulator)
+        if not forks:
+            importlib.import_module(OWN_PROCESS).install()
         os.chdir(folder)
         os.environ.update(environ or {})
         PlaybookCLI.cli_executor(["ansible-playbook", *args])

@@ -124,6 +124,7 @@ def test_one_host_of_the_inventory_moves_alone(ansible: Ansible, simulator: t.An
     assert again.output.count("-> deactivated") == 1
 
 
+@pytest.mark.warm
 def test_a_goal_is_needed(ansible: Ansible, simulator: t.Any) -> None:
     refused = ansible.peer(*METHOD, name=PLAYBOOK)
     assert refused.code == 2

@@ -46,6 +46,7 @@ def without_cdt(accounts: t.Any) -> t.Any:
     return [{key: value for key, value in account.items() if not key.startswith("cdt")} for account in accounts]
 
 
+@pytest.mark.warm
 def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:
     """The README's pair of router interfaces needs no other change than its method; a bandwidth is no spec."""
     printed = yaml.safe_load(readme_block("peerings.yml"))
@@ -61,13 +62,14 @@ def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:
     assert_peered(simulator, ansible.playbook("peer_vpcs.yml"))
 
 
+@pytest.mark.warm
 def test_in_the_middle_of_a_foreign_playbook(ansible: Ansible, simulator: t.Any) -> None:
     (ansible.folder / "foreign.yml").write_text(FOREIGN.replace("'Active'", "'Activated'"), encoding="utf-8")
     options = ("-i", "web1.example,web2.example", "-e", f"@{TUTORIAL}", "-e", f"simulator_url={ansible.url}")
     assert_peered(simulator, ansible.playbook("foreign.yml", *options, *METHOD))
 
 
-@pytest.mark.parametrize("in_process", [True, False])
+@pytest.mark.parametrize("in_process", [pytest.param(True, marks=pytest.mark.warm), False])
 def test_the_collections_playbooks_twice(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
     """Predicted, made, looked at again, and taken away in the same three steps; at the end nothing is left."""
     ansible.in_process = in_process

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import typing as t
 
@@ -58,8 +59,19 @@ def simulator_over_https(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator
         yield simulator
 
 
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A folder with an encrypted file, and the password that opens it."""
+    folder = tmp_path_factory.mktemp("vault")
+    (folder / "vault-password").write_text("canary-password", encoding="utf-8")
+    (folder / "secrets.yml").write_text(yaml.safe_dump({"vaulted": OPTIONS}), encoding="utf-8")
+    command = ["ansible-vault", "encrypt", "--vault-password-file", "vault-password", "secrets.yml"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder
+
+
 @pytest.fixture(name="ansible")
-def ansible_with_canaries(encrypted: Simulator, tmp_path: pathlib.Path) -> Ansible:
+def ansible_with_canaries(encrypted: Simulator, vault: pathlib.Path, tmp_path: pathlib.Path) -> Ansible:
     """Ansible with everything set that makes it talk, and credentials of which nothing may be seen."""
     key = {"access_key_id": OPTIONS["access_key_id"], "secret": OPTIONS["access_key_secret"]}
     session = {**key, "security_token": OPTIONS["security_token"], "role": "peering"}
@@ -70,10 +82,8 @@ def ansible_with_canaries(encrypted: Simulator, tmp_path: pathlib.Path) -> Ansib
     encrypted.load(tutorial(initiator=first, acceptor=second))
     profile = {"name": "partner", **ROLE, **PROFILE}
     (tmp_path / "config.json").write_text(json.dumps({"profiles": [profile]}), encoding="utf-8")
-    (tmp_path / "vault-password").write_text("canary-password", encoding="utf-8")
-    (tmp_path / "secrets.yml").write_text(yaml.safe_dump({"vaulted": OPTIONS}), encoding="utf-8")
-    vault = ["ansible-vault", "encrypt", "--vault-password-file", "vault-password", "secrets.yml"]
-    subprocess.run(vault, cwd=tmp_path, check=True, capture_output=True)
+    for path in vault.iterdir():
+        shutil.copy(path, tmp_path)
     (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
     (tmp_path / "process-list").touch()
     ansible = Ansible(tmp_path, encrypted.url)

@@ -19,6 +19,8 @@ import pytest
 from ansible_collections.aliops.vpc.tests.conformance.harness import SOURCE
 from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
 
+BOTH = [pytest.param(True, marks=pytest.mark.warm), False]
+
 
 def lines(path: pathlib.Path) -> list[dict[str, t.Any]]:
     return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
@@ -28,7 +30,7 @@ def counted(calls: t.Iterable[dict[str, t.Any]]) -> collections.Counter[tuple[st
     return collections.Counter((call["action"], call["code"]) for call in calls)
 
 
-@pytest.mark.parametrize("in_process", [True, False])
+@pytest.mark.parametrize("in_process", BOTH)
 def test_every_call_of_a_run_is_in_the_file(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
     ansible.in_process = in_process
     run = ansible.peer("-e", "peering_trace=calls.jsonl")
@@ -48,6 +50,7 @@ def compared(path: pathlib.Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+@pytest.mark.warm
 @pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
 def test_a_trace_of_the_simulator_agrees_with_it(ansible: Ansible, simulator: t.Any, method: str) -> None:
     """From nothing to a peering, an audit, a refusal, and back to nothing; in each the simulator knows itself."""
@@ -66,7 +69,7 @@ def test_a_trace_of_the_simulator_agrees_with_it(ansible: Ansible, simulator: t.
     assert output.startswith(f"{len(traced)} calls of ")
 
 
-@pytest.mark.parametrize("in_process", [True, False])
+@pytest.mark.parametrize("in_process", BOTH)
 def test_the_environment_names_the_file_of_a_run(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
     """A relative path begins where Ansible was started, whoever makes the calls; appended to run by run."""
     ansible.in_process = in_process

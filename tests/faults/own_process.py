@@ -1,0 +1,53 @@
+# Copyright (c) 2026 aliops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a play's tasks in the play's own process, where Ansible forks one for each: the forks were most of a run's cost.
+
+A task gets copies of what its fork could change without the play seeing it, and its result takes Ansible's own way,
+pickled through the queue.
+"""
+
+from __future__ import annotations
+
+import copy
+import sys
+import typing as t
+
+from ansible._internal._task import TaskContext
+from ansible.executor.process.worker import WorkerProcess
+
+
+class Shown:
+    """A stream that goes where it always went. A fork keeps what a task prints for a warning; here it is just seen."""
+
+    def __init__(self, stream: t.TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> t.Any:
+        return getattr(self._stream, name)
+
+    def getvalue(self) -> str:
+        """Return what is to be warned of."""
+        return ""
+
+
+def run_here(self: t.Any) -> None:
+    """Run a task to its end, in the place of starting its process."""
+    task = self._task.copy(exclude_parent=True, exclude_tasks=True)
+    task._parent = self._task._parent
+    self._task = task
+    self._host = copy.copy(self._host)
+    self._task_vars = dict(self._task_vars)
+    streams = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = t.cast("list[t.TextIO]", [Shown(stream) for stream in streams])
+    try:
+        with TaskContext.create(task=task, task_vars=self._task_vars, host_name=self._host.name):
+            self._run()
+    finally:
+        sys.stdout, sys.stderr = streams
+
+
+def install() -> None:
+    """Fork for no task from now on."""
+    t.cast("t.Any", WorkerProcess).start = run_here
