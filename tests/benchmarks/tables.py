@@ -175,12 +175,12 @@ def growth(samples: Samples) -> str:
             case.phase,
             f"{wall(found):.1f}",
             f"{cpu:.1f}",
-            f"{memory:.0f}",
+            f"{memory:,.0f}",
             f"{calls:,.0f}",
             *per,
         ]
 
-    ordered = sorted(in_order(samples), key=lambda case: (kind(case.world) != "pairs", case.phase))
+    ordered = sorted(in_order(samples), key=lambda case: (kind(case.world) != "pairs", PHASES.index(case.phase)))
     return table(heads, [row(case, samples[case]) for case in ordered])
 
 
