@@ -28,6 +28,20 @@ def cloud(immediate: Simulator) -> Simulator:
     return immediate
 
 
+@pytest.fixture(scope="session")
+def ticking() -> Iterator[Simulator]:
+    """The tutorial's scenario in real time; shared, so take `real_time`."""
+    with running("--scenario", "tutorial") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def real_time(ticking: Simulator) -> Simulator:
+    """The tutorial's scenario at its beginning, in which transitions take their time."""
+    ticking.load(shipped("tutorial"))
+    return ticking
+
+
 @pytest.fixture
 def initiator(cloud: Simulator) -> Sdk:
     return Sdk(cloud, INITIATOR, "cn-beijing")

@@ -127,19 +127,18 @@ def test_the_peer_follows_when_the_switch_says_so(cloud: Simulator, initiator: S
 
 
 @pytest.mark.parametrize("state", ["Activating", "Modifying"])
-def test_a_peer_that_is_about_to_be_active_is_not_when_its_other_end_goes(state: str) -> None:
-    with running("--scenario", "empty") as cloud:
-        cloud.control("scenario", pair_scenario("Active", switches={"spec_change_state": state}))
-        cloud.control("clock", '{"mode": "manual"}')
-        initiator, acceptor = Sdk(cloud, INITIATOR, "cn-beijing"), Sdk(cloud, ACCEPTOR, "cn-hangzhou")
-        acceptor.call(DeactivateRouterInterfaceRequest, RouterInterfaceId="ri-B")
-        cloud.control("clock", '{"advance": 10}')
-        acceptor.call(DeleteRouterInterfaceRequest, RouterInterfaceId="ri-B")
-        cloud.control("clock", '{"advance": 1}')
-        initiator.call(ModifyRouterInterfaceSpecRequest, RouterInterfaceId="ri-A", Spec="Large.1")
-        assert interface(initiator, "ri-A")["Status"] == state
-        cloud.control("clock", '{"advance": 60}')
-        assert interface(initiator, "ri-A")["Status"] == "Inactive"
+def test_a_peer_that_is_about_to_be_active_is_not_when_its_other_end_goes(real_time: Simulator, state: str) -> None:
+    real_time.control("scenario", pair_scenario("Active", switches={"spec_change_state": state}))
+    real_time.control("clock", '{"mode": "manual"}')
+    initiator, acceptor = Sdk(real_time, INITIATOR, "cn-beijing"), Sdk(real_time, ACCEPTOR, "cn-hangzhou")
+    acceptor.call(DeactivateRouterInterfaceRequest, RouterInterfaceId="ri-B")
+    real_time.control("clock", '{"advance": 10}')
+    acceptor.call(DeleteRouterInterfaceRequest, RouterInterfaceId="ri-B")
+    real_time.control("clock", '{"advance": 1}')
+    initiator.call(ModifyRouterInterfaceSpecRequest, RouterInterfaceId="ri-A", Spec="Large.1")
+    assert interface(initiator, "ri-A")["Status"] == state
+    real_time.control("clock", '{"advance": 60}')
+    assert interface(initiator, "ri-A")["Status"] == "Inactive"
 
 
 TRANSIENT = {

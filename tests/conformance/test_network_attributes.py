@@ -96,17 +96,16 @@ def test_ipv6_is_switched_on_and_off(cloud: Simulator) -> None:
     assert attribute(cloud, "DescribeVSwitchAttributes", "VSwitchId", "vsw-AAA")["Ipv6CidrBlock"].endswith("00::/64")
 
 
-def test_a_vswitch_is_pending_while_it_is_changed() -> None:
-    with running("--scenario", "tutorial") as cloud:
-        cloud.control("clock", '{"mode": "manual"}')
-        change = {"VSwitchId": "vsw-AAA", "VSwitchName": "new", "Description": "changed"}
-        assert get(cloud, "ModifyVSwitchAttribute", **change).status == 200
-        vswitch = attribute(cloud, "DescribeVSwitchAttributes", "VSwitchId", "vsw-AAA")
-        assert (vswitch["Status"], vswitch["VSwitchName"] == "new") == ("Pending", False)
-        assert get(cloud, "ModifyVSwitchAttribute", **change).refusal == (400, "IncorrectVSwitchStatus")
-        cloud.control("clock", '{"advance": "next"}')
-        vswitch = attribute(cloud, "DescribeVSwitchAttributes", "VSwitchId", "vsw-AAA")
-        assert (vswitch["Status"], vswitch["VSwitchName"], vswitch["Description"]) == ("Available", "new", "changed")
+def test_a_vswitch_is_pending_while_it_is_changed(real_time: Simulator) -> None:
+    real_time.control("clock", '{"mode": "manual"}')
+    change = {"VSwitchId": "vsw-AAA", "VSwitchName": "new", "Description": "changed"}
+    assert get(real_time, "ModifyVSwitchAttribute", **change).status == 200
+    vswitch = attribute(real_time, "DescribeVSwitchAttributes", "VSwitchId", "vsw-AAA")
+    assert (vswitch["Status"], vswitch["VSwitchName"] == "new") == ("Pending", False)
+    assert get(real_time, "ModifyVSwitchAttribute", **change).refusal == (400, "IncorrectVSwitchStatus")
+    real_time.control("clock", '{"advance": "next"}')
+    vswitch = attribute(real_time, "DescribeVSwitchAttributes", "VSwitchId", "vsw-AAA")
+    assert (vswitch["Status"], vswitch["VSwitchName"], vswitch["Description"]) == ("Available", "new", "changed")
 
 
 @pytest.mark.parametrize("action", ["DescribeVSwitchAttributes", "ModifyVSwitchAttribute"])
@@ -208,15 +207,14 @@ def test_a_health_check_that_is_not_there_has_no_numbers(cloud: Simulator, initi
     assert {"HcRate", "HcThreshold"} & set(shown) == set()
 
 
-def test_a_vpc_goes_right_after_an_interface_that_was_never_connected() -> None:
-    with running("--scenario", "tutorial") as cloud:
-        cloud.control("clock", '{"mode": "manual"}')
-        interface_id = get(cloud, "CreateRouterInterface", **INITIATING).json["RouterInterfaceId"]
-        get(cloud, "DeleteVSwitch", VSwitchId="vsw-AAA")
-        get(cloud, "DeleteRouterInterface", RouterInterfaceId=interface_id)
-        assert get(cloud, "DeleteVpc", VpcId=VPC).refusal == (400, "DependencyViolation.RouterInterface")
-        cloud.control("clock", '{"advance": 5}')
-        assert get(cloud, "DeleteVpc", VpcId=VPC).status == 200
+def test_a_vpc_goes_right_after_an_interface_that_was_never_connected(real_time: Simulator) -> None:
+    real_time.control("clock", '{"mode": "manual"}')
+    interface_id = get(real_time, "CreateRouterInterface", **INITIATING).json["RouterInterfaceId"]
+    get(real_time, "DeleteVSwitch", VSwitchId="vsw-AAA")
+    get(real_time, "DeleteRouterInterface", RouterInterfaceId=interface_id)
+    assert get(real_time, "DeleteVpc", VpcId=VPC).refusal == (400, "DependencyViolation.RouterInterface")
+    real_time.control("clock", '{"advance": 5}')
+    assert get(real_time, "DeleteVpc", VpcId=VPC).status == 200
 
 
 def as_acceptor(cloud: Simulator, action: str, **parameters: str) -> Reply:

@@ -20,7 +20,7 @@ from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import Modi
 from aliyunsdkvpc.request.v20160428.TagResourcesForExpressConnectRequest import TagResourcesForExpressConnectRequest
 from aliyunsdkvpc.request.v20160428.UntagResourcesForExpressConnectRequest import UntagResourcesForExpressConnectRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, query, send, signed
 from ansible_collections.aliops.vpc.tests.conformance.story import INITIATING, interface, pair_scenario
 from ansible_collections.aliops.vpc.tests.conformance.test_permissions import scenario as limited_scenario
@@ -55,31 +55,29 @@ def test_the_values_of_filters_are_spelled_in_any_case(cloud: Simulator, initiat
 
 
 @pytest.mark.parametrize("choice", ["known", "unknown"])
-def test_a_new_interface_that_is_not_listed_yet(choice: str) -> None:
-    with running("--scenario", "tutorial") as cloud:
-        turn(cloud, unlisted_interface=choice)
-        cloud.control("clock", '{"mode": "manual"}')
-        initiator = Sdk(cloud, INITIATOR, "cn-beijing")
-        created = initiator.call(CreateRouterInterfaceRequest, **INITIATING)["RouterInterfaceId"]
-        named = {"RouterInterfaceId": created, "Name": "named"}
-        if choice == "known":
-            initiator.call(ModifyRouterInterfaceAttributeRequest, **named)
-        else:
-            refusal = (404, "InvalidRouterInterfaceId.NotFound")
-            assert initiator.refused(ModifyRouterInterfaceAttributeRequest, **named) == refusal
-        cloud.control("clock", '{"advance": 2}')
+def test_a_new_interface_that_is_not_listed_yet(real_time: Simulator, choice: str) -> None:
+    turn(real_time, unlisted_interface=choice)
+    real_time.control("clock", '{"mode": "manual"}')
+    initiator = Sdk(real_time, INITIATOR, "cn-beijing")
+    created = initiator.call(CreateRouterInterfaceRequest, **INITIATING)["RouterInterfaceId"]
+    named = {"RouterInterfaceId": created, "Name": "named"}
+    if choice == "known":
         initiator.call(ModifyRouterInterfaceAttributeRequest, **named)
-        assert interface(initiator, created)["Name"] == "named"
+    else:
+        refusal = (404, "InvalidRouterInterfaceId.NotFound")
+        assert initiator.refused(ModifyRouterInterfaceAttributeRequest, **named) == refusal
+    real_time.control("clock", '{"advance": 2}')
+    initiator.call(ModifyRouterInterfaceAttributeRequest, **named)
+    assert interface(initiator, created)["Name"] == "named"
 
 
 @pytest.mark.parametrize(("choice", "status"), [("accepted", "Activating"), ("no_op", "Active")])
-def test_the_same_specification_again(choice: str, status: str) -> None:
-    with running("--scenario", "empty") as cloud:
-        turn(cloud, pair_scenario(status="Active"), modify_spec_unchanged=choice)
-        initiator = Sdk(cloud, INITIATOR, "cn-beijing")
-        same = {"RouterInterfaceId": "ri-A", "Spec": "Mini.2"}
-        assert initiator.call(ModifyRouterInterfaceSpecRequest, **same)["Spec"] == "Mini.2"
-        assert interface(initiator, "ri-A")["Status"] == status
+def test_the_same_specification_again(real_time: Simulator, choice: str, status: str) -> None:
+    turn(real_time, pair_scenario(status="Active"), modify_spec_unchanged=choice)
+    initiator = Sdk(real_time, INITIATOR, "cn-beijing")
+    same = {"RouterInterfaceId": "ri-A", "Spec": "Mini.2"}
+    assert initiator.call(ModifyRouterInterfaceSpecRequest, **same)["Spec"] == "Mini.2"
+    assert interface(initiator, "ri-A")["Status"] == status
 
 
 def test_the_same_specification_again_is_refused(cloud: Simulator, initiator: Sdk) -> None:

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser
-from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.raw import get, send
 from ansible_collections.aliops.vpc.tests.conformance.worlds import call, started
 from ansible_collections.aliops.vpc.tests.scenarios import pair, tutorial, vpc_peer
@@ -42,10 +41,9 @@ class Viewer:
 
 
 @pytest.fixture
-def slow() -> Iterator[Simulator]:
-    with running("--scenario", "tutorial") as cloud:
-        cloud.control("clock", '{"mode": "manual"}')
-        yield cloud
+def slow(real_time: Simulator) -> Simulator:
+    real_time.control("clock", '{"mode": "manual"}')
+    return real_time
 
 
 def test_nothing_is_sent_when_nothing_has_changed(cloud: Simulator) -> None:

@@ -12,7 +12,7 @@ from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkvpc.request.v20160428.CreateRouteEntriesRequest import CreateRouteEntriesRequest
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.story import pair_scenario, routes
 from ansible_collections.aliops.vpc.tests.conformance.test_switches import turn
 from ansible_collections.aliops.vpc.tests.scenarios import pair, tutorial, tutorial_vpc
@@ -70,22 +70,21 @@ def test_a_vswitch_within_a_destination_of_a_batch(
     assert [one["FailedCode"] for one in failed] == codes
 
 
-def test_tasks_follow_each_other() -> None:
+def test_tasks_follow_each_other(real_time: Simulator) -> None:
     two_tables = tutorial_vpc("initiator", route_tables=[{"route_table_id": "vtb-2", "name": "second"}])
     scenario = tutorial(pair("Active"), initiator={"vpcs": [two_tables]})
-    with running("--scenario", "empty") as cloud:
-        initiator = Sdk(cloud, INITIATOR, "cn-beijing")
-        for switches, codes in (
-            ({}, ["TaskConflict", "TaskConflict", ""]),
-            ({"route_task_scope": "table"}, ["TaskConflict", "", ""]),
-            ({"route_task_gap": 5.0}, ["TaskConflict", "TaskConflict", "TaskConflict"]),
-        ):
-            turn(cloud, scenario, **switches)
-            cloud.control("clock", json.dumps({"mode": "manual"}))
-            assert outcome(initiator, "10.1.0.0/16") == ""
-            found = [outcome(initiator, "10.2.0.0/16", table) for table in ("vtb-AAA", "vtb-2")]
-            # the entry is there now, and less than the gap has passed
-            cloud.control("clock", json.dumps({"advance": 4}))
-            assert [*found, outcome(initiator, "10.3.0.0/16")] == codes
-            cloud.control("clock", json.dumps({"advance": 5}))
-            assert outcome(initiator, "10.4.0.0/16") == ""
+    initiator = Sdk(real_time, INITIATOR, "cn-beijing")
+    for switches, codes in (
+        ({}, ["TaskConflict", "TaskConflict", ""]),
+        ({"route_task_scope": "table"}, ["TaskConflict", "", ""]),
+        ({"route_task_gap": 5.0}, ["TaskConflict", "TaskConflict", "TaskConflict"]),
+    ):
+        turn(real_time, scenario, **switches)
+        real_time.control("clock", json.dumps({"mode": "manual"}))
+        assert outcome(initiator, "10.1.0.0/16") == ""
+        found = [outcome(initiator, "10.2.0.0/16", table) for table in ("vtb-AAA", "vtb-2")]
+        # the entry is there now, and less than the gap has passed
+        real_time.control("clock", json.dumps({"advance": 4}))
+        assert [*found, outcome(initiator, "10.3.0.0/16")] == codes
+        real_time.control("clock", json.dumps({"advance": 5}))
+        assert outcome(initiator, "10.4.0.0/16") == ""

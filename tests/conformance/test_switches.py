@@ -20,7 +20,7 @@ from aliyunsdkvpc.request.v20160428.DescribeRouterInterfacesRequest import Descr
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceAttributeRequest import ModifyRouterInterfaceAttributeRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouterInterfaceSpecRequest import ModifyRouterInterfaceSpecRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.story import (
     INITIATING,
     connected_pair,
@@ -103,27 +103,25 @@ def test_vpcs_overlap(cloud: Simulator, initiator: Sdk, choice: str) -> None:
 
 
 @pytest.mark.parametrize("state", ["Activating", "Modifying"])
-def test_another_specification_is_on_its_way(state: str) -> None:
-    with running("--scenario", "empty") as cloud:
-        turn(cloud, pair_scenario(status="Active"), spec_change_state=state)
-        initiator = Sdk(cloud, INITIATOR, "cn-beijing")
-        initiator.call(ModifyRouterInterfaceSpecRequest, RouterInterfaceId="ri-A", Spec="Large.1")
-        assert interface(initiator, "ri-A")["Status"] == state
+def test_another_specification_is_on_its_way(real_time: Simulator, state: str) -> None:
+    turn(real_time, pair_scenario(status="Active"), spec_change_state=state)
+    initiator = Sdk(real_time, INITIATOR, "cn-beijing")
+    initiator.call(ModifyRouterInterfaceSpecRequest, RouterInterfaceId="ri-A", Spec="Large.1")
+    assert interface(initiator, "ri-A")["Status"] == state
 
 
 @pytest.mark.parametrize("is_task", [True, False])
-def test_a_deletion_keeps_other_tasks_waiting(is_task: bool) -> None:
-    with running("--scenario", "empty") as cloud:
-        routed = tutorial_vpc("initiator", routes=[route("10.1.0.0/16", "ri-A", route_entry_id="rte-1")])
-        turn(cloud, tutorial(pair("Active"), initiator={"vpcs": [routed]}), deleting_route_is_a_task=is_task)
-        initiator = Sdk(cloud, INITIATOR, "cn-beijing")
-        initiator.call(DeleteRouteEntryRequest, RouteEntryId="rte-1")
-        entry = {"RouteTableId": "vtb-AAA", "NextHopType": "RouterInterface", "NextHopId": "ri-A"}
-        wanted = {**entry, "DestinationCidrBlock": "10.2.0.0/16"}
-        if is_task:
-            assert initiator.refused(CreateRouteEntryRequest, **wanted) == (400, "TaskConflict")
-        else:
-            initiator.call(CreateRouteEntryRequest, **wanted)
+def test_a_deletion_keeps_other_tasks_waiting(real_time: Simulator, is_task: bool) -> None:
+    routed = tutorial_vpc("initiator", routes=[route("10.1.0.0/16", "ri-A", route_entry_id="rte-1")])
+    turn(real_time, tutorial(pair("Active"), initiator={"vpcs": [routed]}), deleting_route_is_a_task=is_task)
+    initiator = Sdk(real_time, INITIATOR, "cn-beijing")
+    initiator.call(DeleteRouteEntryRequest, RouteEntryId="rte-1")
+    entry = {"RouteTableId": "vtb-AAA", "NextHopType": "RouterInterface", "NextHopId": "ri-A"}
+    wanted = {**entry, "DestinationCidrBlock": "10.2.0.0/16"}
+    if is_task:
+        assert initiator.refused(CreateRouteEntryRequest, **wanted) == (400, "TaskConflict")
+    else:
+        initiator.call(CreateRouteEntryRequest, **wanted)
 
 
 def test_a_list_of_entries_without_a_next_hop_type(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:

@@ -16,7 +16,7 @@ from aliyunsdkvpc.request.v20160428.DeleteVpcRequest import DeleteVpcRequest
 from aliyunsdkvpc.request.v20160428.DescribeRouteTablesRequest import DescribeRouteTablesRequest
 from aliyunsdkvpc.request.v20160428.ModifyRouteEntryRequest import ModifyRouteEntryRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import Sdk, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.peers import (
     A_BEIJING_2,
     A_HANGZHOU,
@@ -56,11 +56,10 @@ def test_both_accounts_route_to_the_same_connection(cloud: Simulator) -> None:
 
 
 @pytest.mark.parametrize("status", ["Creating", "Accepting", "Updating", "Rejected", "Expired", "Deleting"])
-def test_a_route_needs_an_activated_connection(status: str) -> None:
-    with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, vpc_peer(status))
-        assert a.refused(CreateRouteEntryRequest, **TO_B) == (400, "IncorrectStatus.VpcPeer")
-        assert a.refused(CreateRouteEntryRequest, **TO_B, DryRun=True) == (400, "IncorrectStatus.VpcPeer")
+def test_a_route_needs_an_activated_connection(real_time: Simulator, status: str) -> None:
+    a, _b = begin(real_time, vpc_peer(status))
+    assert a.refused(CreateRouteEntryRequest, **TO_B) == (400, "IncorrectStatus.VpcPeer")
+    assert a.refused(CreateRouteEntryRequest, **TO_B, DryRun=True) == (400, "IncorrectStatus.VpcPeer")
 
 
 def test_a_route_needs_a_connection_of_its_vpc(cloud: Simulator) -> None:
@@ -129,17 +128,16 @@ def test_force_deletes_the_routes_of_both_accounts(cloud: Simulator) -> None:
     assert (custom(a, "vtb-AAA"), custom(b, "vtb-BBB"), a.listed()) == ([], [], [])
 
 
-def test_a_route_stays_while_its_connection_changes() -> None:
-    with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, vpc_peer())
-        cloud.control("clock", '{"mode": "manual"}')
-        entry = a.call(CreateRouteEntryRequest, **TO_B)["RouteEntryId"]
-        cloud.control("clock", '{"advance": 3}')
-        a.peer("ModifyVpcPeerConnection", InstanceId="pcc-one", Name="other")
-        busy = (400, "IncorrectStatus.VpcPeer")
-        assert a.refused(DeleteRouteEntryRequest, RouteEntryId=entry) == busy
-        cloud.control("clock", '{"advance": 3}')
-        a.call(DeleteRouteEntryRequest, RouteEntryId=entry)
+def test_a_route_stays_while_its_connection_changes(real_time: Simulator) -> None:
+    a, _b = begin(real_time, vpc_peer())
+    real_time.control("clock", '{"mode": "manual"}')
+    entry = a.call(CreateRouteEntryRequest, **TO_B)["RouteEntryId"]
+    real_time.control("clock", '{"advance": 3}')
+    a.peer("ModifyVpcPeerConnection", InstanceId="pcc-one", Name="other")
+    busy = (400, "IncorrectStatus.VpcPeer")
+    assert a.refused(DeleteRouteEntryRequest, RouteEntryId=entry) == busy
+    real_time.control("clock", '{"advance": 3}')
+    a.call(DeleteRouteEntryRequest, RouteEntryId=entry)
 
 
 def test_a_connection_keeps_its_vpcs(cloud: Simulator) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.conformance.peers import (
     A_BEIJING,
     A_BEIJING_2,
@@ -38,16 +38,15 @@ FOLLOWING = {
 
 
 @pytest.mark.parametrize("status", CONNECTION_STATES)
-def test_every_state_is_a_beginning(status: str) -> None:
-    with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, vpc_peer(status))
-        cloud.control("clock", '{"mode": "manual"}')
-        assert a.status("pcc-one") == status
-        cloud.control("clock", '{"advance": 3}')
-        assert a.status("pcc-one") == FOLLOWING.get(status, status)
-        if status in ("Deleting", "Deleted"):
-            cloud.control("clock", '{"advance": 5}')
-            assert a.listed() == []
+def test_every_state_is_a_beginning(real_time: Simulator, status: str) -> None:
+    a, _b = begin(real_time, vpc_peer(status))
+    real_time.control("clock", '{"mode": "manual"}')
+    assert a.status("pcc-one") == status
+    real_time.control("clock", '{"advance": 3}')
+    assert a.status("pcc-one") == FOLLOWING.get(status, status)
+    if status in ("Deleting", "Deleted"):
+        real_time.control("clock", '{"advance": 5}')
+        assert a.listed() == []
 
 
 def test_the_labels_of_both_sides(cloud: Simulator) -> None:

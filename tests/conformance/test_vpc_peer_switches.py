@@ -134,16 +134,15 @@ def test_a_terminal_connection_blocks_and_counts(cloud: Simulator, status: str) 
         assert a.create_refused(DryRun="true") == code, switches
 
 
-def test_a_terminal_connection_vanishes_by_itself() -> None:
-    with running("--scenario", "empty") as cloud:
-        for lifetime in (60.0, 0.0):
-            a, b = begin(cloud, vpc_peer("Accepting"), switches={"vpc_peer_terminal_lifetime": lifetime})
-            cloud.control("clock", '{"mode": "manual"}')
-            b.peer("RejectVpcPeerConnection", InstanceId="pcc-one")
-            cloud.control("clock", '{"advance": 59}')
-            assert a.listed() == ["pcc-one"]
-            cloud.control("clock", '{"advance": 1}')
-            assert a.listed() == ([] if lifetime else ["pcc-one"])
+def test_a_terminal_connection_vanishes_by_itself(real_time: Simulator) -> None:
+    for lifetime in (60.0, 0.0):
+        a, b = begin(real_time, vpc_peer("Accepting"), switches={"vpc_peer_terminal_lifetime": lifetime})
+        real_time.control("clock", '{"mode": "manual"}')
+        b.peer("RejectVpcPeerConnection", InstanceId="pcc-one")
+        real_time.control("clock", '{"advance": 59}')
+        assert a.listed() == ["pcc-one"]
+        real_time.control("clock", '{"advance": 1}')
+        assert a.listed() == ([] if lifetime else ["pcc-one"])
 
 
 @pytest.mark.parametrize(
@@ -208,14 +207,15 @@ def test_the_link_type_silver(cloud: Simulator) -> None:
         ({"peer_serial_states": "Updating"}, "DryRunOperation", "DryRunOperation"),
     ],
 )
-def test_operations_of_one_vpc_exclude_each_other(switches: dict[str, Any], create: str, delete: str) -> None:
-    with running("--scenario", "empty") as cloud:
-        creating = vpc_peer("Creating", instance_id="pcc-two", accepting_vpc_id=B_MANY[0])
-        a, _b = begin(cloud, creating, vpc_peer(), switches=switches)
-        cloud.control("clock", '{"mode": "manual"}')
-        assert a.create_refused(**INTRA, DryRun="true") == create
-        refusal = a.peer_refused("DeleteVpcPeerConnection", InstanceId="pcc-one", DryRun="true")
-        assert refusal == (400, delete)
+def test_operations_of_one_vpc_exclude_each_other(
+    real_time: Simulator, switches: dict[str, Any], create: str, delete: str
+) -> None:
+    creating = vpc_peer("Creating", instance_id="pcc-two", accepting_vpc_id=B_MANY[0])
+    a, _b = begin(real_time, creating, vpc_peer(), switches=switches)
+    real_time.control("clock", '{"mode": "manual"}')
+    assert a.create_refused(**INTRA, DryRun="true") == create
+    refusal = a.peer_refused("DeleteVpcPeerConnection", InstanceId="pcc-one", DryRun="true")
+    assert refusal == (400, delete)
 
 
 @pytest.mark.parametrize(
@@ -296,12 +296,11 @@ def test_a_change_while_accepting(cloud: Simulator) -> None:
 
 
 @pytest.mark.parametrize(("choice", "status"), [("accepted", "Updating"), ("no_op", "Activated")])
-def test_a_change_to_the_same_values(choice: str, status: str) -> None:
-    with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, vpc_peer(name="same"), switches={"modify_peer_unchanged": choice})
-        cloud.control("clock", '{"mode": "manual"}')
-        a.peer("ModifyVpcPeerConnection", InstanceId="pcc-one", Name="same", Bandwidth=1024)
-        assert a.status("pcc-one") == status
+def test_a_change_to_the_same_values(real_time: Simulator, choice: str, status: str) -> None:
+    a, _b = begin(real_time, vpc_peer(name="same"), switches={"modify_peer_unchanged": choice})
+    real_time.control("clock", '{"mode": "manual"}')
+    a.peer("ModifyVpcPeerConnection", InstanceId="pcc-one", Name="same", Bandwidth=1024)
+    assert a.status("pcc-one") == status
 
 
 @pytest.mark.parametrize("shared", [True, False])
@@ -314,12 +313,11 @@ def test_names_of_both_sides(cloud: Simulator, shared: bool) -> None:
     assert a.listed(Name="third") == (["pcc-one"] if shared else [])
 
 
-def test_a_created_connection_has_its_lag() -> None:
-    with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, delays={"vpc_peer_create_lag": 5})
-        cloud.control("clock", '{"mode": "manual"}')
-        pcc = a.create(AcceptingAliUid=OWN["AcceptingAliUid"], AcceptingVpcId=A_HANGZHOU)
-        assert (a.listed(), a.status(pcc)) == ([], "Creating")
-        cloud.control("clock", '{"advance": 5}')
-        assert a.listed() == [pcc]
-        assert A_BEIJING_2 not in a.get(pcc)["AcceptingVpc"].values()
+def test_a_created_connection_has_its_lag(real_time: Simulator) -> None:
+    a, _b = begin(real_time, delays={"vpc_peer_create_lag": 5})
+    real_time.control("clock", '{"mode": "manual"}')
+    pcc = a.create(AcceptingAliUid=OWN["AcceptingAliUid"], AcceptingVpcId=A_HANGZHOU)
+    assert (a.listed(), a.status(pcc)) == ([], "Creating")
+    real_time.control("clock", '{"advance": 5}')
+    assert a.listed() == [pcc]
+    assert A_BEIJING_2 not in a.get(pcc)["AcceptingVpc"].values()

@@ -10,7 +10,7 @@ import uuid
 
 import pytest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Simulator
 from ansible_collections.aliops.vpc.tests.conformance.peers import A_BEIJING, B_HANGZHOU, CROSS, scenario
 from ansible_collections.aliops.vpc.tests.conformance.raw import Reply, query, send, sign, utc
 from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID, INITIATOR_UID
@@ -123,19 +123,18 @@ def test_a_route_entry(cloud: Simulator, accounts: tuple[Provider, Provider]) ->
     assert a.write("DeleteVpcPeerConnection", InstanceId="pcc-one", Force="true").status == 200
 
 
-def test_the_states_that_it_waits_through() -> None:
+def test_the_states_that_it_waits_through(real_time: Simulator) -> None:
     """It polls every three seconds or more; none of the states on the way is one that it takes for an end."""
-    with running("--scenario", "empty") as cloud:
-        cloud.load(scenario())
-        cloud.control("clock", '{"mode": "manual"}')
-        a, b = Provider(cloud, INITIATOR), Provider(cloud, ACCEPTOR)
-        pcc = a.write("CreateVpcPeerConnection", **CROSS).json["InstanceId"]
-        seen = [a.status(pcc)]
-        for write in ("", "AcceptVpcPeerConnection", "", "DeleteVpcPeerConnection", "", ""):
-            if write:
-                assert b.write(write, InstanceId=pcc).status == 200
-            else:
-                cloud.control("clock", '{"advance": 4}')
-            seen.append(a.status(pcc))
-        states = ["Creating", "Accepting", "Updating", "Activated", "Deleting", "Deleted"]
-        assert seen == [*states, "ResourceNotFound.InstanceId"]
+    real_time.load(scenario())
+    real_time.control("clock", '{"mode": "manual"}')
+    a, b = Provider(real_time, INITIATOR), Provider(real_time, ACCEPTOR)
+    pcc = a.write("CreateVpcPeerConnection", **CROSS).json["InstanceId"]
+    seen = [a.status(pcc)]
+    for write in ("", "AcceptVpcPeerConnection", "", "DeleteVpcPeerConnection", "", ""):
+        if write:
+            assert b.write(write, InstanceId=pcc).status == 200
+        else:
+            real_time.control("clock", '{"advance": 4}')
+        seen.append(a.status(pcc))
+    states = ["Creating", "Accepting", "Updating", "Activated", "Deleting", "Deleted"]
+    assert seen == [*states, "ResourceNotFound.InstanceId"]

@@ -12,7 +12,7 @@ from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkvpc.request.v20160428.CreateRouteEntryRequest import CreateRouteEntryRequest
 from aliyunsdkvpc.request.v20160428.DeleteRouteEntryRequest import DeleteRouteEntryRequest
 
-from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, running
+from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.conformance.peers import (
     A_BEIJING_2,
     B_HANGZHOU,
@@ -42,12 +42,11 @@ def test_the_regions_that_list_a_connection(cloud: Simulator, both: bool) -> Non
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_deleted_connections_in_lists(listed: bool) -> None:
-    with running("--scenario", "empty") as cloud:
-        a, _b = begin(cloud, vpc_peer("Deleted"), switches={"list_deleted_peers": listed})
-        cloud.control("clock", '{"mode": "manual"}')
-        assert a.listed() == (["pcc-one"] if listed else [])
-        assert a.status("pcc-one") == "Deleted"
+def test_deleted_connections_in_lists(real_time: Simulator, listed: bool) -> None:
+    a, _b = begin(real_time, vpc_peer("Deleted"), switches={"list_deleted_peers": listed})
+    real_time.control("clock", '{"mode": "manual"}')
+    assert a.listed() == (["pcc-one"] if listed else [])
+    assert a.status("pcc-one") == "Deleted"
 
 
 @pytest.mark.parametrize(("choice", "found"), [("exact", []), ("partial", ["pcc-one"])])
@@ -124,18 +123,17 @@ def test_the_states_of_a_next_hop(cloud: Simulator, states: str) -> None:
 
 
 @pytest.mark.parametrize("states", ["Updating,Deleting", ""])
-def test_the_deletion_of_a_route_while_its_connection_changes(states: str) -> None:
-    with running("--scenario", "empty") as cloud:
-        content = scenario(vpc_peer("Updating"), switches={"peer_route_deletion_refused": states})
-        route = {"destination": "172.16.0.0/12", "next_hop_type": "VpcPeer", "next_hop_id": "pcc-one"}
-        content["accounts"][0]["vpcs"][0]["routes"] = [{**route, "route_entry_id": "rte-1"}]
-        cloud.load(content)
-        cloud.control("clock", '{"mode": "manual"}')
-        a, _b = accounts(cloud)
-        if states:
-            assert a.refused(DeleteRouteEntryRequest, RouteEntryId="rte-1") == (400, "IncorrectStatus.VpcPeer")
-        else:
-            a.call(DeleteRouteEntryRequest, RouteEntryId="rte-1")
+def test_the_deletion_of_a_route_while_its_connection_changes(real_time: Simulator, states: str) -> None:
+    content = scenario(vpc_peer("Updating"), switches={"peer_route_deletion_refused": states})
+    route = {"destination": "172.16.0.0/12", "next_hop_type": "VpcPeer", "next_hop_id": "pcc-one"}
+    content["accounts"][0]["vpcs"][0]["routes"] = [{**route, "route_entry_id": "rte-1"}]
+    real_time.load(content)
+    real_time.control("clock", '{"mode": "manual"}')
+    a, _b = accounts(real_time)
+    if states:
+        assert a.refused(DeleteRouteEntryRequest, RouteEntryId="rte-1") == (400, "IncorrectStatus.VpcPeer")
+    else:
+        a.call(DeleteRouteEntryRequest, RouteEntryId="rte-1")
 
 
 def test_the_fields_of_a_next_hop(cloud: Simulator) -> None:
