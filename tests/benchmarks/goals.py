@@ -16,7 +16,7 @@ from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
     TEARDOWN,
     Sample,
 )
-from ansible_collections.aliops.vpc.tests.benchmarks.tables import Samples, median, wall
+from ansible_collections.aliops.vpc.tests.benchmarks.tables import Samples, median, named, wall
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import ROUTER_INTERFACE, VPC_PEER, World
 from ansible_collections.aliops.vpc.tools.markdown import table
 
@@ -74,7 +74,7 @@ def audits(samples: Samples) -> str:
     for case in (case for case in samples if case.phase == AUDIT and not case.world.strangers):
         most = wall(samples[case._replace(phase=AGAIN)]) + LONGER
         words = f"no change + {LONGER:g} s ({most:.1f} s)"
-        rows.append(_row(_name(case.world, AUDIT), words, wall(samples[case]), most, " s"))
+        rows.append(_row(f"{AUDIT}, {named(case.world)}", words, wall(samples[case]), most, " s"))
     return table(("Goal", "At most", "Measured", ""), rows)
 
 
@@ -87,14 +87,14 @@ def _walls(samples: Samples) -> t.Iterator[list[str]]:
         ours, script = (_found(samples, goal.world, goal.phase, who) for who in (COLLECTION, SCRIPT))
         if ours and script:
             most = goal.most(wall(script))
-            yield _row(_name(goal.world, goal.phase), f"{goal.words} ({most:.1f} s)", wall(ours), most, " s")
+            yield _row(f"{goal.phase}, {named(goal.world)}", f"{goal.words} ({most:.1f} s)", wall(ours), most, " s")
 
 
 def _cpu(samples: Samples) -> t.Iterator[list[str]]:
     for (world, phase), most in CPU.items():
         if ours := _found(samples, world, phase, COLLECTION):
             used = median(ours, lambda one: one.cost.cpu)
-            yield _row(f"CPU, {_name(world, phase)}", f"{most} s", used, most, " s")
+            yield _row(f"CPU, {phase}, {named(world)}", f"{most} s", used, most, " s")
 
 
 def _all_runs(samples: Samples) -> t.Iterator[list[str]]:
@@ -102,11 +102,6 @@ def _all_runs(samples: Samples) -> t.Iterator[list[str]]:
     if ours:
         highest = max(one.cost.memory for found in ours.values() for one in found)
         yield _row("memory, any run", f"{MEMORY} MiB", highest, MEMORY, " MiB")
-
-
-def _name(world: World, phase: str) -> str:
-    shape = "spokes on one hub" if world.shape == "hub" else "in pairs"
-    return f"{phase}, {world.size:,} {shape}" + (f" by {world.method}" if world.method != ROUTER_INTERFACE else "")
 
 
 def _row(name: str, words: str, measured: float, most: float, unit: str) -> list[str]:

@@ -155,12 +155,18 @@ def timeline(folder: Path, world: World, phase: str) -> Path:
 
 def profiles(samples: Samples, folder: Path) -> str:
     """Return, for each world, the phases of the collection's last runs."""
-    parts = []
-    for case in (case for case in tables.in_order(samples) if case.contender == COLLECTION):
+
+    def found(case: Case) -> list[phases.Phase]:
         recorded = timeline(folder, case.world, case.phase).read_text(encoding="utf-8")
         cost = samples[case][-1].cost
-        found = phases.phases(list(map(json.loads, recorded.splitlines())), cost.started, cost.started + cost.wall)
-        parts.append(f"{' '.join(tables.where(case.world))}, {case.phase}:\n\n{phases.shown(found)}")
+        return phases.phases(list(map(json.loads, recorded.splitlines())), cost.started, cost.started + cost.wall)
+
+    ours = [case for case in tables.in_order(samples) if case.contender == COLLECTION]
+    parts = []
+    for world in dict.fromkeys(case.world for case in ours):
+        cases = [Case(world, phase, COLLECTION) for phase in tables.PHASES]
+        runs = {case.phase: found(case) for case in cases if case in samples}
+        parts.append(f"{tables.named(world)}:\n\n{phases.shown(runs)}")
     return "\n\n".join(parts)
 
 

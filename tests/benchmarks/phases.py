@@ -1,17 +1,20 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns where the seconds of a playbook's run went: from the events of the callback C(timeline) to phases. Pure."""
+"""Owns where the seconds of a playbook's run went: from the events of the callback C(timeline) to phases, and to a
+table of them. Pure."""
 
 from __future__ import annotations
 
 import collections
+import re
 import typing as t
 
 from ansible_collections.aliops.vpc.tools.markdown import table
 
 Event = dict[str, t.Any]
 START, END = "(start of ansible-playbook)", "(end of ansible-playbook)"
+AROUND = "Start and end of ansible-playbook"
 
 
 class Phase(t.NamedTuple):
@@ -37,11 +40,34 @@ def phases(events: t.Sequence[Event], started: float, ended: float) -> list[Phas
     return [Phase(name, wall, works[name]) for name, wall in walls.items()]
 
 
-def shown(found: t.Sequence[Phase], least: float = 0.02) -> str:
-    """Return the phases of at least so many seconds as Markdown, and the sum of all the others."""
-    rows = [(one.name, one.wall, one.at_work) for one in found if one.wall >= least]
-    small = [one.wall for one in found if one.wall < least]
-    rows.append((f"({len(small)} others)", sum(small), 0))
-    rows.append(("all", sum(one.wall for one in found), sum(one.at_work for one in found)))
-    cells = [[name, f"{wall:.2f}", f"{work:.2f}" if work else "", f"{wall - work:.2f}"] for name, wall, work in rows]
-    return table(["Task", "Seconds", "of these the modules at work", "Ansible"], cells)
+def shown(runs: t.Mapping[str, t.Sequence[Phase]], least: float = 0.2) -> str:
+    """Return the runs of one world side by side as Markdown: seconds, and those of the modules in brackets.
+
+    A task that takes less than ``least`` in every run is one of the others.
+    """
+    known = {run: _by_name(found) for run, found in runs.items()}
+    names = list(dict.fromkeys(name for found in known.values() for name in found))
+    long = [name for name in names if any(found[name].wall >= least for found in known.values() if name in found)]
+    rows = [[name, *(_cell(found, [name]) for found in known.values())] for name in long]
+    small = [name for name in names if name not in long]
+    rows.append(["Others", *(_cell(found, small) for found in known.values())])
+    rows.append(["All", *(_cell(found, names) for found in known.values())])
+    return table(["Task", *known], rows)
+
+
+def _by_name(found: t.Iterable[Phase]) -> dict[str, Phase]:
+    """Return phases by their tasks, without the role's name and the number of resources, which differs from run to
+    run."""
+    sums: dict[str, Phase] = {}
+    for one in found:
+        name = AROUND if one.name in (START, END) else re.sub(r"^\S+ : |, .*", "", one.name)
+        before = sums.get(name, Phase(name, 0, 0))
+        sums[name] = Phase(name, before.wall + one.wall, before.at_work + one.at_work)
+    return sums
+
+
+def _cell(found: t.Mapping[str, Phase], names: t.Iterable[str]) -> str:
+    chosen = [found[name] for name in names if name in found]
+    work = sum(one.at_work for one in chosen)
+    wall = f"{sum(one.wall for one in chosen):.2f}" if chosen else ""
+    return f"{wall} ({work:.2f})" if work else wall

@@ -63,7 +63,7 @@ def rows_of(page: str, name: str) -> list[Row]:
             cell["Shape"],
             int(cell["Peerings"].replace(",", "")),
             cell["Run"],
-            _number(cell.get("Wall s") or cell["Wall s (least)"]),
+            _number(cell["Wall s"]),
             _number(cell["CPU s"]),
             _number(cell["MiB"]),
         )

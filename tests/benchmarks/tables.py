@@ -13,11 +13,20 @@ import typing as t
 from importlib import metadata
 from pathlib import Path
 
-from ansible_collections.aliops.vpc.tests.benchmarks.contenders import SCRIPT, Sample
+from ansible_collections.aliops.vpc.tests.benchmarks.contenders import (
+    AGAIN,
+    AUDIT,
+    COLLECTION,
+    FIRST,
+    SCRIPT,
+    TEARDOWN,
+    Sample,
+)
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import ROUTER_INTERFACE, World
 from ansible_collections.aliops.vpc.tools.markdown import table
 
 BUSY = " **The machine was busy with other work: wall times and their ratios say little here.**"
+PHASES = (FIRST, AGAIN, AUDIT, TEARDOWN)
 Samples = t.Mapping[t.Any, t.Sequence[Sample]]
 LIMITED = ("CreateRouterInterface", "ConnectRouterInterface")
 DELAYS = (
@@ -29,6 +38,24 @@ DELAYS = (
     "vpc_peer_create_delay",
     "vpc_peer_update_delay",
     "vpc_peer_delete_delay",
+)
+
+
+class Figure(t.NamedTuple):
+    """A column of a table, how its numbers look, and what of a run it is."""
+
+    head: str
+    form: str
+    of: t.Callable[[Sample], float]
+
+
+FIGURES = (
+    Figure("Wall s", ".2f", lambda one: one.cost.wall),
+    Figure("CPU s", ".2f", lambda one: one.cost.cpu),
+    Figure("MiB", ".0f", lambda one: one.cost.memory),
+    Figure("Calls", ",.0f", lambda one: sum(one.calls.values())),
+    Figure("Refused", ".0f", lambda one: one.refused),
+    Figure("Connections", ".0f", lambda one: one.connections),
 )
 
 
@@ -59,12 +86,10 @@ def caption(latency: str, runs: int, delays: t.Mapping[str, float]) -> str:
     """Return what holds for all rows alike."""
     lags = ", ".join(f"`{name}` {delays[name]:g} s" for name in DELAYS)
     load = os.getloadavg()[2]
+    turns = f"Medians of {runs} runs in turn." if runs > 1 else "Each run was measured once."
     return (
-        f"Measured on {machine()}, whose load average was {load:.1f} at the end. Medians of {runs} runs in turn. The "
-        f"simulator shares the cores and answers after {latency} s; {lags}. CPU is of all processes of the run, memory "
-        "the highest sum of their resident sets. After each run the simulator's state was checked: both sides Active "
-        "or the connection Activated and all routes Available, or nothing left."
-        + (BUSY if load > 2 * (os.cpu_count() or 1) else "")
+        f"Measured on {machine()}, whose load average was {load:.1f} at the end. {turns} The simulator shares the "
+        f"cores and answers after {latency} s; {lags}." + (BUSY if load > 2 * (os.cpu_count() or 1) else "")
     )
 
 
@@ -87,44 +112,52 @@ def where(world: World) -> list[str]:
     return [kind(world), f"{world.size:,}" + (f" (+{world.strangers:,} others)" if world.strangers else "")]
 
 
+def named(world: World) -> str:
+    """Return how a sentence names a world."""
+    shape = "spokes on one hub" if world.shape == "hub" else "in pairs"
+    return f"{where(world)[1]} {shape}" + (f" by {world.method}" if world.method != ROUTER_INTERFACE else "")
+
+
 def costs(samples: Samples) -> str:
-    """Return wall time, ratio and all the other costs of each case."""
-    heads = ["Shape", "Peerings", "Run", "Contender", "Wall s (least)", "to script", "CPU s", "MiB", "Calls", "Refused"]
-    heads += ["Connections", "Runs"]
+    """Return what each case costs, the script's figures in brackets, and how long it takes beside the script."""
+    heads = ["Shape", "Peerings", "Run", "Contender", "To script", *(figure.head for figure in FIGURES)]
+    ordered = in_order(samples)
 
-    def row(case: t.Any, found: t.Sequence[Sample]) -> list[str]:
-        limit = samples.get(case._replace(contender=SCRIPT))
+    def row(case: t.Any) -> list[str]:
+        found, limit = samples[case], samples.get(case._replace(contender=SCRIPT), ())
         ratio = f"{wall(found) / wall(limit):.2f} ({wall(found) - wall(limit):+.1f} s)" if limit else ""
-        return [
-            *where(case.world),
-            case.phase,
-            case.contender,
-            f"{wall(found):.2f} ({min(one.cost.wall for one in found):.2f})",
-            "1" if case.contender == SCRIPT else ratio,
-            f"{median(found, lambda one: one.cost.cpu):.2f}",
-            f"{median(found, lambda one: one.cost.memory):.0f}",
-            f"{median(found, lambda one: sum(one.calls.values())):,.0f}",
-            f"{median(found, lambda one: one.refused):.0f}",
-            f"{median(found, lambda one: one.connections):.0f}",
-            str(len(found)),
-        ]
+        figures = [_beside(found, limit, figure) for figure in FIGURES]
+        return [*where(case.world), case.phase, case.contender, ratio, *figures]
 
-    return table(heads, [row(case, samples[case]) for case in in_order(samples)])
+    # The script has rows of its own only where nobody else was measured.
+    return table(heads, map(row, [case for case in ordered if case.contender != SCRIPT] or ordered))
+
+
+def _beside(found: t.Sequence[Sample], limit: t.Sequence[Sample], figure: Figure) -> str:
+    """Return the median of a figure, and the script's in brackets."""
+    medians = [format(median(those, figure.of), figure.form) for those in (found, limit) if those]
+    return " ".join([medians[0], *(f"({script})" for script in medians[1:])])
 
 
 def actions(samples: Samples) -> str:
-    """Return how often each action was called."""
-    heads = ["Shape", "Peerings", "Run", "Contender", "Calls"]
+    """Return how often the collection calls each action in the largest world of each kind, and the script."""
+    largest = {kind(case.world): case.world for case in in_order(samples) if not case.world.strangers}
+    return "\n\n".join(f"Calls, {named(world)}:\n\n{_actions_of(samples, world)}" for world in largest.values())
 
-    def times(name: str) -> t.Callable[[Sample], int]:
-        return lambda one: one.calls.get(name, 0)
 
-    def cell(found: t.Sequence[Sample]) -> str:
-        names = sorted({name for one in found for name in one.calls})
-        return ", ".join(f"{name} {median(found, times(name)):,.0f}" for name in names)
+def _actions_of(samples: Samples, world: World) -> str:
+    runs = {
+        case.phase: (samples[case], samples.get(case._replace(contender=SCRIPT), ()))
+        for case in in_order(samples)
+        if case.world == world and case.contender == COLLECTION
+    }
+    names = sorted({name for pair in runs.values() for found in pair for one in found for name in one.calls})
 
-    rows = [[*where(case.world), case.phase, case.contender, cell(samples[case])] for case in in_order(samples)]
-    return table(heads, rows)
+    def cell(name: str, found: t.Sequence[Sample], limit: t.Sequence[Sample]) -> str:
+        called = any(name in one.calls for one in (*found, *limit))
+        return _beside(found, limit, Figure(name, ",.0f", lambda one: one.calls.get(name, 0))) if called else ""
+
+    return table(["Action", *runs], [[name, *(cell(name, *pair) for pair in runs.values())] for name in names])
 
 
 def growth(samples: Samples) -> str:
@@ -142,12 +175,12 @@ def growth(samples: Samples) -> str:
             case.phase,
             f"{wall(found):.1f}",
             f"{cpu:.1f}",
-            f"{memory:.0f}",
+            f"{memory:,.0f}",
             f"{calls:,.0f}",
             *per,
         ]
 
-    ordered = sorted(in_order(samples), key=lambda case: (kind(case.world) != "pairs", case.phase))
+    ordered = sorted(in_order(samples), key=lambda case: (kind(case.world) != "pairs", PHASES.index(case.phase)))
     return table(heads, [row(case, samples[case]) for case in ordered])
 
 
@@ -172,6 +205,7 @@ def in_order(samples: Samples) -> list[t.Any]:
 
     def place(case: t.Any) -> tuple[t.Any, ...]:
         world = case.world
-        return world.method != ROUTER_INTERFACE, world.shape != "pairs", world.size, world.strangers, case.phase
+        kinds = world.method != ROUTER_INTERFACE, world.shape != "pairs"
+        return *kinds, world.size, world.strangers, PHASES.index(case.phase)
 
     return sorted(samples, key=place)

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser, browsing_or_skipping
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR, Sdk, Simulator, running
-from ansible_collections.aliops.vpc.tests.scenarios import shipped_text
+from ansible_collections.aliops.vpc.tests.scenarios import shipped
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,7 @@ def immediate() -> Iterator[Simulator]:
 @pytest.fixture
 def cloud(immediate: Simulator) -> Simulator:
     """The tutorial's scenario at its beginning, without any waiting."""
-    immediate.control("scenario", shipped_text("tutorial"))
+    immediate.load(shipped("tutorial"))
     return immediate
 
 

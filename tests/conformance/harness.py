@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
+import io
 import json
 import os
+import select
 import ssl
 import subprocess
 import sys
@@ -21,6 +24,7 @@ from typing import Any
 import pytest
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.client import AcsClient
+from aliyunsdkcore.endpoint.local_config_regional_endpoint_resolver import LocalConfigRegionalEndpointResolver
 from aliyunsdkcore.request import RpcRequest
 
 from ansible_collections.aliops.vpc.tests import scenarios
@@ -32,6 +36,25 @@ SCENARIOS = scenarios.FOLDER
 INITIATOR, ACCEPTOR = scenarios.INITIATOR.key, scenarios.ACCEPTOR.key
 
 
+def keep_endpoints() -> None:
+    """Let the SDK read its list of endpoints once, and not for each client: 2.5 ms for what no call here looks up."""
+    read: Callable[[LocalConfigRegionalEndpointResolver, str | None], None] = (
+        LocalConfigRegionalEndpointResolver.__init__
+    )
+    kept: dict[type, dict[str, Any]] = {}
+
+    def recall(self: LocalConfigRegionalEndpointResolver, config: str | None = None) -> None:
+        if config or type(self) not in kept:
+            read(self, config)
+        if not config:
+            vars(self).update(kept.setdefault(type(self), vars(self)))
+
+    LocalConfigRegionalEndpointResolver.__init__ = recall
+
+
+keep_endpoints()
+
+
 class Simulator:
     """A running simulator: its address and its control API. `ca` is the certificate to trust, over HTTPS."""
 
@@ -39,25 +62,53 @@ class Simulator:
         self.url = url
         self.address = url.partition("://")[2]
         self.ca = ca
-        tls = ssl.create_default_context(cafile=str(ca)) if ca else None
+        self._tls = ssl.create_default_context(cafile=str(ca)) if ca else None
+        self._idle: list[http.client.HTTPConnection] = []
         self._open = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=tls)
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self._tls)
         ).open
 
     def control(self, path: str, body: str | None = None) -> Any:
         """GET, or POST when there is a body; the JSON that is answered."""
-        data = None if body is None else body.encode()
-        with self._open(f"{self.url}/_simulator/{path}", data) as answer:
-            return json.load(answer)
+        return self._exchange("GET" if body is None else "POST", path, body)
 
     def load(self, scenario: scenarios.Keys) -> None:
         """Begin with a scenario."""
-        self.control("scenario", scenarios.as_text(scenario))
+        self.control("scenario", json.dumps(scenario))
 
     def delete(self, path: str) -> Any:
-        request = urllib.request.Request(f"{self.url}/_simulator/{path}", method="DELETE")
-        with self._open(request) as answer:
-            return json.load(answer)
+        return self._exchange("DELETE", path)
+
+    def close(self) -> None:
+        """Close the connections that were kept for the next call."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _exchange(self, method: str, path: str, body: str | None = None) -> Any:
+        """Call the control API on a connection that is kept: thousands of tests begin with a call. Threads may call."""
+        with contextlib.ExitStack() as failed:
+            connection = self._connection()
+            failed.callback(connection.close)
+            connection.request(method, f"/_simulator/{path}", None if body is None else body.encode())
+            response = connection.getresponse()
+            content = response.read()
+            failed.pop_all()
+        self._idle.append(connection)
+        if response.status >= 400:
+            url = f"{self.url}/_simulator/{path}"
+            raise urllib.error.HTTPError(url, response.status, response.reason, response.headers, io.BytesIO(content))
+        return json.loads(content)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """Take a connection that was kept, or a new one; the simulator closes those that were idle for long."""
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.sock or not select.select([connection.sock], [], [], 0)[0]:
+                return connection
+            connection.close()
+        if self._tls:
+            return http.client.HTTPSConnection(self.address, context=self._tls)
+        return http.client.HTTPConnection(self.address)
 
     def refused(self, path: str, body: str) -> str:
         """The error of a POST that is refused."""
@@ -86,7 +137,8 @@ def running(*options: str, tls: Path | None = None) -> Iterator[Simulator]:
             assert process.stdout
             line = process.stdout.readline()
             assert line.startswith("vpc_simulator listening on http"), line
-            yield Simulator(line.split()[-1], tls / "ca.pem" if tls else None)
+            with contextlib.closing(Simulator(line.split()[-1], tls / "ca.pem" if tls else None)) as simulator:
+                yield simulator
         finally:
             process.terminate()
             assert process.wait(10) == 0

@@ -109,6 +109,17 @@ def _others_ca(folder: Path) -> Path:
     return folder / "ca.pem"
 
 
+def test_an_idle_connection_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    simulator = Process("--tls-dir", str(tmp_path))
+    context = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
+    idle = http.client.HTTPSConnection(simulator.address, timeout=10, context=context)
+    idle.request("GET", "/_simulator/clock")
+    assert Reply(idle.getresponse()).status == 200
+    # Neither the line of a shutdown that ran out of time, nor another one.
+    assert simulator.end() == ("", "")
+    idle.close()
+
+
 def test_the_vendors_clients_are_served(tmp_path: Path) -> None:
     simulator = Process("--tls-dir", str(tmp_path))
     ca = str(tmp_path / "ca.pem")

@@ -37,16 +37,6 @@ def both_doors(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Door, "action", request.param == "action")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage with Hypothesis's examples: tracing each of them doubles the time, and other tests reach it.
-
-    Not worth it for single tests: switching tracing off and on costs as much as it saves in some milliseconds.
-    """
-    for item in items:
-        if hasattr(getattr(item, "obj", None), "hypothesis"):
-            item.add_marker("no_cover")
-
-
 class Hurried(clock.Clock):
     """A clock that somebody who sleeps moves on, at no cost; it is half past something."""
 

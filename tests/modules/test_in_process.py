@@ -168,14 +168,15 @@ def interrupt_after(seconds: float) -> t.Iterator[None]:
 
 
 @pytest.fixture(name="slow")
-def slow_endpoint() -> t.Iterator[tuple[str, list[float]]]:
-    """An endpoint that takes four seconds for an answer, and the times of its calls."""
+def slow_endpoint() -> t.Iterator[tuple[str, list[float], threading.Event]]:
+    """An endpoint that takes four seconds for an answer unless it may answer earlier, and the times of its calls."""
     calls: list[float] = []
+    answered = threading.Event()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def answer(self) -> None:
             calls.append(time.monotonic())
-            time.sleep(4)
+            answered.wait(4)
             with contextlib.suppress(OSError):
                 self.send_error(503)
 
@@ -185,14 +186,14 @@ def slow_endpoint() -> t.Iterator[tuple[str, list[float]]]:
         do_GET = do_POST = answer
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", calls
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", calls, answered
         server.shutdown()
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_timeout_ends_the_calls_under_way(slow: tuple[str, list[float]], count: int) -> None:
-    url, calls = slow
+def test_a_timeout_ends_the_calls_under_way(slow: tuple[str, list[float], threading.Event], count: int) -> None:
+    url, calls, answered = slow
     key = {"access_key_id": "LTAI", "access_key_secret": "not-a-secret", "region": "cn-beijing", "endpoint": url}
     accounts = [{"name": f"account-{number}", **key} for number in range(count)]
     threads = threading.active_count()
@@ -202,6 +203,7 @@ def test_a_timeout_ends_the_calls_under_way(slow: tuple[str, list[float]], count
     assert time.monotonic() - began < 2.5
     assert len(calls) == count
     # The calls that were sent are answered; none is sent again, and the threads that waited for them are gone.
+    answered.set()
     deadline = time.monotonic() + 20
     while threading.active_count() > threads and time.monotonic() < deadline:
         threading.Event().wait(0.1)

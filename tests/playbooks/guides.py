@@ -27,7 +27,7 @@ FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# (\S+\.(?:yml|yaml|json|ini|cfg))\n")
 
 # Lines of a block of commands that a story of tests/playbooks/test_guides.py runs as they stand.
-RUN = re.compile(r"(?:ansible|ansible-playbook|ansible-doc|ansible-inventory|export|cat) ")
+RUN = re.compile(r"(?:ansible|ansible-playbook|ansible-doc|ansible-inventory|export) ")
 MAKE = re.compile(r"make (\w+)(?: ARGS=.*)?")
 PIP = re.compile(r"(?:python3? -m )?pip install (.+)")
 GALAXY = re.compile(r"ansible-galaxy collection install (?:\.|aliops\.vpc)(?: .*)?")

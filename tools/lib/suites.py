@@ -22,7 +22,7 @@ def run_pytest(session: nox.Session, tree: pathlib.Path, *arguments: str, covera
     env = {"ANSIBLE_COLLECTIONS_PATH": str(tree)}
     if coverage:
         env["COVERAGE_FILE"] = f"{WORK}/coverage.{session.name}"
-        arguments += ("--cov", "--cov-config", "tools/coverage.ini", "--cov-report", "")
+        arguments += ("-p", "tools.coverage_core", "--cov", "--cov-config", "tools/coverage.ini", "--cov-report", "")
     options = ("-n", "2", "--dist", "worksteal", "--junitxml", str(junit))
     try:
         session.run("python", "-m", "pytest", *options, *arguments, *session.posargs, env=env)

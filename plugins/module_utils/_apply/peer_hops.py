@@ -149,10 +149,10 @@ def await_peer_hops(
         return {hop_id: record.as_result() for hop_id, record in read_links({None: client}, asked).items()}
 
     waiters = dict.fromkeys((hop_id for _account, _region, hop_id in asked), PEER_ACTIVATED)
-    _latest, failures = wait(waiters, read, timeout or WAIT_BETWEEN, client.watch)
+    _latest, reasons = wait(waiters, read, timeout or WAIT_BETWEEN, client.watch)
     return {
-        change.label: failure
+        change.label: reasons[hop_id]
         for change in changes
-        for hop_id, failure in failures.items()
-        if change.after and change.after.routes_via(hop_id)
+        for hop_id in (change.after.hop_ids if change.after else ())
+        if hop_id in reasons
     }

@@ -36,7 +36,8 @@ def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> l
     ):
         tables += [(region, row["route_table_id"]) for row in rows]
     entries = _routes.read_tables(client, [RouteEntry(region, table, "") for region, table in tables])
-    return [entry for entry in entries if any(entry.routes_via(hop.router_interface_id) for hop in interfaces)]
+    hop_ids = {hop.router_interface_id for hop in interfaces}
+    return [entry for entry in entries if not hop_ids.isdisjoint(entry.hop_ids)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,8 +56,8 @@ class Removal:
         cls, changes: t.Sequence[Change[RouterInterface]], routes: t.Sequence[RouteEntry], asked_at: float = 0.0
     ) -> Removal:
         """Return a plan that also deletes those of ``routes`` whose next hop is an interface that it deletes."""
-        deleted = [change.before.router_interface_id for change in changes if change.before and DELETE in change.writes]
-        surplus = [entry for entry in routes if any(entry.routes_via(hop_id) for hop_id in deleted)]
+        deleted = {change.before.router_interface_id for change in changes if change.before and DELETE in change.writes}
+        surplus = [entry for entry in routes if not deleted.isdisjoint(entry.hop_ids)]
         return cls(changes, plan_routes(surplus, surplus, "absent", "fail"), asked_at)
 
     @property

@@ -116,14 +116,12 @@ def stuck_hops(
     routes: t.Sequence[Change[RouteEntry]], failures: Failures, hops: t.Mapping[str, str | None]
 ) -> dict[str, VpcError]:
     """Return why next hops have to stay whose route entries could not be deleted; ``hops`` are ids by label."""
-    stuck: dict[str, VpcError] = {}
-    for label, error in failures:
-        entries = [change.before for change in routes if change.label == label and change.before]
-        reason = VpcError(f"the route entry {label} could not be deleted: {error}")
-        stuck.update(
-            {hop: reason for hop, hop_id in hops.items() if any(entry.routes_via(hop_id) for entry in entries)}
-        )
-    return stuck
+    errors, stuck = dict(failures), t.cast("dict[str, VpcError]", {})
+    for change in routes:
+        error = errors.get(change.label)
+        for hop_id in change.before.hop_ids if change.before and error else ():
+            stuck[hop_id] = VpcError(f"the route entry {change.label} could not be deleted: {error}")
+    return {label: stuck[hop_id] for label, hop_id in hops.items() if hop_id in stuck}
 
 
 def apply(

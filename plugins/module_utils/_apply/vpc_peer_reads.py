@@ -110,7 +110,7 @@ def read_routes(clients: Clients, changes: t.Sequence[PeerChange]) -> dict[Accou
         tables = vpc.describe_route_table_list(clients[account], region, vpc_id)
         named = [RouteEntry(region, row["route_table_id"], "") for row in tables]
         entries = _routes.read_tables(clients[account], named)
-        return [entry for entry in entries if any(entry.routes_via(hop) for hop in places[place])]
+        return [entry for entry in entries if not places[place].isdisjoint(entry.hop_ids)]
 
     routes: dict[Account, list[RouteEntry]] = {}
     for (account, _region, _vpc_id), entries in any_client(clients).results(leading, list(places)):

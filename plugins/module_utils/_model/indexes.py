@@ -83,12 +83,16 @@ class Routes:
                 self._local[entry.key[:2]].append(ipaddress.ip_network(entry.destination))
             if entry.kind == "Custom":
                 self.custom[entry.key[:2]] += 1
-                for hop in (entry.next_hop_id or "").split(","):
-                    self._by_hop[hop].append(entry)
+            for hop_id in entry.hop_ids:
+                self._by_hop[hop_id].append(entry)
 
-    def routed_via(self, hop_id: str | None) -> t.Sequence[RouteEntry]:
-        """Return the custom entries whose next hop, or one of several, is a resource."""
+    def via(self, hop_id: str | None) -> t.Sequence[RouteEntry]:
+        """Return the entries whose next hop, or one of several, is a resource."""
         return self._by_hop.get(hop_id, ()) if hop_id else ()
+
+    def custom_via(self, hop_id: str | None) -> t.Sequence[RouteEntry]:
+        """Return those of them that are custom."""
+        return [entry for entry in self.via(hop_id) if entry.kind == "Custom"]
 
     def local(self, table: Table) -> t.Sequence[t.Any]:
         """Return the blocks of the VPC's own vSwitches, as the service routes them in a table."""

@@ -265,9 +265,14 @@ class RouteEntry:
         """Name this entry in a message."""
         return f"{self.destination} in {self.route_table_id}"
 
+    @property
+    def hop_ids(self) -> tuple[str, ...]:
+        """Return the ids of its next hops."""
+        return tuple(self.next_hop_id.split(",")) if self.next_hop_id else ()
+
     def routes_via(self, hop_id: str | None) -> bool:
         """Return whether a resource is the next hop, or one of several."""
-        return hop_id is not None and hop_id in (self.next_hop_id or "").split(",")
+        return hop_id in self.hop_ids
 
     def as_result(self) -> dict[str, t.Any]:
         """Return the record as modules return it."""

@@ -17,7 +17,12 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import 
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import peering_interfaces as interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.findings import where
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.migration import Goal
-from ansible_collections.aliops.vpc.plugins.module_utils._plan.migration_routes import created, custom, deleted, hop_of
+from ansible_collections.aliops.vpc.plugins.module_utils._plan.migration_routes import (
+    created,
+    custom_via,
+    deleted,
+    hop_of,
+)
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.migration_rules import deletion_refusals, several_hops
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peering_connections import plan_connection
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.step_entries import StepEntries
@@ -115,7 +120,7 @@ class Interruption(StepEntries):
     def _routes(self, ladder: Ladder, side: Side) -> None:
         """Plan the deletion of the routes to a side's interface, and those to the connection in their place."""
         interface, wanted = ladder.interface(side), dict.fromkeys(wanted_routes(ladder.peering, side))
-        own = [entry for entry in custom(side) if interface and entry.routes_via(interface.router_interface_id)]
+        own = custom_via(side, [str(interface.router_interface_id)] if interface else [])
         self.refused += [several_hops(where(ladder.peering, side), entry) for entry in own if entry.next_hops]
         unwanted = [entry.label for entry in own if entry.key not in wanted]
         if unwanted:

@@ -49,8 +49,9 @@ class RouteSteps:
 def route_steps(ladder: Ladder, side: Side, *, to_connection: bool, more_specific: bool) -> RouteSteps:
     """Plan the routes of a side: all that have one of the two links as next hop, wanted or not, and missing ones."""
     ids = ladder.hop_ids(side)
-    entries = [entry for entry in custom(side) if entry.next_hop_id in ids]
-    steps = RouteSteps(stuck=[entry for entry in custom(side) if entry.next_hops and set(_hops(entry)) & ids])
+    existing_entries = custom_via(side, ids)
+    entries = [entry for entry in existing_entries if not entry.next_hops]
+    steps = RouteSteps(stuck=[entry for entry in existing_entries if entry.next_hops])
     target = hop_of(ladder, side, to_connection)
     wanted = dict.fromkeys(wanted_routes(ladder.peering, side))
     leftovers = [entry for entry in entries if entry.key not in wanted and _is_leftover(entry, side, ids)]
@@ -71,9 +72,10 @@ def route_steps(ladder: Ladder, side: Side, *, to_connection: bool, more_specifi
     return steps
 
 
-def custom(side: Side) -> list[RouteEntry]:
-    """Return the custom entries of all tables of a side's VPC that stay."""
-    return [entry for entry in side.routes.entries if entry.kind == "Custom" and entry.status != "Deleting"]
+def custom_via(side: Side, hop_ids: t.Iterable[str]) -> list[RouteEntry]:
+    """Return the custom entries that stay and have one of the next hops, in all tables of a side's VPC."""
+    entries = [entry for hop_id in sorted(hop_ids) for entry in side.routes.custom_via(hop_id)]
+    return list({entry.key: entry for entry in entries if entry.status != "Deleting"}.values())
 
 
 def hop_of(ladder: Ladder, side: Side, to_connection: bool) -> Entry:
@@ -87,9 +89,9 @@ def hop_of(ladder: Ladder, side: Side, to_connection: bool) -> Entry:
 
 def _add_subnets(steps: RouteSteps, side: Side, entry: RouteEntry, hop: Entry) -> None:
     """Add the two subnets of an entry's block, unless the service takes no route to one of them."""
-    known = {*side.routes.by_key, *(_key(added) for added in steps.additions)}
+    added = {_key(addition) for addition in steps.additions}
     keys = [(*entry.key[:2], str(subnet)) for subnet in _subnets(entry)]
-    missing = [key for key in keys if key not in known]
+    missing = [key for key in keys if key not in side.routes.by_key and key not in added]
     reason = "it cannot be divided" if not keys else _refusal(missing, side)
     if reason:
         steps.notes.append(f"{entry.label} moves in place: {reason}")
@@ -136,10 +138,6 @@ def deleted(entry: RouteEntry) -> Entry:
 
 def _has(entry: RouteEntry, hop: Entry) -> bool:
     return entry.next_hop_id == hop.get("next_hop_id")
-
-
-def _hops(entry: RouteEntry) -> list[str]:
-    return [hop["next_hop_id"] for hop in entry.next_hops]
 
 
 def _place(key: Key) -> Entry:

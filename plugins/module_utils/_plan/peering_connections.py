@@ -141,7 +141,7 @@ def _planned(peering: Peering, side: Side, entry: Entry, state: str) -> PeerChan
     known = Known(
         listed,
         {each.account: each.account_id for each in own if each.account_id},
-        {each.account: each.routes.routed_via(entry.get("vpc_peer_connection_id")) for each in own},
+        {each.account: each.routes.custom_via(entry.get("vpc_peer_connection_id")) for each in own},
     )
     want = WantedPeer.from_options(entry, side.account, side.region)
     return plan_peers([want], known, state, ALLOWED)[0]

@@ -91,7 +91,7 @@ def refuse_unconnectable(peering: Peering, have: Interfaces) -> None:
 
 def deletion(peering: Peering, side: Side, interface: RouterInterface) -> Entry:
     """Return the entry that deletes a side's interface with its routes. Raises RefusedError."""
-    routes = side.routes.routed_via(interface.router_interface_id)
+    routes = side.routes.custom_via(interface.router_interface_id)
     plan_interfaces([interface], [interface], "absent", Allowed(force_routes=True), routes)
     return _key(peering.want(side), interface)
 

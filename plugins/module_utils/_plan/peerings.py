@@ -115,7 +115,7 @@ class Planner(StepEntries):
         ends = [(side, peering.have(side, deleting=True)) for side in peering.own_sides]
         for side, hop in ends:
             if hop and side.vpc:
-                self._deleted_routes |= {route.key for route in side.routes.routed_via(hop.next_hop_id)}
+                self._deleted_routes |= {route.key for route in side.routes.custom_via(hop.next_hop_id)}
         for side, hop in ends:
             try:
                 if isinstance(hop, RouterInterface):

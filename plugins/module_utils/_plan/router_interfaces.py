@@ -13,7 +13,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Reason, RefusedError
-from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces, Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._plan import rules
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change, decide, tags_after
@@ -86,11 +86,12 @@ def plan_interfaces(
 
     ``routes`` are the entries whose next hops are interfaces that may have to be deleted.
     """
+    known = Routes(routes)
     if state == "absent":
         existing = Interfaces(have)
-        return decide(want, lambda entry: _absent(entry, existing.find(entry), allowed, routes), key)
+        return decide(want, lambda entry: _absent(entry, existing.find(entry), allowed, known), key)
     existing = Interfaces(staying(have))
-    return decide(want, lambda entry: _present(entry, existing.find(entry), allowed, routes), key)
+    return decide(want, lambda entry: _present(entry, existing.find(entry), allowed, known), key)
 
 
 def plan_peers(
@@ -108,7 +109,7 @@ def plan_peers(
     have created, whether or not they are in any list yet; ``has_peer`` returns whether they set the entry's peer too.
     """
 
-    existing = Interfaces(staying(have))
+    existing, known = Interfaces(staying(have)), Routes(routes)
 
     def change_of(entry: RouterInterface) -> Change[RouterInterface]:
         interface = existing.find(entry)
@@ -116,7 +117,7 @@ def plan_peers(
             refuse_missing(entry, allowed.assume_done, new)
             return Change(entry, None, entry, () if has_peer(entry) else (MODIFY,))
         if another_peer(entry, interface) and allowed.recreate:
-            return _again(entry, interface, allowed, routes)
+            return _again(entry, interface, allowed, known)
         rules.refuse_other_region(entry, interface)
         changed = _changed(entry, interface, PEER_FIELDS)
         if not entry.peer_router_interface_id:
@@ -179,7 +180,7 @@ def _changed(want: RouterInterface, have: RouterInterface, fields: t.Iterable[st
 
 
 def _present(
-    want: RouterInterface, have: RouterInterface | None, allowed: Allowed, routes: t.Sequence[RouteEntry]
+    want: RouterInterface, have: RouterInterface | None, allowed: Allowed, routes: Routes
 ) -> Change[RouterInterface]:
     if have is None:
         return _new(want)
@@ -204,9 +205,7 @@ def _new(want: RouterInterface) -> Change[RouterInterface]:
     return Change(want, None, dataclasses.replace(want, status="Idle", **checked), (CREATE, *more))
 
 
-def _again(
-    want: RouterInterface, have: RouterInterface, allowed: Allowed, routes: t.Sequence[RouteEntry]
-) -> Change[RouterInterface]:
+def _again(want: RouterInterface, have: RouterInterface, allowed: Allowed, routes: Routes) -> Change[RouterInterface]:
     """Plan a new interface in the place of one that cannot have the wanted peer; other attributes are kept."""
     deletion = _absent(want, have, dataclasses.replace(allowed, deactivate=True), routes)
     requested = {name: value for name, value in dataclasses.asdict(want).items() if value is not None}
@@ -238,11 +237,11 @@ def _tags(want: RouterInterface, have: RouterInterface, purge: bool) -> tuple[di
 
 
 def _absent(
-    want: RouterInterface, have: RouterInterface | None, allowed: Allowed, routes: t.Sequence[RouteEntry]
+    want: RouterInterface, have: RouterInterface | None, allowed: Allowed, routes: Routes
 ) -> Change[RouterInterface]:
     if have is None or have.status == "Deleting":
         return Change(want, have, None)
-    rules.refuse_deletion(have, routes, allowed.force_routes)
+    rules.refuse_deletion(have, routes.via(have.router_interface_id), allowed.force_routes)
     if have.status in ("Idle", "Inactive", "Deactivating") or (allowed.assume_done and not allowed.deactivate):
         return Change(want, have, None, (DELETE,))
     if not allowed.deactivate:

@@ -99,12 +99,12 @@ def refuse_health_check(want: RouterInterface, after: RouterInterface) -> None:
 
 
 def refuse_deletion(have: RouterInterface, routes: t.Sequence[RouteEntry], force_routes: bool) -> None:
-    """Refuse the deletion of a prepaid interface, and of the next hop of routes."""
+    """Refuse the deletion of a prepaid interface, and of the next hop of ``routes``."""
     if have.charge_type == "PrePaid":
         raise RefusedError(
             [f"{have.label} is PrePaid, and the API does not delete those: refund it in Expenses and Costs."]
         )
-    entries = [entry for entry in routes if entry.routes_via(have.router_interface_id) and entry.status != "Deleting"]
+    entries = [entry for entry in routes if entry.status != "Deleting"]
     stuck = [entry for entry in entries if entry.kind != "Custom" or entry.next_hops]
     if stuck:
         labels = ", ".join(f"{entry.label} ({entry.kind}, next hops {entry.next_hop_id})" for entry in stuck)

@@ -48,6 +48,6 @@ def surplus(peering: Peering, side: Side, own: NextHop | None, wanted: t.Contain
     hop = own.next_hop_id
     return [
         entry
-        for entry in side.routes.routed_via(hop)
+        for entry in side.routes.custom_via(hop)
         if entry.next_hop_id == hop and entry.key not in wanted and entry.status != "Deleting"
     ]

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing as t
 
+from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection, WantedPeer
 
@@ -40,6 +42,14 @@ class Known:
     listed: t.Mapping[Account, t.Sequence[PeerConnection]]
     account_ids: t.Mapping[Account, str] = dataclasses.field(default_factory=dict)
     routes: t.Mapping[Account, t.Sequence[RouteEntry]] = dataclasses.field(default_factory=dict)
+
+    def routes_via(self, hop_id: str | None, account: Account) -> t.Sequence[RouteEntry]:
+        """Return the entries of an account whose next hop, or one of several, is a connection."""
+        return self._by_account[account].via(hop_id) if account in self._by_account else ()
+
+    @functools.cached_property
+    def _by_account(self) -> dict[Account, Routes]:
+        return {account: Routes(entries) for account, entries in self.routes.items()}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -210,8 +210,7 @@ class _Planner:
         routes = [
             entry
             for account in dict.fromkeys(actors.values())
-            for entry in self.known.routes.get(account, ())
-            if entry.routes_via(have.vpc_peer_connection_id)
+            for entry in self.known.routes_via(have.vpc_peer_connection_id, account)
         ]
         rules.refuse_deletion(have, routes, self.allowed.force_routes)
         role = next(role for role, account in actors.items() if account == self.want.account)

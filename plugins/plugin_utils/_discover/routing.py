@@ -52,7 +52,7 @@ def existing_blocks(link: Link, side: Side) -> Blocks:
     """Return the destinations of the entries whose only next hop is a side's own, by route table."""
     hop = link.hops[side.role].next_hop_id
     by_table: Blocks = {}
-    for entry in side.routes.routed_via(hop):
+    for entry in side.routes.custom_via(hop):
         if entry.next_hop_id == hop and entry.status != "Deleting":
             by_table.setdefault(entry.route_table_id, []).append(entry.destination)
     return {table: _ordered(blocks) for table, blocks in sorted(by_table.items())}

@@ -96,17 +96,20 @@ class Estate:
     def apply_result(self, result: Result) -> None:
         """Apply the result of a task."""
         self.count(result)
+        deleted: set[str | None] = set()
         for noun in (*NOUNS, VPC_PEERS):
             for record in result.get(noun) or ():
                 for key, hop in self._next_hops_of(record).items():
                     if record["action"] == "deleted":
-                        self._remove(key, hop)
+                        self.next_hops.pop(key, None)
+                        deleted.add(hop.next_hop_id)
                     elif noun in ("router_interfaces", VPC_PEERS):
                         self.next_hops[key] = hop
                     else:
                         self._update(key, hop)
                     if noun == CONNECTIONS:
                         self.read_back.add(key)
+        self._remove_routes_to(deleted - {None})
         for record in result.get("route_entries") or ():
             place = (record["route_table_id"], record["destination"])
             if record["action"] == "deleted":
@@ -114,12 +117,10 @@ class Estate:
             else:
                 self.routes[place] = record
 
-    def _remove(self, key: str, hop: NextHop) -> None:
-        """Remove a next hop, with the routes that its module deletes before it."""
-        self.next_hops.pop(key, None)
-        hop_id = hop.next_hop_id
-        for place in [place for place, route in self.routes.items() if hop_id and route["next_hop_id"] == hop_id]:
-            del self.routes[place]
+    def _remove_routes_to(self, deleted: t.Collection[str | None]) -> None:
+        """Remove the routes to deleted next hops; their modules delete these before."""
+        if deleted:
+            self.routes = {place: route for place, route in self.routes.items() if route["next_hop_id"] not in deleted}
 
     def _update(self, key: str, hop: NextHop) -> None:
         """Update an interface from a later task; keep its attributes, and what a prediction leaves out."""

@@ -167,7 +167,7 @@ class Prediction:
 def moved_places(ladder: Ladder, side: Side) -> list[tuple[str, str]]:
     """Return the table and destination of each route of a side that its router interface had."""
     interface = ladder.interface(side)
-    routes = side.routes.routed_via(interface.router_interface_id) if interface and side.vpc else ()
+    routes = side.routes.custom_via(interface.router_interface_id) if interface and side.vpc else ()
     return [(entry.route_table_id, entry.destination) for entry in routes]
 
 

@@ -45,6 +45,12 @@ class RpcProtocol(HttpToolsProtocol):
         self._stop_timer()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """End at once where no call is under way: TLS would wait for the client's farewell until all are cut off."""
+        super().shutdown()
+        if self.transport.is_closing() and not self.transport.get_write_buffer_size():
+            self.transport.abort()
+
     def data_received(self, data: bytes) -> None:
         """Parse; refuse a head without end."""
         self._start_timer()

@@ -62,8 +62,8 @@ def test_routes_by_what_they_lead_to() -> None:
     local = RouteEntry("cn-beijing", "vtb-1", "10.0.1.0/24", "local", kind="System")
     service = RouteEntry("cn-beijing", "vtb-1", "100.64.0.0/10", "service", kind="System")
     routes = Routes([several, custom, local, service])
-    assert (list(routes.routed_via("ri-1")), list(routes.routed_via("ri-2"))) == ([several, custom], [several])
-    assert (list(routes.routed_via("ri-3")), list(routes.routed_via(None))) == ([], [])
+    assert (list(routes.custom_via("ri-1")), list(routes.custom_via("ri-2"))) == ([several, custom], [several])
+    assert (list(routes.custom_via("ri-3")), list(routes.custom_via(None))) == ([], [])
     assert routes.custom == {("cn-beijing", "vtb-1"): 2}
     assert [str(block) for block in routes.local(("cn-beijing", "vtb-1"))] == ["10.0.1.0/24"]
     assert routes.by_key[custom.key] is custom
