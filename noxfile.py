@@ -232,7 +232,7 @@ def module_side(session: nox.Session) -> None:
 def integration(session: nox.Session) -> None:
     """Run the stories of tests/integration by ansible-test."""
     commands.prepare()
-    ansible_tests.run_targets(session, TEST_TREE)
+    ansible_tests.run_targets(session, ansible_tests.apart("integration"))
 
 
 @nox.session
@@ -292,4 +292,5 @@ def playbooks(session: nox.Session) -> None:
     """Test roles, playbooks and guides as users run them."""
     commands.prepare()
     node_clients.use()
-    suites.run_pytest(session, TEST_TREE, "tests/playbooks", "--timeout", "300")
+    # Two of them work while one waits for a process.
+    suites.run_pytest(session, TEST_TREE, "tests/playbooks", "--timeout", "300", "-n", "3")

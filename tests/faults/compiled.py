@@ -41,7 +41,7 @@ def install(folder: pathlib.Path) -> None:
         if path.exists():
             return marshal.loads(path.read_bytes())
         code = compile_anew(self, source)
-        keep(path, t.cast(types.CodeType, code))
+        keep(path, code)
         return code
 
     def compile_expression(self: jinja2.Environment, source: str, *options: t.Any) -> t.Any:

@@ -32,11 +32,17 @@ class Shown:
         return ""
 
 
+def apart(task: t.Any) -> t.Any:
+    """Return a copy of a task and of all that is around it: a task's validation goes up to the play's blocks."""
+    own = copy.copy(task)
+    if own._parent:
+        own._parent = apart(own._parent)
+    return own
+
+
 def run_here(self: t.Any) -> None:
     """Run a task to its end, in the place of starting its process."""
-    task = self._task.copy(exclude_parent=True, exclude_tasks=True)
-    task._parent = self._task._parent
-    self._task = task
+    task = self._task = apart(self._task)
     self._host = copy.copy(self._host)
     self._task_vars = dict(self._task_vars)
     streams = sys.stdout, sys.stderr

@@ -21,12 +21,11 @@ STATIC_STEPS = (
 )
 # What asks the network; where there is none, it is skipped by name.
 NETWORK_STEPS = ("audit",)
-# Sanity is the longest and uses one core; the others, each on one core too, fill the other.
-SIDE_BY_SIDE = ("sanity", "module_side", "build", "bare", *STATIC_STEPS)
+# Sanity is the longest and uses one core; the others, each on one core too, fill the other. Integration waits half of
+# its time: three at a time keep two cores busy.
+SIDE_BY_SIDE = ("sanity", "integration", "module_side", "build", "bare", *STATIC_STEPS)
 # One at a time: each suite uses both cores.
-SUITES = ("suites_complete", "units", "modules", "coverage", "conformance", "faults")
-# ansible-test runs one target at a time, and its targets wait now and then.
-STORIES = ("playbooks", "integration")
+SUITES = ("suites_complete", "units", "modules", "coverage", "conformance", "faults", "playbooks")
 MATRIX = ("core_sanity", "core_units", "core_playbooks", "core_integration")
 
 
@@ -52,11 +51,10 @@ def test(session: nox.Session) -> None:
     """Run everything that CI checks."""
     prepare()
     total = report.Report()
-    total.run(2, [*SIDE_BY_SIDE, *network_steps(total)])
+    total.run(3, [*SIDE_BY_SIDE, *network_steps(total)])
     # The whole fault matrix takes too long for every change.
     os.environ["FAULT_CALLS"] = "sample"
     total.run(1, SUITES)
-    total.run(2, STORIES)
     total.finish()
 
 

@@ -16,7 +16,7 @@ from tools.lib.settings import COLLECTION, LOGS, WORK
 
 
 def run_pytest(session: nox.Session, tree: pathlib.Path, *arguments: str, coverage: bool = False) -> None:
-    """Run pytest on two cores, and count its cases; with coverage, leave what the session `coverage` looks at."""
+    """Run pytest on two cores, unless told otherwise, and count its cases; with coverage, leave it for the session."""
     session.chdir(tree / COLLECTION)
     junit = LOGS / f"{session.name}.xml"
     env = {"ANSIBLE_COLLECTIONS_PATH": str(tree)}
@@ -25,7 +25,7 @@ def run_pytest(session: nox.Session, tree: pathlib.Path, *arguments: str, covera
         arguments += ("--cov", "--cov-config", "tools/coverage.ini", "--cov-report", "")
     options = ("-n", "2", "--dist", "worksteal", "--junitxml", str(junit))
     try:
-        session.run("python", "-m", "pytest", *arguments, *options, *session.posargs, env=env)
+        session.run("python", "-m", "pytest", *options, *arguments, *session.posargs, env=env)
     finally:
         report.count_junit(session.name, [junit] if junit.exists() else [])
 
