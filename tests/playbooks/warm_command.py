@@ -48,7 +48,8 @@ class Handler(socketserver.StreamRequestHandler):
         order = json.loads(self.rfile.readline())
         output = self.server.folder / f"printed-{id(order)}"
         ask = self.server.program.ask
-        started = ask({**order, "output": str(output), "simulator": None})
+        # What guides show is run as users run it, with a process for each task.
+        started = ask({**order, "output": str(output), "simulator": None, "forks": True})
         code = ask({"wait": started["pid"]})["code"]
         answer = {"code": code, "printed": output.read_text(encoding="utf-8")}
         output.unlink()
