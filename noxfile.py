@@ -292,5 +292,4 @@ def playbooks(session: nox.Session) -> None:
     """Test roles, playbooks and guides as users run them."""
     commands.prepare()
     node_clients.use()
-    # Two of them work while one waits for a process.
-    suites.run_pytest(session, TEST_TREE, "tests/playbooks", "--timeout", "300", "-n", "3")
+    suites.run_pytest(session, TEST_TREE, "tests/playbooks", "--timeout", "300")

@@ -23,7 +23,8 @@ def run_pytest(session: nox.Session, tree: pathlib.Path, *arguments: str, covera
     if coverage:
         env["COVERAGE_FILE"] = f"{WORK}/coverage.{session.name}"
         arguments += ("--cov", "--cov-config", "tools/coverage.ini", "--cov-report", "")
-    options = ("-n", "2", "--dist", "worksteal", "--junitxml", str(junit))
+    # Tests wait for processes and time-outs now and then: two of them keep two cores busy meanwhile.
+    options = ("-n", "3", "--dist", "worksteal", "--junitxml", str(junit))
     try:
         session.run("python", "-m", "pytest", *options, *arguments, *session.posargs, env=env)
     finally:
