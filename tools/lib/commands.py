@@ -89,7 +89,7 @@ def matrix(session: nox.Session) -> None:
     if not steps:
         session.error("no ansible-core could be tested")
     settings.isolate_from_user()
-    total.run(2, steps)
+    total.run(3, steps)
     total.finish()
 
 
