@@ -42,13 +42,15 @@ MOST_ACCOUNTS = 64
 
 
 class Plan(t.Protocol):
-    """The plan of a module in one account: the change of each entry, and the API actions in order."""
+    """The plan of a module in one account."""
 
     @property
-    def changes(self) -> t.Sequence[Change[t.Any]]: ...
+    def changes(self) -> t.Sequence[Change[t.Any]]:
+        """Return the change of each entry."""
 
     @property
-    def writes(self) -> list[str]: ...
+    def writes(self) -> list[str]:
+        """Return the API actions, in order."""
 
 
 @dataclasses.dataclass(eq=False)

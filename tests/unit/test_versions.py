@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import pathlib
+import re
 import typing as t
 
 import yaml
@@ -109,3 +110,16 @@ def test_the_libraries_are_the_same_wherever_they_are_named() -> None:
     assert libraries == {*_module.SDK, *_module.JMESPATH}
     documented = yaml.safe_load(account.ModuleDocFragment.DOCUMENTATION)["requirements"]
     assert libraries <= {line.replace(" ", "") for line in documented}
+
+
+def test_the_units_import_nothing_that_ansible_test_lacks() -> None:
+    """`make matrix` runs them by ansible-test, which knows neither the simulator nor its clients."""
+    ours = r"ansible_collections\.aliops\.vpc\."
+    allowed = re.compile(ours + r"(plugins|tools|tests\.(unit|examples|scenarios|pictures$))")
+    strange = []
+    for path in sorted((ROOT / "tests" / "unit").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = node.module if isinstance(node, ast.ImportFrom) else None
+            if name and name.startswith(("ansible_collections.", "vpc_simulator")) and not allowed.match(name):
+                strange.append(f"{path.relative_to(ROOT)}: {name}")
+    assert strange == []

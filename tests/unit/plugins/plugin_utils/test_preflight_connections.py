@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 import typing as t
 
@@ -129,8 +128,7 @@ def test_regions_do_not_matter_to_a_connection_that_exists() -> None:
 
 def at(seconds: float) -> str:
     """Return a time so many seconds after the read, as the API writes it."""
-    moment = datetime.datetime.fromtimestamp(READ_AT + seconds, datetime.UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(READ_AT + seconds))
 
 
 def requested(seconds: float) -> Result:
