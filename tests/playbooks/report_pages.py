@@ -81,18 +81,17 @@ def seen(browser: Browser, page: pathlib.Path) -> str:
 def check_everywhere(
     browser: Browser,
     page: pathlib.Path,
-    closed: t.Collection[tuple[int, str]] = SCREENS,
     opened: t.Collection[tuple[int, str]] = OPENED,
 ) -> None:
     """Look at a page on each width, in the light and in the dark, with its folds closed and open.
 
-    ``closed`` and ``opened`` are the screens on which axe-core looks at it, too.
+    With closed folds, axe-core looks at all of them, with open ones at ``opened``.
     """
     axe = accessibility.script()
     for width, scheme in SCREENS:
         browser.screen(width, 844 if width == WIDTHS[0] else 800, scheme)
         seen(browser, page)
-        for state in (closed, opened):
+        for state in (SCREENS, opened):
             assert browser.value(FAULTS) == [], (width, scheme)
             if (width, scheme) in state:
                 assert accessibility.findings(browser, axe) == [], (width, scheme)
