@@ -18,7 +18,6 @@ Each module that runs here adds a line to the file that E(RECORD_MODULES) names,
 from __future__ import annotations
 
 import contextlib
-import copy
 import functools
 import gc
 import glob
@@ -33,7 +32,6 @@ import types
 import typing as t
 
 import aliyunsdkvpc
-from aliyunsdkcore.endpoint.local_config_regional_endpoint_resolver import LocalConfigRegionalEndpointResolver
 from ansible.cli.playbook import PlaybookCLI
 from ansible.module_utils.testing import patch_module_args
 from ansible.parsing.dataloader import DataLoader
@@ -58,8 +56,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 COLLECTION = "aliops.vpc."
 PLUGINS = "ansible_collections.aliops.vpc.plugins."
 # These can be imported only when the loader of collections is there.
-TESTS = "ansible_collections.aliops.vpc.tests.faults."
-TIME, COMPILED, OWN_PROCESS = (TESTS + name for name in ("simulated_time", "compiled", "own_process"))
+TESTS = "ansible_collections.aliops.vpc.tests."
+TIME, COMPILED, OWN_PROCESS = (f"{TESTS}faults.{name}" for name in ("simulated_time", "compiled", "own_process"))
+ENDPOINTS = f"{TESTS}sdk_endpoints"
 MODULES = (
     "vpcs_info",
     "router_interfaces",
@@ -122,7 +121,7 @@ def prepare() -> None:
     importlib.import_module(COMPILED).install(pathlib.Path.cwd() / "compiled")
     importlib.import_module(OWN_PROCESS)
     share_files()
-    share_endpoints()
+    importlib.import_module(ENDPOINTS).share()
     ActionBase._execute_module = execute_here
     gc.collect()
     gc.freeze()
@@ -143,19 +142,6 @@ def share_files() -> None:
     DataLoader.__init__ = begin_with_files
     look = functools.cache(glob.glob)
     vars(plugins_loader)["glob"] = types.SimpleNamespace(glob=lambda path: list(look(path)), iglob=glob.iglob)
-
-
-def share_endpoints() -> None:
-    """Read the SDK's table of endpoints once; each client would go through all of its entries anew."""
-    read, table = LocalConfigRegionalEndpointResolver.__init__, vars(LocalConfigRegionalEndpointResolver())
-
-    def copied(self: LocalConfigRegionalEndpointResolver, own: str | None = None) -> None:
-        if own:
-            read(self, own)
-        else:
-            vars(self).update({name: copy.copy(value) for name, value in table.items()})
-
-    LocalConfigRegionalEndpointResolver.__init__ = copied
 
 
 def start(
