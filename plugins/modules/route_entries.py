@@ -434,12 +434,8 @@ from ansible_collections.aliops.vpc.plugins.module_utils._apply.peer_hops import
     peer_hops,
     with_peer_hops,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import (
-    KnownRoutes,
-    apply,
-    read_tables,
-    with_tables,
-)
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.route_reads import read_tables, with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import KnownRoutes, apply
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import NEXT_HOP_KEY, ROUTE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry

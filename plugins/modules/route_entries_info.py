@@ -213,7 +213,7 @@ error:
 import fnmatch
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import read_tables, with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.route_reads import read_tables, with_tables
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry
 from ansible_collections.aliops.vpc.plugins.module_utils._model.validation import check_destination, check_id

@@ -274,7 +274,7 @@ def test_an_interface_whose_routes_stay_is_left_alone(cloud: Cloud) -> None:
 
 
 def test_what_cannot_be_read_is_an_error_and_not_an_absence(cloud: Cloud) -> None:
-    for action in ("DescribeVpcs", "DescribeRouterInterfaces", "DescribeRouteTableList"):
+    for action in ("DescribeVpcs", "DescribeRouterInterfaces", "DescribeRouteEntryList"):
         cloud.load(**pair("Inactive"))
         cloud.simulator.control("faults", json.dumps([{"kind": "error", "code": "Forbidden.RAM", "action": action}]))
         key = {"vpc_id": "vpc-12345678", "role": "initiator", "peer_router_id": "vrt-BBB"}

@@ -54,6 +54,15 @@ ACTIONS = {
 REPORTED = {"vpc:DescribeVSwitches", "cdt:GetCdtServiceStatus"}
 
 
+def network(start: str) -> Data:
+    """Return the peering on a rung; each VPC has a second route table, which takes a list to know."""
+    data = at_rung(start)
+    for name, side in SIDES.items():
+        for own in data[side]["vpcs"]:
+            own["route_tables"] = [{"route_table_id": f"vtb-{name}-second", "name": "second"}]
+    return data
+
+
 def estate(start: str, limited: Policies) -> Data:
     """Return the peering on a rung, with a user in each account who has a policy."""
     users = {
@@ -64,7 +73,7 @@ def estate(start: str, limited: Policies) -> Data:
         }
         for name, side in SIDES.items()
     }
-    return merged(at_rung(start), users)
+    return merged(network(start), users)
 
 
 def robot(cloud: Cloud, goal: str) -> Role:
@@ -75,7 +84,7 @@ def robot(cloud: Cloud, goal: str) -> Role:
 
 def generated(cloud: Cloud, start: str) -> Policies:
     """Return the policies as they are generated from the estate."""
-    cloud.load(at_rung(start), switches=SWITCHES)
+    cloud.load(network(start), switches=SWITCHES)
     run = ladder_role(cloud, "prepared", PEERING).read("migrate")
     return {account: own["migrate"] for account, own in peering_policies(run.input, run.read).items()}
 

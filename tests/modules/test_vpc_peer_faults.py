@@ -170,7 +170,7 @@ WRITES: list[tuple[str, str, dict[str, t.Any], dict[str, t.Any], dict[str, t.Any
     (A, "vpc:MoveResourceGroup", connection(), {"resource_group_id": "rg-new"}, {}),
     (A, "vpc:ListVpcPeerConnections", {}, {}, {}),
     (A, "vpc:GetVpcPeerConnectionAttribute", {}, {}, {}),
-    (A, "vpc:DescribeRouteTableList", connection(), {}, {"state": "absent"}),
+    (A, "vpc:DescribeVpcs", connection(), {}, {"state": "absent"}),
     (A, "vpc:DescribeRouteEntryList", connection(), {}, {"state": "absent"}),
 ]
 ALL = sorted({action for _uid, action, *_rest in WRITES} | {"sts:GetCallerIdentity"})

@@ -16,6 +16,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import router_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import routes as _routes
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import Item, goal_inactive, goal_settled
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.route_reads import read_routes_via, read_table_ids
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
@@ -29,15 +30,14 @@ from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import bat
 
 def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> list[RouteEntry]:
     """Return the entries of all tables on the interfaces' routers that have one of them as next hop."""
-    routers = {(hop.region, hop.vpc_id, None if hop.vpc_id else hop.router_id) for hop in interfaces}
-    tables: list[tuple[str, str]] = []
+    vpcs = {(hop.region, hop.vpc_id) for hop in interfaces if hop.vpc_id}
+    routers = {(hop.region, None, hop.router_id) for hop in interfaces if not hop.vpc_id}
+    tables = read_table_ids(client, vpcs)
     for (region, _vpc_id, _router_id), rows in client.results(
         lambda router: _vpc.describe_route_table_list(client, *router), sorted(routers, key=str)
     ):
         tables += [(region, row["route_table_id"]) for row in rows]
-    entries = _routes.read_tables(client, [RouteEntry(region, table, "") for region, table in tables])
-    hop_ids = {hop.router_interface_id for hop in interfaces}
-    return [entry for entry in entries if not hop_ids.isdisjoint(entry.hop_ids)]
+    return read_routes_via(client, tables, {str(hop.router_interface_id) for hop in interfaces})
 
 
 @dataclasses.dataclass(frozen=True)

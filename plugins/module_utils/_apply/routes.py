@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the route tables that a task names and carries out the plan of their entries. Decides nothing."""
+"""Carries out the plan of a task's route entries, and reads back what it waits for. Decides nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import itertools
 import typing as t
 import uuid
 
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.route_reads import read_tables
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client, refusal
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
@@ -20,11 +21,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.waiters import (
     Waiter,
     wait,
 )
-from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError, VpcError
+from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, known_values
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.routes import (
-    ABSENT,
     CREATE,
     CREATE_ONE,
     DELETE,
@@ -40,51 +40,8 @@ DONE_ALREADY = frozenset({"VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE", "VPC_ROUTER_EN
 # Stands for an action where there is only to wait.
 NOTHING = ""
 
-# The tables of a VPC are requested by the VPC's id, and one of these.
-SYSTEM, USED = "system", "used"
-
 Key = tuple[str, str, str]
 KEY = ("region", "route_table_id", "destination")
-Tables = dict[tuple[str, str], str]
-
-
-def with_tables(
-    client: Client, entries: t.Sequence[dict[str, t.Any]], region: str | None
-) -> tuple[list[dict[str, t.Any]], Tables]:
-    """Return the options of each entry once for every table that it names, and the VPCs of the tables.
-
-    An entry names its table, or a VPC and which of its tables: the system table, or every one that a vSwitch uses.
-    Raises OptionError for a VPC that does not exist, unless all of its entries are to be absent.
-    """
-    named, needed = set(), set()
-    for entry in entries:
-        if entry.get("vpc_id"):
-            vpc = (entry.get("region") or region or "", entry["vpc_id"])
-            named.add(vpc)
-            needed |= {vpc} if entry.get("state") != ABSENT else set()
-    tables_by_vpc: dict[tuple[str, str], list[dict[str, t.Any]]] = {}
-    for vpc, rows in client.results(lambda vpc: _vpc.describe_route_table_list(client, vpc[0], vpc[1]), sorted(named)):
-        if not rows and vpc in needed:
-            raise OptionError(f"There is no VPC {vpc[1]} in {vpc[0]}.")
-        tables_by_vpc[vpc] = rows
-    expanded: list[dict[str, t.Any]] = []
-    for entry in entries:
-        rows = tables_by_vpc.get((entry.get("region") or region or "", entry.get("vpc_id") or ""), [])
-        tables = [row["route_table_id"] for row in rows if _is_meant(row, entry.get("tables") or SYSTEM)]
-        expanded += [{**entry, "route_table_id": table} for table in tables] if entry.get("vpc_id") else [entry]
-    owners = {(vpc[0], row["route_table_id"]): vpc[1] for vpc, rows in tables_by_vpc.items() for row in rows}
-    return expanded, owners
-
-
-def _is_meant(row: dict[str, t.Any], tables: str) -> bool:
-    return row["type"] == "System" if tables == SYSTEM else bool(row["vswitch_ids"])
-
-
-def read_tables(client: Client, want: t.Iterable[RouteEntry]) -> list[RouteEntry]:
-    """Return all entries of the tables that ``want`` names: one list for each table."""
-    tables = sorted({(entry.region, entry.route_table_id) for entry in want})
-    read = client.results(lambda table: _vpc.describe_route_entry_list(client, *table), tables)
-    return [entry for _table, entries in read for entry in entries]
 
 
 class KnownRoutes:

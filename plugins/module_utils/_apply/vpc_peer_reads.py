@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply import routes as _routes
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.route_reads import read_routes_via, read_table_ids
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.vpc_peer_calls import to_request
-from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc, vpc_peer
+from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc_peer
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError, Failures, PartialError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.error_catalog import DENIED
@@ -96,26 +96,22 @@ def read_links(
 
 def read_routes(clients: Clients, changes: t.Sequence[PeerChange]) -> dict[Account, list[RouteEntry]]:
     """Return the entries of each account's own tables whose next hop is a connection that is to go."""
-    places: dict[tuple[Account, str, str], set[str]] = {}
+    vpcs: dict[Account, set[tuple[str, str]]] = {}
+    hop_ids: dict[Account, set[str]] = {}
     for change in changes:
         have = change.before
         if have is None or change.after is not None or have.status not in ROUTED:
             continue
         for account, role in change.actors:
             _account_id, region, vpc_id = have.end(role)
-            places.setdefault((account, region, vpc_id), set()).add(str(have.vpc_peer_connection_id))
+            vpcs.setdefault(account, set()).add((region, vpc_id))
+            hop_ids.setdefault(account, set()).add(str(have.vpc_peer_connection_id))
 
-    def leading(place: tuple[Account, str, str]) -> list[RouteEntry]:
-        account, region, vpc_id = place
-        tables = vpc.describe_route_table_list(clients[account], region, vpc_id)
-        named = [RouteEntry(region, row["route_table_id"], "") for row in tables]
-        entries = _routes.read_tables(clients[account], named)
-        return [entry for entry in entries if not places[place].isdisjoint(entry.hop_ids)]
+    def read(account: Account) -> list[RouteEntry]:
+        client = clients[account]
+        return read_routes_via(client, read_table_ids(client, vpcs[account]), hop_ids[account])
 
-    routes: dict[Account, list[RouteEntry]] = {}
-    for (account, _region, _vpc_id), entries in any_client(clients).results(leading, list(places)):
-        routes.setdefault(account, []).extend(entries)
-    return routes
+    return dict(any_client(clients).results(read, list(vpcs)))
 
 
 def probe(clients: Clients, changes: t.Sequence[PeerChange], *, denied_passes: bool) -> None:

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import with_tables
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.route_reads import read_table_ids, with_tables
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client, refusal
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import Credential
@@ -109,6 +109,34 @@ def test_more_values_than_a_filter_takes_are_left_to_the_reader() -> None:
         client, "cn-beijing", {"RouterId": [f"vrt-{n}" for n in range(6)], "Status": ["Idle"]}
     )
     assert client.sent[0][1]["Filter"] == [{"Key": "Status", "Value": ["Idle"]}]
+
+
+class Lists(Recorder):
+    """Lists every VPC that is asked for, but for one that it does not know and one without its tables."""
+
+    def call(self, action: str, region: str, product: str = "Vpc", **params: t.Any) -> Response:
+        super().call(action, region, product, **params)
+        if action == "DescribeRouteTableList":
+            table = {"RouteTableId": f"vtb-{params['VpcId']}", "RouteTableType": "System"}
+            return Response({"RouterTableList": {"RouterTableListType": [table]}, "TotalCount": 1}, action, region)
+        rows = [
+            {
+                "VpcId": vpc_id,
+                "Status": "Pending",
+                "RouterTableIds": {"RouterTableIds": [] if vpc_id == "vpc-empty" else [f"vtb-{vpc_id}"]},
+            }
+            for vpc_id in params["VpcId"].split(",")
+            if vpc_id != "vpc-new"
+        ]
+        return Response({"Vpcs": {"Vpc": rows}, "TotalCount": len(rows)}, action, region)
+
+
+def test_one_call_lists_the_tables_of_many_vpcs() -> None:
+    ids = [*(f"vpc-{number:02}" for number in range(41)), "vpc-empty", "vpc-new"]
+    client = Lists()
+    tables = read_table_ids(client, {("cn-beijing", vpc_id) for vpc_id in ids})
+    assert sorted(tables) == sorted(("cn-beijing", f"vtb-{vpc_id}") for vpc_id in ids)
+    assert sorted(action for action, _params in client.sent) == ["DescribeRouteTableList"] * 2 + ["DescribeVpcs"] * 3
 
 
 @pytest.mark.parametrize(("tables", "expected"), [("system", ["vtb-1"]), ("used", ["vtb-1", "vtb-2"])])
