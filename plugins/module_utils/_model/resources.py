@@ -34,6 +34,10 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.validation impor
     check_tags,
 )
 
+# A run has several records for each resource. Without slots, each has a dict of its own for its many fields, four times
+# as large. Python 3.10 brought slots for fields with defaults, along with KW_ONLY.
+SLOTS = {"slots": True} if hasattr(dataclasses, "KW_ONLY") else {}
+
 # Parameters of a creation that no response of the API returns.
 ORDER_FIELDS = ("period", "pricing_cycle", "auto_renew", "auto_pay")
 
@@ -60,7 +64,7 @@ def router_type_of(field: str, router_id: str | None, given: str | None) -> str 
     return expected
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, **SLOTS)
 class RouterInterface:
     """One end of a peering; ``peer_*`` is the API's opposite interface.
 
@@ -194,7 +198,7 @@ class RouterInterface:
         return {name: value for name, value in field_values(self).items() if name not in ORDER_FIELDS}
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, **SLOTS)
 class RouteEntry:
     """A route entry of one table; ``kind`` is the API's Type: Custom, System, BGP, CEN or ECR.
 
@@ -279,7 +283,7 @@ class RouteEntry:
         return {**field_values(self), "next_hops": list(self.next_hops)}
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, **SLOTS)
 class Vpc:
     """A VPC with the ids of its resources; ``router_id`` is its one VRouter."""
 

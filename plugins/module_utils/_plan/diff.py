@@ -94,7 +94,7 @@ def _given(change: Change[t.Any]) -> list[str]:
     weights = ["next_hops"] if isinstance(change.want, RouteEntry) and change.want.next_hops else []
     extra = ["status"] if isinstance(change.want, RouterInterface) and "status" not in requested else []
     # An empty value removes the field, so only the record before has it.
-    emptied = [name for name, value in vars(change.want).items() if value == "" or value == {}]
+    emptied = [name for name, value in field_values(change.want).items() if value == "" or value == {}]
     return [*requested, *extra, *weights, *(name for name in emptied if name not in requested and name not in hidden)]
 
 

@@ -11,7 +11,7 @@ import functools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop, interface_key, views
-from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
+from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface, field_values
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
@@ -125,7 +125,9 @@ class Estate:
     def _update(self, key: str, hop: NextHop) -> None:
         """Update an interface from a later task; keep its attributes, and what a prediction leaves out."""
         known = self.next_hops.get(key)
-        given = {name: value for name, value in vars(hop).items() if value is not None and name not in ATTRIBUTES}
+        given = {
+            name: value for name, value in field_values(hop).items() if value is not None and name not in ATTRIBUTES
+        }
         self.next_hops[key] = dataclasses.replace(known, **given) if known else hop
 
     def ends(self, peering: Peering) -> Ends:
