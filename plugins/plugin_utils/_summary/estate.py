@@ -65,6 +65,19 @@ class Estate:
                 by_table.setdefault(route["route_table_id"], []).append(route["destination"])
         return by_table
 
+    def copied(self) -> Estate:
+        """Return an estate that changes by itself; the records, which nobody changes, are the same."""
+        return Estate(
+            dict(self.next_hops),
+            dict(self.routes),
+            set(self.unread),
+            set(self.unclear),
+            {key: set(actions) for key, actions in self.touched.items()},
+            dict(self.owners),
+            set(self.routers),
+            set(self.read_back),
+        )
+
     def read(self, peering: Peering) -> None:
         """Add the snapshot of a peering."""
         doubtful = bool(unclear(peering))

@@ -41,9 +41,9 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
     ``results`` are those of its steps, in order. ``earlier`` is the attempt before it, whose results count too; the
     run's snapshot shows the state that it left. ``handshakes`` are for the accounts of remote sides.
     """
-    results = [result for result in map(unpacked, results) if not result.get("skipped")]
+    results = [result for result in results if not result.get("skipped")]
     before = Run(run.input, earlier.read) if earlier else run
-    done = [*(map(unpacked, earlier.results) if earlier else ()), *results]
+    done = [*(earlier.results if earlier else ()), *results]
     peerings = [peering if unclear(peering) else peering.as_existing() for peering in run.peerings]
     old, new = _states(run, before, peerings, results, earlier)
     ladders = ladders_of(run)
@@ -76,14 +76,15 @@ def _states(
 ) -> tuple[Estate, Estate]:
     """Return the estate from which a run began and the one that it left."""
     old = _estate(_as_in(before.peerings, peerings), before)
-    new = old if before is run and not results else _estate(peerings, run)
+    new = _estate(peerings, run) if before is not run else old.copied() if results else old
     if earlier:
         for record in () if earlier.lost else earlier.created:
             new.fill_in(record)
         for result in earlier.results:
             new.count(result)
     for result in results:
-        new.apply_result(result)
+        # One after the other: unpacked, the records of one step take as much memory as what was read.
+        new.apply_result(unpacked(result))
     return old, new
 
 
