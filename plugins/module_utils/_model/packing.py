@@ -31,7 +31,7 @@ Result = dict[str, t.Any]
 
 def packed(result: Result, keys: t.Collection[str] = RECORDS) -> Result:
     """Return a result with its records, or the values of other keys, as JSON (C(as_json))."""
-    texts = {f"{key}{SUFFIX}": json.dumps(result[key], ensure_ascii=False) for key in keys if key in result}
+    texts = {f"{key}{SUFFIX}": _text(result[key]) for key in keys if key in result}
     return {**{key: value for key, value in result.items() if key not in keys}, **texts}
 
 
@@ -39,4 +39,22 @@ def unpacked(result: t.Mapping[str, t.Any]) -> Result:
     """Return a task's result in plain containers, with its records also where it has them as JSON."""
     plain = {key: value for key, value in result.items() if not key.endswith(SUFFIX)}
     texts = {key: value for key, value in result.items() if key.endswith(SUFFIX) and value}
-    return {**coerced(plain), **{key.removesuffix(SUFFIX): json.loads(value) for key, value in texts.items()}}
+    return {**coerced(plain), **{key.removesuffix(SUFFIX): _value(text) for key, text in texts.items()}}
+
+
+def _text(value: t.Any) -> str:
+    """Return a value as JSON without spaces: each process of a run has the whole of it, and several copies in turn."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _value(text: str) -> t.Any:
+    """Return the value of a JSON text in which equal strings are one: most are regions, states and ids of others."""
+    known: dict[str, str] = {}
+
+    def sharing(record: Result) -> Result:
+        for key, value in record.items():
+            if isinstance(value, str):
+                record[key] = known.setdefault(value, value)
+        return record
+
+    return json.loads(text, object_hook=sharing)
