@@ -37,9 +37,14 @@ def packed(result: Result, keys: t.Collection[str] = RECORDS) -> Result:
 
 def unpacked(result: t.Mapping[str, t.Any]) -> Result:
     """Return a task's result in plain containers, with its records also where it has them as JSON."""
-    plain = {key: value for key, value in result.items() if not key.endswith(SUFFIX)}
     texts = {key: value for key, value in result.items() if key.endswith(SUFFIX) and value}
-    return {**coerced(plain), **{key.removesuffix(SUFFIX): _value(text) for key, text in texts.items()}}
+    return {**without_records(result), **{key.removesuffix(SUFFIX): _value(text) for key, text in texts.items()}}
+
+
+def without_records(result: t.Mapping[str, t.Any]) -> Result:
+    """Return a task's result in plain containers, without the records that it has as JSON."""
+    plain: Result = coerced({key: value for key, value in result.items() if not key.endswith(SUFFIX)})
+    return plain
 
 
 def _text(value: t.Any) -> str:

@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.joining import handshake
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import Ends, NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import foreign_ends
-from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
+from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked, without_records
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.peerings import unclear
@@ -43,7 +43,7 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
     """
     results = [result for result in results if not result.get("skipped")]
     before = Run(run.input, earlier.read) if earlier else run
-    done = [*(earlier.results if earlier else ()), *results]
+    done = [*(earlier.results if earlier else ()), *map(without_records, results)]
     peerings = [peering if unclear(peering) else peering.as_existing() for peering in run.peerings]
     old, new = _states(run, before, peerings, results, earlier)
     ladders = ladders_of(run)
