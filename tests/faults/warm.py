@@ -5,9 +5,9 @@
 """A program that runs playbooks in forks of itself: Ansible, the modules and the SDK are loaded once, not for each run.
 
 Everything is as ansible-playbook does it (the playbook, the role, templates), but for three things. A module's C(main)
-runs in its task's process, where Ansible would start a Python for it. A task runs in the play's process, where Ansible
-would fork, unless the run is asked for C(forks). And time is the simulator's: who sleeps moves the simulator's stopped
-clock, so that waiting is exact and costs nothing.
+runs in its task's process, where Ansible would start a Python for it: those of the collection, and those for the files
+of this machine. A task runs in the play's process, where Ansible would fork, unless the run is asked for C(forks). And
+time is the simulator's: who sleeps moves the simulator's stopped clock, so that waiting is exact and costs nothing.
 
 It reads a line of JSON for each run, C(args), C(output) and C(simulator), which is null for real time; where wanted
 C(folder), C(environ) and C(forks). It answers with the run's C(pid); for the line C(wait), a pid, it answers with the
@@ -67,6 +67,12 @@ MODULES = (
     "route_entries",
     "vpc_peer_connections",
 )
+# What Ansible's own tasks for files start, under the names by which its action plugins call them.
+FILE_MODULES = {
+    f"ansible.{namespace}.{name}": f"ansible.modules.{name}"
+    for namespace in ("legacy", "builtin")
+    for name in ("copy", "file", "stat")
+}
 # Names of plugins; looking one up loads it.
 FILTERS = ("peering_result", "peering_audit")
 ACTIONS = ("debug", "fail", "include_tasks", "normal", "set_fact", "validate_argument_spec")
@@ -79,17 +85,35 @@ LOADED_BY_EACH_RUN = (
 execute_elsewhere = ActionBase._execute_module
 
 
-def execute_here(self: ActionBase, module_name: str | None = None, *args: t.Any, **options: t.Any) -> dict[str, t.Any]:
-    """Run a module of the collection in this process; the others as Ansible does it."""
+def execute_here(
+    self: ActionBase,
+    module_name: str | None = None,
+    module_args: dict[str, t.Any] | None = None,
+    *args: t.Any,
+    **options: t.Any,
+) -> dict[str, t.Any]:
+    """Run a module of the collection, or for a file of this machine, in this process; the others as Ansible does."""
     name = module_name or self._task.action
-    if not name.startswith(COLLECTION):
-        return t.cast("dict[str, t.Any]", execute_elsewhere(self, module_name, *args, **options))
-    if "RECORD_MODULES" in os.environ:
-        with open(os.environ["RECORD_MODULES"], "a", encoding="utf-8") as stream:
-            stream.write(f"{name}\n")
-    arguments = dict(self._task.args)
-    self._update_module_args(name, arguments, options["task_vars"])
-    module = importlib.import_module(f"{PLUGINS}modules.{name.removeprefix(COLLECTION)}")
+    arguments = self._task.args if module_args is None else module_args
+    if name.startswith(COLLECTION):
+        path = f"{PLUGINS}modules.{name.removeprefix(COLLECTION)}"
+        if "RECORD_MODULES" in os.environ:
+            with open(os.environ["RECORD_MODULES"], "a", encoding="utf-8") as stream:
+                stream.write(f"{name}\n")
+    elif name in FILE_MODULES and self._connection.transport == "local" and not self._connection.become:
+        path = FILE_MODULES[name]
+        if self._connection._shell.tmpdir is None:
+            self._make_tmp_path()
+    else:
+        return t.cast("dict[str, t.Any]", execute_elsewhere(self, module_name, module_args, *args, **options))
+    arguments = dict(arguments)
+    lenient = options.get("ignore_unknown_opts", False)
+    self._update_module_args(name, arguments, options["task_vars"], ignore_unknown_opts=lenient)
+    return run_module(importlib.import_module(path), arguments)
+
+
+def run_module(module: t.Any, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Run a module's C(main), and return the result that it prints."""
     printed = io.StringIO()
     try:
         with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
@@ -103,8 +127,8 @@ def execute_here(self: ActionBase, module_name: str | None = None, *args: t.Any,
 def prepare() -> None:
     """Load what every run needs, and put the simulator's time in the place of the machine's."""
     init_plugin_loader()
-    for name in MODULES:
-        importlib.import_module(f"{PLUGINS}modules.{name}")
+    for path in (*(f"{PLUGINS}modules.{name}" for name in MODULES), *FILE_MODULES.values()):
+        importlib.import_module(path)
     for name in FILTERS:
         filter_loader.get(COLLECTION + name)
     for name in ACTIONS:
