@@ -85,6 +85,7 @@ FAULTS: list[dict[str, t.Any]] = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.get("code", fault["kind"])))
 @pytest.mark.parametrize(("action", "estate", "options"), STORY, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.untraced
 def test_a_struck_call_is_made_good(
     cloud: Cloud, action: str, estate: dict[str, t.Any], options: dict[str, t.Any], fault: dict[str, t.Any]
 ) -> None:

@@ -136,6 +136,7 @@ def spoiled_at(draw: t.Any, answers: list[tuple[str, bytes]]) -> tuple[int, t.An
 @FEW
 @given(data=st.data())
 @pytest.mark.parametrize("task", TASKS)
+@pytest.mark.untraced
 def test_no_write_because_of_a_misread_answer(cloud: Cloud, proxy: Proxy, task: str, data: st.DataObject) -> None:
     load(cloud, proxy)
     module, options = TASKS[task]
@@ -178,6 +179,7 @@ WRITES: dict[str, tuple[str, dict[str, t.Any], dict[str, t.Any]]] = {
 @FEW
 @given(data=st.data())
 @pytest.mark.parametrize("task", WRITES)
+@pytest.mark.untraced
 def test_a_rerun_makes_good_what_a_spoiled_answer_stopped(
     cloud: Cloud, proxy: Proxy, task: str, data: st.DataObject
 ) -> None:

@@ -230,6 +230,7 @@ def resources(policy: dict[str, t.Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=str)
+@pytest.mark.untraced
 def test_no_action_can_be_taken_away(
     cloud: Cloud, generated: Policies, purpose: str, account: str, action: str
 ) -> None:

@@ -38,21 +38,28 @@ def waits(done: Outcome) -> str | None:
     return t.cast("str | None", described["waiting_for"])
 
 
+def both_rest(done: list[Outcome], goal: str) -> bool:
+    """Return whether both teams are on the rung, and their last runs had nothing to do."""
+    return [(rungs(outcome)[0][1], outcome.steps) for outcome in done] == [(goal, []), (goal, [])]
+
+
 @pytest.mark.parametrize("way", ["in_place", "more_specific"])
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order[0])
+@pytest.mark.untraced
 def test_two_teams_climb_all_rungs_and_back(slow_cloud: Cloud, order: tuple[str, str], way: str) -> None:
     slow_cloud.load(at_rung("router_interface"), switches=TOGETHER)
     slow_cloud.watch()
     files: dict[str, t.Any] = {}
     roles = [alone(slow_cloud, account, files=files) for account in order]
     for goal in ("prepared", "switched", "deactivated", "switched", "prepared", "retired"):
-        done = []
+        done: list[Outcome] = []
         for role in roles * 4:
             done.append(climb(role, goal, migrate_routes=way))
             # The teams do not run within the seconds in which the service shows an interface's change to its peer.
             slow_cloud.simulator.control("clock", json.dumps({"advance": 60}))
-        assert [rungs(outcome)[0][1] for outcome in done[-2:]] == [goal, goal], [waits(outcome) for outcome in done]
-        assert [outcome.steps for outcome in done[-2:]] == [[], []]
+            if both_rest(done[-2:], goal):
+                break
+        assert both_rest(done[-2:], goal), [(rungs(outcome), waits(outcome)) for outcome in done]
         assert {content["migration"] for content in files.values()} == {goal}
     assert [one for one in left_over(slow_cloud) if one.startswith("ri-")] == []
     lost = {after for _source, _target, after, _action in slow_cloud.lost_pairs()}

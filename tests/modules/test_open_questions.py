@@ -92,6 +92,7 @@ def take_away(cloud: Cloud) -> None:
     ],
     ids=str,
 )
+@pytest.mark.untraced
 def test_the_story_comes_out_the_same(cloud: Cloud, answers: dict[str, t.Any]) -> None:
     cloud.load(**answers)
     build(cloud)

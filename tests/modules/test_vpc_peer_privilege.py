@@ -126,6 +126,7 @@ def test_every_action_is_tried(cloud: Cloud, purpose: str) -> None:
 
 
 @pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=str)
+@pytest.mark.untraced
 def test_no_action_can_be_taken_away(cloud: Cloud, purpose: str, account: str, action: str) -> None:
     """A run without one permission says so, and a run with all of them finishes what it began."""
     policies = policies_of(cloud, purpose)

@@ -84,6 +84,7 @@ def any_cloud(request: pytest.FixtureRequest) -> Cloud:
 
 
 @pytest.mark.parametrize(("estate", "writes"), STATES.values(), ids=STATES)
+@pytest.mark.untraced
 def test_every_start_state_ends_reachable_and_goes_without_a_rest(
     any_cloud: Cloud, estate: dict[str, t.Any], writes: list[str]
 ) -> None:
@@ -96,6 +97,7 @@ def test_every_start_state_ends_reachable_and_goes_without_a_rest(
 
 
 @pytest.mark.parametrize(("estate", "writes"), ADOPTED.values(), ids=ADOPTED)
+@pytest.mark.untraced
 def test_somebody_elses_connection_is_adopted_aloud_or_left_alone(
     any_cloud: Cloud, estate: dict[str, t.Any], writes: list[str]
 ) -> None:
@@ -115,6 +117,7 @@ def test_somebody_elses_connection_is_adopted_aloud_or_left_alone(
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])
 @pytest.mark.parametrize("name", [NAME, "theirs"])
+@pytest.mark.untraced
 def test_a_request_that_came_to_nothing_is_refused_with_its_cure(
     any_cloud: Cloud, status: str, turned: bool, name: str
 ) -> None:
@@ -182,6 +185,7 @@ def test_a_renamed_peering_keeps_its_connection(any_cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("status", ["Creating", "Accepting", "Updating", "Activated"])
 @pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.untraced
 def test_attributes_change_in_every_state(any_cloud: Cloud, status: str, turned: bool) -> None:
     any_cloud.load(connection(status, turned=turned, **OURS))
     given = role(any_cloud, peering(bandwidth=200, link_type="Platinum", description="both", tags={"team": "net"}))
@@ -193,6 +197,7 @@ def test_attributes_change_in_every_state(any_cloud: Cloud, status: str, turned:
     assert converged(any_cloud, again).writes == [MODIFY]
 
 
+@pytest.mark.untraced
 def test_a_teardown_from_every_state_leaves_nothing(any_cloud: Cloud) -> None:
     for status in ("Creating", "Accepting", "Updating", "Activated", "Deleting", "Rejected", "Expired"):
         for turned in (False, True):
