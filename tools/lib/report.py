@@ -66,12 +66,12 @@ def read_counts(step: str) -> tuple[int, int, int] | None:
     return passed, failed, skipped
 
 
-def run_step(step: str) -> Ended:
-    """Run a session in a process of its own."""
+def run_step(step: str, gives_way: bool = False) -> Ended:
+    """Run a session in a process of its own; one that gives way gets what others leave of the machine."""
     begin = time.monotonic()
     with (LOGS / f"{step}.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "nox", "--session", step],
+            [*(("nice",) if gives_way else ()), sys.executable, "-m", "nox", "--session", step],
             cwd=ROOT,
             env={**os.environ, PREPARED: "1"},
             stdin=subprocess.DEVNULL,
@@ -101,11 +101,12 @@ class Report:
         self.passed = self.failed = self.skipped = 0
         start()
 
-    def run(self, jobs: int, steps: t.Iterable[str]) -> None:
-        """Run steps, so many at a time, and go on after one that failed."""
+    def run(self, jobs: int, steps: t.Iterable[str], longest: str | None = None) -> None:
+        """Run steps, so many at a time, and go on after one that failed; the others give way to the longest."""
         pool = concurrent.futures.ThreadPoolExecutor(jobs)
+        runs = [pool.submit(run_step, step, longest not in (None, step)) for step in steps]
         try:
-            for future in concurrent.futures.as_completed([pool.submit(run_step, step) for step in steps]):
+            for future in concurrent.futures.as_completed(runs):
                 self.add(future.result())
         finally:
             pool.shutdown(cancel_futures=True)
