@@ -22,10 +22,8 @@ STATIC_STEPS = (
 # What asks the network; where there is none, it is skipped by name.
 NETWORK_STEPS = ("audit",)
 # Sanity uses one core for as long as the others together need the other one, and would be the last if they took from
-# it. Integration waits half of its time: three at a time keep two cores busy.
-SIDE_BY_SIDE = ("sanity", "integration", "module_side", "build", "bare", *STATIC_STEPS)
-# The last to begin beside sanity: it fills what is left of the second core.
-FILLING = ("units",)
+# it. Integration waits half of its time: three at a time keep two cores busy. The units fill what is left at the end.
+SIDE_BY_SIDE = ("sanity", "integration", "module_side", "build", "bare", *STATIC_STEPS, "units")
 # One at a time: each suite uses both cores.
 SUITES = ("suites_complete", "modules", "coverage", "conformance", "faults", "playbooks")
 MATRIX = ("core_sanity", "core_units", "core_playbooks", "core_integration")
@@ -53,7 +51,7 @@ def test(session: nox.Session) -> None:
     """Run everything that CI checks."""
     prepare()
     total = report.Report()
-    total.run(3, [*SIDE_BY_SIDE, *network_steps(total), *FILLING], longest=SIDE_BY_SIDE[0])
+    total.run(3, [*SIDE_BY_SIDE, *network_steps(total)], longest=SIDE_BY_SIDE[0])
     # The whole fault matrix takes too long for every change.
     os.environ["FAULT_CALLS"] = "sample"
     total.run(1, SUITES)
