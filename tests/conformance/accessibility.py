@@ -15,6 +15,9 @@ from ansible_collections.aliops.vpc.tests.conformance.browser import Browser
 
 # What `make conformance` and `make playbooks` install, by the lock in tests/conformance/node.
 SCRIPT = Path(os.environ.get("NODE_PATH") or ".") / "axe-core" / "axe.min.js"
+# The layout depends on the width, and the colours on the scheme, so axe-core needs both schemes in each layout, and not
+# each width with each scheme. It is slow: half a second for a peering, seconds for hundreds of them.
+SCREENS = ((390, "light"), (768, "dark"), (1280, "dark"), (1920, "light"))
 # The page may load nothing, not even its own style sheets again.
 FINDINGS = """axe.run(document, {resultTypes: ["violations"], preload: false}).then(result => result.violations.flatMap(
   rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)} ${node.failureSummary}`)))"""

@@ -21,9 +21,6 @@ from ansible_collections.aliops.vpc.tests.scenarios import route, vpc_peer
 from vpc_simulator.page import LEGEND
 from vpc_simulator.picture_lines import WORST
 
-# The narrow layout has a colour of its own. So each width, with both schemes in either layout, and not each pair.
-SCREENS = ((390, "light"), (768, "dark"), (1280, "dark"), (1920, "light"))
-
 
 def connections() -> dict[str, Any]:
     """Connections in several states, and a route that ends nowhere."""
@@ -49,7 +46,7 @@ def test_everybody_can_use_it(browser: Browser, cloud: Simulator, name: str) -> 
     cloud.load(WORLDS[name]())
     if name == "tutorial":
         page_image.act(cloud)
-    for width, scheme in SCREENS:
+    for width, scheme in accessibility.SCREENS:
         browser.screen(width, 900, scheme)
         reload(browser, cloud)
         assert accessibility.findings(browser, axe) == [], (width, scheme)

@@ -189,9 +189,8 @@ class Story:
     def tell(self) -> str:
         """Write the files, run the commands, and then the playbooks that no command has run; return the output."""
         rest = [self.save(number, block) for number, block in enumerate(self.blocks)]
-        output, called = "", ""
         before, elsewhere = told_before(self.page), IN_PIPELINES.get(self.page, ())
-        called += "\n".join(elsewhere)
+        output, called = "", "\n".join(elsewhere)
         for block in self.blocks:
             if block.shape == "commands":
                 runs = [one for one in block.commands if RUN.match(one) or COMPARE.match(one)]

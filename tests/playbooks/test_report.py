@@ -14,11 +14,11 @@ import typing as t
 import pytest
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.style import STYLE
+from ansible_collections.aliops.vpc.tests.conformance import accessibility
 from ansible_collections.aliops.vpc.tests.conformance.browser import Browser
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 from ansible_collections.aliops.vpc.tests.playbooks import report_worlds
 from ansible_collections.aliops.vpc.tests.playbooks.report_pages import (
-    CLOSED,
     browser,
     check_everywhere,
     drawn,
@@ -216,7 +216,7 @@ def test_two_hundred_peerings(ansible: Ansible, simulator: Simulator, browser: B
         _run, page = drawn(ansible, *options, name=name, vars_file=variables)
         desktop, phone = screens(browser, page)
         assert (desktop <= 4, phone <= 10) == (True, True), (desktop, phone)
-        check_everywhere(browser, page, closed=CLOSED[:2], opened=())
+        check_everywhere(browser, page, closed=accessibility.SCREENS[:2], opened=())
 
 
 def test_the_layout_depends_on_the_width_and_the_colours_on_the_scheme() -> None:
