@@ -338,13 +338,13 @@ progress:
   sample: ["   0.4 s router interface ri-AAA: Connecting (peer AcceptingConnecting)"]
 """
 
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.interface_plans import InterfacePlan, read_routes_to
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import (
     KnownInterfaces,
     read_interfaces,
     with_routers,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import goal_settled
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures, OptionError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import PEER
@@ -376,7 +376,7 @@ def work(task: Task) -> tuple[Params, Failures]:
     params = task.params
     known = KnownInterfaces(known_records(params, "known_interfaces"))
 
-    def plan(account: Account) -> Removal:
+    def plan(account: Account) -> InterfacePlan:
         want = [RouterInterface.from_options(entry, account.region) for entry in account.entries]
         want = known.with_ids(with_routers(account.client, want))
         lacking = [entry.label for entry in want if not (entry.peer_router_interface_id and entry.peer_router_id)]
@@ -386,11 +386,11 @@ def work(task: Task) -> tuple[Params, Failures]:
         allowed = Allowed(recreate=params["recreate"], force_routes=params["force_routes"], assume_done=task.check_mode)
         routes = read_routes_to(account.client, removable(want, have, "present", params["recreate"]))
         changes = plan_peers(want, have, allowed, routes, known.new_ids, known.has_peer)
-        return Removal.from_changes(changes, routes)
+        return InterfacePlan.from_changes(changes, routes)
 
-    def apply(account: Account, removal: Removal) -> Outcome:
+    def apply(account: Account, own: InterfacePlan) -> Outcome:
         # The API takes the attributes of a peer at once; only a new interface has to be waited for.
-        return removal.apply(account.client, goal_settled, task.timeout if params["recreate"] else None)
+        return own.apply(account.client, goal_settled, task.timeout if params["recreate"] else None)
 
     return converge(task, "router_interface_peers", plan, lambda plans: task.each_account(apply, plans))
 

@@ -478,9 +478,9 @@ progress:
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.client_tokens import is_stale, stand_by
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.interface_plans import InterfacePlan, read_routes_to
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.lookups import read_interfaces, with_routers
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.pairs import apply_pairs, new_pairs
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal, read_routes_to
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import Failures
 from ansible_collections.aliops.vpc.plugins.module_utils._model.entry_specs import INTERFACE
@@ -515,7 +515,7 @@ ARGUMENT_SPEC: Spec = {
 }
 
 
-def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Removal:
+def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> InterfacePlan:
     """Return the plan of an account; with ``anew`` the snapshots of earlier tasks do not count."""
     params, state, asked_at = task.params, task.params["state"], account.client.time.now()
     read_at, list_lag = params["read_at"], account.client.list_lag
@@ -530,23 +530,23 @@ def read_and_plan(task: Task, account: Account, *, anew: bool = False) -> Remova
     assumed_done = task.check_mode and not params["deactivate"]
     deletable = [] if assumed_done else removable(want, have, state, params["recreate"])
     routes = read_routes_to(account.client, deletable)
-    return Removal.from_changes(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
+    return InterfacePlan.from_changes(plan_interfaces(want, have, state, allowed, routes), routes, asked_at)
 
 
 def work(task: Task) -> tuple[Params, Failures]:
     """Read, plan, apply."""
 
-    def settled(account: Account, plan: Removal) -> Removal:
-        late = stand_by(plan.interfaces, plan.asked_at, account.client.list_lag, account.client.watch)
+    def settled(account: Account, plan: InterfacePlan) -> InterfacePlan:
+        late = stand_by(plan.changes, plan.asked_at, account.client.list_lag, account.client.watch)
         return read_and_plan(task, account, anew=True) if late else plan
 
-    def delete_all(plans: t.Sequence[Removal]) -> list[Outcome]:
+    def delete_all(plans: t.Sequence[InterfacePlan]) -> list[Outcome]:
         released = task.each_account(lambda account, plan: plan.release(account.client, task.timeout), plans)
         return task.each_account(
             lambda account, plan, own: plan.delete(account.client, own, task.timeout), plans, released
         )
 
-    def apply_all(plans: t.Sequence[Removal]) -> list[Outcome]:
+    def apply_all(plans: t.Sequence[InterfacePlan]) -> list[Outcome]:
         if task.params["state"] == "absent":
             return delete_all(plans)
         earlier, later = pairs(plans)
@@ -556,11 +556,11 @@ def work(task: Task) -> tuple[Params, Failures]:
     def positions() -> list[list[int]]:
         return [account.positions for account in task.accounts]
 
-    def pairs(plans: t.Sequence[Removal]) -> tuple[set[Key], set[Key]]:
+    def pairs(plans: t.Sequence[InterfacePlan]) -> tuple[set[Key], set[Key]]:
         new = [[entry["new"] for entry in account.entries] for account in task.accounts]
         return new_pairs(plans, positions(), new)
 
-    def joint_writes(plans: t.Sequence[Removal]) -> list[str]:
+    def joint_writes(plans: t.Sequence[InterfacePlan]) -> list[str]:
         return [] if task.params["state"] == "absent" else [MODIFY for _key in pairs(plans)[0]]
 
     return converge(task, "router_interfaces", lambda account: read_and_plan(task, account), apply_all, joint_writes)

@@ -14,8 +14,8 @@ import dataclasses
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._apply import router_interfaces
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.interface_plans import InterfacePlan
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.progress import Item, goal_settled
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.router_interfaces import Outcome, is_unknown
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import vpc as _vpc
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.client import Client
@@ -25,7 +25,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.change import Change
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import CREATE, PEER_FIELDS
 
-Plans = t.Sequence[Removal]
+Plans = t.Sequence[InterfacePlan]
 Items = list[list[Item]]
 # Calls a function for every account, side by side, with the elements of further lists.
 EachAccount = t.Callable[..., list[t.Any]]
@@ -45,7 +45,7 @@ def apply_pairs(
     know them everywhere, and the lists lag meanwhile.
     """
 
-    def send(account: t.Any, plan: Removal) -> list[Item]:
+    def send(account: t.Any, plan: InterfacePlan) -> list[Item]:
         return plan.send(account.client, timeout)
 
     def settle(account: t.Any, own: list[Item]) -> None:
@@ -73,7 +73,7 @@ def apply_pairs(
 
 def _later(plans: Plans, positions: t.Sequence[t.Sequence[int]]) -> set[int]:
     """Return the changes (by their ids) that create the later ends of new pairs."""
-    placed = [(change, place) for plan, own in zip(plans, positions) for change, place in zip(plan.interfaces, own)]
+    placed = [(change, place) for plan, own in zip(plans, positions) for change, place in zip(plan.changes, own)]
     places = {key_of(change.want): place for change, place in placed}
     return {
         id(change)
@@ -97,7 +97,7 @@ def new_pairs(
     ends = {
         key_of(change.want): (place, change.want)
         for plan, own, flags in zip(plans, positions, new)
-        for change, place, flag in zip(plan.interfaces, own, flags)
+        for change, place, flag in zip(plan.changes, own, flags)
         if flag or _is_new(change)
     }
     earlier: set[Key] = set()
@@ -111,10 +111,10 @@ def new_pairs(
     return earlier, later
 
 
-def _only(plan: Removal, later: t.Collection[int], *, keep: bool) -> Removal:
-    chosen = [change for change in plan.interfaces if (id(change) in later) == keep]
+def _only(plan: InterfacePlan, later: t.Collection[int], *, keep: bool) -> InterfacePlan:
+    chosen = [change for change in plan.changes if (id(change) in later) == keep]
     # The routes belong to what is deleted, which is never the later end of a new pair.
-    return dataclasses.replace(plan, interfaces=chosen, routes=() if keep else plan.routes)
+    return dataclasses.replace(plan, changes=chosen, routes=() if keep else plan.routes)
 
 
 def _second_round(
@@ -122,13 +122,13 @@ def _second_round(
 ) -> Items:
     known = _by_key(first)
     named = [_only(plan, later, keep=True) for plan in plans]
-    named = [dataclasses.replace(plan, interfaces=[_named(c, known) for c in plan.interfaces]) for plan in named]
+    named = [dataclasses.replace(plan, changes=[_named(c, known) for c in plan.changes]) for plan in named]
 
-    def send(account: t.Any, plan: Removal) -> list[Item]:
-        alone = [change for change in plan.interfaces if not change.want.peer_router_interface_id]
+    def send(account: t.Any, plan: InterfacePlan) -> list[Item]:
+        alone = [change for change in plan.changes if not change.want.peer_router_interface_id]
         lost = VpcError("its peer could not be created, so it was not created either")
         stopped = {change.label: lost for change in alone}
-        return router_interfaces.send(account.client, plan.interfaces, timeout, stopped, plan.asked_at)
+        return router_interfaces.send(account.client, plan.changes, timeout, stopped, plan.asked_at)
 
     return each_account(send, named)
 
@@ -190,11 +190,11 @@ def _missing_peer(
     return None if next(filter(None, current), None) == peer.router_interface_id else peer
 
 
-def _in_order(plan: Removal, items: t.Sequence[Item]) -> Outcome:
+def _in_order(plan: InterfacePlan, items: t.Sequence[Item]) -> Outcome:
     """Return the outcome of an account's plan, in the order of its entries."""
     by_key = {key_of(item.change.want): item for item in items}
     for item in items:
         # Lists show the new peer of an interface late.
         if item.have and item.peer_id:
             item.have = dataclasses.replace(item.have, peer_router_interface_id=item.peer_id)
-    return router_interfaces.outcome([by_key[key_of(change.want)] for change in plan.interfaces])
+    return router_interfaces.outcome([by_key[key_of(change.want)] for change in plan.changes])

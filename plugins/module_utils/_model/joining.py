@@ -14,7 +14,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.leftovers import
 from ansible_collections.aliops.vpc.plugins.module_utils._model.links import NextHop
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import ReadVpc
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import VpcSnapshot
 
 
 def peerings_of(connections: t.Sequence[dict[str, t.Any]], accounts: t.Collection[str]) -> list[Peering]:
@@ -73,10 +73,10 @@ def joined(
     )
 
 
-def _by_selector(vpcs: t.Iterable[dict[str, t.Any]]) -> dict[frozenset[tuple[str, str]], list[ReadVpc]]:
+def _by_selector(vpcs: t.Iterable[dict[str, t.Any]]) -> dict[frozenset[tuple[str, str]], list[VpcSnapshot]]:
     """Return the VPCs of an account by each selector of a side."""
-    vpcs_by_selector: dict[frozenset[tuple[str, str]], list[ReadVpc]] = {}
-    for vpc in map(ReadVpc, vpcs):
+    vpcs_by_selector: dict[frozenset[tuple[str, str]], list[VpcSnapshot]] = {}
+    for vpc in map(VpcSnapshot, vpcs):
         for key in ("vpc_id", "router_id", "name"):
             vpcs_by_selector.setdefault(frozenset({"region": vpc["region"], key: vpc.get(key)}.items()), []).append(vpc)
     return vpcs_by_selector
@@ -121,7 +121,7 @@ def _from_handshake(peering: Peering, side: Side, facts: dict[str, t.Any] | None
         peer_region=peer.region,
         peer_router_interface_id=facts["names_peer"],
     )
-    vpc = ReadVpc(
+    vpc = VpcSnapshot(
         **{key: facts[key] for key in ("vpc_id", "router_id", "region", "cidr_block", "secondary_cidr_blocks")},
         status="Available",
         route_table_ids=[],

@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import
 from ansible_collections.aliops.vpc.plugins.module_utils._model.peering_keys import SELECTORS
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import IPV4, Network, ReadVpc
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import IPV4, Network, VpcSnapshot
 
 Method = t.TypeVar("Method", bound=t.Callable[..., t.Any])
 
@@ -53,7 +53,7 @@ class Side:
     region: str
     options: dict[str, t.Any]
     account_id: str | None = None
-    vpc: ReadVpc | None = None
+    vpc: VpcSnapshot | None = None
     remote: bool = False
     # Where the peer's router is unknown: the interface that is the peering's all the same, those that may be, and the
     # router that it records for the deleted side.
@@ -75,9 +75,9 @@ class Side:
         return {"region": self.region, "name" if key == "vpc_name" else key: self.options[key]}
 
     @property
-    def existing_vpc(self) -> ReadVpc:
+    def existing_vpc(self) -> VpcSnapshot:
         """Return the VPC, which was read."""
-        return t.cast("ReadVpc", self.vpc)
+        return t.cast("VpcSnapshot", self.vpc)
 
     @property
     def vpc_id(self) -> str | None:

@@ -33,7 +33,7 @@ def by_account(result: t.Mapping[str, t.Any], accounts: t.Iterable[str]) -> dict
     return reads
 
 
-class ReadVpc(dict[str, t.Any]):
+class VpcSnapshot(dict[str, t.Any]):
     """A VPC as vpcs_info returned it; read, not written."""
 
     @functools.cached_property

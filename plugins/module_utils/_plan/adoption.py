@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.ownership import
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Peering, Side
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import GOING, UNANSWERED, PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import ReadVpc
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import VpcSnapshot
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.router_interfaces import Allowed, plan_interfaces
 from ansible_collections.aliops.vpc.plugins.module_utils._plan.surplus import missing_routes
 
@@ -134,7 +134,7 @@ def protected(peering: Peering) -> str | None:
     )
 
 
-def unmanaged(vpcs: t.Iterable[ReadVpc], mark: str, managed: t.Collection[str | None]) -> t.Iterator[NextHop]:
+def unmanaged(vpcs: t.Iterable[VpcSnapshot], mark: str, managed: t.Collection[str | None]) -> t.Iterator[NextHop]:
     """Yield the marked links of the VPCs, without those that are ``managed``, by their ids."""
     routers: set[str] = set()
     for vpc in vpcs:

@@ -13,7 +13,7 @@ import typing as t
 from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouterInterface
 from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_peer import PeerConnection
-from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import ReadVpc, by_account
+from ansible_collections.aliops.vpc.plugins.module_utils._model.vpc_snapshot import VpcSnapshot, by_account
 
 Result = dict[str, t.Any]
 
@@ -76,29 +76,29 @@ class Estate:
         return (name, region) not in {(failure.account, failure.region) for failure in self.unread}
 
     @functools.cached_property
-    def vpcs(self) -> list[ReadVpc]:
+    def vpcs(self) -> list[VpcSnapshot]:
         """Return all VPCs, sorted by account, region and id; one that is shared is in the account of its owner."""
         own = [
             vpc
             for read in self.reads.values()
-            for vpc in map(ReadVpc, read["vpcs"])
+            for vpc in map(VpcSnapshot, read["vpcs"])
             if vpc.get("owner_id") in (None, read.get("account_id"))
         ]
         return sorted(own, key=lambda vpc: (vpc["account"], vpc["region"], vpc["vpc_id"]))
 
     @functools.cached_property
-    def _by_id(self) -> dict[tuple[str, str], ReadVpc]:
+    def _by_id(self) -> dict[tuple[str, str], VpcSnapshot]:
         return {(vpc["account"], vpc["vpc_id"]): vpc for vpc in self.vpcs}
 
     @functools.cached_property
-    def _by_router(self) -> dict[tuple[str, str], ReadVpc]:
+    def _by_router(self) -> dict[tuple[str, str], VpcSnapshot]:
         return {(vpc["account"], vpc["router_id"]): vpc for vpc in self.vpcs}
 
-    def vpc(self, account: str, vpc_id: str | None) -> ReadVpc | None:
+    def vpc(self, account: str, vpc_id: str | None) -> VpcSnapshot | None:
         """Return a VPC of an account."""
         return self._by_id.get((account, vpc_id or ""))
 
-    def vpc_of_router(self, account: str, router_id: str | None) -> ReadVpc | None:
+    def vpc_of_router(self, account: str, router_id: str | None) -> VpcSnapshot | None:
         """Return the VPC of a router."""
         return self._by_router.get((account, router_id or ""))
 

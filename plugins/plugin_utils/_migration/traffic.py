@@ -30,7 +30,7 @@ class Loss(t.NamedTuple):
 
 
 @dataclasses.dataclass
-class _Vpc:
+class _VpcState:
     """A VPC's custom routes and active links, as the steps so far leave them."""
 
     side: Side
@@ -51,8 +51,8 @@ class Traffic:
 
     def __init__(self, ladders: t.Sequence[Ladder]) -> None:
         self.ladders = ladders
-        self._vpcs: dict[VpcKey, _Vpc] = {}
-        self._by_table: dict[tuple[str, str], _Vpc] = {}
+        self._vpcs: dict[VpcKey, _VpcState] = {}
+        self._by_table: dict[tuple[str, str], _VpcState] = {}
         for side in (side for ladder in ladders for side in ladder.peering.own_sides):
             vpc = self._vpcs.setdefault(_key(side), _begin(side))
             self._by_table.update({(side.account, table): vpc for table in side.existing_vpc["route_table_ids"]})
@@ -127,7 +127,7 @@ class Traffic:
                     yield source, block
 
 
-def _begin(side: Side) -> _Vpc:
+def _begin(side: Side) -> _VpcState:
     router = _reach.router_of(side)
     # An entry on its way arrives by itself, and the run waits for those of its peerings.
     entries = {
@@ -135,7 +135,7 @@ def _begin(side: Side) -> _Vpc:
         for entry in side.routes.entries
         if entry.status != "Deleting"
     }
-    return _Vpc(side, entries, set(router.active))
+    return _VpcState(side, entries, set(router.active))
 
 
 def _key(side: Side) -> VpcKey:

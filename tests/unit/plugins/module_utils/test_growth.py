@@ -11,7 +11,7 @@ import dataclasses
 
 import pytest
 
-from ansible_collections.aliops.vpc.plugins.module_utils._apply.removals import Removal
+from ansible_collections.aliops.vpc.plugins.module_utils._apply.interface_plans import InterfacePlan
 from ansible_collections.aliops.vpc.plugins.module_utils._apply.routes import stuck_hops
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import VpcError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
@@ -57,8 +57,8 @@ def test_router_interfaces(asked: collections.Counter[str]) -> None:
     ids = [str(interface.router_interface_id) for interface in have]
     routes = routes_to("RouterInterface", ids)
     changes = plan_interfaces(have, have, "absent", Allowed(force_routes=True), routes)
-    removal = Removal.from_changes(changes, routes)
-    assert (len(removal.routes), removal.writes.count("DeleteRouterInterface")) == (SIZE, SIZE)
+    plan = InterfacePlan.from_changes(changes, routes)
+    assert (len(plan.routes), plan.writes.count("DeleteRouterInterface")) == (SIZE, SIZE)
     assert len(asked) == SIZE
     assert max(asked.values()) <= TIMES
 

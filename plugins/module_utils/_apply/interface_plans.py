@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the route entries whose next hops are router interfaces to delete, and carries out plans that remove both.
+"""Plans of router interfaces, with the route entries whose next hops they are: reads the entries, and carries both out.
 
 A plan that only deletes runs in two rounds, and the second one begins in no account before the first one has ended in
 all: the two ends of a pair are often in two accounts, and one whose peer is deleted while it is active stays active.
@@ -41,35 +41,30 @@ def read_routes_to(client: Client, interfaces: t.Sequence[RouterInterface]) -> l
 
 
 @dataclasses.dataclass(frozen=True)
-class Removal:
+class InterfacePlan:
     """A plan of router interfaces with the route entries that have to be deleted before some of them.
 
     ``asked_at`` is when the snapshot began on which it is based, in seconds since the epoch.
     """
 
-    interfaces: t.Sequence[Change[RouterInterface]]
+    changes: t.Sequence[Change[RouterInterface]]
     routes: t.Sequence[Change[RouteEntry]] = ()
     asked_at: float = 0.0
 
     @classmethod
     def from_changes(
         cls, changes: t.Sequence[Change[RouterInterface]], routes: t.Sequence[RouteEntry], asked_at: float = 0.0
-    ) -> Removal:
+    ) -> InterfacePlan:
         """Return a plan that also deletes those of ``routes`` whose next hop is an interface that it deletes."""
         deleted = {change.before.router_interface_id for change in changes if change.before and DELETE in change.writes}
         surplus = [entry for entry in routes if not deleted.isdisjoint(entry.hop_ids)]
         return cls(changes, plan_routes(surplus, surplus, "absent", "fail"), asked_at)
 
     @property
-    def changes(self) -> t.Sequence[Change[RouterInterface]]:
-        """Return the changes of the interfaces."""
-        return self.interfaces
-
-    @property
     def writes(self) -> list[str]:
         """Return the write calls, in order."""
         routes = [batch.action for queue in batches(self.routes) for batch in queue]
-        return routes + [action for change in self.interfaces for action in change.writes]
+        return routes + [action for change in self.changes for action in change.writes]
 
     def apply(self, client: Client, goal: t.Callable[[Item], Waiter], timeout: float | None) -> Outcome:
         """Carry the plan out; ``timeout`` is in seconds."""
@@ -80,7 +75,7 @@ class Removal:
     def send(self, client: Client, timeout: float | None) -> list[Item]:
         """Send the plan's calls, the routes first; an interface whose routes stay is left alone."""
         stuck = self._delete_routes(client, timeout)
-        return router_interfaces.send(client, self.interfaces, timeout, stuck, self.asked_at)
+        return router_interfaces.send(client, self.changes, timeout, stuck, self.asked_at)
 
     def release(self, client: Client, timeout: float | None) -> Released:
         """Delete the routes to interfaces that are to be deleted, and deactivate these."""
@@ -89,7 +84,7 @@ class Removal:
             dataclasses.replace(
                 change, after=dataclasses.replace(change.before, status="Inactive"), writes=(DEACTIVATE,)
             )
-            for change in self.interfaces
+            for change in self.changes
             if change.before and DEACTIVATE in change.writes and change.label not in stuck
         ]
         deactivated, failures = router_interfaces.apply(client, active, goal_inactive, timeout or WAIT_BETWEEN)
@@ -97,14 +92,14 @@ class Removal:
 
     def delete(self, client: Client, released: Released, timeout: float | None) -> Outcome:
         """Delete the released interfaces; return the original changes with their outcomes."""
-        by_label = {change.label: change for change in self.interfaces}
+        by_label = {change.label: change for change in self.changes}
         rest = [
             dataclasses.replace(
                 change,
                 before=released.latest.get(change.label) or change.before,
                 writes=tuple(action for action in change.writes if action != DEACTIVATE),
             )
-            for change in self.interfaces
+            for change in self.changes
         ]
         changes, failures = router_interfaces.apply(client, rest, goal_settled, timeout, released.failures)
         applied = [dataclasses.replace(by_label[change.label], after=change.after) for change in changes]
@@ -113,7 +108,7 @@ class Removal:
     def _delete_routes(self, client: Client, timeout: float | None) -> dict[str, VpcError]:
         """Delete the routes to the interfaces that are deleted; return why an interface has to stay, by label."""
         _changes, failures = _routes.apply(client, self.routes, timeout or WAIT_BETWEEN)
-        hops = {change.label: change.before.router_interface_id for change in self.interfaces if change.before}
+        hops = {change.label: change.before.router_interface_id for change in self.changes if change.before}
         return _routes.stuck_hops(self.routes, failures, hops)
 
 
