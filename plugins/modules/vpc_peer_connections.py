@@ -473,7 +473,7 @@ ARGUMENT_SPEC: Spec = {
 
 
 def wanted(task: Task) -> list[WantedPeer]:
-    """Return the entries in the order given; a peer's region is that of its account, unless an entry says otherwise."""
+    """Return the entries in the order given; a peer's region is that of its account, unless an entry names another."""
     regions = {account.name: account.region for account in task.accounts}
     placed: dict[int, WantedPeer] = {}
     problems: list[str] = []

@@ -62,7 +62,7 @@ class ModuleAction(ActionBase):
 
     def _runs_here(self, task_vars: Result) -> bool:
         """Return whether a module process would be equivalent to this one: same host, user, Python and environment."""
-        wanted = self._templar.template(task_vars.get(VARIABLE, os.environ.get(SWITCH, True)))
+        wanted = self._templar.template(task_vars.get(VARIABLE, os.environ.get(SWITCH, "true")))
         return (
             boolean(wanted, strict=False)
             and self._connection.transport == "local"

@@ -66,7 +66,7 @@ def _clock(account: AccountView) -> t.Iterator[Record]:
     skews = [host.ahead for host in account.hosts if host.ahead is not None]
     if not skews:
         if any(not host.failure for host in account.hosts):
-            yield unknown("clock", "no host says what time it is", "compare the clock with an NTP server")
+            yield unknown("clock", "no host has sent its time", "compare the clock with an NTP server")
         return
     skew = max(skews, key=abs)
     text = f"the local clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} the service's"
@@ -82,7 +82,7 @@ def _clock(account: AccountView) -> t.Iterator[Record]:
 def _identity(account: AccountView) -> t.Iterator[Record]:
     outcome = account.identity
     if outcome is None:
-        yield unknown("credentials", "STS was not reached, so nobody said whose key it is", "mend the endpoint first")
+        yield unknown("credentials", "STS was not reached, so nobody knows whose key it is", "mend the endpoint first")
         return
     if not outcome.succeeded:
         yield problem("credentials", outcome.message, _sentence(outcome.hint or "check the credential"))

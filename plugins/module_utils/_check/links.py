@@ -87,7 +87,7 @@ def _cdt(pair: Pair, accounts: Accounts) -> t.Iterator[Record]:
 
 
 def sale_record(account: AccountView, view: RegionView) -> Record:
-    """Say whether router interfaces are sold to an account: CreateRouterInterface has no dry run."""
+    """Check whether router interfaces are sold to an account: CreateRouterInterface has no dry run."""
     initiators = [row for row in view.rows("DescribeRouterInterfaces") if row.get("Role") == "InitiatingSide"]
     settles = ("Vpc U.14",)
     cure = (

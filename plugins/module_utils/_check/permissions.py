@@ -146,8 +146,8 @@ def _not_asked(action: str, outcome: Outcome | None) -> Record:
 
 
 def _denied(action: str, outcome: Outcome, use: Use) -> Record:
-    say = problem if use.certain else warning
-    return say("permissions", f"{action} is denied ({outcome.code})", _grant(outcome), value=action)
+    verdict = problem if use.certain else warning
+    return verdict("permissions", f"{action} is denied ({outcome.code})", _grant(outcome), value=action)
 
 
 def _grant(outcome: Outcome) -> str:
@@ -158,6 +158,6 @@ def _without_dry_run(account: AccountView, view: RegionView, method: str) -> Rec
     actions = [f"vpc:{action}" for action in WITHOUT_DRY_RUN[method]]
     resource = RESOURCES[method].format(region=view.region, uid=account.uid or "*")
     statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
-    text = f"no dry run tells whether the key may call {', '.join(WITHOUT_DRY_RUN[method])} for method {method}"
+    text = f"no dry run shows whether the key may call {', '.join(WITHOUT_DRY_RUN[method])} for method {method}"
     cure = f"look for this statement in the key's policies: {json.dumps(statement)}"
     return unknown("permissions", text, cure, settles=("Vpc W.7",), value=statement)

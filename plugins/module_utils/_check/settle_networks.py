@@ -80,7 +80,7 @@ def _routes(view: RegionView) -> t.Iterator[Settled]:
     codes = {name: code_of_item(outcome) for name, outcome in view.probes.items()}
     if codes.get("unknown_table") in TABLE_CODES:
         yield Settled("unknown_table_code", codes["unknown_table"], "a route in a table that does not exist")
-    # Where a wrong destination is refused before an unknown next hop is, the next hop's code says that it was fine.
+    # Where a wrong destination is refused before an unknown next hop is, the next hop's code proves that it was fine.
     if codes.get("service_block") == BAD_BLOCK:
         for probe, switch in (
             ("ten_slash_eight", "route_ten_slash_eight"),

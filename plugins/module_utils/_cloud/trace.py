@@ -61,7 +61,7 @@ class Trace:
             self._secrets |= plain | {urllib.parse.quote(secret, safe="") for secret in plain}
 
     def write(self, line: dict[str, t.Any]) -> None:
-        """Append a line. A disk that has filled up does not end a run half-way; ``lost`` says so."""
+        """Append a line. A disk that has filled up does not end a run half-way: ``lost`` is the reason then."""
         try:
             self._append(json.dumps(line).encode("ascii") + b"\n")
         except OSError as error:

@@ -22,7 +22,7 @@ Result = dict[str, t.Any]
 
 
 def discover(given: Result, read: Result) -> Result:
-    """Return ``discovered``, with the file's ``text``, and ``warnings``; or ``msg``, why nothing can be said.
+    """Return ``discovered``, with the file's ``text``, and ``warnings``; or ``msg``, why nothing was discovered.
 
     ``given`` is the input of the role, ``read`` the result of vpcs_info.
     """

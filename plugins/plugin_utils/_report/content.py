@@ -170,7 +170,7 @@ def _tables(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the route tables with the destinations that they route to a side's next hop, as the run leaves them.
 
-    The result has the destinations of a side; what was read, and what the run changed, tell in which tables they are.
+    The result has the destinations of a side; what was read, and what the run changed, show in which tables they are.
     """
     places = {
         (entry["route_table_id"], entry["destination"])

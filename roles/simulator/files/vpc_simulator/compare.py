@@ -61,7 +61,7 @@ class Seen:
 
 @dataclass(slots=True)
 class Comparison:
-    """The deviations of a trace. `unanswered` counts the calls without a response of the API, which say nothing."""
+    """The deviations of a trace. `unanswered` counts the calls without a response of the API, which prove nothing."""
 
     calls: int = 0
     unanswered: int = 0

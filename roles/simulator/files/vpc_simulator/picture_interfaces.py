@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what the picture tells of a router interface: the texts of its box, and the state of its connection."""
+"""Owns what the picture shows of a router interface: the texts of its box, and the state of its connection."""
 
 from __future__ import annotations
 

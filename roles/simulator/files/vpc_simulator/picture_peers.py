@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what the picture tells of a VPC peering connection: the lines of text at each end, and the line between them."""
+"""Owns what the picture shows of a VPC peering connection: the lines of text at each end, and the line between them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
 """Owns the shapes of responses: their fields with their types and no value. Knows no action and no trace.
 
 An object is a dict, a list a list with the shape of its items, everything else the name of its type. A question mark
-behind a name says that some of the objects lack the field; `integer|string` that the type varies. The data is
+behind a name means that some of the objects lack the field; `integer|string` that the type varies. The data is
 `data/responses.json`: operation -> shape of its responses under any switch; operation `*` holds that of refusals.
 """
 

@@ -30,7 +30,7 @@ def requested_tags(call: Call) -> dict[str, str]:
 
 
 def last_token(call: Call, paging: Response) -> Response:
-    """The paging fields with NextToken on the last page as a switch says."""
+    """The paging fields with NextToken on the last page as a switch sets it."""
     if paging.get("NextToken"):
         return paging
     choice = call.switches.peer_last_next_token

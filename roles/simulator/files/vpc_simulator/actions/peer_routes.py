@@ -45,7 +45,7 @@ def _wrong_status(call: Call, connection: PeerConnection) -> ApiError:
 
 
 def peer_hop_fields(world: World, entry: RouteEntry, hop: NextHop) -> dict[str, Any]:
-    """The further fields of a next hop VpcPeer in DescribeRouteEntryList, if a switch says that it has them."""
+    """The further fields of a next hop VpcPeer in DescribeRouteEntryList, if a switch gives it them."""
     connection = world.peer_connections.get(hop.id)
     if connection is None or world.switches.peer_hop_fields == "type_and_id":
         return {}
