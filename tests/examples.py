@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns how many examples Hypothesis tries in all suites: few and the same ones, or as many as ALIOPS_EXAMPLES says."""
+"""Owns how many examples Hypothesis tries in all suites: few and the same ones, or as many as ALIOPS_EXAMPLES sets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 EXAMPLES = os.environ.get("ALIOPS_EXAMPLES")
-# Of a test that does not say how many it needs.
+# For a test that sets no number of its own.
 USUAL = 40
-# All of Unicode but surrogates. The usual alphabet is the same, but takes Hypothesis 5 s to find out in each process.
+# All of Unicode but surrogates. The usual alphabet is the same, but each process needs 5 s to compute it.
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 
 

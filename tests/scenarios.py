@@ -35,7 +35,7 @@ INITIATING, ACCEPTING = "InitiatingSide", "AcceptingSide"
 
 @dataclasses.dataclass(frozen=True)
 class Side:
-    """One of the tutorial's two accounts: whose it is, its VPC, and which role its router interfaces have."""
+    """One of the tutorial's two accounts: its owner, its VPC, and the role of its router interfaces."""
 
     name: str
     uid: str
@@ -72,7 +72,7 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
         return True
 
 
-# --- whole scenarios -----------------------------------------------------------------------------------------
+# --- scenarios -----------------------------------------------------------------------------------------------
 
 
 def as_text(content: Keys) -> str:
@@ -114,7 +114,7 @@ def tutorial(*changes: Keys, **more: t.Any) -> Data:
 
 
 def merged(*changes: Keys, **more: t.Any) -> Data:
-    """Return changes of the tutorial as one; what a later one says of a key of the scenario or an account holds."""
+    """Return changes of the tutorial as one; of a key of the scenario or an account, the last change wins."""
     result: Data = {}
     for change in (*changes, more):
         for name, value in copy.deepcopy(dict(change)).items():
@@ -122,7 +122,7 @@ def merged(*changes: Keys, **more: t.Any) -> Data:
     return result
 
 
-# --- accounts and who may do what ----------------------------------------------------------------------------
+# --- accounts and permissions --------------------------------------------------------------------------------
 
 
 def account(side: str, **keys: t.Any) -> Data:
@@ -166,8 +166,8 @@ def vpc(name: str, region: str, cidr_block: str, *vswitch_blocks: str, **keys: t
 
 def tutorial_vpc(side: str, **keys: t.Any) -> Data:
     """Return the one VPC of the tutorial's account."""
-    (found,) = next(one for one in shipped("tutorial")["accounts"] if one["name"] == side)["vpcs"]
-    return {**found, **keys}
+    (content,) = next(owned for owned in shipped("tutorial")["accounts"] if owned["name"] == side)["vpcs"]
+    return {**content, **keys}
 
 
 def route(destination: str, next_hop_id: str, **keys: t.Any) -> Data:

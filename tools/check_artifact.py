@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Says what does not belong in the artifact that users install. Usage: check_artifact.py FILE.tar.gz"""
+"""Names the faults of the artifact that users install. Usage: check_artifact.py FILE.tar.gz"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 import tarfile
 import typing as t
 
-# What each folder holds, by the ends of names; "" stands for the top.
+# The content of each folder, by the ends of names; "" stands for the top.
 HOLDS = {
     "": {"CHANGELOG.md", "COPYING", "FILES.json", "MANIFEST.json", "README.md", "SECURITY.md", "requirements.txt"},
     "LICENSES": {".txt"},
@@ -29,7 +29,7 @@ SECRETS = re.compile(
 
 
 def faults(name: str, mode: int, content: bytes | None) -> t.Iterator[str]:
-    """Yield what is wrong with a member of the artifact; ``content`` is None for a folder."""
+    """Yield the faults of a member of the artifact; ``content`` is None for a folder."""
     top, slash, _rest = name.partition("/")
     holds = HOLDS.get(top if slash or content is None else "", set())
     if not holds or NEVER.search(name) or (content is not None and not name.endswith(tuple(holds))):
@@ -41,17 +41,17 @@ def faults(name: str, mode: int, content: bytes | None) -> t.Iterator[str]:
 
 
 def check(path: str) -> list[str]:
-    """Return a line for each fault of the artifact."""
-    found: list[str] = []
+    """Return a message for each fault of the artifact."""
+    messages: list[str] = []
     with tarfile.open(path) as artifact:
         for member in artifact:
             if not member.isreg() and not member.isdir():
-                found.append(f"{member.name}: is neither a file nor a folder")
+                messages.append(f"{member.name}: is neither a file nor a folder")
                 continue
             stream = artifact.extractfile(member)
             content = stream.read() if stream else None
-            found += [f"{member.name}: {fault}" for fault in faults(member.name, member.mode & 0o7777, content)]
-    return found
+            messages += [f"{member.name}: {fault}" for fault in faults(member.name, member.mode & 0o7777, content)]
+    return messages
 
 
 if __name__ == "__main__":

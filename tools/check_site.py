@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names what the pages of a built site would load from elsewhere, or lack. Usage: check_site.py FOLDER
+"""Names the addresses that pages of a built site load from elsewhere, and the parts that they lack.
 
-A reader without a network sees the whole site, and nobody learns who reads it.
+Usage: check_site.py FOLDER
+
+So readers without a network see the whole site, and no other host learns who reads it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import re
 import sys
 import typing as t
 
-# The attributes that a browser follows by itself. A link of a reader is none, so "a" is not among them.
+# The attributes that a browser follows by itself. It does not follow links by itself, so "a" is not among them.
 LOADING = {
     "audio": ("src",),
     "embed": ("src",),
@@ -31,16 +33,16 @@ LOADING = {
     "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
 }
-# Those of "link" that only say where another page is.
+# The relations of "link" that a browser does not load.
 ONLY_NAMED = {"alternate", "author", "canonical", "help", "index", "license", "next", "prev", "search", "top", "up"}
 ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 IN_CSS = re.compile(r"(?:url\(\s*|@import\s+)[\"']?((?:[a-z][a-z0-9+.-]*:)?//[^\"')\s]+)", re.IGNORECASE)
-# What the scripts of a page could ask for at once; addresses in comments and texts are others.
+# The addresses that the scripts of a page could load at once, without those in comments and texts.
 IN_SCRIPT = re.compile(
     r"(?:fetch|import|importScripts|sendBeacon|open)\(\s*(?:[\"']\w+[\"'],\s*)?[\"'`]((?:https?:)?//[^\"'`]+)"
     r"|\.(?:src|href)\s*=\s*[\"'`]((?:https?:)?//[^\"'`]+)"
 )
-# What a page of today has, by a piece of its source.
+# The parts that each page must have, by a piece of their source.
 PARTS = {
     "a search field": 'class="sidebar-search',
     "a switch between light and dark": "theme-toggle",
@@ -50,7 +52,7 @@ PARTS = {
 
 
 class Page(html.parser.HTMLParser):
-    """Collects what a page loads from elsewhere."""
+    """Collects the addresses that a page loads from elsewhere."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,12 +84,12 @@ def addresses(attribute: str, value: str) -> list[str]:
 
 
 def in_script(text: str) -> list[str]:
-    """Return the addresses that a script asks for."""
+    """Return the addresses that a script loads."""
     return [first or second for first, second in IN_SCRIPT.findall(text)]
 
 
 def elsewhere(path: pathlib.Path) -> list[str]:
-    """Return what a file of the site would load from elsewhere."""
+    """Return the addresses that a file of the site loads from elsewhere."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".css":
         return IN_CSS.findall(text)
@@ -99,12 +101,12 @@ def elsewhere(path: pathlib.Path) -> list[str]:
 
 
 def lacks(text: str) -> list[str]:
-    """Return the parts that a page does not have."""
+    """Return the parts that a page lacks."""
     return [part for part, piece in PARTS.items() if piece not in text]
 
 
 def has_twice(text: str) -> list[str]:
-    """Return what stands on a page although the theme shows it beside each page."""
+    """Return the parts of a page that the theme already shows beside it."""
     return ["a table of contents"] if re.search(r'class="contents\b', text) else []
 
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Peers the tutorial's two VPCs on the simulator, twice, removes the peering again, and counts what was sent.
+"""Peers the tutorial's two VPCs on the simulator, twice, removes the peering again, and counts the calls.
 
-It does so by a pair of router interfaces, and then by a VPC peering connection.
+It does so for each method: a pair of router interfaces, and a VPC peering connection.
 
 Runs the installed collection with the programs of the current environment; see C(make demo).
 """
@@ -32,10 +32,10 @@ METHODS = {"router_interface": "a pair of router interfaces", "vpc_peer": "a VPC
 
 @dataclasses.dataclass
 class Story:
-    """What was counted while the VPCs were peered by one method.
+    """The counts of peering the VPCs by one method.
 
     ``first`` and ``second`` are the tasks of both runs that changed something, ``sent`` and ``again`` their write
-    calls. ``predicted`` counts the write calls of check mode, ``rest`` what is left after the removal.
+    calls. ``predicted`` counts the write calls of check mode, ``rest`` the resources that remain after the removal.
     """
 
     predicted: int
@@ -48,7 +48,7 @@ class Story:
 
 @contextlib.contextmanager
 def simulator() -> t.Iterator[str]:
-    """Run the simulator with the tutorial, and give its address."""
+    """Run the simulator with the tutorial, and yield its address."""
     command = [sys.executable, "-m", "vpc_simulator", "--scenario", "tutorial", "--port", "0", "--time-scale", "0.25"]
     environ = {**os.environ, "PYTHONPATH": str(COLLECTION / "roles" / "simulator" / "files")}
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
@@ -59,7 +59,7 @@ def simulator() -> t.Iterator[str]:
 
 
 def write_files(folder: pathlib.Path, url: str) -> None:
-    """Write the accounts and the peering to a folder, and what each method changes of them."""
+    """Write the accounts and the peering to a folder, and for each method its variables."""
     shutil.copy(TUTORIAL, folder)
     for method in METHODS:
         values = {"simulator_url": url, "peering_defaults": {"method": method}}
@@ -72,7 +72,7 @@ def playbook(name: str, folder: pathlib.Path, method: str, *options: str) -> int
     command = ["ansible-playbook", f"aliops.vpc.{name}", *files, *options]
     print(f"\n$ {shlex.join(command)}", flush=True)
     lines = []
-    # Ansible sees a pipe, and the reader a terminal.
+    # Ansible's output is a pipe, but ours may be a terminal.
     coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     environ = {**os.environ, **({"ANSIBLE_FORCE_COLOR": "true"} if coloured else {})}
     with subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as process:
@@ -85,26 +85,26 @@ def playbook(name: str, folder: pathlib.Path, method: str, *options: str) -> int
     return int(recap[1])
 
 
-def ask(url: str, what: str) -> t.Any:
-    """Return an answer of the simulator's control interface."""
-    with urllib.request.urlopen(f"{url}/_simulator/{what}") as answer:
-        return json.load(answer)
+def fetch(url: str, path: str) -> t.Any:
+    """Return a response of the simulator's control API."""
+    with urllib.request.urlopen(f"{url}/_simulator/{path}") as response:
+        return json.load(response)
 
 
 def writes(url: str) -> list[str]:
-    """Return the write actions that the simulator has seen since it started; a dry run writes nothing."""
-    return [call["action"] for call in ask(url, "calls") if call["write"] and call["code"] != "DryRunOperation"]
+    """Return the write actions that the simulator has received; a dry run writes nothing."""
+    return [call["action"] for call in fetch(url, "calls") if call["write"] and call["code"] != "DryRunOperation"]
 
 
 def left_over(url: str) -> int:
-    """Count the router interfaces, VPC peering connections and custom route entries that there are."""
-    state = ask(url, "state")
+    """Count the existing router interfaces, VPC peering connections and custom route entries."""
+    state = fetch(url, "state")
     accounts = state["accounts"]
     tables = [table for account in accounts for vpc in account["vpcs"] for table in vpc["route_tables"]]
     custom = [route for table in tables for route in table["routes"] if route["type"] == "Custom"]
     interfaces = sum(len(account["router_interfaces"]) for account in accounts)
     # The service shows a deleted connection for some seconds.
-    connections = [each for each in state["vpc_peer_connections"] if each["Status"] != "Deleted"]
+    connections = [connection for connection in state["vpc_peer_connections"] if connection["Status"] != "Deleted"]
     return len(custom) + interfaces + len(connections)
 
 
@@ -122,7 +122,7 @@ def peer(url: str, folder: pathlib.Path, method: str) -> Story:
 
 
 def main() -> None:
-    """Tell the story of each method, and end with one line that says whether both came true."""
+    """Run the story of each method, print the counts, and exit with 1 if one is wrong."""
     with simulator() as url, tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         write_files(folder, url)

@@ -4,11 +4,11 @@
 """Stands in for the get-pip.py that ansible-test downloads: installs pip from the package registry. Owns no settings.
 
 ansible-test puts pip into its environments with a script from the Ansible project's own file host, which is not a
-package registry and may be out of reach. It takes a file of the right name in its cache instead: this one, with uv
+package registry and may be out of reach. It uses a file of the right name in its cache instead: this one, with uv
 beside it.
 
-- `get_pip.py pip==25.2 [--options]`, as ansible-test calls it (also on Python 3.9): install that into this interpreter.
-- `get_pip.py --version-wanted`: print the version of pip that the installed ansible-test asks for.
+- `get_pip.py pip==25.2 [--options]`, as ansible-test calls it (also on Python 3.9): install it into this interpreter.
+- `get_pip.py --version-wanted`: print the version of pip that the installed ansible-test wants.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ import sys
 
 
 def version_wanted() -> str:
-    """The newest pip that this ansible-test may ask for, as `25.2`. Source: its requirements module."""
+    """Return the newest pip that this ansible-test may want, as `25.2`. Source: its requirements module."""
     from ansible_test._internal import python_requirements
 
-    found = re.search(r"pip=.([0-9.]+)", inspect.getsource(python_requirements))
-    if not found:
-        sys.exit("ansible-test no longer says which pip it wants")
-    return found.group(1)
+    match = re.search(r"pip=.([0-9.]+)", inspect.getsource(python_requirements))
+    if not match:
+        sys.exit("ansible-test no longer names the pip that it wants")
+    return match.group(1)
 
 
 def install(arguments: list[str]) -> None:
-    """Install the named packages into the Python that runs this."""
+    """Install the named packages into the running Python."""
     uv = pathlib.Path(__file__).parent / "uv"
     packages = [argument for argument in arguments if not argument.startswith("--")]
     command = [str(uv), "pip", "install", "--quiet", "--system-certs", "--python", sys.executable, *packages]

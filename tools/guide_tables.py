@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tables of the guides that come from the code. C(make tables) writes them, a test holds the guides to them."""
+"""The tables of the guides that come from the code. C(make tables) writes them, a test compares."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from ansible_collections.aliops.vpc.tools import simulator_tables
 from ansible_collections.aliops.vpc.tools.markdown import table, with_parts
 
 DOCS = pathlib.Path(__file__).parents[1] / "docs"
-# What a step of each family of specifications is, in Mbit/s; the digit behind the dot multiplies it.
+# The Mbit/s of a step in each family of specifications; the digit behind the dot multiplies it.
 MBITS = {"Mini": 1, "Small": 10, "Middle": 100, "Large": 1000, "Xlarge": 10000}
 
 
 def hints_table() -> str:
-    """Return what to do, by code; codes with the same cure share a line."""
+    """Return the cures by code; codes with the same cure share a line."""
     codes: dict[str, list[str]] = {}
     for code, cure in HINTS.items():
         shown = f"`{code}..`" if code.endswith(".") else f"`{code}`"
         codes.setdefault(cure, []).append(shown + (" *" if worth_another_try(code) else ""))
-    rows = sorted((", ".join(sorted(some)), f"{cure}.".replace("<", "&lt;")) for cure, some in codes.items())
+    rows = sorted((", ".join(sorted(group)), f"{cure}.".replace("<", "&lt;")) for cure, group in codes.items())
     return table(("Code", "What to do"), rows)
 
 
@@ -36,7 +36,7 @@ def endpoints_table() -> str:
     regions: dict[str, list[str]] = {}
     for region, host in VPC_HOSTS.items():
         regions.setdefault(host, []).append(f"`{region}`")
-    rows = [(f"`{host}`", ", ".join(sorted(some))) for host, some in sorted(regions.items())]
+    rows = [(f"`{host}`", ", ".join(sorted(group))) for host, group in sorted(regions.items())]
     rows.append((f"`{VPC_RULE.replace('{region}', '<region>')}`", "every other region"))
     return table(("Host", "Regions"), [*rows, (f"`{STS_HOST}`", "STS, of all regions")])
 
@@ -47,7 +47,7 @@ def specs_table() -> str:
 
 
 def mbits(spec: str) -> int:
-    """Return the bandwidth that a specification stands for."""
+    """Return the bandwidth of a specification in Mbit/s."""
     family, _dot, factor = spec.partition(".")
     return MBITS[family] * int(factor)
 
@@ -60,7 +60,7 @@ PARTS = {
 
 
 def rewritten(name: str) -> str:
-    """Return a guide with its generated parts as they should be."""
+    """Return a guide with its generated parts up to date."""
     text = (DOCS / name).read_text(encoding="utf-8")
     if name == simulator_tables.PAGE.name:
         return simulator_tables.rewritten(text)

@@ -11,13 +11,13 @@ import typing as t
 
 
 def table(heads: t.Sequence[str], rows: t.Iterable[t.Sequence[str]]) -> str:
-    """A Markdown table; a bar inside a cell is escaped."""
+    """Return a Markdown table; a bar inside a cell is escaped."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def with_part(page: str, name: str, text: str) -> str:
-    """The page with one generated part as it should be. Raises ValueError when the page has no such part."""
+    """Return the page with one generated part replaced. Raises ValueError when the page has no such part."""
     parts = re.split(f"(<!-- (?:begin|end) {name} -->\n)", page)
     if len(parts) != 5:
         raise ValueError(f"the page must have one part {name}")
@@ -25,7 +25,7 @@ def with_part(page: str, name: str, text: str) -> str:
 
 
 def with_parts(page: str, parts: t.Mapping[str, str]) -> str:
-    """The page with some generated parts as they should be."""
+    """Return the page with some generated parts replaced."""
     for name, text in parts.items():
         page = with_part(page, name, text)
     return page

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes what the modules return alike into each module's RETURN, from tools/module_returns.yml."""
+"""Writes the return values that modules share into each module's RETURN, from tools/module_returns.yml."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sys
 
 SOURCE = pathlib.Path(__file__).with_suffix(".yml")
 MODULES = pathlib.Path(__file__).resolve().parents[1] / "plugins" / "modules"
-# Return values that are lists of records, and the part of the source that says what each record holds.
+# Return values that are lists of records, and the part of the source that describes each record.
 RECORDS = {
     "router_interfaces": "router_interface_record",
     "router_interface_peers": "router_interface_record",
@@ -20,7 +20,7 @@ RECORDS = {
     "route_entries": "route_entry_record",
     "vpc_peer_connections": "vpc_peer_record",
 }
-# What a module returns under a shared name and in its own way.
+# Return values with a shared name and a meaning of the module's own.
 OWN = {"vpcs_info": {"accounts"}}
 RETURN = re.compile(r'(?<=^RETURN = r"""\n).*?(?=^""")', re.MULTILINE | re.DOTALL)
 CONTAINS = re.compile(r"(?<=^  contains:\n)(?:    .*\n)+", re.MULTILINE)
@@ -28,7 +28,7 @@ ACTION = """    action:
       description: V(none), V(created), V(updated), V(recreated) or V(deleted).
       type: str
 """
-# What a record holds beside that, where it is not the action alone.
+# The further values of a module's records, where these are not the action alone.
 CHANGES = {
     "vpc_peer_connections": """    peer_resource_group_id:
       description: The resource group in O(connections[].peer_account).
@@ -81,7 +81,7 @@ def blocks(text: str) -> dict[str, str]:
 
 
 def rewritten(module: str) -> str:
-    """Return a module's text with the shared parts of its RETURN as they should be."""
+    """Return a module's text with the shared parts of its RETURN up to date."""
     text = (MODULES / f"{module}.py").read_text(encoding="utf-8")
     shared = blocks(SOURCE.read_text(encoding="utf-8"))
     match = RETURN.search(text)
@@ -97,7 +97,7 @@ def _block(module: str, name: str, block: str, shared: dict[str, str], own: dict
         return CONTAINS.sub(lambda _match: _record(module, shared[RECORDS[name]]), block, count=1)
     if name not in shared or name in OWN.get(module, ()):
         return block
-    # Where nothing is waited for, no failure has a last state.
+    # Without a wait, no failure has a last state.
     return shared[name] if "last_state" in own else LAST_STATE.sub("", shared[name])
 
 
@@ -107,13 +107,13 @@ def _record(module: str, record: str) -> str:
 
 
 def names() -> list[str]:
-    """Return the modules that have something to return in common: those that talk to the service."""
+    """Return the modules that share return values: those that call the service."""
     paths = MODULES.glob("*.py")
     return sorted(path.stem for path in paths if "def main" in path.read_text(encoding="utf-8"))
 
 
 def main(modules: pathlib.Path) -> None:
-    """Write the modules to a folder."""
+    """Write the modules into a folder."""
     for name in names():
         (modules / f"{name}.py").write_text(rewritten(name), encoding="utf-8")
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Prepares a release: writes the changelog of galaxy.yml's version, and reports what is missing to publish it.
+"""Prepares a release: writes the changelog of galaxy.yml's version, and reports what must be done before publishing.
 
 "make release" runs both parts in the checkout, with the build and the checks of the artifact between them:
 
@@ -35,12 +35,12 @@ SITE = pathlib.Path("docs/docsite/links.yml")
 LINKS = ("repository", "documentation", "homepage", "issues")
 # Files that name the artifact with its version.
 NAMING = ("docs/examples/execution-environment.yml",)
-# What the pages write as long as there is no public address.
+# The words on the pages as long as there is no public address.
 UNPUBLISHED = "public registry"
 
 
 def run(*command: str) -> str:
-    """Run a program, and return what it prints. Its failure ends this one."""
+    """Run a program, and return its output. Its failure ends this one."""
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -100,7 +100,7 @@ def write_changelog(version: str, date: str | None) -> None:
 
 
 def prepare(date: str | None) -> None:
-    """Check the versions, and write the changelog; with a fault nothing is written."""
+    """Check the versions, and write the changelog unless a version is wrong."""
     version = load(GALAXY)["version"]
     if faults := list(version_faults(version)):
         sys.exit("\n".join(faults))
@@ -111,7 +111,7 @@ def prepare(date: str | None) -> None:
 
 
 def unpublished_pages() -> list[str]:
-    """Return the places of the pages that tell that there is no public address."""
+    """Return the places of the pages that mention that there is no public address."""
     pages = [pathlib.Path("README.md"), *sorted(pathlib.Path("docs").glob("*.md"))]
     return [
         f"{page}:{number}"
@@ -122,24 +122,24 @@ def unpublished_pages() -> list[str]:
 
 
 def missing(galaxy: dict[str, t.Any]) -> t.Iterator[str]:
-    """Yield what has to be done before the artifact may be published."""
+    """Yield the tasks before the artifact may be published."""
     if changed := run("git", "status", "--porcelain").rstrip():
         yield f"A commit of these files:\n{changed}"
     placeholders = [name for name in LINKS if ".example" in galaxy[name]]
     if placeholders:
         yield (
             f"The public address. Write it to galaxy.yml ({', '.join(placeholders)}) and to {SITE} (edit_on_github,"
-            f" extra_links), and change the pages that tell that there is none ({', '.join(unpublished_pages())})."
+            f" extra_links), and update the pages that mention its absence ({', '.join(unpublished_pages())})."
         )
 
 
 def checksum(path: pathlib.Path) -> str:
-    """Return a line as sha256sum prints it."""
+    """Return a line in the format of sha256sum."""
     return f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}"
 
 
 def report(artifact: pathlib.Path) -> None:
-    """Print what was built, what is missing, and the commands that come next; exit code 1 if anything is missing."""
+    """Print the built files, the open tasks and the next commands; exit code 1 if a task is open."""
     galaxy = load(GALAXY)
     version = galaxy["version"]
     built = sorted(path for path in artifact.parent.iterdir() if path.name.startswith(f"aliops-vpc-{version}."))

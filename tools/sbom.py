@@ -37,10 +37,14 @@ def member(artifact: pathlib.Path, name: str) -> str:
         return t.cast("t.IO[bytes]", archive.extractfile(name)).read().decode()
 
 
+def _applies(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+
+
 def needed(lines: t.Iterable[str]) -> list[str]:
     """Return the names of the requirements that hold for this Python, without comments and extras."""
     requirements = [Requirement(text) for line in lines if (text := line.partition("#")[0].strip())]
-    return [each.name for each in requirements if each.marker is None or each.marker.evaluate({"extra": ""})]
+    return [requirement.name for requirement in requirements if _applies(requirement)]
 
 
 def library(name: str) -> Component:
@@ -94,7 +98,7 @@ class Bill:
 
 
 def main() -> None:
-    """Write the file that is named."""
+    """Write the bill of the named artifact."""
     artifact, bill = map(pathlib.Path, sys.argv[1:])
     bill.write_text(Bill(artifact).as_json(), encoding="utf-8")
 

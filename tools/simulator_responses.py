@@ -118,7 +118,7 @@ class Caller:
         self._shapes = shapes
 
     def __call__(self, operation: str, /, version: str = "", **parameters: t.Any) -> dict[str, t.Any]:
-        """The body of the response, of a refusal too. Two underscores stand for a dot: Tag__1__Key."""
+        """Return the body of the response, of a refusal too. Two underscores stand for a dot: Tag__1__Key."""
         facts = ACTIONS[operation]
         wire = {name.replace("__", "."): str(value) for name, value in parameters.items()}
         sent = {
@@ -140,7 +140,7 @@ class Caller:
 
 
 def created(body: dict[str, t.Any], name: str = "RouterInterfaceId") -> str:
-    """The id in the response to a creation, or one that does not exist: a switch may have refused it."""
+    """Return the id in the response to a creation, or an unknown id: a switch may have refused the creation."""
     return str(body.get(name, "unknown"))
 
 
@@ -154,7 +154,7 @@ class Story:
         self.user = Caller(service, "user-a", BEIJING, shapes)
         self.session = Caller(service, "session-b", HANGZHOU, shapes)
 
-    def tell(self) -> None:
+    def run(self) -> None:
         """Make all calls."""
         self._read()
         self._identities()
@@ -256,8 +256,8 @@ class Story:
         a("ModifyRouteEntry", RouteEntryId=entry_id, RouteEntryName="first")
         batch: dict[str, str] = {}
         for number, (table, block) in enumerate((("vtb-a", 17), ("vtb-custom", 17), ("vtb-a", 18)), start=1):
-            item = {"RouteTableId": table, "DstCidrBlock": f"172.{block}.0.0/16", "NextHop": own}
-            batch |= {f"RouteEntries.{number}.{name}": value for name, value in item.items()}
+            row = {"RouteTableId": table, "DstCidrBlock": f"172.{block}.0.0/16", "NextHop": own}
+            batch |= {f"RouteEntries.{number}.{name}": value for name, value in row.items()}
         kinds = {f"RouteEntries.{number}.NextHopType": "RouterInterface" for number in (1, 2, 3)}
         for _time in range(2):
             a("CreateRouteEntries", **batch, **kinds)
@@ -281,9 +281,9 @@ class Story:
         for kind in ("Cdt", "CdtCb"):
             a(f"CDT.Get{kind}ServiceStatus")
             a(f"CDT.Open{kind}Service")
-        asked = {"VpcId": "vpc-a", "AcceptingAliUid": B, "AcceptingRegionId": HANGZHOU, "AcceptingVpcId": "vpc-b"}
-        a("VpcPeer.CreateVpcPeerConnection", **asked, DryRun=True)
-        peer = {"InstanceId": created(a("VpcPeer.CreateVpcPeerConnection", **asked, **TAG), "InstanceId")}
+        requested = {"VpcId": "vpc-a", "AcceptingAliUid": B, "AcceptingRegionId": HANGZHOU, "AcceptingVpcId": "vpc-b"}
+        a("VpcPeer.CreateVpcPeerConnection", **requested, DryRun=True)
+        peer = {"InstanceId": created(a("VpcPeer.CreateVpcPeerConnection", **requested, **TAG), "InstanceId")}
         self._read()
         b("VpcPeer.AcceptVpcPeerConnection", **peer)
         label = {"ResourceType": "PeerConnection", "ResourceId__1": peer["InstanceId"]}
@@ -296,20 +296,20 @@ class Story:
         a("VpcPeer.DeleteVpcPeerConnection", **peer)
         within = {"AcceptingAliUid": A, "AcceptingRegionId": BEIJING, "AcceptingVpcId": "vpc-bare"}
         a("VpcPeer.CreateVpcPeerConnection", VpcId="vpc-a", **within)
-        rejected = created(a("VpcPeer.CreateVpcPeerConnection", **asked), "InstanceId")
+        rejected = created(a("VpcPeer.CreateVpcPeerConnection", **requested), "InstanceId")
         b("VpcPeer.RejectVpcPeerConnection", InstanceId=rejected)
 
 
 def responses() -> dict[str, Shape]:
-    """The shape of the response to each action under any switch."""
+    """Return the shape of the response to each action under any switch."""
     shapes: dict[str, list[Shape]] = {}
     for switches in VARIANTS:
-        Story(switches, shapes).tell()
+        Story(switches, shapes).run()
     return {operation: merged(shapes[operation]) for operation in sorted(shapes)}
 
 
 def text() -> str:
-    """The content of the file."""
+    """Return the content of the file."""
     return json.dumps(responses(), indent=1) + "\n"
 
 

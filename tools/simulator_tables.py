@@ -20,7 +20,7 @@ PAGE = pathlib.Path(__file__).parents[1] / "docs" / "simulator_reference.md"
 
 
 def tables() -> dict[str, str]:
-    """Each generated part of the page by its name."""
+    """Return each generated part of the page by its name."""
     reads = ", ".join(f"`{name}`" for name in ACTIONS if not is_write(name))
     writes = ", ".join(f"`{name}`" for name in ACTIONS if is_write(name))
     return {
@@ -36,5 +36,5 @@ def tables() -> dict[str, str]:
 
 
 def rewritten(page: str) -> str:
-    """The page with every generated part as it should be."""
+    """Return the page with every generated part up to date."""
     return with_parts(page, tables())

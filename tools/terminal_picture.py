@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns what a terminal's output looks like as an SVG: its colours, its font, its width. Pure; knows no program."""
+"""Owns the look of a terminal's output as an SVG: its colours, its font, its width. Pure; knows no program."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLOURS = {
     90: "#8b949e",
 }
 ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
-# What moves the cursor or sets a title has no place in a picture.
+# Sequences that move the cursor or set a title have no place in a picture.
 OTHER = re.compile(r"\x1b\[[0-9;?]*[A-Za-ln-z]|\x1b\][^\x07]*\x07|\r")
 LICENCE = """\
   <!--
@@ -41,7 +41,7 @@ LICENCE = """\
 
 @dataclasses.dataclass(frozen=True)
 class Span:
-    """Characters of one colour; ``colour`` is that of the ink where the terminal's own is meant."""
+    """Characters of one colour; ``colour`` is the ink for the terminal's own colour."""
 
     text: str
     colour: str = INK

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What C(make bench) runs. Without arguments: the simulator's figures, then the peerings'; about ten minutes."""
+"""The program of C(make bench). Without arguments: the simulator's figures, then the peerings'; about ten minutes."""
 
 from __future__ import annotations
 
@@ -26,24 +26,27 @@ PLOT = "plot"
 
 
 def commands() -> argparse.ArgumentParser:
-    """Return what can be asked for."""
+    """Return the parser of the commands."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=", description="Measure the collection and the simulator.")
-    found = parser.add_subparsers(dest="command")
+    subparsers = parser.add_subparsers(dest="command")
 
-    def command(name: str, what: str) -> argparse.ArgumentParser:
-        return found.add_parser(name, help=what, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    def command(name: str, summary: str) -> argparse.ArgumentParser:
+        return subparsers.add_parser(name, help=summary, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
 
     simulator.options(command("simulator", "the simulator's own speed"))
     peerings.options(command("peerings", "the collection beside a hand-written script"))
     alone = {"contenders": [COLLECTION], "shapes": ["pairs"], "runs": 1}
     growing = {**alone, "sizes": [100, 1000], "strangers": [0, 1000], "latency": "0.01"}
-    peerings.options(command("growth", "what more peerings cost"), **growing)
+    peerings.options(command("growth", "the cost of more peerings"), **growing)
     limited = {**alone, "sizes": [100], "limits": [300, 60]}
     peerings.options(command("throttling", "first runs while calls are limited"), **limited)
-    floor.options(command("floor", "what Ansible takes by itself for as many tasks"))
+    floor.options(command("floor", "the time of Ansible itself for as many tasks"))
     slices.options(command("slices", "slices of one estate beside one another"))
     scale.options(
-        command("scale", "what many peerings take, computed from the page's tables; --write of others does it")
+        command(
+            "scale",
+            "the time of many peerings, computed from the page's tables; --write of other commands does this too",
+        )
     )
     return parser
 
@@ -57,13 +60,13 @@ def write(parts: dict[str, str], docs: Path) -> None:
             (docs / "images" / "performance.svg").write_text(part, encoding="utf-8")
         else:
             text = with_part(text, name, part)
-    # It is computed from the tables.
+    # The scale is computed from the tables.
     text = with_part(text, "scale", scale.scale(text))
     page.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
-    """Do what was asked for."""
+    """Run the chosen command."""
     parser = commands()
     given = parser.parse_args()
     if given.command in (None, "simulator"):

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns who is measured: the hand-written script, threaded and one by one, and the installed collection's playbook, with
+"""Owns the contenders: the hand-written script, threaded and one by one, and the installed collection's playbook, with
 its modules in Ansible's process, as users get them, and in processes of their own.
-Each converges a world that the simulator serves; what came of it is read from the simulator, not from the contender."""
+Each converges a world that the simulator serves; the result is read from the simulator, not from the contender."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class BenchmarkError(RuntimeError):
 
 @dataclasses.dataclass(frozen=True)
 class Sample:
-    """One run: what it cost, and what the simulator saw of it. ``calls`` are by action, refused ones among them."""
+    """One run: its cost, and the calls that the simulator received. ``calls`` are by action, with the refused ones."""
 
     cost: Cost
     calls: t.Mapping[str, int]
@@ -62,7 +62,7 @@ class Contender:
         self.cloud = cloud
 
     def prepare(self, world: World) -> None:
-        """Write down what is to be converged."""
+        """Write the contender's input file."""
         given = self.folder / "given"
         if self.name in (COLLECTION, MODULES):
             given.write_text(yaml.dump(world.for_role(self.cloud.url), Dumper=yaml.CSafeDumper), encoding="utf-8")
@@ -90,7 +90,7 @@ class Contender:
         )
 
     def wait_for_tokens(self) -> None:
-        """When the tokens have just changed a creation waits for what another run may have created before that."""
+        """Wait out a change of the tokens: a creation right after it waits for those of other runs."""
         while client_tokens.since_change(time.time()) < client_tokens.set_apart(client.LIST_LAG):
             time.sleep(1)
 

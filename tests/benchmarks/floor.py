@@ -1,8 +1,8 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the measure of what Ansible takes by itself: playbooks with as many tasks as a run, which do nothing, in
-Ansible's own worker as the collection's do, or in module processes as with C(ALIOPS_VPC_IN_PROCESS=false)."""
+"""Owns the measurement of Ansible's own time: playbooks that do nothing, with as many tasks as a run, in Ansible's
+worker as the collection's tasks, or in module processes as with C(ALIOPS_VPC_IN_PROCESS=false)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.aliops.vpc.tests.benchmarks.measuring import Cost, meas
 from ansible_collections.aliops.vpc.tests.benchmarks.tables import machine
 from ansible_collections.aliops.vpc.tools.markdown import table
 
-# What no collection for this service can do without, in a module process or in Ansible's worker.
+# Every collection for this service needs this, in a module process or in Ansible's worker.
 SDK = """\
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkcore.request import RpcRequest
@@ -40,7 +40,7 @@ class ActionModule(ActionBase):
         return {{**super().run(tmp, task_vars), "changed": False}}
 """
 IN_WORKER = "nothing"
-# What test_budgets.py holds the collection's runs to.
+# The limits of the collection's runs in test_budgets.py.
 BUDGETS = Path(__file__).parents[1] / "playbooks" / "budgets.yml"
 PHASES = {AGAIN: "again", FIRST: "first"}
 
@@ -54,7 +54,7 @@ class Floor(t.NamedTuple):
 
 
 def floors_of(budgets: t.Mapping[str, t.Any]) -> list[Floor]:
-    """Return what is measured, by what one peering's runs are held to."""
+    """Return the playbooks to measure, from the budgets of one peering's runs."""
     costs = {phase: budgets["pairs-1"][name] for phase, name in PHASES.items()}
     worker = [Floor(f"as many tasks as a run, {phase}", cost["tasks"], 0) for phase, cost in costs.items()]
     modules = [
@@ -65,23 +65,24 @@ def floors_of(budgets: t.Mapping[str, t.Any]) -> list[Floor]:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Declare what can be chosen."""
-    parser.add_argument("--runs", type=int, default=5, help="of which the medians are told")
+    """Declare the options."""
+    parser.add_argument("--runs", type=int, default=5, help="of which the medians are shown")
     parser.add_argument("--write", action="store_true", help="write the table into the documentation")
 
 
 def floors(given: argparse.Namespace, folder: Path) -> dict[str, str]:
-    """Return the part of the page that shows what no playbook with so many tasks goes below."""
+    """Return the part of the page with the least time of a playbook with so many tasks."""
     chosen = floors_of(yaml.safe_load(BUDGETS.read_text(encoding="utf-8")))
-    costs: dict[Floor, list[Cost]] = {one: [] for one in chosen}
-    for one in chosen:
-        prepare(one, folder)
+    costs: dict[Floor, list[Cost]] = {floor: [] for floor in chosen}
+    for floor in chosen:
+        prepare(floor, folder)
     for turn in range(given.runs + 1):
-        for one, found in costs.items():
-            cost = run(one, folder)
-            # In the first turn everybody compiles and caches what is compiled and cached once.
-            found += [cost] if turn else []
-            print(f"{one.name}: {cost.wall:.1f} s, CPU {cost.cpu:.1f} s", file=sys.stderr, flush=True)
+        for floor, samples in costs.items():
+            cost = run(floor, folder)
+            # The first turn fills the caches of compiled code.
+            if turn:
+                samples.append(cost)
+            print(f"{floor.name}: {cost.wall:.1f} s, CPU {cost.cpu:.1f} s", file=sys.stderr, flush=True)
     return {"floor": f"Measured on {machine()}. Medians of {given.runs} runs in turn.\n\n{shown(costs)}"}
 
 
@@ -89,33 +90,33 @@ def shown(costs: t.Mapping[Floor, t.Sequence[Cost]]) -> str:
     """Return the medians as Markdown."""
     rows = [
         [
-            one.name,
-            str(one.tasks),
-            str(one.processes),
-            f"{statistics.median(cost.wall for cost in found):.2f}",
-            f"{statistics.median(cost.cpu for cost in found):.2f}",
+            floor.name,
+            str(floor.tasks),
+            str(floor.processes),
+            f"{statistics.median(cost.wall for cost in samples):.2f}",
+            f"{statistics.median(cost.cpu for cost in samples):.2f}",
         ]
-        for one, found in costs.items()
+        for floor, samples in costs.items()
     ]
     return table(["Playbook that does nothing", "Tasks", "Module processes", "Wall s", "CPU s"], rows)
 
 
-def _playbook(one: Floor, folder: Path) -> Path:
-    return folder / f"floor-{one.tasks}-{one.processes}.yml"
+def _playbook(floor: Floor, folder: Path) -> Path:
+    return folder / f"floor-{floor.tasks}-{floor.processes}.yml"
 
 
-def prepare(one: Floor, folder: Path) -> None:
+def prepare(floor: Floor, folder: Path) -> None:
     """Write down the playbook, its action plugin and its modules."""
-    modules = [f"nothing_{number}" for number in range(one.processes)]
+    modules = [f"nothing_{number}" for number in range(floor.processes)]
     for name in modules:
         _write(folder / "library" / f"{name}.py", MODULE)
     _write(folder / "action_plugins" / f"{IN_WORKER}.py", ACTION)
     # Ansible looks for a module of each action's name.
     _write(folder / "library" / f"{IN_WORKER}.py", MODULE)
-    tasks: list[dict[str, t.Any]] = [{IN_WORKER: {}} for _number in range(one.tasks - one.processes)]
+    tasks: list[dict[str, t.Any]] = [{IN_WORKER: {}} for _number in range(floor.tasks - floor.processes)]
     tasks += [{name: {}} for name in modules]
     plays = [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
-    _write(_playbook(one, folder), yaml.safe_dump(plays))
+    _write(_playbook(floor, folder), yaml.safe_dump(plays))
 
 
 def _write(path: Path, text: str) -> None:
@@ -123,11 +124,11 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def run(one: Floor, folder: Path) -> Cost:
+def run(floor: Floor, folder: Path) -> Cost:
     """Run the playbook once; raises BenchmarkError when it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     output = folder / "output"
-    cost = measured(["ansible-playbook", str(_playbook(one, folder))], environment, folder, output)
+    cost = measured(["ansible-playbook", str(_playbook(floor, folder))], environment, folder, output)
     if cost.code:
-        raise BenchmarkError(f"{one.name}: ended with {cost.code}: {output.read_text(encoding='utf-8')[-3000:]}")
+        raise BenchmarkError(f"{floor.name}: ended with {cost.code}: {output.read_text(encoding='utf-8')[-3000:]}")
     return cost

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what a run should cost at most, as ratios to the script and as figures, and whether it does. Pure."""
+"""Owns the limits of a run's cost, as ratios to the script and as figures, and the verdicts. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LONGER = 1.0
 
 
 class Goal(t.NamedTuple):
-    """At most so many seconds of wall time; ``most`` is told the script's."""
+    """At most so many seconds of wall time; ``most`` gets the script's."""
 
     world: World
     phase: str
@@ -78,13 +78,13 @@ def audits(samples: Samples) -> str:
     return table(("Goal", "At most", "Measured", ""), rows)
 
 
-def _found(samples: Samples, world: World, phase: str, contender: str) -> t.Sequence[Sample] | None:
-    return next((found for case, found in samples.items() if case == (world, phase, contender)), None)
+def _measured(samples: Samples, world: World, phase: str, contender: str) -> t.Sequence[Sample] | None:
+    return next((measured for case, measured in samples.items() if case == (world, phase, contender)), None)
 
 
 def _walls(samples: Samples) -> t.Iterator[list[str]]:
     for goal in GOALS:
-        ours, script = (_found(samples, goal.world, goal.phase, who) for who in (COLLECTION, SCRIPT))
+        ours, script = (_measured(samples, goal.world, goal.phase, name) for name in (COLLECTION, SCRIPT))
         if ours and script:
             most = goal.most(wall(script))
             yield _row(f"{goal.phase}, {named(goal.world)}", f"{goal.words} ({most:.1f} s)", wall(ours), most, " s")
@@ -92,15 +92,15 @@ def _walls(samples: Samples) -> t.Iterator[list[str]]:
 
 def _cpu(samples: Samples) -> t.Iterator[list[str]]:
     for (world, phase), most in CPU.items():
-        if ours := _found(samples, world, phase, COLLECTION):
-            used = median(ours, lambda one: one.cost.cpu)
+        if ours := _measured(samples, world, phase, COLLECTION):
+            used = median(ours, lambda sample: sample.cost.cpu)
             yield _row(f"CPU, {phase}, {named(world)}", f"{most} s", used, most, " s")
 
 
 def _all_runs(samples: Samples) -> t.Iterator[list[str]]:
-    ours = {case: found for case, found in samples.items() if case.contender == COLLECTION}
+    ours = {case: measured for case, measured in samples.items() if case.contender == COLLECTION}
     if ours:
-        highest = max(one.cost.memory for found in ours.values() for one in found)
+        highest = max(sample.cost.memory for measured in ours.values() for sample in measured)
         yield _row("memory, any run", f"{MEMORY} MiB", highest, MEMORY, " MiB")
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns measuring a program with all that it starts: time, processor time, memory. Knows no benchmark. Linux only."""
+"""Owns measuring a program and its child processes: time, processor time, memory. Knows no benchmark. Linux only."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import threading
 import time
 from pathlib import Path
 
-INTERVAL = 0.05  # seconds between two looks at the memory
+INTERVAL = 0.05  # seconds between two readings of the memory
 MIB = 1 << 20
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclasses.dataclass(frozen=True)
 class Cost:
-    """What a run took. ``cpu`` is user and system time of all its processes; ``memory`` is the highest sum of their
+    """The cost of a run. ``cpu`` is user and system time of all its processes; ``memory`` is the highest sum of their
     resident sets in MiB, in which a page that two of them share counts twice."""
 
     code: int
@@ -39,7 +39,7 @@ def measured(command: list[str], environment: dict[str, str], folder: Path, outp
         )
         memory = Memory(process.pid)
         memory.start()
-        # The resources of a process hold those of all its descendants that were waited for.
+        # The usage of a process includes that of all its descendants that were waited for.
         _pid, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -48,7 +48,7 @@ def measured(command: list[str], environment: dict[str, str], folder: Path, outp
 
 
 class Memory(threading.Thread):
-    """Looks at a process and its descendants again and again; ``highest`` is in bytes."""
+    """Reads the memory of a process and its descendants again and again; ``highest`` is in bytes."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -57,18 +57,18 @@ class Memory(threading.Thread):
         self._over = threading.Event()
 
     def run(self) -> None:
-        """Look until told to stop."""
+        """Read until ``stop``."""
         while not self._over.wait(INTERVAL):
             self.highest = max(self.highest, resident_bytes(self._pid))
 
     def stop(self) -> None:
-        """End, and wait for the end."""
+        """Stop, and wait for the end."""
         self._over.set()
         self.join()
 
 
 def resident_bytes(pid: int) -> int:
-    """The resident sets of a process and of its descendants, of which any may end meanwhile."""
+    """Return the sum of the resident sets of a process and its descendants, any of which may end meanwhile."""
     total = 0
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         total = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES

@@ -5,7 +5,7 @@
 Its two figures of the machine, the processor time and the memory of a peering, come from measured runs. Pure.
 
 A run is the service's delays, the calls of the busiest account one after the other over its threads, Ansible's own work
-on what the calls returned, and the minutes in which the service takes no more calls.
+on what the calls returned, and the minutes in which the service throttles.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ IN_TURN_OF_MANY = {**IN_TURN, FIRST: 5}
 ALL = {FIRST: 10, AGAIN: 2, TEARDOWN: 14}
 # Lists of so many pages for each page of peerings, in each account: VPCs and interfaces, and those that are waited for.
 PAGES = {FIRST: 6, AGAIN: 2, TEARDOWN: 8}
-# What the service itself takes before it goes on, by the names of its delays; the lists' lags pass meanwhile.
+# The service's own delays, by their names; the lags of its lists pass meanwhile.
 DELAYS = {
     FIRST: ("opposite_lag", "connect_delay", "peer_view_lag", "route_delay"),
     AGAIN: (),
@@ -50,7 +50,7 @@ class Row(t.NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Machine:
-    """What runs of one kind take of the machine: of each run, and of each peering."""
+    """The machine's cost of runs of one kind: for each run, and for each peering."""
 
     cpu_fixed: float
     cpu_each: float
@@ -59,7 +59,7 @@ class Machine:
 
     @classmethod
     def from_rows(cls, rows: t.Sequence[Row]) -> Machine:
-        """Return what lies on the line between the smallest and the largest measured run."""
+        """Return the machine on the line between the smallest and the largest measured run."""
         few, many = (pick(rows, key=lambda row: row.size) for pick in (min, max))
         cpu, memory = (
             (getattr(many, name) - getattr(few, name)) / (many.size - few.size) for name in ("cpu", "memory")
@@ -95,7 +95,7 @@ class Setting:
 
 
 class Share(t.NamedTuple):
-    """The seconds of a run by what takes them."""
+    """The seconds of a run by their cause."""
 
     service: float
     calls: float
@@ -109,7 +109,7 @@ class Share(t.NamedTuple):
 
     @property
     def most(self) -> str:
-        """Return the name of what takes most."""
+        """Return the name of the largest share."""
         return max(self._fields, key=lambda name: float(getattr(self, name)))
 
 
@@ -137,7 +137,7 @@ def _all_calls(shape: str, size: int, phase: str) -> int:
 
 
 def _service(shape: str, size: int, phase: str, delays: t.Mapping[str, float]) -> float:
-    """Return what the service takes; a table takes one batch of routes at a time, and a hub has one table."""
+    """Return the seconds of the service; a table takes one batch of routes at a time, and a hub has one table."""
     batches = math.ceil(size / BATCH) if shape == "hub" else 1
     return sum(delays[name] * (batches if name == "route_delay" else 1) for name in DELAYS[phase])
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the benchmark of peerings: which worlds are converged by whom, in turn, and the tables of what that cost."""
+"""Owns the benchmark of peerings: which contender converges which worlds, in turn, and the tables of the costs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator, 
 
 
 class Case(t.NamedTuple):
-    """What was measured several times."""
+    """A run that is measured several times."""
 
     world: World
     phase: str
@@ -43,7 +43,7 @@ SLOW = (LOOP, MODULES)
 
 
 def options(parser: argparse.ArgumentParser, **defaults: t.Any) -> None:
-    """Declare what can be chosen; ``defaults`` replaces defaults by their names."""
+    """Declare the options; ``defaults`` replaces defaults by their names."""
     names = {"script": SCRIPT, "loop": LOOP, "collection": COLLECTION, "modules": MODULES}
     parser.add_argument("--sizes", type=_numbers, default="1,100", help="numbers of peerings")
     parser.add_argument("--shapes", type=_words(SHAPES), default="pairs,hub")
@@ -51,13 +51,13 @@ def options(parser: argparse.ArgumentParser, **defaults: t.Any) -> None:
         "--methods",
         type=_words(METHODS),
         default=ROUTER_INTERFACE,
-        help=f"kinds of links, of {','.join(METHODS)}; one VPC is in one connection's creation at a time, whoever asks,"
-        " so that there is no hub by vpc_peer",
+        help=f"kinds of links, of {','.join(METHODS)}; a VPC is in one connection's creation at a time, so that"
+        " there is no hub by vpc_peer",
     )
     parser.add_argument("--strangers", type=_numbers, default="0", help="numbers of interfaces on other routers")
     parser.add_argument("--contenders", type=_named(names), default=",".join(names))
     parser.add_argument("--limits", type=_numbers, default=str(PLENTY), help="Create and Connect calls a minute")
-    parser.add_argument("--runs", type=int, default=3, help="of which the medians are told")
+    parser.add_argument("--runs", type=int, default=3, help="of which the medians are shown")
     parser.add_argument(
         "--most-repeated", type=int, default=100, metavar="SIZE", help="larger worlds are measured once"
     )
@@ -94,16 +94,16 @@ def _named(names: t.Mapping[str, str]) -> t.Callable[[str], list[str]]:
 
 
 def worlds(given: argparse.Namespace) -> list[World]:
-    """Return the worlds that were asked for; one peering is the same in every shape."""
-    sides = (given.shapes, given.sizes, given.strangers, given.limits, given.methods)
-    found = [World(*one) for one in itertools.product(*sides)]
+    """Return the chosen worlds; one peering is the same in every shape."""
+    dimensions = (given.shapes, given.sizes, given.strangers, given.limits, given.methods)
+    candidates = [World(*world) for world in itertools.product(*dimensions)]
     return [
-        one
-        for one in found
-        if (one.size > 1 or one.shape == given.shapes[0])
-        and (one.method == ROUTER_INTERFACE or one.shape == "pairs")
-        # They cost the same pages beside any number of peerings.
-        and (one.strangers == 0 or one.size == min(given.sizes))
+        world
+        for world in candidates
+        if (world.size > 1 or world.shape == given.shapes[0])
+        and (world.method == ROUTER_INTERFACE or world.shape == "pairs")
+        # Strangers cost the same pages beside any number of peerings.
+        and (world.strangers == 0 or world.size == min(given.sizes))
     ]
 
 
@@ -114,9 +114,9 @@ def simulator(given: argparse.Namespace) -> t.ContextManager[Simulator]:
 
 
 def measure(given: argparse.Namespace, folder: Path, chosen: t.Sequence[World]) -> tuple[Samples, dict[str, float]]:
-    """Let each contender converge each world, in turn, once more without a change, and tear it down; and the delays.
+    """Let each contender converge each world, in turn, once more without a change, and tear it down.
 
-    The runs of the collection record their tasks in C(folder) where profiles are asked for.
+    Returns the delays too. With ``--profile`` the runs of the collection record their tasks in C(folder).
     """
     samples: Samples = collections.defaultdict(list)
     with simulator(given) as cloud:
@@ -156,7 +156,7 @@ def timeline(folder: Path, world: World, phase: str) -> Path:
 def profiles(samples: Samples, folder: Path) -> str:
     """Return, for each world, the phases of the collection's last runs."""
 
-    def found(case: Case) -> list[phases.Phase]:
+    def recorded_phases(case: Case) -> list[phases.Phase]:
         recorded = timeline(folder, case.world, case.phase).read_text(encoding="utf-8")
         cost = samples[case][-1].cost
         return phases.phases(list(map(json.loads, recorded.splitlines())), cost.started, cost.started + cost.wall)
@@ -165,26 +165,26 @@ def profiles(samples: Samples, folder: Path) -> str:
     parts = []
     for world in dict.fromkeys(case.world for case in ours):
         cases = [Case(world, phase, COLLECTION) for phase in tables.PHASES]
-        runs = {case.phase: found(case) for case in cases if case in samples}
+        runs = {case.phase: recorded_phases(case) for case in cases if case in samples}
         parts.append(f"{tables.named(world)}:\n\n{phases.shown(runs)}")
     return "\n\n".join(parts)
 
 
 def _warm_up(cloud: Simulator, contenders: t.Iterable[Contender], methods: t.Sequence[str]) -> None:
-    """Let everybody compile and cache what it compiles and caches once."""
+    """Fill the caches of compiled code."""
     for contender, method in itertools.product(contenders, methods):
         list(story(cloud, contender, World("pairs", 1, method=method)))
 
 
 def compared(given: argparse.Namespace, folder: Path) -> dict[str, str]:
-    """Return the parts of the page that hold the collection against the script, and the plot."""
+    """Return the parts of the page that compare the collection with the script, and the plot."""
     samples, delays = measure(given, folder, worlds(given))
-    parts = [tables.caption(given.latency, given.runs, delays), tables.costs(samples), tables.actions(samples)]
-    shown = ["![Wall time over the number of peerings](images/performance.svg)", *parts]
-    found = {"peerings": "\n\n".join(shown), "goals": goals.judged(samples), "plot": _plot(samples)}
+    texts = [tables.caption(given.latency, given.runs, delays), tables.costs(samples), tables.actions(samples)]
+    shown = ["![Wall time over the number of peerings](images/performance.svg)", *texts]
+    parts = {"peerings": "\n\n".join(shown), "goals": goals.judged(samples), "plot": _plot(samples)}
     if given.profile:
-        found["profile"] = profiles(samples, folder)
-    return found
+        parts["profile"] = profiles(samples, folder)
+    return parts
 
 
 def growth(given: argparse.Namespace, folder: Path) -> dict[str, str]:
@@ -197,7 +197,7 @@ def growth(given: argparse.Namespace, folder: Path) -> dict[str, str]:
 def throttling(given: argparse.Namespace, folder: Path) -> dict[str, str]:
     """Return the part of the page that shows first runs under a limit of calls."""
     samples, delays = measure(given, folder, worlds(given))
-    first = {case: found for case, found in samples.items() if case.phase == FIRST}
+    first = {case: measured for case, measured in samples.items() if case.phase == FIRST}
     return {"throttling": f"{tables.caption(given.latency, given.runs, delays)}\n\n{tables.throttled(first)}"}
 
 
@@ -206,5 +206,5 @@ def _plot(samples: Samples) -> str:
     for case in tables.in_order(samples):
         line = lines[tables.kind(case.world)].setdefault(f"{case.contender}, {case.phase}", [])
         line.append((case.world.size, tables.wall(samples[case])))
-    panels = [plot.Panel(shape, found) for shape, found in lines.items()]
+    panels = [plot.Panel(shape, panel_lines) for shape, panel_lines in lines.items()]
     return plot.svg(f"Wall time, {tables.machine()}", panels, "peerings", "seconds")

@@ -1,8 +1,8 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns where the seconds of a playbook's run went: from the events of the callback C(timeline) to phases, and to a
-table of them. Pure."""
+"""Owns the phases of a playbook's run: computes them from the events of the callback C(timeline), and shows them as a
+table. Pure."""
 
 from __future__ import annotations
 
@@ -45,29 +45,29 @@ def shown(runs: t.Mapping[str, t.Sequence[Phase]], least: float = 0.2) -> str:
 
     A task that takes less than ``least`` in every run is one of the others.
     """
-    known = {run: _by_name(found) for run, found in runs.items()}
-    names = list(dict.fromkeys(name for found in known.values() for name in found))
-    long = [name for name in names if any(found[name].wall >= least for found in known.values() if name in found)]
-    rows = [[name, *(_cell(found, [name]) for found in known.values())] for name in long]
+    known = {run: _by_name(run_phases) for run, run_phases in runs.items()}
+    names = list(dict.fromkeys(name for by_name in known.values() for name in by_name))
+    long = [name for name in names if any(by_name[name].wall >= least for by_name in known.values() if name in by_name)]
+    rows = [[name, *(_cell(by_name, [name]) for by_name in known.values())] for name in long]
     small = [name for name in names if name not in long]
-    rows.append(["Others", *(_cell(found, small) for found in known.values())])
-    rows.append(["All", *(_cell(found, names) for found in known.values())])
+    rows.append(["Others", *(_cell(by_name, small) for by_name in known.values())])
+    rows.append(["All", *(_cell(by_name, names) for by_name in known.values())])
     return table(["Task", *known], rows)
 
 
-def _by_name(found: t.Iterable[Phase]) -> dict[str, Phase]:
+def _by_name(run_phases: t.Iterable[Phase]) -> dict[str, Phase]:
     """Return phases by their tasks, without the role's name and the number of resources, which differs from run to
     run."""
     sums: dict[str, Phase] = {}
-    for one in found:
-        name = AROUND if one.name in (START, END) else re.sub(r"^\S+ : |, .*", "", one.name)
+    for phase in run_phases:
+        name = AROUND if phase.name in (START, END) else re.sub(r"^\S+ : |, .*", "", phase.name)
         before = sums.get(name, Phase(name, 0, 0))
-        sums[name] = Phase(name, before.wall + one.wall, before.at_work + one.at_work)
+        sums[name] = Phase(name, before.wall + phase.wall, before.at_work + phase.at_work)
     return sums
 
 
-def _cell(found: t.Mapping[str, Phase], names: t.Iterable[str]) -> str:
-    chosen = [found[name] for name in names if name in found]
-    work = sum(one.at_work for one in chosen)
-    wall = f"{sum(one.wall for one in chosen):.2f}" if chosen else ""
+def _cell(by_name: t.Mapping[str, Phase], names: t.Iterable[str]) -> str:
+    chosen = [by_name[name] for name in names if name in by_name]
+    work = sum(phase.at_work for phase in chosen)
+    wall = f"{sum(phase.wall for phase in chosen):.2f}" if chosen else ""
     return f"{wall} ({work:.2f})" if work else wall

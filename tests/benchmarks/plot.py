@@ -12,7 +12,7 @@ from html import escape
 
 LICENSE = "<!-- SPDX-FileCopyrightText: 2026 aliops contributors\nSPDX-License-Identifier: GPL-3.0-or-later -->"
 WIDTH, HEIGHT, MARGIN, BOTTOM = 420, 320, 60, 50
-# Readable on white and on black, and told apart by those who see few colours.
+# Readable on white and on black, and distinct for people with colour blindness.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c8c8c", "#b59b00")
 
 

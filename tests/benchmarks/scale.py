@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what the page says of scale: the model, with the figures of the page's own tables. Measures nothing."""
+"""Owns the page's part about scale: the model, with the figures of the page's own tables. Measures nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SETTINGS = (
 )
 # Delays of the service that no caption names, by the simulator's defaults.
 OTHER_DELAYS = {"deactivate_delay": 5.0, "delete_delay": 5.0}
-# What an account has by default, and how many of its own peerings need it in one region; the tables are the VPCs' own.
+# The quotas of an account by default, and what counts against them in one region; tables belong to their VPCs.
 QUOTAS = (
     ("router interfaces on a router", 5, "the peerings of one VPC"),
     ("router interfaces in a region", 5, "the account's peerings in a region"),
@@ -37,7 +37,7 @@ QUOTAS = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Declare what can be chosen."""
+    """Declare the options."""
     parser.add_argument("--write", action="store_true", help="write the table into the documentation")
 
 
@@ -90,16 +90,16 @@ def setting_of(page: str, name: str, **more: t.Any) -> Setting:
 
 
 def machines(page: str) -> dict[str, Machine]:
-    """Return what the page's runs of pairs take of the machine, by phase; phases with one size only say nothing."""
-    found: dict[str, list[Row]] = {}
+    """Return what the page's runs of pairs take of the machine, by phase, without phases of a single size."""
+    by_phase: dict[str, list[Row]] = {}
     for row in rows_of(page, "growth"):
         if row.shape == "pairs":
-            found.setdefault(row.phase, []).append(row)
-    return {phase: Machine.from_rows(rows) for phase, rows in found.items() if len({row.size for row in rows}) > 1}
+            by_phase.setdefault(row.phase, []).append(row)
+    return {phase: Machine.from_rows(rows) for phase, rows in by_phase.items() if len({row.size for row in rows}) > 1}
 
 
 def scale(page: str) -> str:
-    """Return the part of the page that says what many peerings take."""
+    """Return the part of the page about many peerings."""
     known = machines(page)
     heads = ["How", "Run", "Seconds", "of these the service", "calls", "Ansible", "throttling", "MiB in each process"]
     rows = []

@@ -1,11 +1,11 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hand-written script that the collection is held against. It knows everything in advance, converges peerings
+"""The hand-written script that the collection is compared with. It knows everything in advance, converges peerings
 with as few calls as the API allows, some at a time, and checks nothing that it does not need. Imports only the SDK.
 
 C(python script.py FILE THREADS [remove]): FILE is what worlds.World.for_script returns. With one thread the peerings
-are made one after the other, each with its waits, as a loop does it.
+are converged one after the other, each with its waits, as a loop does it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkcore.request import RpcRequest
 
-Item = TypeVar("Item")
+Argument = TypeVar("Argument")
 Result = TypeVar("Result")
-Run = Callable[[Callable[[Item], Result], Sequence[Item]], list[Result]]
+Run = Callable[[Callable[[Argument], Result], Sequence[Argument]], list[Result]]
 
 PAGE, ROUTE_PAGE, BATCH, PAUSE = 50, 100, 50, 0.5
 SIDES = ("initiator", "acceptor")
@@ -37,15 +37,15 @@ VPC = ("Vpc", "2016-04-28")
 class Cloud:
     """Both accounts, one client for each."""
 
-    # Of the route entries that it creates.
+    # The type of the next hops of the route entries that it creates.
     next_hop_type = "RouterInterface"
 
     def __init__(self, given: dict[str, Any], threads: int) -> None:
         self.sides, self.spec = given["sides"], given["spec"]
         self.endpoint = given["endpoint"].partition("://")[2]
         self.clients = {
-            side: AcsClient(one["key"], one["secret"], one["region"], auto_retry=False, pool_size=threads)
-            for side, one in self.sides.items()
+            side: AcsClient(account["key"], account["secret"], account["region"], auto_retry=False, pool_size=threads)
+            for side, account in self.sides.items()
         }
 
     def call(
@@ -56,7 +56,7 @@ class Cloud:
         product: tuple[str, str] = VPC,
         **parameters: Any,
     ) -> dict[str, Any]:
-        """Send one call, again after a pause while it is refused with one of the codes ``wait_for``."""
+        """Send one call, again after a pause while the service refuses it with one of the codes ``wait_for``."""
         while True:
             request = RpcRequest(*product, action)
             request.set_endpoint(self.endpoint)
@@ -72,25 +72,25 @@ class Cloud:
 
 
 def interfaces(cloud: Cloud, run: Run[Any, Any], routers: dict[str, str] | None = None) -> dict[Any, dict[str, Any]]:
-    """All interfaces by (side, router, peer's router); with ``routers`` only those on one router of each side."""
+    """Return interfaces by (side, router, peer's router): all, or with ``routers`` those on one router of each side."""
 
-    def page(one: tuple[str, int]) -> tuple[str, dict[str, Any]]:
-        side, number = one
-        few: dict[str, Any] = {"Filter.1.Key": "RouterId", "Filter.1.Value.1": routers[side]} if routers else {}
-        return side, cloud.call(side, "DescribeRouterInterfaces", PageNumber=number, PageSize=PAGE, **few)
+    def read_page(numbered: tuple[str, int]) -> tuple[str, dict[str, Any]]:
+        side, number = numbered
+        filters: dict[str, Any] = {"Filter.1.Key": "RouterId", "Filter.1.Value.1": routers[side]} if routers else {}
+        return side, cloud.call(side, "DescribeRouterInterfaces", PageNumber=number, PageSize=PAGE, **filters)
 
-    answers = run(page, [(side, 1) for side in SIDES])
-    further = [(side, n) for side, answer in answers for n in range(2, -(-answer["TotalCount"] // PAGE) + 1)]
-    answers += run(page, further)
+    responses = run(read_page, [(side, 1) for side in SIDES])
+    further = [(side, n) for side, response in responses for n in range(2, -(-response["TotalCount"] // PAGE) + 1)]
+    responses += run(read_page, further)
     return {
         (side, row["RouterId"], row["OppositeRouterId"]): row
-        for side, answer in answers
-        for row in answer["RouterInterfaceSet"]["RouterInterfaceType"]
+        for side, response in responses
+        for row in response["RouterInterfaceSet"]["RouterInterfaceType"]
     }
 
 
 def create(cloud: Cloud, peering: dict[str, Any]) -> dict[str, str]:
-    """Create both ends, each naming the other; their ids by side. The second knows the first from its creation on."""
+    """Create both ends, and return their ids by side. Each names the other, the second one from its creation on."""
     ids: dict[str, str] = {}
     for side in SIDES:
         other = OTHER[side]
@@ -100,7 +100,7 @@ def create(cloud: Cloud, peering: dict[str, Any]) -> dict[str, str]:
             "OppositeInterfaceOwnerId": cloud.sides[other]["uid"],
             **({"OppositeInterfaceId": ids[other]} if other in ids else {}),
         }
-        answer = cloud.call(
+        response = cloud.call(
             side,
             "CreateRouterInterface",
             Role=ROLES[side],
@@ -113,7 +113,7 @@ def create(cloud: Cloud, peering: dict[str, Any]) -> dict[str, str]:
             ClientToken=f"{peering['name']}-{side}-{time.time_ns()}",
             **peer,
         )
-        ids[side] = answer["RouterInterfaceId"]
+        ids[side] = response["RouterInterfaceId"]
     cloud.call(
         "initiator",
         "ModifyRouterInterfaceAttribute",
@@ -133,32 +133,32 @@ def key(side: str, peering: dict[str, Any]) -> tuple[str, str, str]:
 def wait_until_active(
     cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]], routers: dict[str, str] | None
 ) -> None:
-    wanted = {key(side, one) for one in peerings for side in SIDES}
+    wanted = {key(side, peering) for peering in peerings for side in SIDES}
     while True:
-        there = interfaces(cloud, run, routers)
-        if all(one in there and there[one]["Status"] == "Active" for one in wanted):
+        existing = interfaces(cloud, run, routers)
+        if all(end in existing and existing[end]["Status"] == "Active" for end in wanted):
             return
         time.sleep(PAUSE)
 
 
 def entries(cloud: Cloud, table: tuple[str, str]) -> set[tuple[str, str]]:
-    """(destination, next hop) of all custom entries of a table."""
-    found: set[tuple[str, str]] = set()
+    """Return the (destination, next hop) of all custom entries of a table."""
+    custom: set[tuple[str, str]] = set()
     token: dict[str, Any] = {}
     while True:
         side, table_id = table
-        answer = cloud.call(side, "DescribeRouteEntryList", RouteTableId=table_id, MaxResult=ROUTE_PAGE, **token)
-        for row in answer["RouteEntrys"]["RouteEntry"]:
+        response = cloud.call(side, "DescribeRouteEntryList", RouteTableId=table_id, MaxResult=ROUTE_PAGE, **token)
+        for row in response["RouteEntrys"]["RouteEntry"]:
             if row["Type"] == "Custom":
-                found.add((row["DestinationCidrBlock"], row["NextHops"]["NextHop"][0]["NextHopId"]))
-        if not answer.get("NextToken"):
-            return found
-        token = {"NextToken": answer["NextToken"]}
+                custom.add((row["DestinationCidrBlock"], row["NextHops"]["NextHop"][0]["NextHopId"]))
+        if not response.get("NextToken"):
+            return custom
+        token = {"NextToken": response["NextToken"]}
 
 
 def make_routes(cloud: Cloud, run: Run[Any, Any], wanted: dict[tuple[str, str], list[tuple[str, str]]]) -> None:
     """Create the entries of each table in batches, and wait for them. A VPC works on one batch at a time; the entries
-    of a batch are one task, so that one of them tells of all."""
+    of a batch are one task, so that the status of one is the status of all."""
     queues = {
         table: [rows[first : first + BATCH] for first in range(0, len(rows), BATCH)]
         for table, rows in wanted.items()
@@ -172,73 +172,73 @@ def make_routes(cloud: Cloud, run: Run[Any, Any], wanted: dict[tuple[str, str], 
             row = {"RouteTableId": table_id, "DstCidrBlock": destination, "NextHop": hop}
             row |= {"NextHopType": cloud.next_hop_type, "IpVersion": "4"}
             parameters |= {f"RouteEntries.{number}.{name}": value for name, value in row.items()}
-        answer = cloud.call(side, "CreateRouteEntries", **parameters)
-        if answer["FailedCount"]:
-            raise RuntimeError(f"{table_id}: {answer['FailedRouteEntries']}")
-        return table, answer["RouteEntryIds"][-1]
+        response = cloud.call(side, "CreateRouteEntries", **parameters)
+        if response["FailedCount"]:
+            raise RuntimeError(f"{table_id}: {response['FailedRouteEntries']}")
+        return table, response["RouteEntryIds"][-1]
 
-    def done(one: tuple[tuple[str, str], str]) -> bool:
-        (side, table_id), entry = one
-        answer = cloud.call(
+    def done(batch: tuple[tuple[str, str], str]) -> bool:
+        (side, table_id), entry = batch
+        response = cloud.call(
             side, "DescribeRouteEntryList", RouteTableId=table_id, RouteEntryId=entry, MaxResult=ROUTE_PAGE
         )
-        return all(row["Status"] == "Available" for row in answer["RouteEntrys"]["RouteEntry"])
+        return all(row["Status"] == "Available" for row in response["RouteEntrys"]["RouteEntry"])
 
     under_way: list[tuple[tuple[str, str], str]] = []
     while queues or under_way:
         under_way += run(send, [table for table in queues if table not in dict(under_way)])
         queues = {table: batches for table, batches in queues.items() if batches}
-        # What was sent first is ready first: as long as it is not, the others need not be asked about.
+        # The batch that was sent first is ready first: until then, the others need no calls.
         while not done(under_way[0]):
             time.sleep(PAUSE)
         rest = under_way[1:]
-        under_way = [one for one, ready in zip(rest, run(done, rest), strict=True) if not ready]
+        under_way = [batch for batch, ready in zip(rest, run(done, rest), strict=True) if not ready]
 
 
 def converge(
     cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]], routers: dict[str, str] | None = None
 ) -> None:
-    """Make all peerings whole. Only an interface that was not there is waited for."""
-    there = interfaces(cloud, run, routers)
-    ids = {where: row["RouterInterfaceId"] for where, row in there.items()}
-    new = [one for one in peerings if key("initiator", one) not in there]
-    for one, made in zip(new, run(lambda one: create(cloud, one), new), strict=True):
-        ids.update({key(side, one): made[side] for side in SIDES})
+    """Converge all peerings. Waits only for interfaces that it created."""
+    existing = interfaces(cloud, run, routers)
+    ids = {where: row["RouterInterfaceId"] for where, row in existing.items()}
+    new = [peering for peering in peerings if key("initiator", peering) not in existing]
+    for peering, made in zip(new, run(lambda peering: create(cloud, peering), new), strict=True):
+        ids.update({key(side, peering): made[side] for side in SIDES})
 
-    def connect(one: dict[str, Any]) -> None:
-        interface = ids[key("initiator", one)]
+    def connect(peering: dict[str, Any]) -> None:
+        interface = ids[key("initiator", peering)]
         codes = (*WAITING, NOT_YET_SEEN)
         cloud.call("initiator", "ConnectRouterInterface", codes, RouterInterfaceId=interface)
 
     run(connect, new)
     if new:
         wait_until_active(cloud, run, new, routers)
-    lead(cloud, run, peerings, new, lambda side, one: ids[key(side, one)])
+    create_missing_routes(cloud, run, peerings, new, lambda side, peering: ids[key(side, peering)])
 
 
-def lead(
+def create_missing_routes(
     cloud: Cloud,
     run: Run[Any, Any],
     peerings: Sequence[dict[str, Any]],
     new: Sequence[dict[str, Any]],
     hop: Callable[[str, dict[str, Any]], str],
 ) -> None:
-    """Create the routes that are not there. The table of a link that was just made cannot hold its route."""
-    old = [one for one in peerings if one not in new]
-    tables = sorted({(side, one[side]["table"]) for one in old for side in SIDES})
+    """Create the missing routes. The table of a new link cannot hold its route yet."""
+    old = [peering for peering in peerings if peering not in new]
+    tables = sorted({(side, peering[side]["table"]) for peering in old for side in SIDES})
     have = dict(zip(tables, run(lambda table: entries(cloud, table), tables), strict=True))
     wanted: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for one in peerings:
+    for peering in peerings:
         for side in SIDES:
-            table = (side, one[side]["table"])
-            rows = [(block, hop(side, one)) for block in one[side]["routes"]]
+            table = (side, peering[side]["table"])
+            rows = [(block, hop(side, peering)) for block in peering[side]["routes"]]
             wanted.setdefault(table, []).extend(row for row in rows if row not in have.get(table, ()))
-    make_routes(cloud, run, dict(sorted(wanted.items(), key=lambda item: -len(item[1]))))
+    make_routes(cloud, run, dict(sorted(wanted.items(), key=lambda table: -len(table[1]))))
 
 
 def remove(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]]) -> None:
     """Delete the routes, deactivate and delete both ends: each is sent for all before any is waited for."""
-    wanted = {key(side, one) for one in peerings for side in SIDES}
+    wanted = {key(side, peering) for peering in peerings for side in SIDES}
     ends = {end: row["RouterInterfaceId"] for end, row in interfaces(cloud, run).items() if end in wanted}
     remove_routes(cloud, run, peerings, set(ends.values()))
 
@@ -252,8 +252,8 @@ def remove(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]])
 
 
 def remove_routes(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]], hops: set[str]) -> None:
-    """Delete all routes of the peerings' tables that lead to the hops, and wait until they are gone."""
-    tables = sorted({(side, one[side]["table"]) for one in peerings for side in SIDES})
+    """Delete all routes of the peerings' tables that have one of the next hops, and wait until they are gone."""
+    tables = sorted({(side, peering[side]["table"]) for peering in peerings for side in SIDES})
 
     def own(table: tuple[str, str]) -> list[tuple[str, str]]:
         return sorted(row for row in entries(cloud, table) if row[1] in hops)
@@ -269,7 +269,7 @@ def remove_routes(cloud: Cloud, run: Run[Any, Any], peerings: Sequence[dict[str,
     left = {table: rows for table, rows in zip(tables, run(own, tables), strict=True) if rows}
     batches: dict[tuple[str, str], list[tuple[str, str]]] = {}
     while left:
-        # A batch is not gone all at once; the next one follows it.
+        # The entries of a batch disappear one by one; the next batch waits for the last of them.
         over = [table for table, rows in left.items() if not set(batches.get(table, ())) & set(rows)]
         batches |= {table: left[table][:BATCH] for table in over}
         run(delete, [(table, batches[table]) for table in over])
@@ -289,13 +289,13 @@ def main() -> None:
     threads = int(sys.argv[2])
     cloud, peerings = Cloud(given, threads), given["peerings"]
     if threads == 1:
-        for one in peerings:
-            routers = {side: one[side]["router"] for side in SIDES}
-            converge(cloud, lambda do, items: [do(item) for item in items], [one], routers)
+        for peering in peerings:
+            routers = {side: peering[side]["router"] for side in SIDES}
+            converge(cloud, lambda do, arguments: [do(argument) for argument in arguments], [peering], routers)
         return
     work = remove if "remove" in sys.argv[3:] else converge
     with concurrent.futures.ThreadPoolExecutor(threads) as pool:
-        work(cloud, lambda do, items: list(pool.map(do, items)), peerings)
+        work(cloud, lambda do, arguments: list(pool.map(do, arguments)), peerings)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ansible_collections.aliops.vpc.tests.benchmarks.script import PAUSE, Cloud, Run, lead, remove_routes
+    from ansible_collections.aliops.vpc.tests.benchmarks.script import (
+        PAUSE,
+        Cloud,
+        Run,
+        create_missing_routes,
+        remove_routes,
+    )
 else:
-    # Run as a program, it finds what stands in its own folder.
-    from script import PAUSE, Cloud, Run, lead, remove_routes
+    # The program imports from its own folder.
+    from script import PAUSE, Cloud, Run, create_missing_routes, remove_routes
 
 PEERS = ("VpcPeer", "2022-01-01")
 PAGE = 100
@@ -42,23 +48,23 @@ def pair(peering: dict[str, Any]) -> Pair:
 
 
 def connections(cloud: PeerCloud) -> dict[Pair, dict[str, Any]]:
-    """All connections by their VPCs, the requester's first; both accounts see the same ones."""
-    found: dict[Pair, dict[str, Any]] = {}
+    """Return all connections by their VPCs, the requester's first; both accounts see the same ones."""
+    by_vpcs: dict[Pair, dict[str, Any]] = {}
     token: dict[str, Any] = {}
     while True:
-        answer = cloud.peers("initiator", "ListVpcPeerConnections", MaxResults=PAGE, **token)
-        for row in answer["VpcPeerConnects"]:
+        response = cloud.peers("initiator", "ListVpcPeerConnections", MaxResults=PAGE, **token)
+        for row in response["VpcPeerConnects"]:
             if row["Status"] != "Deleted":
-                found[row["Vpc"]["VpcId"], row["AcceptingVpc"]["VpcId"]] = row
-        if not answer.get("NextToken"):
-            return found
-        token = {"NextToken": answer["NextToken"]}
+                by_vpcs[row["Vpc"]["VpcId"], row["AcceptingVpc"]["VpcId"]] = row
+        if not response.get("NextToken"):
+            return by_vpcs
+        token = {"NextToken": response["NextToken"]}
 
 
 def request(cloud: PeerCloud, peering: dict[str, Any]) -> str:
-    """Request one connection; its id."""
+    """Request one connection; return its id."""
     acceptor = cloud.sides["acceptor"]
-    answer = cloud.peers(
+    response = cloud.peers(
         "initiator",
         "CreateVpcPeerConnection",
         RegionId=cloud.sides["initiator"]["region"],
@@ -69,7 +75,7 @@ def request(cloud: PeerCloud, peering: dict[str, Any]) -> str:
         Name=peering["name"],
         ClientToken=f"{peering['name']}-{time.time_ns()}",
     )
-    return str(answer["InstanceId"])
+    return str(response["InstanceId"])
 
 
 def wait_until(cloud: PeerCloud, done: Callable[[dict[Pair, dict[str, Any]]], bool]) -> None:
@@ -78,27 +84,27 @@ def wait_until(cloud: PeerCloud, done: Callable[[dict[Pair, dict[str, Any]]], bo
 
 
 def converge(cloud: PeerCloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]]) -> None:
-    """Make all peerings whole. Only a connection that was not there is waited for."""
+    """Converge all peerings. Waits only for connections that it requested."""
     ids = {vpcs: row["InstanceId"] for vpcs, row in connections(cloud).items()}
-    new = [one for one in peerings if pair(one) not in ids]
-    ids.update(zip(map(pair, new), run(lambda one: request(cloud, one), new), strict=True))
+    new = [peering for peering in peerings if pair(peering) not in ids]
+    ids.update(zip(map(pair, new), run(lambda peering: request(cloud, peering), new), strict=True))
 
     def are(status: str) -> Callable[[dict[Pair, dict[str, Any]]], bool]:
-        return lambda rows: all(pair(one) in rows and rows[pair(one)]["Status"] == status for one in new)
+        return lambda rows: all(pair(peering) in rows and rows[pair(peering)]["Status"] == status for peering in new)
 
     if new:
         wait_until(cloud, are("Accepting"))
-        run(lambda one: cloud.peers("acceptor", "AcceptVpcPeerConnection", InstanceId=ids[pair(one)]), new)
+        run(lambda peering: cloud.peers("acceptor", "AcceptVpcPeerConnection", InstanceId=ids[pair(peering)]), new)
         wait_until(cloud, are("Activated"))
-    lead(cloud, run, peerings, new, lambda _side, one: ids[pair(one)])
+    create_missing_routes(cloud, run, peerings, new, lambda _side, peering: ids[pair(peering)])
 
 
 def remove(cloud: PeerCloud, run: Run[Any, Any], peerings: Sequence[dict[str, Any]]) -> None:
     """Delete the routes and then the connections: each is sent for all before any is waited for."""
-    wanted = {pair(one) for one in peerings}
+    wanted = {pair(peering) for peering in peerings}
     ids = {vpcs: row["InstanceId"] for vpcs, row in connections(cloud).items() if vpcs in wanted}
     remove_routes(cloud, run, peerings, set(ids.values()))
-    run(lambda one: cloud.peers("initiator", "DeleteVpcPeerConnection", InstanceId=one), list(ids.values()))
+    run(lambda link: cloud.peers("initiator", "DeleteVpcPeerConnection", InstanceId=link), list(ids.values()))
     wait_until(cloud, lambda rows: not wanted & set(rows))
 
 
@@ -109,12 +115,12 @@ def main() -> None:
     threads = int(sys.argv[2])
     cloud, peerings = PeerCloud(given, threads), given["peerings"]
     if threads == 1:
-        for one in peerings:
-            converge(cloud, lambda do, items: [do(item) for item in items], [one])
+        for peering in peerings:
+            converge(cloud, lambda do, arguments: [do(argument) for argument in arguments], [peering])
         return
     work = remove if "remove" in sys.argv[3:] else converge
     with concurrent.futures.ThreadPoolExecutor(threads) as pool:
-        work(cloud, lambda do, items: list(pool.map(do, items)), peerings)
+        work(cloud, lambda do, arguments: list(pool.map(do, arguments)), peerings)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owns measuring the simulator: calls per second, state, start, memory. Prints a Markdown table; asserts no time.
 
-Calls are signed before the clock starts and sent over one connection, so that the client is not what is measured. Goals
+Calls are signed before the clock starts and sent over one connection, so that the client is not measured. Goals
 are for one core, so what counts is the simulator's own processor time, as the kernel counts it: other work on the
 machine does not. Run by C(make bench ARGS=simulator).
 """
@@ -67,7 +67,7 @@ class Connection:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def exchange(self, request: bytes) -> bytes:
-        """Send a request; the body of its answer, which must be a success."""
+        """Send a request; return the body of its response, which must be a success."""
         self._socket.sendall(request)
         received = self._socket.recv(1 << 18)
         while b"\r\n\r\n" not in received:
@@ -124,7 +124,7 @@ def cost(cloud: Simulator, requests: list[bytes], expected: int) -> Cost:
 
 
 def median(costs: list[Cost]) -> Cost:
-    return Cost(statistics.median(one.wall for one in costs), statistics.median(one.cpu for one in costs))
+    return Cost(statistics.median(cost.wall for cost in costs), statistics.median(cost.cpu for cost in costs))
 
 
 def pages(interfaces: int, size: int, calls: int, runs: int) -> Cost:
@@ -156,7 +156,7 @@ def state(pairs: int, runs: int) -> Cost:
 
 
 def start(runs: int) -> Cost:
-    """The cost from starting the program until its first answer."""
+    """The cost from starting the program until its first response."""
 
     def once() -> Cost:
         begin = time.perf_counter()
@@ -180,7 +180,7 @@ def megabytes(pairs: int) -> float:
 
 @dataclass(frozen=True)
 class Result:
-    """What was measured, in words too. With a goal, `value` is at least, or else at most, so much."""
+    """A measured value, and how it is shown. With a goal, `value` should be at least, or else at most, so much."""
 
     value: float
     shown: str
@@ -232,8 +232,8 @@ def memory(pairs: int, most: float | None = None) -> Result:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Declare what can be chosen."""
-    parser.add_argument("--runs", type=int, default=5, help="of which the medians are told")
+    """Declare the options."""
+    parser.add_argument("--runs", type=int, default=5, help="of which the medians are shown")
 
 
 def show(given: argparse.Namespace) -> None:

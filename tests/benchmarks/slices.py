@@ -1,8 +1,8 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the benchmark of slices: one estate converged by several playbooks beside one another, each with its share of
-the peerings, as the slices of a job do; and by one."""
+"""Owns the benchmark of slices: several playbooks side by side converge one estate, each with its share of the
+peerings, like the slices of a job; and one playbook does it alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PHASES = (FIRST, AGAIN, TEARDOWN)
 
 @dataclasses.dataclass(frozen=True)
 class Slice(World):
-    """Every so-manyth peering of a world, beginning with one of the first ones."""
+    """Every ``of``-th peering of a world, from the peering ``number`` on."""
 
     number: int = 0
     of: int = 1
@@ -43,7 +43,8 @@ class Slice(World):
 
 
 class Run(t.NamedTuple):
-    """What all slices took together: the longest, the sum of their processor time, and the largest one's memory."""
+    """The cost of all slices together: from the first start to the last end, the sum of their processor time, and the
+    memory of the largest."""
 
     slices: int
     phase: str
@@ -55,7 +56,7 @@ class Run(t.NamedTuple):
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Declare what can be chosen."""
+    """Declare the options."""
     parser.add_argument("--size", type=int, default=1000, help="the number of peerings")
     parser.add_argument("--slices", type=int, default=4)
     parser.add_argument("--latency", default="0.05", help="of each call, in seconds")
@@ -65,7 +66,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def slices(given: argparse.Namespace, folder: Path) -> dict[str, str]:
-    """Return the part of the page that holds several slices against one run."""
+    """Return the part of the page that compares several slices with one run."""
     runs: list[Run] = []
     world = World("pairs", given.size)
     with peerings.simulator(given) as cloud:
@@ -89,8 +90,8 @@ def _run(cloud: Simulator, sliced: t.Sequence[tuple[Contender, Slice]], world: W
     for contender, _share in sliced:
         contender.wait_for_tokens()
 
-    def run(one: tuple[Contender, Slice]) -> Cost:
-        contender, share = one
+    def run(slice_run: tuple[Contender, Slice]) -> Cost:
+        contender, share = slice_run
         output = contender.folder / "output"
         return measured(contender.command(share, phase), contender.environment(None), contender.folder, output)
 

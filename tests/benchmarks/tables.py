@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns what is shown of measurements: medians, ratios, Markdown. Measures nothing."""
+"""Owns how measurements are shown: medians, ratios, Markdown. Measures nothing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ DELAYS = (
 
 
 class Figure(t.NamedTuple):
-    """A column of a table, how its numbers look, and what of a run it is."""
+    """A column of a table, the format of its numbers, and its value in a run."""
 
     head: str
     form: str
@@ -50,27 +50,27 @@ class Figure(t.NamedTuple):
 
 
 FIGURES = (
-    Figure("Wall s", ".2f", lambda one: one.cost.wall),
-    Figure("CPU s", ".2f", lambda one: one.cost.cpu),
-    Figure("MiB", ".0f", lambda one: one.cost.memory),
-    Figure("Calls", ",.0f", lambda one: sum(one.calls.values())),
-    Figure("Refused", ".0f", lambda one: one.refused),
-    Figure("Connections", ".0f", lambda one: one.connections),
+    Figure("Wall s", ".2f", lambda sample: sample.cost.wall),
+    Figure("CPU s", ".2f", lambda sample: sample.cost.cpu),
+    Figure("MiB", ".0f", lambda sample: sample.cost.memory),
+    Figure("Calls", ",.0f", lambda sample: sum(sample.calls.values())),
+    Figure("Refused", ".0f", lambda sample: sample.refused),
+    Figure("Connections", ".0f", lambda sample: sample.connections),
 )
 
 
-def median(samples: t.Sequence[Sample], what: t.Callable[[Sample], float]) -> float:
+def median(samples: t.Sequence[Sample], value: t.Callable[[Sample], float]) -> float:
     """Return the median of one figure."""
-    return statistics.median(what(one) for one in samples)
+    return statistics.median(value(sample) for sample in samples)
 
 
 def wall(samples: t.Sequence[Sample]) -> float:
     """Return the median wall time in seconds."""
-    return median(samples, lambda one: one.cost.wall)
+    return median(samples, lambda sample: sample.cost.wall)
 
 
 def machine() -> str:
-    """Return when and on what this runs."""
+    """Return the date and the machine."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     model = next(
         (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown processor"
@@ -83,7 +83,7 @@ def machine() -> str:
 
 
 def caption(latency: str, runs: int, delays: t.Mapping[str, float]) -> str:
-    """Return what holds for all rows alike."""
+    """Return the conditions of all rows."""
     lags = ", ".join(f"`{name}` {delays[name]:g} s" for name in DELAYS)
     load = os.getloadavg()[2]
     turns = f"Medians of {runs} runs in turn." if runs > 1 else "Each run was measured once."
@@ -94,7 +94,7 @@ def caption(latency: str, runs: int, delays: t.Mapping[str, float]) -> str:
 
 
 def progress(world: World, phase: str, contender: str, sample: Sample) -> str:
-    """Return a line that tells somebody who waits what was just measured."""
+    """Return a line about a finished measurement for those who wait."""
     cost = sample.cost
     return (
         f"{kind(world)} {world.size} {phase}, {contender}: {cost.wall:.1f} s, CPU {cost.cpu:.1f} s, "
@@ -124,23 +124,27 @@ def costs(samples: Samples) -> str:
     ordered = in_order(samples)
 
     def row(case: t.Any) -> list[str]:
-        found, limit = samples[case], samples.get(case._replace(contender=SCRIPT), ())
-        ratio = f"{wall(found) / wall(limit):.2f} ({wall(found) - wall(limit):+.1f} s)" if limit else ""
-        figures = [_beside(found, limit, figure) for figure in FIGURES]
+        measured, script_runs = samples[case], samples.get(case._replace(contender=SCRIPT), ())
+        ratio = _ratio(wall(measured), wall(script_runs)) if script_runs else ""
+        figures = [_beside(measured, script_runs, figure) for figure in FIGURES]
         return [*where(case.world), case.phase, case.contender, ratio, *figures]
 
-    # The script has rows of its own only where nobody else was measured.
+    # The script has rows of its own only where no other contender was measured.
     return table(heads, map(row, [case for case in ordered if case.contender != SCRIPT] or ordered))
 
 
-def _beside(found: t.Sequence[Sample], limit: t.Sequence[Sample], figure: Figure) -> str:
+def _ratio(seconds: float, script: float) -> str:
+    return f"{seconds / script:.2f} ({seconds - script:+.1f} s)"
+
+
+def _beside(measured: t.Sequence[Sample], script_runs: t.Sequence[Sample], figure: Figure) -> str:
     """Return the median of a figure, and the script's in brackets."""
-    medians = [format(median(those, figure.of), figure.form) for those in (found, limit) if those]
+    medians = [format(median(those, figure.of), figure.form) for those in (measured, script_runs) if those]
     return " ".join([medians[0], *(f"({script})" for script in medians[1:])])
 
 
 def actions(samples: Samples) -> str:
-    """Return how often the collection calls each action in the largest world of each kind, and the script."""
+    """Return how often the collection calls each action in the largest world of each kind, the script's in brackets."""
     largest = {kind(case.world): case.world for case in in_order(samples) if not case.world.strangers}
     return "\n\n".join(f"Calls, {named(world)}:\n\n{_actions_of(samples, world)}" for world in largest.values())
 
@@ -151,11 +155,14 @@ def _actions_of(samples: Samples, world: World) -> str:
         for case in in_order(samples)
         if case.world == world and case.contender == COLLECTION
     }
-    names = sorted({name for pair in runs.values() for found in pair for one in found for name in one.calls})
+    names = sorted(
+        {name for pair in runs.values() for measured in pair for sample in measured for name in sample.calls}
+    )
 
-    def cell(name: str, found: t.Sequence[Sample], limit: t.Sequence[Sample]) -> str:
-        called = any(name in one.calls for one in (*found, *limit))
-        return _beside(found, limit, Figure(name, ",.0f", lambda one: one.calls.get(name, 0))) if called else ""
+    def cell(name: str, measured: t.Sequence[Sample], script_runs: t.Sequence[Sample]) -> str:
+        called = any(name in sample.calls for sample in (*measured, *script_runs))
+        figure = Figure(name, ",.0f", lambda sample: sample.calls.get(name, 0))
+        return _beside(measured, script_runs, figure) if called else ""
 
     return table(["Action", *runs], [[name, *(cell(name, *pair) for pair in runs.values())] for name in names])
 
@@ -165,15 +172,16 @@ def growth(samples: Samples) -> str:
     heads = ["Shape", "Peerings", "Run", "Wall s", "CPU s", "MiB", "Calls", "ms/peering", "CPU ms/peering"]
     heads += ["Calls/peering"]
 
-    def row(case: t.Any, found: t.Sequence[Sample]) -> list[str]:
-        cpu, calls = median(found, lambda one: one.cost.cpu), median(found, lambda one: sum(one.calls.values()))
-        memory = median(found, lambda one: one.cost.memory)
-        per = [f"{1000 * value / case.world.size:.1f}" for value in (wall(found), cpu)]
+    def row(case: t.Any, measured: t.Sequence[Sample]) -> list[str]:
+        cpu = median(measured, lambda sample: sample.cost.cpu)
+        calls = median(measured, lambda sample: sum(sample.calls.values()))
+        memory = median(measured, lambda sample: sample.cost.memory)
+        per = [f"{1000 * value / case.world.size:.1f}" for value in (wall(measured), cpu)]
         per.append(f"{calls / case.world.size:.2f}")
         return [
             *where(case.world),
             case.phase,
-            f"{wall(found):.1f}",
+            f"{wall(measured):.1f}",
             f"{cpu:.1f}",
             f"{memory:,.0f}",
             f"{calls:,.0f}",
@@ -185,19 +193,25 @@ def growth(samples: Samples) -> str:
 
 
 def throttled(samples: Samples) -> str:
-    """Return how long runs took beside what the limit alone takes, and how much was refused."""
+    """Return the time of the runs beside the time that the limit alone takes, and the share of refused calls."""
     heads = ["Calls a minute", "Peerings", "Wall s", "The limit alone takes s", "Limited calls", "Refused", "%"]
 
-    def row(case: t.Any, found: t.Sequence[Sample]) -> list[str]:
+    def row(case: t.Any, measured: t.Sequence[Sample]) -> list[str]:
         world = case.world
-        refused = median(found, lambda one: one.refused)
-        sent = median(found, lambda one: sum(one.calls[name] for name in LIMITED))
+        refused = median(measured, lambda sample: sample.refused)
+        sent = median(measured, lambda sample: sum(sample.calls[name] for name in LIMITED))
         # Each account creates as many as there are peerings, one of them connects as many; so many pass at once.
         least = len(LIMITED) * max(world.size - world.calls_per_minute, 0) * 60 / world.calls_per_minute
-        cells = [f"{wall(found):.1f}", f"{least:.0f}", f"{sent:.0f}", f"{refused:.0f}", f"{100 * refused / sent:.1f}"]
+        cells = [
+            f"{wall(measured):.1f}",
+            f"{least:.0f}",
+            f"{sent:.0f}",
+            f"{refused:.0f}",
+            f"{100 * refused / sent:.1f}",
+        ]
         return [str(world.calls_per_minute), f"{world.size:,}", *cells]
 
-    return table(heads, [row(case, found) for case, found in samples.items()])
+    return table(heads, [row(case, measured) for case, measured in samples.items()])
 
 
 def in_order(samples: Samples) -> list[t.Any]:

@@ -1,8 +1,8 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the worlds of the benchmarks: scenarios, the same peerings as each contender wants them, and what has to be
-there afterwards. Pure."""
+"""Owns the worlds of the benchmarks: scenarios, the same peerings as each contender wants them, and the state that they
+should have afterwards. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ACCOUNTS = {INITIATOR: "production", ACCEPTOR: "partner"}
 SHAPES = ("pairs", "hub")
 ROUTER_INTERFACE, VPC_PEER = METHODS = ("router_interface", "vpc_peer")
 SPEC = "Mini.2"
-# More than any size; what is measured is not what a quota forbids.
+# More than any size: no quota may limit a measurement.
 PLENTY = 1_000_000
 HUB_BLOCK = "172.16.0.0/16"
 SCENARIO_QUOTAS = (
@@ -42,7 +42,7 @@ ROLE_QUOTAS = {
 
 @dataclasses.dataclass(frozen=True)
 class End:
-    """One side of a peering; ``routes`` are the blocks that its table leads to the peer."""
+    """One side of a peering; ``routes`` are the blocks that its table routes to the peer."""
 
     vpc: str
     router: str
@@ -52,7 +52,7 @@ class End:
 
     @property
     def name(self) -> str:
-        """What the ids of its VPC, router and route table end with."""
+        """The suffix of the ids of its VPC, router and route table."""
         return self.vpc.removeprefix("vpc-")
 
 
@@ -101,12 +101,14 @@ class World:
         )
 
     def scenario(self, delays: dict[str, float]) -> str:
-        """Return the world at its beginning, nothing joined yet, as the simulator's control API takes it: as JSON.
+        """Return the world at its beginning, without a link, as JSON for the simulator's control API.
 
         The API takes YAML of a megabyte at most.
         """
         peerings = self.peerings()
-        accounts = [self._account(side, {one.end(side).name: one.end(side) for one in peerings}) for side in SIDES]
+        accounts = [
+            self._account(side, {peering.end(side).name: peering.end(side) for peering in peerings}) for side in SIDES
+        ]
         return json.dumps(scenarios.scenario(*accounts, delays=delays))
 
     def _account(self, side: str, ends: dict[str, End]) -> scenarios.Data:
@@ -122,12 +124,12 @@ class World:
         )
 
     def for_script(self, endpoint: str) -> dict[str, Any]:
-        """Return all that the hand-written script knows in advance."""
+        """Return the input of the hand-written script, which knows everything in advance."""
         sides = {
             side: {"key": KEYS[side][0], "secret": KEYS[side][1], "uid": UIDS[side], "region": REGIONS[side]}
             for side in SIDES
         }
-        peerings = [dataclasses.asdict(one) for one in self.peerings()]
+        peerings = [dataclasses.asdict(peering) for peering in self.peerings()]
         return {"endpoint": endpoint, "spec": SPEC, "sides": sides, "peerings": peerings}
 
     def for_role(self, endpoint: str) -> dict[str, Any]:
@@ -143,13 +145,13 @@ class World:
         }
         connections = [
             {
-                "name": one.name,
+                "name": peering.name,
                 **{
-                    side: {"account": ACCOUNTS[side], "region": REGIONS[side], "vpc_id": one.end(side).vpc}
+                    side: {"account": ACCOUNTS[side], "region": REGIONS[side], "vpc_id": peering.end(side).vpc}
                     for side in SIDES
                 },
             }
-            for one in self.peerings()
+            for peering in self.peerings()
         ]
         return {
             "peering_accounts": accounts,
@@ -159,11 +161,11 @@ class World:
         }
 
     def missing(self, state: dict[str, Any]) -> list[str]:
-        """Return what is not there, or not as it should be, in the simulator's state."""
+        """Return the resources that are missing or wrong in the simulator's state."""
         return [*self._counted(state, self.size), *self._missing(state)]
 
     def left(self, state: dict[str, Any]) -> list[str]:
-        """Return what a teardown has left in the simulator's state."""
+        """Return the resources that a teardown has left in the simulator's state."""
         return [*self._counted(state, 0)] + [
             f"{account['name']}: {route['destination']} in {table['route_table_id']}"
             for account in state["accounts"]
@@ -174,7 +176,7 @@ class World:
         ]
 
     def _counted(self, state: dict[str, Any], links: int) -> Iterator[str]:
-        """Yield where there are more or fewer links than so many."""
+        """Yield the sides that have more or fewer links."""
         pairs, connections = (links, 0) if self.method == ROUTER_INTERFACE else (0, links)
         for side, account in zip(SIDES, state["accounts"], strict=True):
             if len(account["router_interfaces"]) != pairs + self.strangers:
@@ -186,15 +188,21 @@ class World:
         """Return the next hop of each side, and whether traffic goes through it, by side, own end and peer's end."""
         if self.method == VPC_PEER:
             return {
-                (side, *(ends if side == INITIATOR else ends[::-1])): (one["InstanceId"], one["Status"] == "Activated")
-                for one in _connections(state)
-                for ends in [(one["Vpc"]["VpcId"], one["AcceptingVpc"]["VpcId"])]
+                (side, *(ends if side == INITIATOR else ends[::-1])): (
+                    link["InstanceId"],
+                    link["Status"] == "Activated",
+                )
+                for link in _connections(state)
+                for ends in [(link["Vpc"]["VpcId"], link["AcceptingVpc"]["VpcId"])]
                 for side in SIDES
             }
         return {
-            (side, one["RouterId"], one.get("OppositeRouterId")): (one["RouterInterfaceId"], one["Status"] == "Active")
+            (side, link["RouterId"], link.get("OppositeRouterId")): (
+                link["RouterInterfaceId"],
+                link["Status"] == "Active",
+            )
             for side, account in zip(SIDES, state["accounts"], strict=True)
-            for one in account["router_interfaces"]
+            for link in account["router_interfaces"]
         }
 
     def _missing(self, state: dict[str, Any]) -> Iterator[str]:
@@ -206,21 +214,21 @@ class World:
                 for table in vpc["route_tables"]
                 for route in table["routes"]
             }
-            for one in self.peerings():
-                end, other = one.end(side), one.end(ACCEPTOR if side == INITIATOR else INITIATOR)
+            for peering in self.peerings():
+                end, other = peering.end(side), peering.end(ACCEPTOR if side == INITIATOR else INITIATOR)
                 ends = (end.vpc, other.vpc) if self.method == VPC_PEER else (end.router, other.router)
                 hop, active = links.get((side, *ends), (None, False))
                 if not active:
-                    yield f"{one.name}, {side}: {hop or 'absent'}, not active"
+                    yield f"{peering.name}, {side}: {hop or 'absent'}, not active"
                 for destination in end.routes:
                     route = routes.get((end.table, destination), {})
                     if (route.get("next_hop_id"), route.get("status")) != (hop, "Available"):
-                        yield f"{one.name}, {side}: {destination} leads to {route or 'nothing'}"
+                        yield f"{peering.name}, {side}: {destination} has {route or 'no route'}"
 
 
 def _connections(state: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the VPC peering connections; a Deleted one is shown for a while."""
-    return [one for one in state.get("vpc_peer_connections", ()) if one["Status"] != "Deleted"]
+    return [connection for connection in state.get("vpc_peer_connections", ()) if connection["Status"] != "Deleted"]
 
 
 def _end(account: str, name: str, block: str) -> End:

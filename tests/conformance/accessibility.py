@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns axe-core, which looks at a page in the browser for what people with disabilities cannot use."""
+"""Owns axe-core, which finds what people with disabilities cannot use on a page in the browser."""
 
 from __future__ import annotations
 
@@ -35,5 +35,4 @@ def findings(browser: Browser, source: str) -> list[str]:
     """Return what axe-core finds on the page as it is shown; ``source`` is its script."""
     if browser.value("typeof axe") == "undefined":
         browser.value(f"{source}; undefined")
-    found = browser.value(FINDINGS)
-    return [str(each) for each in found]
+    return [str(finding) for finding in browser.value(FINDINGS)]

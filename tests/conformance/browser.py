@@ -32,8 +32,8 @@ OPTIONS = (
     "--disable-sync",
     "--remote-debugging-pipe",
 )
-# A browser reads commands from its file descriptor 3 and answers on 4, each ended by a zero byte.
-EXEC = 'exec "$@" 3<&"$COMMANDS" 4>&"$ANSWERS"'
+# A browser reads commands from its file descriptor 3 and writes responses to 4, each ended by a zero byte.
+EXEC = 'exec "$@" 3<&"$COMMANDS" 4>&"$RESPONSES"'
 
 
 def executable() -> str | None:
@@ -44,9 +44,9 @@ def executable() -> str | None:
 class Browser:
     """One tab. `complaints` are the console's errors, uncaught exceptions and dialogs, in their order."""
 
-    def __init__(self, commands: int, answers: int) -> None:
+    def __init__(self, commands: int, responses: int) -> None:
         self._commands = commands
-        self._answers = answers
+        self._responses = responses
         self._unread = b""
         self._number = 0
         self._session: str | None = None
@@ -58,17 +58,17 @@ class Browser:
             self.send(f"{domain}.enable")
 
     def send(self, method: str, /, **parameters: Any) -> dict[str, Any]:
-        """Send one command; its result."""
+        """Send one command; return its result."""
         self._number += 1
         message = {"id": self._number, "method": method, "params": parameters}
         if self._session:
             message["sessionId"] = self._session
         os.write(self._commands, json.dumps(message).encode() + b"\0")
         while True:
-            answer = self._next()
-            if answer.get("id") == self._number:
-                assert "error" not in answer, f"{method}: {answer['error']}"
-                return dict(answer["result"])
+            response = self._next()
+            if response.get("id") == self._number:
+                assert "error" not in response, f"{method}: {response['error']}"
+                return dict(response["result"])
 
     def open(self, url: str) -> None:
         """Go to a page and wait until it is loaded."""
@@ -78,20 +78,20 @@ class Browser:
             self._next()
 
     def value(self, expression: str) -> Any:
-        """What a JavaScript expression or promise comes to, as JSON."""
-        found = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in found, found["exceptionDetails"]
-        return found["result"].get("value")
+        """The value of a JavaScript expression or promise, as JSON."""
+        evaluation = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in evaluation, evaluation["exceptionDetails"]
+        return evaluation["result"].get("value")
 
     def wait_for(self, expression: str, seconds: float = 20.0) -> None:
-        """Ask again and again until the expression is true."""
+        """Evaluate the expression until it is true."""
         end = time.monotonic() + seconds
         while not self.value(expression):
             assert time.monotonic() < end, f"never true: {expression}"
             time.sleep(0.05)
 
     def screen(self, width: int, height: int, scheme: str = "light") -> None:
-        """Be a screen of that size, with light or dark colours."""
+        """Set the size of the screen, and light or dark colours."""
         self.send(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
@@ -102,10 +102,10 @@ class Browser:
         file.write_bytes(base64.b64decode(shot))
 
     def _next(self) -> dict[str, Any]:
-        """The next answer or event."""
+        """The next response or event."""
         while b"\0" not in self._unread:
-            assert select.select([self._answers], [], [], 60)[0], "the browser says nothing any more"
-            received = os.read(self._answers, 1 << 16)
+            assert select.select([self._responses], [], [], 60)[0], "the browser sends nothing any more"
+            received = os.read(self._responses, 1 << 16)
             assert received, "the browser has ended"
             self._unread += received
         text, self._unread = self._unread.split(b"\0", maxsplit=1)
@@ -113,15 +113,15 @@ class Browser:
         self._take_note(message.get("method", ""), message.get("params", {}))
         return message
 
-    def _take_note(self, event: str, about: dict[str, Any]) -> None:
+    def _take_note(self, event: str, parameters: dict[str, Any]) -> None:
         if event == "Page.loadEventFired":
             self._loaded += 1
         elif event == "Runtime.exceptionThrown":
-            self.complaints.append(str(about["exceptionDetails"]))
+            self.complaints.append(str(parameters["exceptionDetails"]))
         elif event == "Runtime.consoleAPICalled" or event == "Page.javascriptDialogOpening":
-            self.complaints.append(f"{event}: {about}")
-        elif event == "Log.entryAdded" and about["entry"]["level"] in ("warning", "error"):
-            self.complaints.append(about["entry"]["text"])
+            self.complaints.append(f"{event}: {parameters}")
+        elif event == "Log.entryAdded" and parameters["entry"]["level"] in ("warning", "error"):
+            self.complaints.append(parameters["entry"]["text"])
 
 
 @contextlib.contextmanager
@@ -137,23 +137,28 @@ def browsing_or_skipping(profile: Path) -> Iterator[Browser]:
 @contextlib.contextmanager
 def browsing(program: str, profile: Path) -> Iterator[Browser]:
     """A browser with a new profile in that empty folder."""
-    (their_commands, commands), (answers, their_answers) = os.pipe(), os.pipe()
-    environment = {**os.environ, "COMMANDS": str(their_commands), "ANSWERS": str(their_answers), "HOME": str(profile)}
+    (their_commands, commands), (responses, their_responses) = os.pipe(), os.pipe()
+    environment = {
+        **os.environ,
+        "COMMANDS": str(their_commands),
+        "RESPONSES": str(their_responses),
+        "HOME": str(profile),
+    }
     command = ["bash", "-c", EXEC, "bash", program, *OPTIONS, f"--user-data-dir={profile / 'data'}"]
     with (profile / "log").open("wb") as log:
         process = subprocess.Popen(
-            command, env=environment, pass_fds=(their_commands, their_answers), stdout=log, stderr=log
+            command, env=environment, pass_fds=(their_commands, their_responses), stdout=log, stderr=log
         )
     os.close(their_commands)
-    os.close(their_answers)
+    os.close(their_responses)
     try:
-        browser = Browser(commands, answers)
+        browser = Browser(commands, responses)
         yield browser
         browser._session = None
         browser.send("Browser.close")
     finally:
         os.close(commands)
-        os.close(answers)
+        os.close(responses)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:

@@ -16,7 +16,7 @@ from ansible_collections.aliops.vpc.tests.scenarios import shipped
 
 @pytest.fixture(scope="session")
 def immediate() -> Iterator[Simulator]:
-    """The tutorial's scenario, without any waiting; shared, so take `cloud`."""
+    """The tutorial's scenario, without any waiting; shared, so tests use `cloud`."""
     with running("--scenario", "tutorial", "--time-scale", "0") as simulator:
         yield simulator
 
@@ -30,7 +30,7 @@ def cloud(immediate: Simulator) -> Simulator:
 
 @pytest.fixture(scope="session")
 def ticking() -> Iterator[Simulator]:
-    """The tutorial's scenario in real time; shared, so take `real_time`."""
+    """The tutorial's scenario in real time; shared, so tests use `real_time`."""
     with running("--scenario", "tutorial") as simulator:
         yield simulator
 
@@ -54,14 +54,14 @@ def acceptor(cloud: Simulator) -> Sdk:
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One browser for the tests of a file; take `browser`."""
+    """One browser for the tests of a file, which use `browser`."""
     with browsing_or_skipping(tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
 
 
 @pytest.fixture
 def browser(chromium: Browser, cloud: Simulator) -> Iterator[Browser]:
-    """A browser on the page, which must have nothing to complain about when the test ends."""
+    """A browser on the page, whose console must have no complaint when the test ends."""
     chromium.complaints.clear()
     chromium.screen(1280, 900)
     chromium.open(f"{cloud.url}/")

@@ -52,11 +52,11 @@ class Simulator:
         ).open
 
     def control(self, path: str, body: str | None = None) -> Any:
-        """GET, or POST when there is a body; the JSON that is answered."""
+        """GET, or POST with a body; return the JSON of the response."""
         return self._exchange("GET" if body is None else "POST", path, body)
 
     def load(self, scenario: scenarios.Keys) -> None:
-        """Begin with a scenario."""
+        """Load a scenario."""
         self.control("scenario", json.dumps(scenario))
 
     def delete(self, path: str) -> Any:
@@ -83,7 +83,7 @@ class Simulator:
         return json.loads(content)
 
     def _connection(self) -> http.client.HTTPConnection:
-        """Take a connection that was kept, or a new one; the simulator closes those that were idle for long."""
+        """Return a connection that was kept, or a new one; the simulator closes those that were idle for long."""
         while self._idle:
             connection = self._idle.pop()
             if not connection.sock or not select.select([connection.sock], [], [], 0)[0]:
@@ -94,7 +94,7 @@ class Simulator:
         return http.client.HTTPConnection(self.address)
 
     def refused(self, path: str, body: str) -> str:
-        """The error of a POST that is refused."""
+        """Return the error of a POST that must be refused."""
         with pytest.raises(urllib.error.HTTPError) as refusal:
             self.control(path, body)
         assert refusal.value.code == 400
@@ -142,20 +142,22 @@ class Sdk:
             getattr(request, f"set_{name}")(value)
         request.set_endpoint(self.endpoint)
         request.set_accept_format("JSON")
-        answer: dict[str, Any] = json.loads(self.client.do_action_with_exception(request))
+        response: dict[str, Any] = json.loads(self.client.do_action_with_exception(request))
         name = operation(request.get_version(), request.get_action_name())
-        assert list(differences(RESPONSES[name], shape_of(answer))) == [], f"{name}: not as in {FILE.name}; make tables"
-        return answer
+        assert list(differences(RESPONSES[name], shape_of(response))) == [], (
+            f"{name}: not as in {FILE.name}; make tables"
+        )
+        return response
 
     def refused(self, request: type[RpcRequest] | RpcRequest, **parameters: Any) -> tuple[int, str]:
-        """HTTP status and code of the refusal that is expected."""
+        """Return the HTTP status and code of a call that must be refused."""
         with pytest.raises(ServerException) as refusal:
             self.call(request, **parameters)
         return refusal.value.get_http_status(), refusal.value.get_error_code()
 
 
 def wait_until(met: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Ask again and again until the condition is met."""
+    """Wait until the condition is met."""
     end = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < end, "the condition was not met in time"

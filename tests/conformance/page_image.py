@@ -43,7 +43,7 @@ def act(cloud: Simulator) -> None:
 
 
 def write(browser: Browser, cloud: Simulator, file: Path) -> None:
-    """Let the page show a peering, and write it."""
+    """Show a peering on the page, and write its picture."""
     act(cloud)
     browser.screen(WIDTH, HEIGHT)
     browser.open(f"{cloud.url}/")

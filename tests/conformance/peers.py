@@ -88,8 +88,8 @@ class PeerSdk(Sdk):
         return str(self.get(connection_id)["Status"])
 
     def listed(self, **filters: Any) -> list[str]:
-        answer = self.peer("ListVpcPeerConnections", **{"MaxResults": 100, **filters})
-        return [row["InstanceId"] for row in answer["VpcPeerConnects"]]
+        response = self.peer("ListVpcPeerConnections", **{"MaxResults": 100, **filters})
+        return [row["InstanceId"] for row in response["VpcPeerConnects"]]
 
 
 def accounts(cloud: Simulator) -> tuple[PeerSdk, PeerSdk]:

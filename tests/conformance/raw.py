@@ -1,8 +1,8 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns requests made by hand, signed as the RPC and ACS3 documents say; for what no SDK sends. Shares no code with the
-simulator."""
+"""Owns requests made by hand, signed as the RPC and ACS3 documents describe; for what no SDK sends. Shares no code
+with the simulator."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def signed(action: str, method: str = "GET", secret: str = INITIATOR[1], /, **ch
 
 
 class Reply:
-    """Status, headers and text of an answer."""
+    """Status, headers and text of a response."""
 
-    def __init__(self, answer: http.client.HTTPResponse) -> None:
-        self.status = answer.status
-        self.type = answer.headers["content-type"]
-        self.text = answer.read().decode()
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status = response.status
+        self.type = response.headers["content-type"]
+        self.text = response.read().decode()
 
     @property
     def json(self) -> dict[str, Any]:

@@ -43,16 +43,16 @@ def caller_identity() -> RpcRequest:
 
 
 def interface(sdk: Sdk, interface_id: str) -> dict[str, Any]:
-    """The one interface with this id."""
+    """The interface with this id."""
     filters = [{"Key": "RouterInterfaceId", "Value": [interface_id]}]
-    answer = sdk.call(DescribeRouterInterfacesRequest, Filters=filters)
-    (found,) = answer["RouterInterfaceSet"]["RouterInterfaceType"]
-    return dict(found)
+    response = sdk.call(DescribeRouterInterfacesRequest, Filters=filters)
+    (row,) = response["RouterInterfaceSet"]["RouterInterfaceType"]
+    return dict(row)
 
 
 def routes(sdk: Sdk, table: str, **filters: Any) -> list[dict[str, Any]]:
-    answer = sdk.call(DescribeRouteEntryListRequest, RouteTableId=table, MaxResult=100, **filters)
-    return list(answer["RouteEntrys"]["RouteEntry"])
+    response = sdk.call(DescribeRouteEntryListRequest, RouteTableId=table, MaxResult=100, **filters)
+    return list(response["RouteEntrys"]["RouteEntry"])
 
 
 def create_pair(initiator: Sdk, acceptor: Sdk) -> tuple[str, str]:

@@ -112,7 +112,7 @@ def test_a_line_is_connected_with_a_vpc(cloud: Simulator, initiator: Sdk) -> Non
     assert (other["OppositeAccessPointId"], mine["OppositeVpcInstanceId"]) == ("ap-1", "vpc-12345678")
 
 
-def test_a_fast_link_makes_both_ends_and_one_call_removes_them(cloud: Simulator, initiator: Sdk) -> None:
+def test_a_fast_link_creates_both_ends_and_one_call_deletes_them(cloud: Simulator, initiator: Sdk) -> None:
     cloud.load(scenario(connected=False))
     line = initiator.call(CreateRouterInterfaceRequest, **ON_BORDER, FastLinkMode=True)["RouterInterfaceId"]
     mine = interface(initiator, line)
@@ -128,7 +128,7 @@ def test_a_fast_link_makes_both_ends_and_one_call_removes_them(cloud: Simulator,
     assert routes(initiator, "vtb-AAA", RouteEntryType="Custom") == []
 
 
-def test_an_express_connection_across_accounts_is_nobodys_to_delete(
+def test_an_express_connection_across_accounts_cannot_be_deleted(
     cloud: Simulator, initiator: Sdk, acceptor: Sdk
 ) -> None:
     own, other = connected_pair(initiator, acceptor)
@@ -150,7 +150,7 @@ def test_the_states_in_which_an_express_connection_is_deleted(cloud: Simulator, 
 
 
 @pytest.mark.parametrize(
-    ("which", "values", "code"),
+    ("interface_id", "values", "code"),
     [
         ("ri-vpc-1", {"HealthCheckSourceIp": "192.168.0.9"}, "InvalidHealthCheckIP.Malformd"),
         ("ri-vpc-1", {"HealthCheckSourceIp": "x", "HealthCheckTargetIp": "10.0.0.1"}, "InvalidHealthCheckIP.Malformd"),
@@ -169,8 +169,8 @@ def test_the_states_in_which_an_express_connection_is_deleted(cloud: Simulator, 
         ("ri-vpc-1", {"HcThreshold": 0}, "IllegalParam.HcThreshold"),
     ],
 )
-def test_a_health_check_is_refused(lines: Sdk, which: str, values: dict[str, Any], code: str) -> None:
-    refusal = lines.refused(ModifyRouterInterfaceAttributeRequest, RouterInterfaceId=which, **values)
+def test_a_health_check_is_refused(lines: Sdk, interface_id: str, values: dict[str, Any], code: str) -> None:
+    refusal = lines.refused(ModifyRouterInterfaceAttributeRequest, RouterInterfaceId=interface_id, **values)
     assert refusal == (400, code)
 
 
@@ -206,13 +206,13 @@ def test_a_border_routers_table(cloud: Simulator, lines: Sdk) -> None:
     assert lines.refused(CreateRouteEntryRequest, **others) == (400, "INVALID_VPC_ID")
     idle = {**entry, "RouteTableId": "vtb-line-3", "DestinationCidrBlock": "10.1.0.0/16"}
     assert lines.refused(CreateRouteEntryRequest, **idle) == (400, "InvalidVBRStatus")
-    # a leased line may lead anywhere
+    # a leased line is the next hop of any destination
     wide = {"RouteTableId": "vtb-AAA", "NextHopType": "RouterInterface", "NextHopId": "ri-vpc-1"}
     lines.call(CreateRouteEntryRequest, **wide, DestinationCidrBlock="0.0.0.0/0")
 
 
 def hops(*ids: str, weight: int = 100) -> list[dict[str, Any]]:
-    return [{"NextHopType": "RouterInterface", "NextHopId": one, "Weight": weight} for one in ids]
+    return [{"NextHopType": "RouterInterface", "NextHopId": hop_id, "Weight": weight} for hop_id in ids]
 
 
 ENTRY = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "10.1.0.0/16"}
@@ -222,8 +222,8 @@ def test_traffic_is_shared_among_lines(lines: Sdk) -> None:
     created = lines.call(CreateRouteEntryRequest, **ENTRY, NextHopLists=hops("ri-vpc-1", "ri-vpc-2"))["RouteEntryId"]
     (shown,) = routes(lines, "vtb-AAA", NextHopId="ri-vpc-2")
     assert shown["RouteEntryId"] == created
-    told = [(hop["NextHopId"], hop["Weight"], hop["NextHopRelatedInfo"]) for hop in shown["NextHops"]["NextHop"]]
-    assert told == [
+    next_hops = [(hop["NextHopId"], hop["Weight"], hop["NextHopRelatedInfo"]) for hop in shown["NextHops"]["NextHop"]]
+    assert next_hops == [
         (f"ri-vpc-{n}", 100, {"InstanceId": f"vbr-{n}", "InstanceType": "VBR", "RegionId": "cn-beijing"})
         for n in (1, 2)
     ]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator's own data and code, held against each other: no action can refuse with what the API does not know."""
+"""The simulator's own data and code, compared: no action can refuse with a code that the API does not know."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def test_every_code_that_is_raised_is_in_the_catalogue() -> None:
 def test_every_code_in_the_parameter_data_belongs_to_its_action() -> None:
     for action, facts in PARAMETERS.items():
         for name, rules in facts["parameters"].items():
-            for why in ("invalid", "missing", "too_many"):
-                if why in rules:
-                    assert rules[why][0] in CATALOGUE[action], f"{action}.{name}"
+            for reason in ("invalid", "missing", "too_many"):
+                if reason in rules:
+                    assert rules[reason][0] in CATALOGUE[action], f"{action}.{name}"
 
 
 def test_codes_that_switches_choose_are_in_the_catalogue() -> None:
@@ -56,14 +56,14 @@ def test_codes_that_switches_choose_are_in_the_catalogue() -> None:
             assert {str(default), *choices} <= known, name
 
 
-def test_a_switch_is_read_somewhere() -> None:
+def test_every_switch_is_read() -> None:
     source = "".join(path.read_text() for path in PACKAGE.rglob("*.py") if path.name != "switches.py")
     unread = [name for name, *_rest in Switches.describe() if f".{name}" not in source]
     assert unread == []
     assert Switches().list_order == "newest_first"
 
 
-def test_every_action_is_the_contracts() -> None:
+def test_every_action_is_in_the_contract() -> None:
     assert set(ACTIONS) <= set(PARAMETERS)
     assert set(CATALOGUE) - {COMMON} == set(PARAMETERS)
 

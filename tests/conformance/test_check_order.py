@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""In which order a call is checked, what permissions are needed on, and what a denial tells: both answers."""
+"""The order of the checks of a call, the resources of permissions, the details of a denial: each switch, all values."""
 
 from __future__ import annotations
 
@@ -99,23 +99,23 @@ def test_a_malformed_call_that_is_not_allowed(cloud: Simulator, choice: str) -> 
         assert cloud.calls()[-1]["unknown_parameters"] == ["Colour"]
     else:
         needy = {
-            a
-            for a, facts in DATA.items()
-            if any(r.get("required") for n, r in facts["parameters"].items() if n != "RegionId")
+            action
+            for action, facts in DATA.items()
+            if any(rules.get("required") for name, rules in facts["parameters"].items() if name != "RegionId")
         }
         assert {action for action, refusal in refused.items() if refusal[0] == 400} >= (needy & set(ACTIONS))
         assert as_user(cloud, "DescribeVpcs", PageSize="51") == (400, "InvalidPageSize")
-    items = {"RouteEntries.1.RouteTableId": "vtb-AAA", "RouteEntries.1.DstCidrBlock": "10.1.0.0/16"}
-    whole = {**items, "RouteEntries.1.NextHop": "ri-A"}
-    assert as_user(cloud, "CreateRouteEntries", **whole) == DENIED
+    entry = {"RouteEntries.1.RouteTableId": "vtb-AAA", "RouteEntries.1.DstCidrBlock": "10.1.0.0/16"}
+    complete = {**entry, "RouteEntries.1.NextHop": "ri-A"}
+    assert as_user(cloud, "CreateRouteEntries", **complete) == DENIED
 
 
 def test_a_permission_for_some_of_the_tables_of_a_call(cloud: Simulator) -> None:
     turn(cloud, limited_scenario(statement("vpc:*", VPC + "routetable/vtb-AAA")))
-    items = {"RouteEntries.1.RouteTableId": "vtb-AAA"}
-    assert as_user(cloud, "CreateRouteEntries", **items)[0] == 400
-    assert as_user(cloud, "CreateRouteEntries", **items, **{"RouteEntries.2.RouteTableId": "vtb-B"}) == DENIED
-    assert as_user(cloud, "CreateRouteEntries", **items, **{"RouteEntries.2.NextHop": "ri-A"}) == DENIED
+    entry = {"RouteEntries.1.RouteTableId": "vtb-AAA"}
+    assert as_user(cloud, "CreateRouteEntries", **entry)[0] == 400
+    assert as_user(cloud, "CreateRouteEntries", **entry, **{"RouteEntries.2.RouteTableId": "vtb-B"}) == DENIED
+    assert as_user(cloud, "CreateRouteEntries", **entry, **{"RouteEntries.2.NextHop": "ri-A"}) == DENIED
 
 
 CREATE = {"VpcId": "vpc-12345678", "ZoneId": "cn-beijing-h", "CidrBlock": "192.168.9.0/24"}
@@ -157,14 +157,14 @@ def test_a_permission_on_a_resource(
 
 
 def request(action: str, **parameters: Any) -> RpcRequest:
-    made = RpcRequest("Vpc", "2016-04-28", action)
+    rpc = RpcRequest("Vpc", "2016-04-28", action)
     for name, value in parameters.items():
-        made.add_query_param(name, value)
-    return made
+        rpc.add_query_param(name, value)
+    return rpc
 
 
 @pytest.mark.parametrize("code", ["Forbidden.RAM", "NoPermission"])
-def test_a_denial_tells_its_reason(cloud: Simulator, code: str) -> None:
+def test_a_denial_shows_its_reason(cloud: Simulator, code: str) -> None:
     denial = statement("vpc:Create*", effect="Deny")
     turn(cloud, limited_scenario(statement("ecs:*"), denial), access_denied_detail=True, denied_code=code)
     with pytest.raises(ClientException) as refusal:
@@ -211,7 +211,7 @@ def test_a_denial_names_the_session_and_its_own_policy(cloud: Simulator) -> None
     }
 
 
-def test_a_denial_tells_nothing_more_by_default(cloud: Simulator) -> None:
+def test_a_denial_shows_no_details_by_default(cloud: Simulator) -> None:
     turn(cloud, limited_scenario(statement("ecs:*")))
     denied = signed("DescribeVpcs", "GET", USER[1], AccessKeyId=USER[0])
     assert "AccessDeniedDetail" not in send(cloud, "GET", "/?" + query(denied)).json

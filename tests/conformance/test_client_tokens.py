@@ -49,7 +49,7 @@ def test_a_repeated_route_is_no_duplicate(initiator: Sdk, acceptor: Sdk) -> None
         initiator.call(CreateRouteEntryRequest, **entry, NextHopId=hop, ClientToken="token-1")["RouteEntryId"]
         for _number in range(2)
     }
-    assert ids == {one["RouteEntryId"] for one in routes(initiator, "vtb-AAA", RouteEntryType="Custom")}
+    assert ids == {route["RouteEntryId"] for route in routes(initiator, "vtb-AAA", RouteEntryType="Custom")}
     refusal = initiator.refused(CreateRouteEntryRequest, **entry, NextHopId=hop, ClientToken="token-2")
     assert refusal == (400, "InvalidCIDRBlock.Duplicate")
     assert initiator.refused(CreateRouterInterfaceRequest, **INITIATING, ClientToken="x" * 65) == (

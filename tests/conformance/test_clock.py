@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time: real, scaled, standing still; what calls cost; what ends when; and what goes wrong inside."""
+"""Time: real, scaled, stopped; latency; the ends of sessions and tokens; and errors inside the simulator."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_time_moves_to_the_next_event(still: Simulator) -> None:
         still.control("clock", '{"advance": "next"}')
         moves += 1
     assert (interface(sdk, "ri-A")["Status"], interface(sdk, "ri-A")["OppositeInterfaceStatus"]) == ("Active", "Active")
-    # the other side is told of Connecting, both connect, both are told
+    # the other side sees Connecting, both connect, both see it
     assert moves == 3
 
 
@@ -138,12 +138,12 @@ def test_a_wrong_latency_is_refused(text: str) -> None:
         parse_latency(text)
 
 
-def test_latency_keeps_a_call_waiting_and_its_token_at_work() -> None:
+def test_latency_keeps_a_call_waiting_and_its_token_in_use() -> None:
     with running("--scenario", "tutorial", "--latency", "uniform:0.6,0.7") as cloud:
         wanted = {**signed("CreateVpc", ClientToken="token-1")}
         command = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1])"
         first = subprocess.Popen([sys.executable, "-c", command, f"{cloud.url}/?{query(wanted)}"])
-        # carried out, and its answer on the way
+        # carried out, and its response on the way
         wait_until(lambda: [call["status"] for call in cloud.calls()] == [200])
         assert first.poll() is None
         assert first.wait(10) == 0
@@ -153,25 +153,23 @@ def _request(action: str, **parameters: str) -> Request:
     return Request("GET", query(signed(action, **parameters)).encode(), {}, b"", "http")
 
 
-def test_whatever_goes_wrong_inside_has_the_apis_answer(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_internal_error_has_the_apis_form(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     def broken(call: Call) -> Response:
         raise ZeroDivisionError("a fault of the simulator")
 
     monkeypatch.setitem(ACTIONS, "DescribeVpcs", broken)
     service = Service(load("tutorial"), Options(), ManualClock())
     reply = service.respond(_request("DescribeVpcs"))
-    answer = json.loads(reply.body)
-    assert (reply.status, answer["Code"]) == (500, "InternalError")
-    assert answer["RequestId"] in caplog.text
+    error = json.loads(reply.body)
+    assert (reply.status, error["Code"]) == (500, "InternalError")
+    assert error["RequestId"] in caplog.text
     assert "ZeroDivisionError" in caplog.text
     assert INITIATOR[1] not in caplog.text
     assert service.log.as_list()[-1]["code"] == "InternalError"
 
 
-def test_a_clock_may_stand_from_every_start_on() -> None:
-    """Else time passes between a new scenario and the request that stops the clock."""
+def test_the_clock_can_be_stopped_at_every_start() -> None:
+    """Otherwise time passes between a new scenario and the request that stops the clock."""
     with running("--scenario", "tutorial", "--clock", "manual") as cloud:
         assert cloud.control("clock")["mode"] == "manual"
         for begin in (cloud.reset, lambda: cloud.control("scenario", pair_scenario())):

@@ -26,7 +26,7 @@ from vpc_simulator.shapes import FILE, OPTIONAL, RESPONSES, Shape, differences, 
 from vpc_simulator.traces import TraceError, read_trace
 
 DOCUMENTED: dict[str, Shape] = json.loads((Path(__file__).parent / "contract_responses.json").read_text())
-# In no document of the action, but in what clients have seen of the service, or in another version of it.
+# In no document of the action, but clients have seen it in the service, or in another version of it.
 SEEN = {
     ("AssumeRole", "SourceIdentity"),
     ("DescribeRegions", "Regions.Region[].Status"),
@@ -83,12 +83,12 @@ def run(trace: Path, *options: str) -> tuple[int, str, str]:
     """The status, the output and the errors of the program."""
     command = [sys.executable, "-m", "vpc_simulator", "--compare", str(trace), *options]
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    return done.returncode, done.stdout, done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    return process.returncode, process.stdout, process.stderr
 
 
 def doctored(**changes: Any) -> dict[str, Any]:
-    """DescribeVpcs with another first VPC; None takes a field away."""
+    """DescribeVpcs with another first VPC; None removes a field."""
     line = copy.deepcopy(call("DescribeVpcs"))
     fields = line["fields"]["Vpcs"]["Vpc"][0]
     fields.update(changes)
@@ -97,13 +97,13 @@ def doctored(**changes: Any) -> dict[str, Any]:
 
 
 def test_the_catalogue_is_what_the_simulator_sends() -> None:
-    """make tables writes it. Each response that other tests get through the SDK is held against it too."""
+    """make tables writes it. Each response that other tests get through the SDK is compared with it too."""
     assert FILE.read_text(encoding="utf-8") == text()
     assert set(RESPONSES) == {*ACTIONS, "*"}
 
 
 @pytest.mark.parametrize("operation", sorted(set(RESPONSES) & set(DOCUMENTED)))
-def test_no_response_has_a_field_that_no_document_knows(operation: str) -> None:
+def test_no_response_has_an_undocumented_field(operation: str) -> None:
     offenders = [
         difference
         for difference in differences(optional(DOCUMENTED[operation]), RESPONSES[operation])
@@ -191,7 +191,7 @@ DOCTORED: list[tuple[dict[str, Any], dict[str, str]]] = [
 
 @pytest.mark.parametrize(("line", "difference"), DOCTORED, ids=[row["kind"] for _line, row in DOCTORED])
 def test_each_kind_of_difference(tmp_path: Path, line: dict[str, Any], difference: dict[str, str]) -> None:
-    """Each is found once for all calls that have it, with the first one's line and request."""
+    """Each is reported once for all calls that have it, with the line and request of the first."""
     comparison = compared(tmp_path, call("DescribeZones"), line, line)
     (row,) = comparison.as_data()["differences"]
     assert {name: row[name] for name in difference} == difference
@@ -239,14 +239,14 @@ def test_every_kind_has_a_sentence_and_an_example() -> None:
     assert set(FIELDS.values()) <= set(SENTENCES)
 
 
-def test_what_says_nothing_is_no_difference(tmp_path: Path) -> None:
+def test_calls_without_information_are_no_difference(tmp_path: Path) -> None:
     """Calls without a response, hidden values, and lists without items."""
-    nothing = call("DescribeVpcs", status=None, code="SDK.HttpError", request_id=None, fields=None)
+    failed = call("DescribeVpcs", status=None, code="SDK.HttpError", request_id=None, fields=None)
     redirected = call("DescribeVpcs", status=302, code="SDK.Redirected", fields=None)
     hidden = {"RoleArn": "acs:ram::1:role/x", "RoleSessionName": "xx", "ExternalId": "(hidden)"}
     empty = copy.deepcopy(call("DescribeVpcs"))
     empty["fields"]["Vpcs"]["Vpc"] = []
-    calls = [nothing, redirected, call("AssumeRole", parameters=hidden), empty]
+    calls = [failed, redirected, call("AssumeRole", parameters=hidden), empty]
     assert compared(tmp_path, *calls).as_text() == (
         "4 calls of 2 actions: the simulator would have answered alike; 2 had no response of the API"
     )
@@ -275,9 +275,9 @@ def test_a_file_that_is_no_trace(tmp_path: Path, text_of_file: str, message: str
 def test_options_that_go_together(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "vpc_simulator", "--json"]
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode == 2
-    assert "--json needs --compare" in done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert process.returncode == 2
+    assert "--json needs --compare" in process.stderr
     for path, reason in ((tmp_path / "missing", "No such file"), (written(tmp_path), "has no calls")):
         status, output, errors = run(path)
         assert (status, output) == (2, "")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""tests/scenarios.py: what it composes, the simulator loads, and nothing is shared between two tests."""
+"""tests/scenarios.py: the simulator loads what it composes, and two tests share nothing."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ from vpc_simulator.world import World
 
 
 def world(content: t.Mapping[str, t.Any]) -> World:
-    """Return what the simulator makes of a scenario's text."""
+    """Return the world that the simulator builds from a scenario's text."""
     return build(Section(parse(as_text(content), "test").content, ""), Clock(), 0, {}, {})
 
 
-def test_it_needs_nothing_of_the_collection() -> None:
+def test_scenarios_need_nothing_of_the_collection() -> None:
     """So the simulator stays independent of the plugins, and a suite without the SDK can use it."""
     tree = ast.parse(pathlib.Path(scenarios.__file__).read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
@@ -59,7 +59,7 @@ def test_it_needs_nothing_of_the_collection() -> None:
     assert {name for name in names if name not in sys.stdlib_module_names} == {"yaml"}
 
 
-def test_sides_are_what_the_shipped_tutorial_says() -> None:
+def test_sides_match_the_shipped_tutorial() -> None:
     for side, shown in zip(scenarios.SIDES.values(), shipped("tutorial")["accounts"], strict=True):
         (network,) = shown["vpcs"]
         assert (side.name, side.uid, side.region) == (shown["name"], shown["uid"], network["region"])
@@ -81,13 +81,17 @@ def test_the_last_change_wins_and_the_others_stay() -> None:
     first, second = content["accounts"]
     assert [end["status"] for end in first["router_interfaces"]] == ["Idle"]
     assert (second["router_interfaces"], second["overdue"], content["seed"]) == ([], True, 8)
-    assert [one["vpc_id"] for one in second["vpcs"]] == ["vpc-87654321"]
+    assert [network["vpc_id"] for network in second["vpcs"]] == ["vpc-87654321"]
 
 
 def test_nothing_is_shared() -> None:
     networks = [vpc("hub", "cn-beijing", "10.0.0.0/8")]
-    made = [tutorial(initiator={"vpcs": networks}), scenario(account("initiator", vpcs=networks)), shipped("tutorial")]
-    for content in made:
+    contents = [
+        tutorial(initiator={"vpcs": networks}),
+        scenario(account("initiator", vpcs=networks)),
+        shipped("tutorial"),
+    ]
+    for content in contents:
         content["accounts"][0]["vpcs"][0]["cidr_block"] = "changed"
     assert networks == [vpc("hub", "cn-beijing", "10.0.0.0/8")]
     assert "changed" not in as_text(tutorial()) + as_text(shipped("tutorial"))
@@ -98,7 +102,7 @@ def test_a_network() -> None:
     loaded = world(scenario(account("initiator", vpcs=[routed])))
     assert list(loaded.vpcs["vpc-hub"].vswitch_ids) == ["vsw-hub", "vsw-hub-2"]
     assert loaded.vpcs["vpc-hub"].router_id == "vrt-hub"
-    assert "11.0.0.0/8" in [str(one) for one in loaded.tables["vtb-hub"].by_destination]
+    assert "11.0.0.0/8" in [str(destination) for destination in loaded.tables["vtb-hub"].by_destination]
 
 
 @pytest.mark.parametrize("peer_status", [None, "Inactive"])
@@ -106,9 +110,9 @@ def test_a_pair_whose_ends_name_each_other(peer_status: str | None) -> None:
     loaded = world(tutorial(pair("Active", peer_status, initiating={"spec": "Large.1"}))).interfaces
     own, other = loaded["ri-A"], loaded["ri-B"]
     assert (own.status, own.spec, other.status) == ("Active", "Large.1", peer_status or "Active")
-    for one, peer in ((own, other), (other, own)):
-        assert (one.opposite_interface_id, one.opposite_router_id) == (peer.id, peer.router_id)
-        assert (one.opposite_owner, one.opposite_region) == (peer.uid, peer.region)
+    for end, peer in ((own, other), (other, own)):
+        assert (end.opposite_interface_id, end.opposite_router_id) == (peer.id, peer.router_id)
+        assert (end.opposite_owner, end.opposite_region) == (peer.uid, peer.region)
 
 
 def test_keys_of_an_interface_replace_the_tutorials() -> None:
@@ -119,11 +123,11 @@ def test_keys_of_an_interface_replace_the_tutorials() -> None:
         "cn-hangzhou",
     )
     named = ends("Idle", ids=("ri-1", "ri-2"), routers=("vrt-1", "vrt-2"), name="theirs")
-    assert [(one["router_id"], one["opposite_interface_id"], one["role"]) for one in named] == [
+    assert [(end["router_id"], end["opposite_interface_id"], end["role"]) for end in named] == [
         ("vrt-1", "ri-2", INITIATING),
         ("vrt-2", "ri-1", ACCEPTING),
     ]
-    assert {one["name"] for one in named} == {"theirs"}
+    assert {end["name"] for end in named} == {"theirs"}
 
 
 def test_a_vpc_peering_connection() -> None:
@@ -156,6 +160,6 @@ def test_a_user_with_a_policy() -> None:
         max_leaves=5,
     )
 )
-def test_text_holds_what_was_composed_and_takes_more(value: t.Any) -> None:
+def test_text_keeps_the_composed_values_and_can_be_extended(value: t.Any) -> None:
     text = as_text({"description": value, "accounts": []}) + "seed: 7\n"
     assert yaml.safe_load(text) == {"description": value, "accounts": [], "seed": 7}

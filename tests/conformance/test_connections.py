@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Joining and parting two router interfaces: what Connect asks of both sides, freezing, transient states."""
+"""Connecting and separating two router interfaces: what Connect requires, deactivation, transient states."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_accounts_that_may_not_connect(
     assert initiator.refused(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-A") == refusal
 
 
-def test_freezing_and_thawing_one_side(initiator: Sdk, acceptor: Sdk) -> None:
+def test_one_side_is_deactivated_and_activated(initiator: Sdk, acceptor: Sdk) -> None:
     own, other = connected_pair(initiator, acceptor)
     target = {"RouterInterfaceId": other}
     assert acceptor.refused(ActivateRouterInterfaceRequest, **target) == (400, "IncorrectRIStatus")
@@ -119,7 +119,7 @@ def test_freezing_and_thawing_one_side(initiator: Sdk, acceptor: Sdk) -> None:
     assert initiator.refused(ConnectRouterInterfaceRequest, RouterInterfaceId=own) == (400, "IncorrectRIStatus")
 
 
-def test_the_peer_follows_when_the_switch_says_so(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+def test_the_peer_follows_with_the_switch(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
     cloud.load(tutorial(switches={"peer_follows": True}))
     own, other = connected_pair(initiator, acceptor)
     initiator.call(DeactivateRouterInterfaceRequest, RouterInterfaceId=own)
@@ -127,7 +127,7 @@ def test_the_peer_follows_when_the_switch_says_so(cloud: Simulator, initiator: S
 
 
 @pytest.mark.parametrize("state", ["Activating", "Modifying"])
-def test_a_peer_that_is_about_to_be_active_is_not_when_its_other_end_goes(real_time: Simulator, state: str) -> None:
+def test_an_end_that_becomes_active_is_inactive_when_its_peer_was_deleted(real_time: Simulator, state: str) -> None:
     real_time.control("scenario", pair_scenario("Active", switches={"spec_change_state": state}))
     real_time.control("clock", '{"mode": "manual"}')
     initiator, acceptor = Sdk(real_time, INITIATOR, "cn-beijing"), Sdk(real_time, ACCEPTOR, "cn-hangzhou")
@@ -180,5 +180,5 @@ def test_a_transient_state_of_a_scenario_moves_on(
     cloud: Simulator, initiator: Sdk, state: str, settled: str | None
 ) -> None:
     cloud.control("scenario", pair_scenario(status=state))
-    found = initiator.call(DescribeRouterInterfacesRequest)["RouterInterfaceSet"]["RouterInterfaceType"]
-    assert [one["Status"] for one in found] == ([settled] if settled else [])
+    rows = initiator.call(DescribeRouterInterfacesRequest)["RouterInterfaceSet"]["RouterInterfaceType"]
+    assert [row["Status"] for row in rows] == ([settled] if settled else [])

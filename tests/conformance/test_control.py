@@ -97,7 +97,7 @@ def test_reset_goes_back_to_the_beginning(cloud: Simulator, initiator: Sdk, acce
     assert cloud.calls() == []
 
 
-def test_a_scenario_may_be_json_and_hold_what_exists(cloud: Simulator) -> None:
+def test_a_scenario_may_be_json_and_have_resources(cloud: Simulator) -> None:
     scenario = {
         "switches": {"list_order": "oldest_first"},
         "accounts": [
@@ -149,19 +149,19 @@ def test_a_scenario_may_be_json_and_hold_what_exists(cloud: Simulator) -> None:
     ]
 
 
-def test_a_ram_user_is_told_who_it_is(cloud: Simulator) -> None:
-    who = get(cloud, "GetCallerIdentity", Version="2015-04-01").json
-    assert (who["IdentityType"], who["Arn"]) == ("Account", f"acs:ram::{INITIATOR_UID}:root")
+def test_a_ram_user_gets_its_identity(cloud: Simulator) -> None:
+    identity = get(cloud, "GetCallerIdentity", Version="2015-04-01").json
+    assert (identity["IdentityType"], identity["Arn"]) == ("Account", f"acs:ram::{INITIATOR_UID}:root")
     user = {**owner_key("initiator"), "user": "ansible"}
     cloud.load(tutorial(initiator={"access_keys": [user]}))
-    who = get(cloud, "GetCallerIdentity", Version="2015-04-01").json
-    assert (who["IdentityType"], who["Arn"]) == ("RAMUser", f"acs:ram::{INITIATOR_UID}:user/ansible")
-    assert who["UserId"] == who["PrincipalId"] != INITIATOR_UID
+    identity = get(cloud, "GetCallerIdentity", Version="2015-04-01").json
+    assert (identity["IdentityType"], identity["Arn"]) == ("RAMUser", f"acs:ram::{INITIATOR_UID}:user/ansible")
+    assert identity["UserId"] == identity["PrincipalId"] != INITIATOR_UID
     cloud.load(tutorial(switches={"sts_requires_https": True}))
     assert get(cloud, "GetCallerIdentity", Version="2015-04-01").refusal == (404, "InvalidProtocol.NeedSsl")
 
 
-def test_the_log_tells_who_called_what_and_no_secret(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+def test_the_log_shows_who_called_what_and_no_secret(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
     own, _other = connected_pair(initiator, acceptor)
     initiator.call(DescribeRouterInterfacesRequest)
     calls = cloud.calls()
@@ -204,7 +204,7 @@ def test_a_wrong_command_line_ends_with_a_message(options: list[str], message: s
     assert "Traceback" not in run.stderr
 
 
-def test_the_switches_are_told_as_a_table() -> None:
+def test_the_switches_are_printed_as_a_table() -> None:
     run = _run("--switches")
     head, rule, *rows = run.stdout.splitlines()
     assert (head, rule) == ("| Switch | Default | Behaviour |", "| --- | --- | --- |")
@@ -213,7 +213,7 @@ def test_the_switches_are_told_as_a_table() -> None:
     assert (run.returncode, run.stderr) == (0, "")
 
 
-def test_help_tells_every_switch_and_delay() -> None:
+def test_help_shows_every_switch_and_delay() -> None:
     shown = _run("--help").stdout
     assert "peer_follows=False" in shown
     assert "connect_delay: 10" in shown
@@ -231,8 +231,8 @@ def test_the_command_lines_switches_and_delays_win() -> None:
         assert (delays["create_lag"], delays["peer_view_lag"]) == (7, 1)
 
 
-def test_connections_are_counted_by_what_was_called_on_them(cloud: Simulator) -> None:
-    """A kept-alive one counts once, those of the control API not at all; a reset begins anew."""
+def test_connections_count_by_the_calls_on_them(cloud: Simulator) -> None:
+    """A kept-alive connection counts once, those of the control API not at all; a reset starts again at 0."""
     cloud.reset()
     for programs in (1, 2):
         sdk = Sdk(cloud, INITIATOR, "cn-beijing")

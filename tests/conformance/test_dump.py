@@ -52,7 +52,7 @@ from vpc_simulator.validation import errors_of
 
 
 def check(content: object) -> dict[str, Any]:
-    """Load a scenario, dump it, load the dump; the dump."""
+    """Load a scenario, dump it and load the dump; return the dump."""
     first = started(content)
     dumped = first.dump()
     assert errors_of(dumped, scenario_schema()) == []
@@ -92,7 +92,7 @@ def test_the_dump_has_every_key_that_a_scenario_can_have() -> None:
 @pytest.mark.parametrize("status", INTERFACE_STATES)
 def test_a_router_interface_in_every_state(status: str) -> None:
     dumped = check(tutorial(pair(status)))
-    shown = [item["status"] for account in dumped["accounts"] for item in account["router_interfaces"]]
+    shown = [end["status"] for account in dumped["accounts"] for end in account["router_interfaces"]]
     assert shown == [status, status]
 
 
@@ -101,7 +101,7 @@ def test_a_route_in_every_state(status: str) -> None:
     route = {"destination": "10.9.0.0/16", "next_hop_id": "ri-A", "status": status}
     dumped = check(rich_scenario(routes=[route]))
     routes = dumped["accounts"][0]["vpcs"][0]["routes"]
-    assert [item["status"] for item in routes if item["destination"] == "10.9.0.0/16"] == [status]
+    assert [entry["status"] for entry in routes if entry["destination"] == "10.9.0.0/16"] == [status]
 
 
 def test_a_table_without_propagation() -> None:
@@ -114,7 +114,7 @@ def test_a_table_without_propagation() -> None:
 
 
 def test_an_inactive_interface_that_was_never_connected() -> None:
-    """The empty time is one that a scenario can say, also of a state that comes after a connection."""
+    """A scenario can set the empty time, also for a state that comes after a connection."""
     service = started(tutorial(pair("Inactive", initiating={"connected_at": ""})))
     (shown,) = state(service)["accounts"][0]["router_interfaces"]
     assert shown["ConnectedTime"] == ""
@@ -127,7 +127,7 @@ def test_an_active_interface_was_connected() -> None:
         started(tutorial(pair("Active", initiating={"connected_at": ""})))
 
 
-def test_ids_go_on_after_those_that_were_generated() -> None:
+def test_new_ids_continue_after_the_generated_ids() -> None:
     first = started(tutorial())
     created = [call(first, INITIATOR, "CreateVpc", RegionId="cn-beijing")["VpcId"] for _turn in range(2)]
     second = again(first)
@@ -145,21 +145,21 @@ def test_a_deleted_vswitch_stays_deleted() -> None:
     assert vswitch.id not in second.world.vswitches
 
 
-def test_a_peer_sees_what_it_saw() -> None:
-    """Before the first publication, before a change is published, and of what was deleted, at once and later."""
+def test_a_peer_has_the_same_view() -> None:
+    """Before the first publication, before a change is published, and of a deleted interface, at once and later."""
     first = started(tutorial(pair("Inactive"), delays={"peer_view_lag": 100}))
     call(first, ACCEPTOR, "DeleteRouterInterface", RegionId="cn-hangzhou", RouterInterfaceId="ri-B")
     for seconds in (0.5, 5, 200):
         first.clock.advance(seconds)
         second = again(first)
         assert state(second) == state(first)
-        (seen,) = state(second)["accounts"][0]["router_interfaces"]
-        assert seen["OppositeInterfaceStatus"] == ("Inactive" if seconds < 200 else "Deleted")
+        (row,) = state(second)["accounts"][0]["router_interfaces"]
+        assert row["OppositeInterfaceStatus"] == ("Inactive" if seconds < 200 else "Deleted")
         assert settled_state(second)["accounts"] == settled_state(again(first))["accounts"]
     assert settled_state(second) == settled_state(first)
 
 
-def test_lags_of_one_interface_have_their_rest() -> None:
+def test_lags_of_an_interface_keep_their_remaining_time() -> None:
     """Lists lack a new interface, and its new opposite attributes are not used, for as long as in the first world."""
     first = started(tutorial(pair("Idle", initiating={"opposite_interface_id": ""})))
     opposite = {"OppositeInterfaceId": "ri-B", "OppositeInterfaceOwnerId": ACCEPTOR_UID, "OppositeRouterId": "vrt-BBB"}
@@ -173,9 +173,9 @@ def test_lags_of_one_interface_have_their_rest() -> None:
     for seconds, listed, is_used in ((0, 1, False), (1, 2, False), (1, 2, True)):
         for service in (first, second):
             service.clock.advance(seconds)
-            answer = call(service, INITIATOR, "DescribeRouterInterfaces")
-            interfaces = answer["RouterInterfaceSet"]["RouterInterfaceType"]
-            (own,) = [item for item in interfaces if item["RouterInterfaceId"] == "ri-A"]
+            response = call(service, INITIATOR, "DescribeRouterInterfaces")
+            interfaces = response["RouterInterfaceSet"]["RouterInterfaceType"]
+            (own,) = [row for row in interfaces if row["RouterInterfaceId"] == "ri-A"]
             assert (len(interfaces), "OppositeInterfaceStatus" in own) == (listed, is_used)
 
 
@@ -192,17 +192,17 @@ def test_a_deleted_connection_outlives_its_vpc() -> None:
 
 
 def test_a_new_connection_after_a_rejected_one() -> None:
-    """A world that only a switch lets come about; the dump has it."""
+    """Only a switch allows such a world; the dump has the switch."""
     content = rich_scenario(connections=[vpc_peer("Rejected")])
     first = started({**content, "switches": {"terminal_blocks": False, "ri_blocks": "never"}})
     new = {"VpcId": A_BEIJING, "AcceptingVpcId": B_HANGZHOU, "AcceptingAliUid": ACCEPTOR_UID}
     new["AcceptingRegionId"] = "cn-hangzhou"
     assert "Code" not in call(first, INITIATOR, "CreateVpcPeerConnection", Version=VERSION, **new)
-    assert [item["status"] for item in first.dump()["vpc_peer_connections"]] == ["Rejected", "Creating"]
+    assert [connection["status"] for connection in first.dump()["vpc_peer_connections"]] == ["Rejected", "Creating"]
     assert state(again(first)) == state(first)
 
 
-def test_a_gap_between_route_tasks_has_its_rest() -> None:
+def test_a_gap_between_route_tasks_keeps_its_remaining_time() -> None:
     first = started({**rich_scenario(), "switches": {"route_task_gap": 60}})
     route = {"RouteTableId": "vtb-AAA", "NextHopType": "RouterInterface", "NextHopId": "ri-A"}
     call(first, INITIATOR, "CreateRouteEntry", DestinationCidrBlock="10.9.0.0/16", **route)
@@ -227,15 +227,15 @@ def test_next_hops_with_weights() -> None:
     assert seen(again(first)) == seen(first)
 
 
-def test_sessions_go_on_until_they_expire() -> None:
+def test_sessions_continue_until_they_expire() -> None:
     first = started(rich_scenario())
     first.clock.advance(1000)
-    left = {"live": 2600.0, "short": None}
-    dumped = {item["access_key_id"]: item["expires_in"] for item in first.dump()["accounts"][0]["sessions"]}
-    assert dumped == {name: seconds for name, seconds in left.items() if seconds}
+    remaining = {"live": 2600.0, "short": None}
+    dumped = {session["access_key_id"]: session["expires_in"] for session in first.dump()["accounts"][0]["sessions"]}
+    assert dumped == {name: seconds for name, seconds in remaining.items() if seconds}
 
 
-def test_faults_go_on_where_they_were() -> None:
+def test_faults_continue_where_they_were() -> None:
     faults = [
         {"name": "spent", "kind": "error", "code": "Throttling", "action": "DescribeVpcs", "times": 1},
         {"name": "third", "kind": "error", "code": "Throttling", "action": "DescribeVpcs", "nth": [1, 3], "seed": 5},
@@ -254,8 +254,8 @@ def test_faults_go_on_where_they_were() -> None:
     assert "Vpcs" in call(second, INITIATOR, "DescribeVpcs")
 
 
-def test_what_a_scenario_cannot_say_is_not_in_the_dump() -> None:
-    """Client tokens, nonces and the log are of calls; the remaining time of a transition begins anew."""
+def test_the_dump_lacks_what_no_scenario_can_have() -> None:
+    """Client tokens, nonces and the log belong to calls; a transition takes its whole time again."""
     first = started(tutorial())
     created = call(first, INITIATOR, "CreateVpc", ClientToken="token-1")["VpcId"]
     first.clock.advance(1.5)
@@ -280,12 +280,12 @@ def test_delays_are_those_that_were_set(scale: float) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "yaml"])
-def test_it_is_served_and_taken_again(cloud: Simulator, form: str) -> None:
-    """With the secrets of the keys: signed calls go on."""
+def test_the_dump_is_served_and_loaded_again(cloud: Simulator, form: str) -> None:
+    """With the secrets of the keys, so that signed calls still work."""
     created = get(cloud, "CreateVpc", VpcName="später: 2026-01-01").json["VpcId"]
     before = cloud.control("state")
-    with cloud._open(f"{cloud.url}/_simulator/scenario?format={form}") as answer:
-        text, kind = answer.read().decode(), answer.headers["content-type"]
+    with cloud._open(f"{cloud.url}/_simulator/scenario?format={form}") as response:
+        text, kind = response.read().decode(), response.headers["content-type"]
     assert kind.startswith(f"application/{form}")
     assert errors_of(yaml.safe_load(text), scenario_schema()) == []
     cloud.control("scenario?name=tutorial", text)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ordered faults: which calls they strike, what becomes of those, and what the log tells."""
+"""Ordered faults: which calls they strike, with what effect, and what the log shows."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def order(cloud: Simulator, *faults: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def statuses(sdk: Sdk, request: Any, count: int, **parameters: Any) -> list[str]:
-    """What each of so many calls is answered: 200, or the code of the refusal."""
-    seen = []
+    """The outcome of each of so many calls: 200, or the code of the refusal."""
+    outcomes = []
     for _number in range(count):
         try:
             sdk.call(request, **parameters)
-            seen.append("200")
+            outcomes.append("200")
         except ServerException as refusal:
-            seen.append(refusal.get_error_code())
-    return seen
+            outcomes.append(refusal.get_error_code())
+    return outcomes
 
 
 def listed(sdk: Sdk) -> int:
@@ -51,7 +51,7 @@ def listed(sdk: Sdk) -> int:
 
 
 @pytest.mark.parametrize(
-    ("which", "struck"),
+    ("selector", "struck"),
     [
         ({}, [1, 2, 3, 4, 5, 6]),
         ({"nth": 3}, [3]),
@@ -68,13 +68,13 @@ def listed(sdk: Sdk) -> int:
     ],
 )
 def test_a_fault_strikes_the_calls_it_is_ordered_for(
-    cloud: Simulator, initiator: Sdk, which: dict[str, Any], struck: list[int]
+    cloud: Simulator, initiator: Sdk, selector: dict[str, Any], struck: list[int]
 ) -> None:
-    order(cloud, {"kind": "error", "code": "ServiceUnavailable", "name": "down", **which})
+    order(cloud, {"kind": "error", "code": "ServiceUnavailable", "name": "down", **selector})
     seen = statuses(initiator, DescribeVpcsRequest, 6)
-    assert [number for number, one in enumerate(seen, 1) if one == "ServiceUnavailable"] == struck
+    assert [number for number, status in enumerate(seen, 1) if status == "ServiceUnavailable"] == struck
     (fault,) = cloud.control("faults")
-    matched = 0 if which.get("action") == "DescribeVSwitches" or which.get("account") == "1231579085529124" else 6
+    matched = 0 if selector.get("action") == "DescribeVSwitches" or selector.get("account") == "1231579085529124" else 6
     assert (fault["name"], fault["matched"], fault["fired"]) == ("down", matched, len(struck))
     assert [call["n"] for call in cloud.calls() if call["fault"] == "down"] == struck
 
@@ -144,12 +144,12 @@ def test_a_lost_reply_has_taken_effect_and_a_reset_has_not(cloud: Simulator, ini
         assert listed(initiator) == count
     initiator.call(CreateRouterInterfaceRequest, **INITIATING, ClientToken="token-1")
     assert listed(initiator) == 1
-    told = [(call["fault"], call["status"]) for call in cloud.calls() if call["write"]]
-    assert told == [("lost_reply-1", 200), ("reset-2", 0), (None, 200)]
+    writes = [(call["fault"], call["status"]) for call in cloud.calls() if call["write"]]
+    assert writes == [("lost_reply-1", 200), ("reset-2", 0), (None, 200)]
 
 
 def _exchange(cloud: Simulator) -> bytes:
-    """What comes back on a bare connection, which knows a close from a reset."""
+    """Return what a bare connection receives, which distinguishes a close from a reset."""
     host, port = cloud.address.split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         target = "/?" + query(signed("DescribeVpcs"))
@@ -157,7 +157,7 @@ def _exchange(cloud: Simulator) -> bytes:
         return connection.recv(65536)
 
 
-def test_a_client_can_tell_a_reset_from_a_close(cloud: Simulator) -> None:
+def test_a_client_distinguishes_a_reset_from_a_close(cloud: Simulator) -> None:
     order(cloud, {"kind": "lost_reply", "nth": 1}, {"kind": "reset", "nth": 2})
     assert _exchange(cloud) == b""
     with pytest.raises(ConnectionResetError):
@@ -170,17 +170,17 @@ def test_a_held_call_goes_on_when_the_faults_are_cleared(
     cloud: Simulator, initiator: Sdk, before: bool, meanwhile: int
 ) -> None:
     order(cloud, {"kind": "hold", "action": "CreateRouterInterface", "before": before})
-    answers: list[dict[str, Any]] = []
+    responses: list[dict[str, Any]] = []
     caller = threading.Thread(
-        target=lambda: answers.append(initiator.call(CreateRouterInterfaceRequest, **INITIATING)), daemon=True
+        target=lambda: responses.append(initiator.call(CreateRouterInterfaceRequest, **INITIATING)), daemon=True
     )
     caller.start()
     wait_until(lambda: any(call["fault"] for call in cloud.calls()))
     wait_until(lambda: before or cloud.calls()[0]["status"] == 200)
-    assert (listed(initiator), len(answers)) == (meanwhile, 0)
+    assert (listed(initiator), len(responses)) == (meanwhile, 0)
     cloud.delete("faults")
     caller.join(10)
-    assert (listed(initiator), len(answers)) == (1, 1)
+    assert (listed(initiator), len(responses)) == (1, 1)
 
 
 def test_a_held_call_does_not_outlive_its_world(cloud: Simulator, initiator: Sdk) -> None:
@@ -201,7 +201,7 @@ def test_a_held_call_does_not_outlive_its_world(cloud: Simulator, initiator: Sdk
     assert len(failures) == 1
 
 
-def test_half_an_answer_is_not_json(cloud: Simulator) -> None:
+def test_half_a_response_is_not_json(cloud: Simulator) -> None:
     order(cloud, {"kind": "malformed_body", "nth": 1})
     reply = get(cloud, "DescribeVpcs")
     assert (reply.status, reply.type) == (200, "application/json;charset=utf-8")
@@ -218,30 +218,30 @@ def test_a_duplicate_is_carried_out_twice(cloud: Simulator, initiator: Sdk) -> N
     assert listed(initiator) == 3
     cloud.control("scenario", pair_scenario())
     order(cloud, {"kind": "duplicate", "action": "Connect*"})
-    # the answer is that to the second one
+    # the response is that to the second call
     refusal = initiator.refused(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-A")
     assert refusal == (400, "IncorrectRIStatus")
     assert interface(initiator, "ri-A")["Status"] == "Active"
 
 
-def test_a_stale_read_tells_what_was_before_the_last_changes(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+def test_a_stale_read_shows_the_state_before_the_last_changes(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
     order(cloud, {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "account": "initiator"})
     assert listed(initiator) == 0
     initiator.call(CreateRouterInterfaceRequest, **INITIATING)
     assert listed(initiator) == 0
     connected_pair(initiator, acceptor)
     # the last call was Connect
-    assert {one["Status"] for one in _interfaces(initiator)} == {"Idle"}
+    assert {row["Status"] for row in _interfaces(initiator)} == {"Idle"}
     cloud.delete("faults")
     assert cloud.control("faults") == []
-    assert {one["Status"] for one in _interfaces(initiator)} == {"Idle", "Active"}
+    assert {row["Status"] for row in _interfaces(initiator)} == {"Idle", "Active"}
 
 
 def _interfaces(sdk: Sdk) -> list[dict[str, Any]]:
     return list(sdk.call(DescribeRouterInterfacesRequest)["RouterInterfaceSet"]["RouterInterfaceType"])
 
 
-def test_a_stale_read_tells_what_was_some_time_ago() -> None:
+def test_a_stale_read_shows_an_earlier_state() -> None:
     with running("--scenario", "empty", "--connect-delay", "10") as cloud:
         cloud.control("scenario", pair_scenario())
         cloud.control("clock", '{"mode": "manual"}')
@@ -263,21 +263,21 @@ def test_a_stale_read_tells_what_was_some_time_ago() -> None:
         (CreateVpcRequest, {"VpcName": "new"}, (400, "TOKEN_PROCESSING")),
     ],
 )
-def test_a_token_is_at_work_until_its_call_is_answered(
+def test_a_token_is_in_use_until_its_call_has_a_response(
     cloud: Simulator, initiator: Sdk, request_class: Any, parameters: dict[str, Any], refusal: tuple[int, str]
 ) -> None:
     order(cloud, {"kind": "delay", "action": "Create*", "seconds": 0.6, "nth": 1})
-    answers: list[dict[str, Any]] = []
+    responses: list[dict[str, Any]] = []
     again = Sdk(cloud, INITIATOR, "cn-beijing")
     wanted = {**parameters, "ClientToken": "token-1"}
-    first = threading.Thread(target=lambda: answers.append(initiator.call(request_class, **wanted)))
+    first = threading.Thread(target=lambda: responses.append(initiator.call(request_class, **wanted)))
     first.start()
     wait_until(lambda: bool(cloud.calls()))
     assert again.refused(request_class, **wanted) == refusal
     assert again.refused(request_class, **{**wanted, "Description": "other"}) == (400, "IdempotentParameterMismatch")
     first.join()
     repeated = again.call(request_class, **wanted)
-    assert {**repeated, "RequestId": ""} == {**answers[0], "RequestId": ""}
+    assert {**repeated, "RequestId": ""} == {**responses[0], "RequestId": ""}
 
 
 def test_a_delay_may_come_before_the_effect(cloud: Simulator, initiator: Sdk) -> None:
@@ -291,7 +291,7 @@ def test_a_delay_may_come_before_the_effect(cloud: Simulator, initiator: Sdk) ->
     assert listed(other) == 1
 
 
-def test_faults_strike_only_whom_the_service_let_in(cloud: Simulator) -> None:
+def test_faults_strike_authenticated_calls_only(cloud: Simulator) -> None:
     order(cloud, {"kind": "error", "code": "InternalError"})
     forged = {**signed("DescribeVpcs"), "Signature": "Zm9yZ2Vk"}
     assert send(cloud, "GET", "/?" + query(forged)).refusal == (400, "SignatureDoesNotMatch")
@@ -319,7 +319,7 @@ def test_faults_strike_only_whom_the_service_let_in(cloud: Simulator) -> None:
 def test_a_wrong_fault_is_refused_and_none_is_added(cloud: Simulator, fault: dict[str, Any], message: str) -> None:
     order(cloud, {"kind": "reset", "nth": 9})
     assert cloud.refused("faults", json.dumps([fault, {"kind": "reset"}])).startswith(message)
-    assert [one["name"] for one in cloud.control("faults")] == ["reset-1"]
+    assert [row["name"] for row in cloud.control("faults")] == ["reset-1"]
 
 
 def test_a_scenario_may_order_faults_and_another_one_ends_them(cloud: Simulator, initiator: Sdk) -> None:

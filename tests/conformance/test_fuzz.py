@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever is sent to the API and to the control API, it is answered or refused, and the simulator goes on.
+"""Any request to the API or the control API gets a response or a refusal, and the simulator goes on.
 
 The same examples each time; with ALIOPS_EXAMPLES=1000 in the environment, that many new ones of each test.
 """
@@ -72,7 +72,7 @@ def calls(draw: st.DrawFn) -> dict[str, str]:
 
 
 def check(reply: Reply, form: str) -> None:
-    """An answer or a refusal, well formed."""
+    """Check that a reply is a response or a refusal, well formed."""
     assert reply.status == 200 or 400 <= reply.status < 500, reply.text
     if form == "JSON":
         assert reply.json["RequestId"]
@@ -112,7 +112,7 @@ def test_no_call_breaks_the_api(
     ),
     body=st.binary(max_size=100),
 )
-def test_no_unsigned_request_breaks_it(
+def test_no_unsigned_request_breaks_the_api(
     target: Simulator, target_bytes: bytes, headers: list[tuple[str, str]], body: bytes
 ) -> None:
     head = [b"POST " + quoted(target_bytes) + b" HTTP/1.1", b"Host: localhost", b"Connection: close"]
@@ -129,7 +129,7 @@ def quoted(data: bytes) -> bytes:
 
 
 def exchange(target: Simulator, data: bytes) -> int:
-    """The status of the answer to bytes as they are."""
+    """The status of the response to bytes as they are."""
     host, port = target.address.split(":")
     with socket.create_connection((host, int(port)), 10) as connection:
         connection.sendall(data)
@@ -171,7 +171,7 @@ PLACES = sorted(places(EVERYTHING), key=str)
 
 
 def _holder(content: Any, place: tuple[Any, ...]) -> Any:
-    """What holds the value of a place, or None if an earlier change took it away."""
+    """The container of the value of a place, or None if an earlier change removed it."""
     for step in place[:-1]:
         try:
             content = content[step]
@@ -224,7 +224,7 @@ def test_no_request_breaks_the_control_api(
 ) -> None:
     reply = send(target, method, f"/_simulator/{path}?{query(parameters)}", body if method == "POST" else None)
     assert reply.status in (200, 204, 400, 404, 405), reply.text
-    # the world that there is now can be read, dumped, moved and drawn; its faults may hold calls, as they should
+    # the current world can be read, dumped, moved and drawn; its faults may hold calls, as they should
     target.delete("faults")
     before = target.control("state")
     target.control("scenario?name=again", json.dumps(target.control("scenario")))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Codes, texts and statuses that no document has for an action: they can be told otherwise, the documented ones not."""
+"""Codes, texts and statuses that no document has for an action can be replaced; the documented ones cannot."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def refusal_of(sdk: Sdk, **parameters: str) -> tuple[int, str, str]:
     return error.get_http_status(), error.get_error_code(), error.get_error_msg()
 
 
-def test_a_guessed_refusal_is_another(cloud: Simulator, initiator: Sdk) -> None:
+def test_a_guessed_refusal_is_replaced(cloud: Simulator, initiator: Sdk) -> None:
     text = "The specified RouterId does not exist in our records."
     assert refusal_of(initiator, **STRANGE) == (404, "InvalidRouterId.NotFound", text)
     turn(cloud, guessed_codes="CreateRouterInterface/InvalidRouterId.NotFound=InvalidParameter")
@@ -43,13 +43,13 @@ def test_a_guessed_refusal_is_another(cloud: Simulator, initiator: Sdk) -> None:
     assert refusal_of(initiator, **STRANGE) == refused
 
 
-def test_what_is_documented_stays(cloud: Simulator, initiator: Sdk) -> None:
+def test_a_documented_refusal_stays(cloud: Simulator, initiator: Sdk) -> None:
     turn(cloud, guessed_texts="code_only", guessed_status="500")
     documented = (400, "InvalidRole.ValueNotSupported", "The specified Role is not valid.")
     assert refusal_of(initiator, **{**INITIATING, "Role": "Both"}) == documented
-    # of this one only the text is guessed
-    _status, _code, text = refusal_of(initiator, **{**INITIATING, "Spec": "Huge.9"})
-    assert (_status, _code, text) == (400, "InvalidSpec.ValudNotSupported", f"The request failed: {_code}.")
+    # only the text of this refusal is guessed
+    status, code, text = refusal_of(initiator, **{**INITIATING, "Spec": "Huge.9"})
+    assert (status, code, text) == (400, "InvalidSpec.ValudNotSupported", f"The request failed: {code}.")
 
 
 def test_a_guessed_status_of_a_known_code(cloud: Simulator, initiator: Sdk) -> None:
@@ -68,11 +68,11 @@ def test_codes_taken_from_a_sister_action(cloud: Simulator, initiator: Sdk) -> N
 
 
 def test_codes_of_single_entries_of_a_batch(cloud: Simulator, initiator: Sdk) -> None:
-    item = {"RouteTableId": "vtb-AAA", "DstCidrBlock": "10.1.0.0/16", "NextHop": "ri-nobody"}
-    items = [{**item, "NextHopType": "RouterInterface"}]
+    entry = {"RouteTableId": "vtb-AAA", "DstCidrBlock": "10.1.0.0/16", "NextHop": "ri-nobody"}
+    entries = [{**entry, "NextHopType": "RouterInterface"}]
     for text, code in (("", "InvalidRouterInterface"), ("CreateRouteEntries/InvalidRouterInterface=Other", "Other")):
         turn(cloud, guessed_codes=text)
-        (failed,) = initiator.call(CreateRouteEntriesRequest, RouteEntriess=items)["FailedRouteEntries"]
+        (failed,) = initiator.call(CreateRouteEntriesRequest, RouteEntriess=entries)["FailedRouteEntries"]
         assert failed["FailedCode"] == code
 
 
@@ -83,7 +83,7 @@ def test_the_gateways_codes_belong_to_all_actions(cloud: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "why"),
+    ("wrong", "reason"),
     [
         ("CreateRouterInterface/InvalidRole.ValueNotSupported=Other", "is documented"),
         ("CreateRouterInterface/Nonsense=Other", "with a code that the action has"),
@@ -91,8 +91,8 @@ def test_the_gateways_codes_belong_to_all_actions(cloud: Simulator) -> None:
         ("CreateRouterInterface/InvalidRouterId.NotFound", "with a code that the action has"),
     ],
 )
-def test_what_is_no_guess_cannot_be_another(cloud: Simulator, wrong: str, why: str) -> None:
-    assert why in cloud.refused("scenario", pair_scenario(switches={"guessed_codes": wrong}))
+def test_only_a_guess_can_be_replaced(cloud: Simulator, wrong: str, reason: str) -> None:
+    assert reason in cloud.refused("scenario", pair_scenario(switches={"guessed_codes": wrong}))
 
 
 def test_marks_are_understood() -> None:
@@ -111,7 +111,7 @@ def test_a_value_without_a_code_of_its_own(cloud: Simulator, initiator: Sdk, for
 
 
 @pytest.mark.parametrize("code", ["InvalidRouteTableId.NotFound", "Forbidden.VRouterNotFound"])
-def test_a_table_of_nobody(cloud: Simulator, initiator: Sdk, code: str) -> None:
+def test_a_table_of_another_account(cloud: Simulator, initiator: Sdk, code: str) -> None:
     turn(cloud, unknown_table_code=code)
     status = 400 if code.startswith("Forbidden") else 404
     assert initiator.refused(CreateRouteEntryRequest, **ENTRY, RouteTableId="vtb-BBB") == (status, code)

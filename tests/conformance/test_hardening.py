@@ -261,11 +261,11 @@ def test_the_log_keeps_no_more_than_a_line(cloud: Simulator, parameters: dict[st
 
 
 def test_calls_are_served_while_a_scenario_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The text is parsed in a thread: here it is not done before another call was answered."""
-    answered = threading.Event()
+    """The text is parsed in a thread: here it ends only after another call was served."""
+    served = threading.Event()
 
     def slow(text: str, name: str) -> Scenario:
-        assert answered.wait(10), "no other call was served"
+        assert served.wait(10), "no other call was served"
         return parse(text, name)
 
     monkeypatch.setattr(control, "parse", slow)
@@ -275,14 +275,14 @@ def test_calls_are_served_while_a_scenario_is_parsed(monkeypatch: pytest.MonkeyP
         loading = asyncio.create_task(status_of(application, "POST", "/_simulator/scenario", b"accounts: []"))
         await asyncio.sleep(0)
         reading = await status_of(application, "GET", "/_simulator/process")
-        answered.set()
+        served.set()
         return [reading, await loading]
 
     assert asyncio.run(both()) == [200, 200]
 
 
 async def status_of(application: Application, method: str, path: str, body: bytes = b"") -> int:
-    """The status of the answer to a request, without a server."""
+    """The status of the response to a request, without a server."""
     sent: list[MutableMapping[str, Any]] = []
 
     async def receive() -> MutableMapping[str, Any]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters that are answered through an index find what reading everything finds; the state comes in parts."""
+"""Filters that use an index return the rows that reading everything shows; the state comes in parts."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def listed(cloud: Simulator, **filters: tuple[str, ...]) -> list[dict[str, Any]]
 
 
 def check_filters(cloud: Simulator) -> int:
-    """Compare each filter with the whole list, read without filters; return how many rows were found."""
+    """Compare each filter with the whole list, read without filters; return the number of rows."""
     everything = listed(cloud)
-    found = 0
+    count = 0
     for key in INDEXED_KEYS:
         values = sorted({row.get(key, "") for row in everything} - {""})
         for wanted in (*((value,) for value in values), *itertools.combinations(values, 2), ("nobody",)):
@@ -40,8 +40,8 @@ def check_filters(cloud: Simulator) -> int:
             assert rows == [row for row in everything if row.get(key) in wanted], (key, wanted)
             idle = listed(cloud, Status=("Idle",), **{key: wanted})
             assert idle == [row for row in rows if row["Status"] == "Idle"]
-            found += len(rows)
-    return found
+            count += len(rows)
+    return count
 
 
 @pytest.mark.parametrize("order", ["newest_first", "oldest_first"])
@@ -49,19 +49,19 @@ def test_an_index_follows_every_change(cloud: Simulator, order: str) -> None:
     content = yaml.safe_load((SCENARIOS / "tutorial.yml").read_text())
     content["switches"] = {"list_order": order}
     cloud.control("scenario", json.dumps(content))
-    made = [
+    ids = [
         get(cloud, "CreateRouterInterface", **INITIATING, Name=name).json["RouterInterfaceId"]
         for name in ("one", "two", "one")
     ]
     assert check_filters(cloud) > 6
-    change = {"RouterInterfaceId": made[0], "Name": "two", "OppositeInterfaceId": "ri-x", "OppositeRouterId": "vrt-x"}
+    change = {"RouterInterfaceId": ids[0], "Name": "two", "OppositeInterfaceId": "ri-x", "OppositeRouterId": "vrt-x"}
     get(cloud, "ModifyRouterInterfaceAttribute", **change, **OPPOSITE)
-    assert [row["RouterInterfaceId"] for row in listed(cloud, OppositeInterfaceId=("ri-x",))] == made[:1]
+    assert [row["RouterInterfaceId"] for row in listed(cloud, OppositeInterfaceId=("ri-x",))] == ids[:1]
     assert check_filters(cloud) > 6
-    get(cloud, "DeleteRouterInterface", RouterInterfaceId=made[1])
-    assert [row["RouterInterfaceId"] for row in listed(cloud, Name=("two",))] == made[:1]
+    get(cloud, "DeleteRouterInterface", RouterInterfaceId=ids[1])
+    assert [row["RouterInterfaceId"] for row in listed(cloud, Name=("two",))] == ids[:1]
     check_filters(cloud)
-    get(cloud, "DeleteRouterInterface", RouterInterfaceId=made[2])
+    get(cloud, "DeleteRouterInterface", RouterInterfaceId=ids[2])
     again = get(cloud, "CreateRouterInterface", **INITIATING, Name="one").json["RouterInterfaceId"]
     assert [row["RouterInterfaceId"] for row in listed(cloud, Name=("one",))] == [again]
     check_filters(cloud)
@@ -103,7 +103,7 @@ def test_the_state_of_one_account(cloud: Simulator) -> None:
     assert [account["uid"] for account in both] == [INITIATOR_UID, ACCEPTOR_UID]
 
 
-def test_a_part_that_is_none(cloud: Simulator) -> None:
+def test_an_unknown_part(cloud: Simulator) -> None:
     reply = send(cloud, "GET", "/_simulator/state?part=vpcs&part=colour")
     assert reply.status == 400
     assert reply.json["error"].startswith("part: 'colour' is not one of switches, ")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What no page answers about changing, freezing and deleting router interfaces and what uses them: both answers."""
+"""Where the documents are silent about changing, deactivating and deleting interfaces: each switch, all values."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def cloud_that_stands_still() -> Iterator[Standing]:
 
 
 def with_route(status: str, **keys: Any) -> Data:
-    """A pair with a second interface of the initiator, and a route entry that leads to the first."""
+    """A pair with a second interface of the initiator, and a route entry whose next hop is the first."""
     second = {"router_interface_id": "ri-2", "opposite_interface_id": "ri-other"}
     own, _other = ends(status, **keys)
     routed = tutorial_vpc("initiator", routes=[route("10.1.0.0/16", "ri-A", route_entry_id="rte-1")])
@@ -116,12 +116,12 @@ def test_the_specification_of_an_idle_initiator(standing: Standing, choice: str)
         assert standing.states()[0] == "Modifying"
         assert standing.initiator.refused(ConnectRouterInterfaceRequest, **connect) == (400, "IncorrectRIStatus")
         standing.advance(5)
-    found = interface(standing.initiator, "ri-A")
-    assert (found["Status"], found["Spec"], found["ConnectedTime"]) == ("Idle", "Large.1", "")
+    own = interface(standing.initiator, "ri-A")
+    assert (own["Status"], own["Spec"], own["ConnectedTime"]) == ("Idle", "Large.1", "")
     standing.initiator.call(ConnectRouterInterfaceRequest, **connect)
 
 
-def test_an_idle_peer_is_not_frozen_by_a_deletion(standing: Standing) -> None:
+def test_a_deletion_does_not_deactivate_an_idle_peer(standing: Standing) -> None:
     standing.turn(pair_scenario(), modify_spec_when_idle="in_steps")
     standing.acceptor.call(DeleteRouterInterfaceRequest, RouterInterfaceId="ri-B")
     standing.initiator.call(ModifyRouterInterfaceSpecRequest, RouterInterfaceId="ri-A", Spec="Large.1")
@@ -148,9 +148,9 @@ def test_opposite_attributes_that_are_not_sent(cloud: Simulator, initiator: Sdk,
     turn(cloud, modify_opposite_omitted=choice)
     change = {"OppositeInterfaceId": "ri-C", "OppositeRouterType": "VRouter"}
     initiator.call(ModifyRouterInterfaceAttributeRequest, RouterInterfaceId="ri-A", **change)
-    found = interface(initiator, "ri-A")
-    assert {name: found[name] for name in change} == change
-    assert ("OppositeRouterId" in found) == (choice == "unchanged")
+    own = interface(initiator, "ri-A")
+    assert {name: own[name] for name in change} == change
+    assert ("OppositeRouterId" in own) == (choice == "unchanged")
     initiator.call(ModifyRouterInterfaceAttributeRequest, RouterInterfaceId="ri-A", Name="renamed")
     assert interface(initiator, "ri-A")["OppositeInterfaceId"] == "ri-C"
 
@@ -163,7 +163,7 @@ def test_the_type_of_the_opposite_router_is_not_sent(cloud: Simulator, initiator
 
 
 @pytest.mark.parametrize("choice", ["allowed", "refused"])
-def test_an_interface_in_use_is_frozen(cloud: Simulator, initiator: Sdk, acceptor: Sdk, choice: str) -> None:
+def test_an_interface_in_use_is_deactivated(cloud: Simulator, initiator: Sdk, acceptor: Sdk, choice: str) -> None:
     turn(cloud, with_route("Active"), deactivate_with_routes=choice)
     acceptor.call(DeactivateRouterInterfaceRequest, RouterInterfaceId="ri-B")
     if choice == "refused":
@@ -191,7 +191,7 @@ def test_a_route_entry_is_moved(cloud: Simulator, initiator: Sdk, choice: str) -
 @pytest.mark.parametrize(("limit", "codes"), [(255, ["INVALID_WEIGHT_PARAM"]), (300, [])])
 def test_weights_of_next_hops(cloud: Simulator, initiator: Sdk, limit: int, codes: list[str]) -> None:
     turn(cloud, with_route("Inactive", opposite_router_type="VBR"), max_route_weight=limit)
-    hops = [{"NextHopType": "RouterInterface", "NextHopId": one, "Weight": 300} for one in ("ri-A", "ri-2")]
+    hops = [{"NextHopType": "RouterInterface", "NextHopId": hop_id, "Weight": 300} for hop_id in ("ri-A", "ri-2")]
     entry = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "10.2.0.0/16", "NextHopLists": hops}
     if codes:
         assert initiator.refused(CreateRouteEntryRequest, **entry) == (400, *codes)
@@ -219,10 +219,10 @@ def test_a_vpc_with_interfaces_is_deleted_by_force(
 
 
 @pytest.mark.parametrize("block", ["172.16.0.0/12", "192.168.0.0/16"])
-def test_the_block_of_a_vpc_without_one(cloud: Simulator, initiator: Sdk, block: str) -> None:
+def test_the_default_block_of_a_vpc(cloud: Simulator, initiator: Sdk, block: str) -> None:
     turn(cloud, default_vpc_block=block)
-    made = initiator.call(CreateVpcRequest)["VpcId"]
-    assert initiator.call(DescribeVpcAttributeRequest, VpcId=made)["CidrBlock"] == block
+    vpc_id = initiator.call(CreateVpcRequest)["VpcId"]
+    assert initiator.call(DescribeVpcAttributeRequest, VpcId=vpc_id)["CidrBlock"] == block
 
 
 @pytest.mark.parametrize("wildcards", [False, True])
@@ -230,5 +230,5 @@ def test_the_name_of_a_vpc_has_wildcards(cloud: Simulator, initiator: Sdk, wildc
     turn(cloud, vpc_name_wildcards=wildcards)
     for name in ("prod-1", "prod-2"):
         initiator.call(CreateVpcRequest, VpcName=name)
-    found = [initiator.call(DescribeVpcsRequest, VpcName=name)["TotalCount"] for name in ("prod-*", "prod-1", "prod")]
-    assert found == [2 if wildcards else 0, 1, 0]
+    counts = [initiator.call(DescribeVpcsRequest, VpcName=name)["TotalCount"] for name in ("prod-*", "prod-1", "prod")]
+    assert counts == [2 if wildcards else 0, 1, 0]

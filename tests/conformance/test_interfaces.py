@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service refuses of router interfaces, and what happens on the other side."""
+"""Router interfaces: which calls the service refuses, and what changes on the other side."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_locked_interface_stays_as_it_is(cloud: Simulator, initiator: Sdk, acc
     assert interface(acceptor, "ri-B")["OppositeInterfaceBusinessStatus"] == "FinancialLocked"
 
 
-def test_opposite_attributes_are_frozen_once_connected(initiator: Sdk, acceptor: Sdk) -> None:
+def test_opposite_attributes_are_fixed_once_connected(initiator: Sdk, acceptor: Sdk) -> None:
     own, other = connected_pair(initiator, acceptor)
     point(initiator, own, other, ACCEPTOR_UID, "vrt-BBB")
     modify: dict[str, Any] = {"RouterInterfaceId": own}
@@ -167,17 +167,17 @@ def test_filters_and_order(initiator: Sdk, cloud: Simulator) -> None:
         initiator.call(CreateRouterInterfaceRequest, **INITIATING, Name=f"n{i}")["RouterInterfaceId"] for i in range(3)
     ]
 
-    def found(*filters: tuple[str, list[str]]) -> list[str]:
+    def listed(*filters: tuple[str, list[str]]) -> list[str]:
         asked = [{"Key": key, "Value": values} for key, values in filters]
-        answer = initiator.call(DescribeRouterInterfacesRequest, Filters=asked)
-        return [one["RouterInterfaceId"] for one in answer["RouterInterfaceSet"]["RouterInterfaceType"]]
+        response = initiator.call(DescribeRouterInterfacesRequest, Filters=asked)
+        return [row["RouterInterfaceId"] for row in response["RouterInterfaceSet"]["RouterInterfaceType"]]
 
-    assert found() == ids[::-1]
-    assert found(("RouterInterfaceId", ids[:2])) == ids[1::-1]
-    assert found(("RouterInterfaceId", ids[:2]), ("Name", ["n1", "n2"])) == [ids[1]]
-    assert found(("Status", ["idle"])) == []
+    assert listed() == ids[::-1]
+    assert listed(("RouterInterfaceId", ids[:2])) == ids[1::-1]
+    assert listed(("RouterInterfaceId", ids[:2]), ("Name", ["n1", "n2"])) == [ids[1]]
+    assert listed(("Status", ["idle"])) == []
     assert (
-        found(("RouterInterfaceOwnerId", [INITIATOR_UID]), ("RouterType", ["VRouter"]), ("RouterId", ["vrt-AAA"]))
+        listed(("RouterInterfaceOwnerId", [INITIATOR_UID]), ("RouterType", ["VRouter"]), ("RouterId", ["vrt-AAA"]))
         == ids[::-1]
     )
     pages = [initiator.call(DescribeRouterInterfacesRequest, PageSize=2, PageNumber=number) for number in (1, 2, 3)]

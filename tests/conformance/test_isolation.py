@@ -84,8 +84,8 @@ def test_anothers_vpc_router_and_table_do_not_exist(
     assert creating == (404, "InvalidRouteTableId.NotFound")
     hop = initiator.refused(CreateRouteEntryRequest, RouteTableId="vtb-AAA", NextHopId=other, **entry)
     assert hop == (400, "InvalidRouterInterface")
-    answer = stranger.call(DescribeRouterInterfaceAttributeRequest, InstanceId=own)
-    assert "RouterInterfaceId" not in answer
+    response = stranger.call(DescribeRouterInterfaceAttributeRequest, InstanceId=own)
+    assert "RouterInterfaceId" not in response
 
 
 def test_a_router_serves_only_its_region(cloud: Simulator) -> None:

@@ -28,11 +28,10 @@ from ansible_collections.aliops.vpc.tests.scenarios import vpc_peer
 
 BLOCK = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "172.16.0.0/12"}
 BLOCK_BACK = {"RouteTableId": "vtb-BBB", "DestinationCidrBlock": "192.168.0.0/16"}
-HALVES = [{"RouteTableId": "vtb-AAA", "DestinationCidrBlock": half} for half in ("172.16.0.0/13", "172.24.0.0/13")]
+HALVES = [{"RouteTableId": "vtb-AAA", "DestinationCidrBlock": block} for block in ("172.16.0.0/13", "172.24.0.0/13")]
 CONNECTION = {"NextHopType": "VpcPeer", "NextHopId": "pcc-one"}
 # The entry that docs/simulator_reference.md shows.
 SHOWN = json.loads(page.block("json", "ModifyRouteEntry"))
-THERE = {"source": "vsw-AAA", "target": "vsw-BBB", "block": "172.16.100.0/24"}
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def switch_in_place(a: PeerSdk) -> None:
     a.call(ModifyRouteEntryRequest, **BLOCK, NewNextHopType="VpcPeer", NewNextHopId="pcc-one")
 
 
-def test_an_entry_that_is_modified_in_place_says_so(slow: Simulator) -> None:
+def test_an_entry_that_is_modified_in_place_is_in_the_journal(slow: Simulator) -> None:
     a, _b = accounts(slow)
     switch_in_place(a)
     (row,) = slow.control("journal")
@@ -81,23 +80,23 @@ def test_an_entry_that_is_modified_in_place_says_so(slow: Simulator) -> None:
 
 def test_more_specific_entries_leave_no_moment_without_a_route(slow: Simulator) -> None:
     a, _b = accounts(slow)
-    for half in HALVES:
-        a.call(CreateRouteEntryRequest, **half, **CONNECTION)
+    for entry in HALVES:
+        a.call(CreateRouteEntryRequest, **entry, **CONNECTION)
         advance(slow)
     switch_in_place(a)
     advance(slow)
-    for half in HALVES:
-        a.call(DeleteRouteEntryRequest, **half, NextHopId="pcc-one")
+    for entry in HALVES:
+        a.call(DeleteRouteEntryRequest, **entry, NextHopId="pcc-one")
         advance(slow)
-    there = next(row for row in slow.control("reachability") if row["source"] == "vsw-AAA")
-    assert (there["state"], there["routes"][0]["next_hops"][0]["id"]) == ("reachable", "pcc-one")
+    verdict = next(row for row in slow.control("reachability") if row["source"] == "vsw-AAA")
+    assert (verdict["state"], verdict["routes"][0]["next_hops"][0]["id"]) == ("reachable", "pcc-one")
     assert changes(slow) == []
 
 
-def test_a_half_that_is_removed_too_early_shows(slow: Simulator) -> None:
+def test_removing_a_more_specific_entry_too_early_shows(slow: Simulator) -> None:
     a, _b = accounts(slow)
-    for half in HALVES:
-        a.call(CreateRouteEntryRequest, **half, **CONNECTION)
+    for entry in HALVES:
+        a.call(CreateRouteEntryRequest, **entry, **CONNECTION)
         advance(slow)
     a.call(DeleteRouteEntryRequest, **BLOCK, NextHopId="ri-A")
     advance(slow)
@@ -118,14 +117,14 @@ def test_both_directions_depend_on_each_interface(slow: Simulator) -> None:
     a.call(ActivateRouterInterfaceRequest, RouterInterfaceId="ri-A")
     assert changes(slow) == lost
     advance(slow, 10)
-    back = [
+    regained = [
         (source, "unreachable-reachable", "ActivateRouterInterface", "Activating to Active")
         for source in ("vsw-AAA", "vsw-BBB")
     ]
-    assert changes(slow) == lost + back
+    assert changes(slow) == lost + regained
 
 
-def test_a_connection_that_is_deleted_by_force_takes_the_route_along(slow: Simulator) -> None:
+def test_deleting_a_connection_by_force_deletes_the_route(slow: Simulator) -> None:
     a, _b = accounts(slow)
     switch_in_place(a)
     a.peer("DeleteVpcPeerConnection", InstanceId="pcc-one", Force=True)

@@ -76,7 +76,7 @@ def test_ipv6_is_switched_on_and_off(cloud: Simulator) -> None:
     get(cloud, "ModifyVpcAttribute", VpcId=VPC, EnableIPv6="true")
     block = attribute(cloud, "DescribeVpcAttribute", "VpcId", VPC)["Ipv6CidrBlock"]
     assert block
-    # again: nothing changes; another block is not to be had
+    # again: nothing changes; another block is refused
     assert get(cloud, "ModifyVpcAttribute", VpcId=VPC, EnableIPv6="true", Ipv6CidrBlock=block).status == 200
     assert get(cloud, "ModifyVpcAttribute", VpcId=VPC, Ipv6Isp="ChinaMobile").refusal == (400, "InvalidIpv6Isp")
     get(cloud, "ModifyVSwitchAttribute", VSwitchId="vsw-AAA", EnableIPv6="true", Ipv6CidrBlock="7")
@@ -175,14 +175,14 @@ def test_ecs_has_the_actions_that_vpc_took_over(cloud: Simulator, action: str) -
 
 def test_a_vpc_through_the_version_of_ecs(cloud: Simulator) -> None:
     """As an old Ruby client creates, reads and deletes it."""
-    made = get(cloud, "CreateVpc", Version=ECS, CidrBlock="10.20.0.0/16", VpcName="old").json
-    vswitch = {"VpcId": made["VpcId"], "CidrBlock": "10.20.1.0/24", "ZoneId": "cn-beijing-h"}
+    created = get(cloud, "CreateVpc", Version=ECS, CidrBlock="10.20.0.0/16", VpcName="old").json
+    vswitch = {"VpcId": created["VpcId"], "CidrBlock": "10.20.1.0/24", "ZoneId": "cn-beijing-h"}
     vswitch_id = get(cloud, "CreateVSwitch", Version=ECS, **vswitch).json["VSwitchId"]
-    (vpc,) = get(cloud, "DescribeVpcs", Version=ECS, VpcId=made["VpcId"]).json["Vpcs"]["Vpc"]
+    (vpc,) = get(cloud, "DescribeVpcs", Version=ECS, VpcId=created["VpcId"]).json["Vpcs"]["Vpc"]
     assert vpc["VSwitchIds"] == {"VSwitchId": [vswitch_id]}
-    assert get(cloud, "DescribeVRouters", Version=ECS, VRouterId=made["VRouterId"]).json["TotalCount"] == 1
+    assert get(cloud, "DescribeVRouters", Version=ECS, VRouterId=created["VRouterId"]).json["TotalCount"] == 1
     assert get(cloud, "DeleteVSwitch", Version=ECS, VSwitchId=vswitch_id).status == 200
-    assert get(cloud, "DeleteVpc", Version=ECS, VpcId=made["VpcId"]).status == 200
+    assert get(cloud, "DeleteVpc", Version=ECS, VpcId=created["VpcId"]).status == 200
 
 
 def test_query_and_body_are_one_request(cloud: Simulator) -> None:
@@ -193,7 +193,7 @@ def test_query_and_body_are_one_request(cloud: Simulator) -> None:
     assert attribute(cloud, "DescribeVpcAttribute", "VpcId", VPC)["VpcName"] == "new"
 
 
-def test_a_health_check_that_is_not_there_has_no_numbers(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+def test_a_missing_health_check_has_no_numbers(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
     own, _other = connected_pair(initiator, acceptor)
     listed = get(cloud, "DescribeRouterInterfaces").json["RouterInterfaceSet"]["RouterInterfaceType"][0]
     for shown in (listed, get(cloud, "DescribeRouterInterfaceAttribute", InstanceId=own).json):
@@ -207,7 +207,7 @@ def test_a_health_check_that_is_not_there_has_no_numbers(cloud: Simulator, initi
     assert {"HcRate", "HcThreshold"} & set(shown) == set()
 
 
-def test_a_vpc_goes_right_after_an_interface_that_was_never_connected(real_time: Simulator) -> None:
+def test_a_vpc_is_deletable_soon_after_an_interface_that_was_never_connected(real_time: Simulator) -> None:
     real_time.control("clock", '{"mode": "manual"}')
     interface_id = get(real_time, "CreateRouterInterface", **INITIATING).json["RouterInterfaceId"]
     get(real_time, "DeleteVSwitch", VSwitchId="vsw-AAA")

@@ -19,7 +19,7 @@ from ansible_collections.aliops.vpc.tests.conformance.story import ACCEPTOR_UID,
 
 STORY = Path(__file__).parent / "node" / "story.js"
 PACKAGE = Path(os.environ.get("NODE_PATH") or ".") / "@alicloud" / "pop-core" / "package.json"
-# what succeeds: each side's own half, and the one Connect
+# the calls that succeed: each side's own, and a single Connect
 WRITES = {
     "CreateRouterInterface": 4,  # each repeated under its token
     "ModifyRouterInterfaceAttribute": 2,
@@ -46,8 +46,8 @@ def node() -> str:
 def test_a_peering_by_pop_core(cloud: Simulator, node: str, method: str) -> None:
     sides = {"initiator": (*INITIATOR, INITIATOR_UID), "acceptor": (*ACCEPTOR, ACCEPTOR_UID)}
     accounts = {name: {"id": key, "secret": secret, "uid": uid} for name, (key, secret, uid) in sides.items()}
-    told = json.dumps({"url": cloud.url, **accounts})
-    run = subprocess.run([node, STORY, method], input=told, capture_output=True, text=True, timeout=60, check=False)
+    stdin = json.dumps({"url": cloud.url, **accounts})
+    run = subprocess.run([node, STORY, method], input=stdin, capture_output=True, text=True, timeout=60, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     calls = cloud.calls()
     assert Counter(call["action"] for call in calls if call["write"] and call["status"] == 200) == WRITES

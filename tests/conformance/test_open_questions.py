@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What no page answers about spelling, repetition, denial and order: the setting that is not the default."""
+"""Where the documents are silent about spelling, repetition, denial and order: the value that is not the default."""
 
 from __future__ import annotations
 
@@ -164,11 +164,11 @@ def test_a_used_nonce_under_a_wrong_signature(cloud: Simulator, choice: str, cod
     assert send(cloud, "GET", "/?" + query(parameters)).refusal == (400, "SignatureNonceUsed")
 
 
-@pytest.mark.parametrize(("choice", "found"), [("accepted", 1), ("cut", 0)])
-def test_a_list_with_a_gap(cloud: Simulator, choice: str, found: int) -> None:
+@pytest.mark.parametrize(("choice", "count"), [("accepted", 1), ("cut", 0)])
+def test_a_list_with_a_gap(cloud: Simulator, choice: str, count: int) -> None:
     turn(cloud, list_index_gaps=choice)
     values = {"Filter.1.Key": "Status", "Filter.1.Value.1": "Active", "Filter.1.Value.3": "Idle"}
-    assert get(cloud, "DescribeRouterInterfaces", **values).json["TotalCount"] == found
+    assert get(cloud, "DescribeRouterInterfaces", **values).json["TotalCount"] == count
     values["Filter.1.Value.2"] = "Inactive"
     assert get(cloud, "DescribeRouterInterfaces", **values).json["TotalCount"] == 1
     refusal = (400, "MissingResourceId") if choice == "cut" else (400, "InvalidInstanceIds.NotFound")
@@ -181,5 +181,5 @@ def test_a_route_tables_name_has_wildcards(cloud: Simulator, initiator: Sdk, wil
     tables = [{"route_table_id": f"vtb-{name}", "name": name} for name in ("peer-1", "peer-2", "other")]
     named = tutorial_vpc("initiator", route_tables=tables)
     turn(cloud, tutorial(initiator={"vpcs": [named]}), route_table_name_wildcards=wildcards)
-    for name, found in (("peer-*", 2 if wildcards else 0), ("peer-1", 1), ("peer", 0)):
-        assert initiator.call(DescribeRouteTableListRequest, RouteTableName=name)["TotalCount"] == found
+    for name, count in (("peer-*", 2 if wildcards else 0), ("peer-1", 1), ("peer", 0)):
+        assert initiator.call(DescribeRouteTableListRequest, RouteTableName=name)["TotalCount"] == count

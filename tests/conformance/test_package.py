@@ -31,14 +31,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 def run(installed: pathlib.Path, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     command = [sys.executable, str(installed / "bin" / "vpc-simulator"), *arguments]
-    done = subprocess.run(command, env=environment, cwd=installed, check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout
+    process = subprocess.run(command, env=environment, cwd=installed, check=True, stdout=subprocess.PIPE, text=True)
+    return process.stdout
 
 
 def test_every_file_is_installed(installed: pathlib.Path) -> None:
     def files(folder: pathlib.Path) -> list[str]:
-        found = (path.relative_to(folder) for path in (folder / "vpc_simulator").rglob("*") if path.is_file())
-        return sorted(str(path) for path in found if "__pycache__" not in path.parts)
+        paths = (path.relative_to(folder) for path in (folder / "vpc_simulator").rglob("*") if path.is_file())
+        return sorted(str(path) for path in paths if "__pycache__" not in path.parts)
 
     assert files(installed) == files(FOLDER)
 

@@ -57,7 +57,7 @@ def shown(cloud: Simulator) -> str:
 
 
 def hostile_scenario() -> str:
-    """Names of everything that has one are markup."""
+    """A scenario in which every name is markup."""
     vswitch = {"cidr_block": "10.0.1.0/24", "name": HOSTILE}
     interface = {
         "router_id": "vrt-1", "router_interface_id": f"ri-{HOSTILE}", "name": HOSTILE, "role": "InitiatingSide",
@@ -79,7 +79,7 @@ def be_hostile(cloud: Simulator) -> None:
     assert send(cloud, "GET", "/?" + query(signed("DescribeVpcAttribute", **names))).status == 404
 
 
-def test_only_a_browser_is_shown_the_page(cloud: Simulator, initiator: Sdk) -> None:
+def test_only_a_browser_gets_the_page(cloud: Simulator, initiator: Sdk) -> None:
     initiator.call(DescribeVpcsRequest)
     assert "<svg" in shown(cloud)
     for headers in ({}, {"Accept": "*/*"}, {"Accept": "application/json"}):
@@ -89,7 +89,7 @@ def test_only_a_browser_is_shown_the_page(cloud: Simulator, initiator: Sdk) -> N
     assert send(cloud, "GET", "/?" + query(call), None, BROWSER).json["TotalCount"] == 1
     form = {**BROWSER, "Content-Type": "application/x-www-form-urlencoded"}
     assert send(cloud, "POST", "/", query(signed("DescribeVpcs", "POST")), form).json["TotalCount"] == 1
-    # looking leaves no trace
+    # opening the page leaves no trace in the log
     assert [call["action"] for call in cloud.calls()] == ["DescribeVpcs", "", "", "", "DescribeVpcs", "DescribeVpcs"]
 
 
@@ -105,7 +105,7 @@ def test_the_page_holds_no_markup_and_no_secret_from_outside(cloud: Simulator, i
             assert secret not in page
 
 
-def test_a_fault_is_told_with_the_call_it_struck(cloud: Simulator, initiator: Sdk) -> None:
+def test_a_fault_is_shown_with_the_call_it_struck(cloud: Simulator, initiator: Sdk) -> None:
     cloud.control("faults", '{"faults": [{"kind": "lost_reply", "name": "lost", "action": "DescribeVpcs"}]}')
     with pytest.raises(ClientException):
         initiator.call(DescribeVpcsRequest)
@@ -178,7 +178,7 @@ def test_the_page_follows_a_peering(browser: Browser, cloud: Simulator, initiato
     assert "inactive" in browser.value("document.getElementById('middle').textContent")
 
 
-def test_what_is_on_its_way_says_for_how_long() -> None:
+def test_transitions_show_their_remaining_time() -> None:
     with running("--scenario", "tutorial", "--time-scale", "0", "--connect-delay", "3000") as cloud:
         connected_pair(Sdk(cloud, INITIATOR, "cn-beijing"), Sdk(cloud, ACCEPTOR, "cn-hangzhou"))
         text = Tags(shown(cloud)).text
@@ -198,7 +198,7 @@ def test_hostile_names_are_text(browser: Browser, cloud: Simulator) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_readable_on_a_telephone(browser: Browser, initiator: Sdk, acceptor: Sdk, scheme: str) -> None:
+def test_the_page_is_readable_on_a_phone(browser: Browser, initiator: Sdk, acceptor: Sdk, scheme: str) -> None:
     connected_pair(initiator, acceptor)
     browser.screen(390, 800, scheme)
     browser.wait_for("document.querySelectorAll('#narrow path.line.good').length === 1")

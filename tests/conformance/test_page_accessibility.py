@@ -41,7 +41,7 @@ WORLDS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", list(WORLDS))
-def test_everybody_can_use_it(browser: Browser, cloud: Simulator, name: str) -> None:
+def test_everybody_can_use_the_page(browser: Browser, cloud: Simulator, name: str) -> None:
     axe = accessibility.script()
     cloud.load(WORLDS[name]())
     if name == "tutorial":

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page asks for what has changed and gets only that: nothing when nothing has, and no drawing for nothing."""
+"""The page asks for changes and gets only those, and it is drawn again only after a change."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURES = {"middle", "narrow"}  # of two accounts
 
 
 class Viewer:
-    """A page that was opened, and what it gets."""
+    """A page that was opened, and the changes that it gets."""
 
     def __init__(self, cloud: Simulator) -> None:
         self.cloud = cloud
@@ -66,7 +66,7 @@ def test_every_page_has_its_own_version(cloud: Simulator) -> None:
 
 @pytest.mark.parametrize("version", ["", "x", "-", "0-0", "²-²", "{name}-²", "{name}-" + "9" * 5000, "{name}"])
 def test_an_unknown_version_gets_everything(cloud: Simulator, version: str) -> None:
-    """As that of a page which a simulator has served that was restarted since."""
+    """Such as the version of a page that was opened before a restart of the simulator."""
     viewer = Viewer(cloud)
     viewer.version = version.format(name=viewer.version.partition("-")[0]).replace("²", "%C2%B2")
     assert viewer.changed() == ALL
@@ -80,7 +80,7 @@ def test_another_scenario_is_another_page(cloud: Simulator) -> None:
     assert viewer.changed() == set()
 
 
-def test_time_that_is_left_runs(slow: Simulator) -> None:
+def test_remaining_time_runs(slow: Simulator) -> None:
     """Without any call: transitions, and lags that end without an event."""
     slow.load(tutorial(pair("Idle"), delays={"create_lag": 30}))
     slow.control("clock", '{"mode": "manual"}')
@@ -106,15 +106,15 @@ def test_the_clock_runs_on_a_page_without_changes(slow: Simulator) -> None:
     viewer = Viewer(slow)
     times = []
     for _turn in range(2):
-        with slow._open(f"{slow.url}/_simulator/page?since={viewer.version}") as answer:
-            assert answer.status == 204
-            times.append(answer.headers["simulated-time"])
+        with slow._open(f"{slow.url}/_simulator/page?since={viewer.version}") as response:
+            assert response.status == 204
+            times.append(response.headers["simulated-time"])
         slow.control("clock", '{"advance": 60}')
     assert times[0] < times[1] < slow.control("state?part=delays")["now"]
 
 
-def test_nothing_is_drawn_for_nothing() -> None:
-    """Once for each change, however often browsers ask; each second only while the page shows time that is left."""
+def test_the_page_is_drawn_once_for_each_change() -> None:
+    """However often browsers ask; each second only while the page shows remaining time."""
     service = started(tutorial(vpc_peer_connections=[]))
     drawn: list[Service] = []
 

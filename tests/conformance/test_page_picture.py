@@ -116,16 +116,18 @@ def reload(browser: Browser, cloud: Simulator) -> None:
 
 def texts(browser: Browser, selector: str) -> list[str]:
     """The texts of the visible elements."""
-    found = browser.value(f"[...document.querySelectorAll({json.dumps(selector)})].{VISIBLE}.map(e => e.textContent)")
-    return list(found)
+    contents = browser.value(
+        f"[...document.querySelectorAll({json.dumps(selector)})].{VISIBLE}.map(e => e.textContent)"
+    )
+    return list(contents)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["tutorial", "drifted", "hub of one", "hub of five", "hub of twenty", "thousand"])
 def test_nothing_is_cut_off_and_nothing_overlaps(browser: Browser, cloud: Simulator, name: str, scheme: str) -> None:
-    made = {"hub of one": lambda: hub(1), "hub of five": lambda: hub(5), "hub of twenty": lambda: hub(20)}
-    made["thousand"] = thousand
-    cloud.load(made[name]() if name in made else scenarios.shipped(name))
+    composed = {"hub of one": lambda: hub(1), "hub of five": lambda: hub(5), "hub of twenty": lambda: hub(20)}
+    composed["thousand"] = thousand
+    cloud.load(composed[name]() if name in composed else scenarios.shipped(name))
     fault = {"kind": "error", "action": "DescribeVpcs", "name": "a-fault-with-a-long-name" * 3, "code": LONG_CODE}
     cloud.control("faults", json.dumps({"faults": [fault]}))
     assert send(cloud, "GET", "/?" + query(signed("DescribeVpcs"))).status >= 400
@@ -225,12 +227,12 @@ def test_a_deleted_peer_looks_different_from_an_inactive_one(browser: Browser, c
     assert browser.value("getComputedStyle(document.querySelector('#middle .interface')).strokeDasharray") != deleted
 
 
-def test_each_vswitch_tells_its_route_table(browser: Browser, cloud: Simulator) -> None:
+def test_each_vswitch_shows_its_route_table(browser: Browser, cloud: Simulator) -> None:
     show(browser, cloud, scenarios.shipped("drifted"))
-    found = texts(browser, "svg text")
+    lines = texts(browser, "svg text")
     for vswitch, table in (("core", "vtb-core"), ("private", "private")):
-        at = found.index(f"vSwitch {vswitch}")
-        assert found[at + 2] == f"uses route table {table}"
+        at = lines.index(f"vSwitch {vswitch}")
+        assert lines[at + 2] == f"uses route table {table}"
 
 
 @pytest.mark.parametrize("selector", ["#calls tbody td.action", "#middle text.name", "#middle text.mono"])

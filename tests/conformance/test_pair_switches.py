@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What no page answers about two interfaces that belong, or do not belong, together: both answers."""
+"""Where the documents are silent about two interfaces that do or do not belong together: each switch, all values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PEER_CODES = ["IncorrectOppositeInterfaceInfo", "IncorrectOppositeInterfaceInfo.
 
 
 @pytest.mark.parametrize("code", PEER_CODES)
-def test_the_peer_is_not_there(cloud: Simulator, initiator: Sdk, code: str) -> None:
+def test_the_peer_does_not_exist(cloud: Simulator, initiator: Sdk, code: str) -> None:
     turn(cloud, connect_peer_not_found_code=code)
     point(initiator, "ri-A", "ri-nobody", ACCEPTOR_UID, "vrt-BBB")
     assert initiator.refused(ConnectRouterInterfaceRequest, **CONNECT) == (400, code)
@@ -48,7 +48,7 @@ def test_a_wrong_state(cloud: Simulator, initiator: Sdk, code: str) -> None:
 
 
 @pytest.mark.parametrize("follows", [True, False])
-def test_the_peer_of_what_is_deleted(cloud: Simulator, initiator: Sdk, acceptor: Sdk, follows: bool) -> None:
+def test_the_peer_of_a_deleted_interface(cloud: Simulator, initiator: Sdk, acceptor: Sdk, follows: bool) -> None:
     turn(cloud, tutorial(pair("Inactive", "Active")), peer_of_deleted_becomes_inactive=follows)
     initiator.call(DeleteRouterInterfaceRequest, RouterInterfaceId="ri-A")
     left = interface(acceptor, "ri-B")
@@ -65,7 +65,9 @@ def test_the_view_of_a_peer_that_points_elsewhere(cloud: Simulator, initiator: S
 
 @pytest.mark.parametrize("code", ["IncorrectStatus", "InvalidParam.ModifyRouterInterface"])
 @pytest.mark.parametrize("unchanged", [True, False])
-def test_the_peer_of_what_was_connected_is_named(cloud: Simulator, initiator: Sdk, code: str, unchanged: bool) -> None:
+def test_the_peer_of_a_connected_interface_is_named(
+    cloud: Simulator, initiator: Sdk, code: str, unchanged: bool
+) -> None:
     turn(
         cloud,
         pair_scenario(status="Active"),
@@ -82,7 +84,7 @@ def test_the_peer_of_what_was_connected_is_named(cloud: Simulator, initiator: Sd
 
 
 @pytest.mark.parametrize("works", [True, False])
-def test_the_specification_of_a_frozen_initiator(cloud: Simulator, initiator: Sdk, works: bool) -> None:
+def test_the_specification_of_an_inactive_initiator(cloud: Simulator, initiator: Sdk, works: bool) -> None:
     turn(cloud, pair_scenario(status="Inactive"), modify_spec_when_inactive=works)
     change = {"RouterInterfaceId": "ri-A", "Spec": "Large.1"}
     if works:
@@ -90,8 +92,8 @@ def test_the_specification_of_a_frozen_initiator(cloud: Simulator, initiator: Sd
     else:
         refusal = initiator.refused(ModifyRouterInterfaceSpecRequest, **change)
         assert refusal == (400, "InvalidInstance.StatusError")
-    found = interface(initiator, "ri-A")
-    assert (found["Status"], found["Spec"]) == ("Inactive", "Large.1" if works else "Mini.2")
+    own = interface(initiator, "ri-A")
+    assert (own["Status"], own["Spec"]) == ("Inactive", "Large.1" if works else "Mini.2")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What each action accepts, held against the facts of the API contract; and what is said of wrong parameters."""
+"""The parameters of each action, compared with the facts of the API contract; and the refusals of wrong parameters."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REQUIRED = sorted(
 
 
 def differences(action: str) -> Iterator[str]:
-    """What the simulator knows of an action otherwise than the contract."""
+    """The differences between the simulator's facts of an action and those of the contract."""
     parameters = {
         name: {key: value for key, value in rules.items() if key in ("type", "required")}
         for name, rules in DATA[action]["parameters"].items()

@@ -49,11 +49,11 @@ def user(cloud: Simulator, *statements: dict[str, Any], attached: bool = True) -
     return Sdk(cloud, USER, "cn-beijing")
 
 
-def test_every_action_asks_for_a_permission() -> None:
+def test_every_action_needs_a_permission() -> None:
     assert set(ACTIONS) <= set(RESOURCES)
 
 
-def test_nothing_is_allowed_without_a_policy_and_the_identity_is_told_all_the_same(cloud: Simulator) -> None:
+def test_a_user_without_a_policy_may_only_read_its_identity(cloud: Simulator) -> None:
     sdk = user(cloud, attached=False)
     assert sdk.refused(DescribeVpcsRequest) == DENIED
     assert sdk.call(caller_identity())["IdentityType"] == "RAMUser"
@@ -102,15 +102,15 @@ def test_a_resource_is_named_by_its_id(cloud: Simulator) -> None:
     sdk.call(TagResourcesRequest, **tag, ResourceIds=["vpc-12345678"])
     assert sdk.refused(TagResourcesRequest, **tag, ResourceIds=["vpc-12345678", "vpc-other"]) == DENIED
     entry = {"DestinationCidrBlock": "10.1.0.0/16", "NextHopType": "RouterInterface", "NextHopId": "ri-nobody"}
-    # permission comes before all business
+    # the permission is checked before everything else
     assert sdk.refused(CreateRouteEntryRequest, **entry, RouteTableId="vtb-AAA") == (400, "InvalidRouterInterface")
     assert sdk.refused(CreateRouteEntryRequest, **entry, RouteTableId="vtb-other") == DENIED
-    items = [
+    entries = [
         {"RouteTableId": table, "DstCidrBlock": "10.1.0.0/16", "NextHop": "ri-nobody"}
         for table in ("vtb-AAA", "vtb-other")
     ]
-    assert sdk.refused(CreateRouteEntriesRequest, RouteEntriess=items) == DENIED
-    assert sdk.call(CreateRouteEntriesRequest, RouteEntriess=items[:1])["FailedCount"] == 1
+    assert sdk.refused(CreateRouteEntriesRequest, RouteEntriess=entries) == DENIED
+    assert sdk.call(CreateRouteEntriesRequest, RouteEntriess=entries[:1])["FailedCount"] == 1
     assert sdk.refused(DeleteRouteEntryRequest, RouteEntryId="rte-nobody") == DENIED
     assert sdk.refused(ConnectRouterInterfaceRequest, RouterInterfaceId="ri-nobody") == DENIED
 
@@ -167,7 +167,7 @@ def test_conditions_must_all_hold(cloud: Simulator, condition: dict[str, Any], a
         ),
     ],
 )
-def test_what_is_not_understood_does_not_load(cloud: Simulator, wrong: dict[str, Any], message: str) -> None:
+def test_an_unsupported_policy_does_not_load(cloud: Simulator, wrong: dict[str, Any], message: str) -> None:
     text = scenario({**statement("*"), **wrong})
     assert cloud.refused("scenario", text).startswith(f"accounts[0].policies.peering: {message}")
 

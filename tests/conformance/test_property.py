@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must hold whatever two accounts do in whatever order: Hypothesis plays them through the vendor's SDK.
+"""What always holds, whatever two accounts do in whatever order: Hypothesis plays them through the vendor's SDK.
 
 The same examples each time; with ALIOPS_EXAMPLES=1000 in the environment, that many new ones.
 """
@@ -55,8 +55,8 @@ JOINING = {"Connecting", "AcceptingConnecting"}
 CONNECTED = {"Active", "Activating", "Deactivating", "Inactive"}
 SIDES = strategies.sampled_from("ab")
 ROUTE = {"DestinationCidrBlock": "10.1.0.0/16"}
-DEEDS = [
-    "name_peer", "join", "connect", "freeze", "unfreeze", "change_bandwidth", "delete", "freeze_and_delete",
+OPERATIONS = [
+    "name_peer", "join", "connect", "deactivate", "activate", "change_bandwidth", "delete", "deactivate_and_delete",
     "add_route", "add_own_route", "remove_route",
 ]  # fmt: skip
 STARTS = ["joined with routes", "rivals", "joined with routes", "joined", "apart"]
@@ -64,7 +64,7 @@ Interface = tuple[str, str]  # the side it belongs to, and its id
 
 
 class TwoAccounts(RuleBasedStateMachine):
-    """Each side calls for what is its own, and sometimes for what is not. A refusal is an answer too."""
+    """Each side calls for what is its own, and sometimes for what is not. A refusal is a response too."""
 
     cloud: ClassVar[Simulator]
     interfaces: Bundle[Interface] = Bundle("interfaces")
@@ -77,27 +77,27 @@ class TwoAccounts(RuleBasedStateMachine):
         self.made: dict[str, set[str]] = {"a": set(), "b": set()}
         self.looking = "a"
         self.by_token: dict[tuple[str, str], str] = {}
-        # Whether unfreezing is refused when the peer is gone is not documented.
-        self.restarted: set[str] = set()
+        # Whether an activation is refused after the deletion of the peer is not documented.
+        self.activated: set[str] = set()
 
     def ask(self, side: str, request: type[RpcRequest], **parameters: Any) -> dict[str, Any] | None:
-        """The answer, or None when it is a well-formed refusal."""
+        """The response, or None for a well-formed refusal."""
         try:
             return self.sdks[side].call(request, **parameters)
         except ServerException as refusal:
-            told = (refusal.get_http_status() // 100, refusal.get_error_code(), refusal.get_request_id())
-        assert told[0] == 4
-        assert all(told)
+            parts = (refusal.get_http_status() // 100, refusal.get_error_code(), refusal.get_request_id())
+        assert parts[0] == 4
+        assert all(parts)
         return None
 
     def advance(self, by: float | str) -> None:
         self.cloud.control("clock", json.dumps({"advance": by}))
 
-    # what the two do
+    # the operations of the two
 
     @initialize(target=interfaces, start=strategies.sampled_from(STARTS))
     def begin(self, start: str) -> Any:
-        """One interface on each side, which most things of interest need to be joined; or two that claim the same."""
+        """One interface on each side, joined in most examples; or two that claim the same peer."""
         pair = [(side, str(self._create(side, side, ""))) for side in "ab"]
         self.advance(10)
         if start == "rivals":
@@ -109,8 +109,8 @@ class TwoAccounts(RuleBasedStateMachine):
         if start != "apart":
             self.join(*pair)
         if start == "joined with routes":
-            for one in pair:
-                self.add_own_route(one, one)
+            for end in pair:
+                self.add_own_route(end, end)
             self.advance(10)
         return multiple(*pair)
 
@@ -123,10 +123,10 @@ class TwoAccounts(RuleBasedStateMachine):
     def _create(self, side: str, role: str, token: str) -> str | None:
         wanted = INITIATING if role == "a" else ACCEPTING
         place = {"RouterId": ROUTERS[side], "OppositeRegionId": REGIONS["b" if side == "a" else "a"]}
-        answer = self.ask(side, CreateRouterInterfaceRequest, **{**wanted, **place}, ClientToken=token)
-        if answer is None:
+        response = self.ask(side, CreateRouterInterfaceRequest, **{**wanted, **place}, ClientToken=token)
+        if response is None:
             return None
-        created = str(answer["RouterInterfaceId"])
+        created = str(response["RouterInterfaceId"])
         if token:
             assert self.by_token.setdefault((side, token), created) == created
         else:
@@ -134,77 +134,83 @@ class TwoAccounts(RuleBasedStateMachine):
         self.made[side].add(created)
         return created
 
-    # One rule for all of these: Hypothesis leaves out some rules in each example, and most deeds need others first.
-    @rule(what=strategies.sampled_from(DEEDS), one=interfaces, other=interfaces)
-    def do(self, what: str, one: Interface, other: Interface) -> None:
-        getattr(self, what)(one, other)
+    # One rule for all: Hypothesis leaves out some rules in each example, and most operations need others first.
+    @rule(operation=strategies.sampled_from(OPERATIONS), interface=interfaces, other=interfaces)
+    def do(self, operation: str, interface: Interface, other: Interface) -> None:
+        getattr(self, operation)(interface, other)
 
-    def name_peer(self, one: Interface, other: Interface) -> None:
+    def name_peer(self, interface: Interface, other: Interface) -> None:
         opposite = {"OppositeInterfaceId": other[1], "OppositeInterfaceOwnerId": UIDS[other[0]]}
         router = {"OppositeRouterId": ROUTERS[other[0]], "OppositeRouterType": "VRouter"}
-        self.ask(one[0], ModifyRouterInterfaceAttributeRequest, RouterInterfaceId=one[1], **opposite, **router)
+        self.ask(
+            interface[0], ModifyRouterInterfaceAttributeRequest, RouterInterfaceId=interface[1], **opposite, **router
+        )
 
-    def join(self, one: Interface, other: Interface) -> None:
-        for own, peer in ((one, other), (other, one)):
+    def join(self, interface: Interface, other: Interface) -> None:
+        for own, peer in ((interface, other), (other, interface)):
             self.name_peer(own, peer)
         self.advance(10)
-        self.connect(one, other)
+        self.connect(interface, other)
         self.advance(10)
 
-    def connect(self, one: Interface, _other: Interface) -> None:
-        self.ask(one[0], ConnectRouterInterfaceRequest, RouterInterfaceId=one[1])
+    def connect(self, interface: Interface, _other: Interface) -> None:
+        self.ask(interface[0], ConnectRouterInterfaceRequest, RouterInterfaceId=interface[1])
 
-    def freeze(self, one: Interface, _other: Interface) -> None:
-        self.ask(one[0], DeactivateRouterInterfaceRequest, RouterInterfaceId=one[1])
+    def deactivate(self, interface: Interface, _other: Interface) -> None:
+        self.ask(interface[0], DeactivateRouterInterfaceRequest, RouterInterfaceId=interface[1])
 
-    def unfreeze(self, one: Interface, _other: Interface) -> None:
-        if self.ask(one[0], ActivateRouterInterfaceRequest, RouterInterfaceId=one[1]):
-            self.restarted.add(one[1])
+    def activate(self, interface: Interface, _other: Interface) -> None:
+        if self.ask(interface[0], ActivateRouterInterfaceRequest, RouterInterfaceId=interface[1]):
+            self.activated.add(interface[1])
 
-    def change_bandwidth(self, one: Interface, _other: Interface) -> None:
-        self.ask(one[0], ModifyRouterInterfaceSpecRequest, RouterInterfaceId=one[1], Spec="Small.1")
+    def change_bandwidth(self, interface: Interface, _other: Interface) -> None:
+        self.ask(interface[0], ModifyRouterInterfaceSpecRequest, RouterInterfaceId=interface[1], Spec="Small.1")
 
-    def delete(self, one: Interface, _other: Interface) -> None:
-        self.ask(one[0], DeleteRouterInterfaceRequest, RouterInterfaceId=one[1])
+    def delete(self, interface: Interface, _other: Interface) -> None:
+        self.ask(interface[0], DeleteRouterInterfaceRequest, RouterInterfaceId=interface[1])
 
-    def freeze_and_delete(self, one: Interface, other: Interface) -> None:
-        self.freeze(one, other)
+    def deactivate_and_delete(self, interface: Interface, other: Interface) -> None:
+        self.deactivate(interface, other)
         self.advance(10)
-        self.delete(one, other)
+        self.delete(interface, other)
 
-    def add_route(self, one: Interface, other: Interface) -> None:
+    def add_route(self, interface: Interface, other: Interface) -> None:
         """In the table of `other`'s side, which is not always that of the next hop."""
-        entry = {**ROUTE, "NextHopType": "RouterInterface", "NextHopId": one[1]}
+        entry = {**ROUTE, "NextHopType": "RouterInterface", "NextHopId": interface[1]}
         self.ask(other[0], CreateRouteEntryRequest, RouteTableId=TABLES[other[0]], **entry)
 
-    def add_own_route(self, one: Interface, _other: Interface) -> None:
-        self.add_route(one, one)
+    def add_own_route(self, interface: Interface, _other: Interface) -> None:
+        self.add_route(interface, interface)
 
-    def remove_route(self, one: Interface, _other: Interface) -> None:
-        entry = {**ROUTE, "NextHopId": one[1]}
-        self.ask(one[0], DeleteRouteEntryRequest, RouteTableId=TABLES[one[0]], **entry)
+    def remove_route(self, interface: Interface, _other: Interface) -> None:
+        entry = {**ROUTE, "NextHopId": interface[1]}
+        self.ask(interface[0], DeleteRouteEntryRequest, RouteTableId=TABLES[interface[0]], **entry)
 
-    @rule(one=interfaces)
-    def meddle(self, one: Interface) -> None:
+    @rule(interface=interfaces)
+    def meddle(self, interface: Interface) -> None:
         """Another account's interface does not exist."""
-        stranger = "b" if one[0] == "a" else "a"
+        stranger = "b" if interface[0] == "a" else "a"
         for request in (ConnectRouterInterfaceRequest, DeactivateRouterInterfaceRequest, DeleteRouterInterfaceRequest):
-            refusal = self.sdks[stranger].refused(request, RouterInterfaceId=one[1])
+            refusal = self.sdks[stranger].refused(request, RouterInterfaceId=interface[1])
             assert refusal == (404, "InvalidRouterInterfaceId.NotFound")
 
     @rule(by=strategies.sampled_from([0.5, 2, 5, 60, "next"]))
     def wait(self, by: float | str) -> None:
         self.advance(by)
 
-    # what must hold
+    # the invariants
 
     @invariant()
     def the_cloud_is_sound(self) -> None:
         accounts = dict(zip("ab", self.cloud.control("state")["accounts"], strict=True))
-        there = {one["RouterInterfaceId"]: one for account in accounts.values() for one in account["router_interfaces"]}
-        check_peers(there, self.restarted)
+        interfaces = {
+            interface["RouterInterfaceId"]: interface
+            for account in accounts.values()
+            for interface in account["router_interfaces"]
+        }
+        check_peers(interfaces, self.activated)
         for side, account in accounts.items():
-            own = {one["RouterInterfaceId"]: one for one in account["router_interfaces"]}
+            own = {interface["RouterInterfaceId"]: interface for interface in account["router_interfaces"]}
             assert set(own) <= self.made[side]
             assert len(own) <= account["quotas"]["router_interfaces_per_router"]
             check_routes(account, own)
@@ -212,37 +218,37 @@ class TwoAccounts(RuleBasedStateMachine):
     @invariant()
     def an_account_sees_only_its_own(self) -> None:
         side = self.looking = "b" if self.looking == "a" else "a"
-        answer = self.sdks[side].call(DescribeRouterInterfacesRequest, PageSize=50)
-        listed = {one["RouterInterfaceId"] for one in answer["RouterInterfaceSet"]["RouterInterfaceType"]}
-        assert len(listed) == answer["TotalCount"]
+        response = self.sdks[side].call(DescribeRouterInterfacesRequest, PageSize=50)
+        listed = {interface["RouterInterfaceId"] for interface in response["RouterInterfaceSet"]["RouterInterfaceType"]}
+        assert len(listed) == response["TotalCount"]
         assert listed <= self.made[side]
 
 
-def peer_of(one: dict[str, Any], there: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
-    return there.get(one.get("OppositeInterfaceId", ""))
+def peer_of(interface: dict[str, Any], interfaces: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    return interfaces.get(interface.get("OppositeInterfaceId", ""))
 
 
-def check_peers(there: dict[str, dict[str, Any]], restarted: set[str]) -> None:
-    """Who is joined, or about to be, has one peer, of the other role, that is joined to it and to nobody else."""
-    joined = [one for one in there.values() if one["Status"] in JOINING | CONNECTED]
-    claims = Counter(one["OppositeInterfaceId"] for one in joined)
-    assert all(claims[one] == 1 for one in claims if one in there), claims
-    for one in joined:
-        peer = peer_of(one, there)
-        if one["Status"] in JOINING:
-            assert peer is not None, f"{one} connects to nobody"
-            assert {one["Status"], peer["Status"]} == JOINING, (one, peer)
-        if one["Status"] == "Active" and one["RouterInterfaceId"] not in restarted:
-            assert peer is not None, f"{one} has no peer"
+def check_peers(interfaces: dict[str, dict[str, Any]], activated: set[str]) -> None:
+    """An interface that is joined, or about to be, has a single peer of the other role, which is joined to no other."""
+    joined = [interface for interface in interfaces.values() if interface["Status"] in JOINING | CONNECTED]
+    claims = Counter(interface["OppositeInterfaceId"] for interface in joined)
+    assert all(claims[interface_id] == 1 for interface_id in claims if interface_id in interfaces), claims
+    for interface in joined:
+        peer = peer_of(interface, interfaces)
+        if interface["Status"] in JOINING:
+            assert peer is not None, f"{interface} connects to nobody"
+            assert {interface["Status"], peer["Status"]} == JOINING, (interface, peer)
+        if interface["Status"] == "Active" and interface["RouterInterfaceId"] not in activated:
+            assert peer is not None, f"{interface} has no peer"
         if peer is not None:
-            assert peer["OppositeInterfaceId"] == one["RouterInterfaceId"], (one, peer)
-            assert {one["Role"], peer["Role"]} == {"InitiatingSide", "AcceptingSide"}
-            # each side freezes, and then deletes, for itself
-            assert peer["Status"] in JOINING | CONNECTED | {"Deleting"}, (one, peer)
+            assert peer["OppositeInterfaceId"] == interface["RouterInterfaceId"], (interface, peer)
+            assert {interface["Role"], peer["Role"]} == {"InitiatingSide", "AcceptingSide"}
+            # each side deactivates, and then deletes, its own interface
+            assert peer["Status"] in JOINING | CONNECTED | {"Deleting"}, (interface, peer)
 
 
 def check_routes(account: dict[str, Any], own: dict[str, dict[str, Any]]) -> None:
-    """No entry leads to what is not there, or is going; one task at a time in a VPC."""
+    """The next hop of each entry exists and is connected; a VPC has one task at a time."""
     for vpc in account["vpcs"]:
         entries = [entry for table in vpc["route_tables"] for entry in table["routes"] if entry["type"] == "Custom"]
         for entry in entries:
@@ -251,7 +257,7 @@ def check_routes(account: dict[str, Any], own: dict[str, dict[str, Any]]) -> Non
         assert sum(entry["status"] != "Available" for entry in entries) <= 1
 
 
-@pytest.mark.timeout(600)  # a failure is made small before it is told
+@pytest.mark.timeout(600)  # a failure is shrunk before it is reported
 def test_two_accounts_never_break_the_cloud() -> None:
     with running("--scenario", "tutorial") as cloud:
         TwoAccounts.cloud = cloud

@@ -24,7 +24,7 @@ from ansible_collections.aliops.vpc.tests.scenarios import (
 )
 from vpc_simulator.reachability import describe_reachability
 
-THERE, BACK = ("vsw-AAA", "vsw-BBB"), ("vsw-BBB", "vsw-AAA")
+FORTH, BACK = ("vsw-AAA", "vsw-BBB"), ("vsw-BBB", "vsw-AAA")
 TO_B, TO_A = route("172.16.0.0/12", "ri-A"), route("192.168.0.0/16", "ri-B")
 PEER = {"next_hop_type": "VpcPeer"}
 V6 = {"initiator": "2408:4003:1::", "acceptor": "2408:4003:2::"}
@@ -47,8 +47,8 @@ def states(content: Data) -> dict[tuple[str, str], tuple[str, str]]:
 
 def test_a_pair_with_routes_reaches_both_ways(cloud: Simulator, initiator: Sdk) -> None:
     cloud.load(world(TO_B))
-    there, back = cloud.control("reachability")
-    assert there == {
+    forth, back = cloud.control("reachability")
+    assert forth == {
         "source": "vsw-AAA",
         "target": "vsw-BBB",
         "block": "172.16.100.0/24",
@@ -119,17 +119,17 @@ def test_a_pair_with_routes_reaches_both_ways(cloud: Simulator, initiator: Sdk) 
     ],
 )
 def test_the_longest_prefix_of_every_part_counts(routes: list[Data], state: str, reason: str) -> None:
-    found = states(world(*routes))
-    assert found[THERE][0] == state
-    assert found[THERE][1].startswith(reason) if reason else found[THERE][1] == ""
-    assert found[BACK] == ("reachable", "")
+    verdicts = states(world(*routes))
+    assert verdicts[FORTH][0] == state
+    assert verdicts[FORTH][1].startswith(reason) if reason else verdicts[FORTH][1] == ""
+    assert verdicts[BACK] == ("reachable", "")
 
 
 @pytest.mark.parametrize("status", ["Idle", "Connecting", "Activating", "Deactivating", "Inactive", "Deleting"])
 def test_a_link_of_any_state_joins_two_vpcs(status: str) -> None:
-    found = states(world(TO_B, links=pair(status)))
-    assert found == {
-        THERE: ("unreachable", f"172.16.0.0/12: next hop ri-A: is {status}"),
+    verdicts = states(world(TO_B, links=pair(status)))
+    assert verdicts == {
+        FORTH: ("unreachable", f"172.16.0.0/12: next hop ri-A: is {status}"),
         BACK: ("unreachable", f"192.168.0.0/16: next hop ri-B: is {status}"),
     }
     assert states(tutorial()) == {}
@@ -155,7 +155,7 @@ def test_a_vpc_peering_connection_is_a_link(status: str, state: str) -> None:
         vpc_peer_connections=[vpc_peer(status)],
     )
     assert {state for state, _reason in states(content).values()} == {state}
-    assert set(states(content)) == {THERE, BACK}
+    assert set(states(content)) == {FORTH, BACK}
 
 
 def test_a_link_to_another_vpc_is_the_wrong_way() -> None:
@@ -165,20 +165,20 @@ def test_a_link_to_another_vpc_is_the_wrong_way() -> None:
         vpc_peer_connections=[vpc_peer(instance_id="pcc-c", accepting_vpc_id="vpc-c")],
     )
     content["accounts"][0]["vpcs"].append(third)
-    found = states(content)
+    verdicts = states(content)
     reason = "172.16.0.0/12: next hop pcc-c is a way to vpc-c, not to vpc-87654321"
-    assert found[THERE] == ("unreachable", reason)
+    assert verdicts[FORTH] == ("unreachable", reason)
     # VPCs without a link between them are no pair
-    assert ("vsw-c", "vsw-BBB") not in found
-    assert found["vsw-AAA", "vsw-c"] == ("unreachable", "no route")
+    assert ("vsw-c", "vsw-BBB") not in verdicts
+    assert verdicts["vsw-AAA", "vsw-c"] == ("unreachable", "no route")
 
 
 def test_a_block_of_the_own_vpc_is_local() -> None:
     own = tutorial_vpc("acceptor", cidr_block="192.168.0.0/16", vswitches=[{"cidr_block": "192.168.100.0/25"}])
     content = world(TO_B)
     content["accounts"][1]["vpcs"] = [own]
-    found = [row for row in describe_reachability(started(content).world) if row["source"] == "vsw-AAA"]
-    assert [row["reason"] for row in found] == [
+    rows = [row for row in describe_reachability(started(content).world) if row["source"] == "vsw-AAA"]
+    assert [row["reason"] for row in rows] == [
         "192.168.100.0/24: next hop local is a way to no VPC, not to vpc-87654321"
     ]
 
@@ -191,8 +191,8 @@ def test_each_vswitch_has_the_routes_of_its_own_table() -> None:
     table = {"route_table_id": "vtb-two", "vswitch_ids": ["vsw-two"], "routes": [TO_B]}
     content = world()
     content["accounts"][0]["vpcs"][0].update(vswitches=vswitches, route_tables=[table])
-    found = states(content)
-    assert (found[THERE][0], found["vsw-two", "vsw-BBB"][0]) == ("unreachable", "reachable")
+    verdicts = states(content)
+    assert (verdicts[FORTH][0], verdicts["vsw-two", "vsw-BBB"][0]) == ("unreachable", "reachable")
 
 
 def dual_stack(side: str, **keys: Any) -> Data:
@@ -206,20 +206,20 @@ def test_ipv6_has_routes_of_its_own() -> None:
     to_b, to_a = (f"{V6[side]}/56" for side in ("acceptor", "initiator"))
     links = {"vpc_peer_connections": [vpc_peer()]}
 
-    def found(*routes: Data) -> dict[tuple[str, str], str]:
-        there = dual_stack("initiator", routes=list(routes))
-        back = dual_stack("acceptor", routes=[route(to_a, "pcc-one", **PEER)])
-        content = tutorial(links, initiator={"vpcs": [there]}, acceptor={"vpcs": [back]})
+    def verdicts(*routes: Data) -> dict[tuple[str, str], str]:
+        own = dual_stack("initiator", routes=list(routes))
+        other = dual_stack("acceptor", routes=[route(to_a, "pcc-one", **PEER)])
+        content = tutorial(links, initiator={"vpcs": [own]}, acceptor={"vpcs": [other]})
         rows = describe_reachability(started(content).world)
         return {(row["source"], row["block"]): row["state"] for row in rows}
 
-    assert found(route(to_b, "pcc-one", **PEER)) == {
+    assert verdicts(route(to_b, "pcc-one", **PEER)) == {
         ("vsw-AAA", "172.16.100.0/24"): "unreachable",
         ("vsw-AAA", f"{V6['acceptor']}/64"): "reachable",
         ("vsw-BBB", "192.168.100.0/24"): "unreachable",
         ("vsw-BBB", f"{V6['initiator']}/64"): "reachable",
     }
-    assert found()["vsw-AAA", f"{V6['acceptor']}/64"] == "unreachable"
+    assert verdicts()["vsw-AAA", f"{V6['acceptor']}/64"] == "unreachable"
     # a vSwitch without IPv6 has no such traffic
     content = tutorial(links, initiator={"vpcs": [dual_stack("initiator")]})
     assert {row["block"] for row in describe_reachability(started(content).world)} == {
@@ -228,13 +228,13 @@ def test_ipv6_has_routes_of_its_own() -> None:
     }
 
 
-def test_a_peer_that_points_elsewhere_takes_nothing() -> None:
+def test_a_peer_that_points_elsewhere_receives_nothing() -> None:
     own, other = ends()
     one_sided = {
         "initiator": {"router_interfaces": [own]},
         "acceptor": {"router_interfaces": [{**other, "opposite_interface_id": "ri-x"}]},
     }
     assert states(world(TO_B, links=one_sided)) == {
-        THERE: ("unreachable", "172.16.0.0/12: next hop ri-A: one-sided"),
+        FORTH: ("unreachable", "172.16.0.0/12: next hop ri-A: one-sided"),
         BACK: ("unreachable", "192.168.0.0/16: next hop ri-B: peer not found"),
     }

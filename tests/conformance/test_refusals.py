@@ -108,27 +108,27 @@ def read(function: ast.FunctionDef) -> Function:
 
 def refusals() -> dict[str, set[tuple[str, int]]]:
     """The codes of each action, with the variant of each."""
-    found: dict[str, Function] = {}
+    by_name: dict[str, Function] = {}
     handlers: dict[str, str] = {}
     for path in (*sorted((PACKAGE / "actions").glob("*.py")), PACKAGE / "call.py"):
         module = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
         for name, function, actions in functions(path, module):
-            found[name] = function
+            by_name[name] = function
             handlers.update(dict.fromkeys(actions, name))
-    return {action: reachable(handler, found) for action, handler in handlers.items()}
+    return {action: reachable(handler, by_name) for action, handler in handlers.items()}
 
 
-def reachable(start: str, found: dict[str, Function]) -> set[tuple[str, int]]:
+def reachable(start: str, by_name: dict[str, Function]) -> set[tuple[str, int]]:
     result: set[tuple[str, int]] = set()
     seen: set[str] = set()
     ahead = [start]
     while ahead:
         name = ahead.pop()
-        if name in seen or name not in found:
+        if name in seen or name not in by_name:
             continue
         seen.add(name)
-        result |= found[name].refusals
-        ahead += found[name].calls
+        result |= by_name[name].refusals
+        ahead += by_name[name].calls
     return result
 
 
@@ -151,7 +151,7 @@ def test_no_refusal_becomes_an_internal_error(action: str) -> None:
     assert missing == set()
 
 
-def test_no_code_is_put_together() -> None:
+def test_no_code_is_composed() -> None:
     """Such a code could not be followed."""
     calls = [
         (path.name, node.lineno)
@@ -165,8 +165,8 @@ def test_no_code_is_put_together() -> None:
     assert calls == []
 
 
-def test_an_exception_is_needed() -> None:
-    """One that no function mentions any more would hide a new mistake."""
+def test_every_exception_is_needed() -> None:
+    """An exception for a code that no function mentions any more would hide a new mistake."""
     assert {(action, code) for action, code in UNREACHABLE if code not in dict(REFUSALS[action])} == set()
 
 
@@ -202,6 +202,6 @@ def test_a_batch_while_the_router_is_not_stable(slow: Simulator, action: str, ca
         table = "vtb-V"
     slow.control("scenario", yaml.safe_dump(content))
     slow.control("clock", '{"mode": "manual"}')
-    item = {"RouteEntries.1.RouteTableId": table, "RouteEntries.1.DstCidrBlock": "10.1.0.0/16"}
+    entry = {"RouteEntries.1.RouteTableId": table, "RouteEntries.1.DstCidrBlock": "10.1.0.0/16"}
     expected = {"vswitch": "IncorrectVSwitchStatus", "vpc": "IncorrectVpcStatus", "border router": "InvalidVBRStatus"}
-    assert get(slow, action, **item, **{"RouteEntries.1.NextHop": "ri-A"}).refusal == (400, expected[case])
+    assert get(slow, action, **entry, **{"RouteEntries.1.NextHop": "ri-A"}).refusal == (400, expected[case])

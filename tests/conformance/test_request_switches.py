@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What no page answers about parameters, regions, tokens, filters and pages: both answers."""
+"""Where the documents are silent about parameters, regions, tokens, filters and pages: each switch, all values."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ def test_a_mandatory_parameter_is_absent(cloud: Simulator, form: str, code: str)
     ("choice", "code", "left"), [("absent", "", "first"), ("checked", "InvalidDescription.Malformed", "first"),
                                  ("taken", "", "")]
 )  # fmt: skip
-def test_an_optional_text_is_empty(cloud: Simulator, initiator: Sdk, choice: str, code: str, left: str) -> None:
+def test_an_optional_string_is_empty(cloud: Simulator, initiator: Sdk, choice: str, code: str, left: str) -> None:
     turn(cloud, empty_strings=choice)
-    one = {"RouterInterfaceId": "ri-A"}
-    get(cloud, "ModifyRouterInterfaceAttribute", **one, Description="first")
-    assert get(cloud, "ModifyRouterInterfaceAttribute", **one, Description="").json.get("Code", "") == code
+    target = {"RouterInterfaceId": "ri-A"}
+    get(cloud, "ModifyRouterInterfaceAttribute", **target, Description="first")
+    assert get(cloud, "ModifyRouterInterfaceAttribute", **target, Description="").json.get("Code", "") == code
     assert interface(initiator, "ri-A")["Description"] == left
-    # of what is no text an empty one is no value
-    number = get(cloud, "ModifyRouterInterfaceAttribute", **one, HcRate="").json.get("Code", "")
+    # an empty value of any other type than a string is no value
+    number = get(cloud, "ModifyRouterInterfaceAttribute", **target, HcRate="").json.get("Code", "")
     assert number == ("" if choice == "absent" else "InvalidHcRate")
 
 
-@pytest.mark.parametrize(("region", "found"), [("cn-hangzhou", 0), ("cn-beijing", 1)])
-def test_a_call_that_names_no_region(cloud: Simulator, region: str, found: int) -> None:
+@pytest.mark.parametrize(("region", "count"), [("cn-hangzhou", 0), ("cn-beijing", 1)])
+def test_a_call_that_names_no_region(cloud: Simulator, region: str, count: int) -> None:
     turn(cloud, default_region=region)
-    assert get(cloud, "DescribeRouteTables", RegionId=None, VRouterId="vrt-AAA").json.get("TotalCount", 0) == found
+    assert get(cloud, "DescribeRouteTables", RegionId=None, VRouterId="vrt-AAA").json.get("TotalCount", 0) == count
     assert cloud.calls()[-1]["region"] == region
 
 
@@ -60,11 +60,11 @@ def test_a_call_that_names_no_region(cloud: Simulator, region: str, found: int) 
 def test_a_token_is_remembered(cloud: Simulator, initiator: Sdk, lifetime: float, same: bool) -> None:
     turn(cloud, client_token_lifetime=lifetime)
     cloud.control("clock", json.dumps({"mode": "manual"}))
-    made = []
+    ids = []
     for _time in range(2):
-        made.append(initiator.call(CreateRouterInterfaceRequest, **INITIATING, ClientToken="t")["RouterInterfaceId"])
+        ids.append(initiator.call(CreateRouterInterfaceRequest, **INITIATING, ClientToken="t")["RouterInterfaceId"])
         cloud.control("clock", json.dumps({"advance": 61}))
-    assert (made[0] == made[1]) == same
+    assert (ids[0] == ids[1]) == same
 
 
 @pytest.mark.parametrize(("choice", "shown"), [("empty", {"NextToken": ""}), ("absent", {})])

@@ -25,7 +25,7 @@ ACTIONS = ["vpc:CreateVpcPeerConnection", "vpc:AcceptVpcPeerConnection"]
 def user(cloud: Simulator, condition: dict[str, Any], other: str = FOLDER, own: str = "", **top: Any) -> PeerSdk:
     """A RAM user whom a policy denies connections under a condition; `other` is the other account's folder.
 
-    A request from the other account waits for an answer.
+    A request from the other account waits for its acceptance.
     """
     deny = statement(ACTIONS, effect="Deny", Condition=condition)
     content = scenario(vpc_peer("Accepting", vpc_id=B_HANGZHOU, accepting_vpc_id="vpc-a-beijing-2"), **top)
@@ -68,11 +68,11 @@ def outcomes(sdk: PeerSdk) -> set[bool]:
 def test_the_directory_of_the_other_side(
     cloud: Simulator, condition: dict[str, Any], other: str, allowed: bool
 ) -> None:
-    # the own directory, which a mistake would take for the other's
+    # the own directory, which a mistake would use instead of the other's
     assert outcomes(user(cloud, condition, other, own="rd-own/r-own")) == {allowed}
 
 
-def test_within_an_account_it_is_the_other_side(cloud: Simulator) -> None:
+def test_within_an_account_the_own_directory_counts(cloud: Simulator) -> None:
     condition = {"StringNotEquals": {"acs:TargetRDId": "rd-own"}}
     assert user(cloud, condition, own="rd-own").create_refused(**OWN, DryRun="true") == "DryRunOperation"
     assert user(cloud, condition, own="").create_refused(**OWN, DryRun="true") == "Forbidden.NoPermission"
@@ -86,7 +86,7 @@ def test_an_unknown_account_belongs_to_no_directory(cloud: Simulator) -> None:
 
 
 def test_the_permission_is_checked_after_the_parameters(cloud: Simulator) -> None:
-    """By a switch; then AcceptingAliUid is a number."""
+    """With a switch; AcceptingAliUid is a number then."""
     condition = {"StringNotEquals": {"acs:TargetRDId": "rd-one"}}
     switches = {"permission_check": "after_parameters"}
     assert outcomes(user(cloud, condition, switches=switches)) == {True}
@@ -101,7 +101,7 @@ def test_other_actions_have_no_such_keys(cloud: Simulator) -> None:
     sdk.peer("DeleteVpcPeerConnection", InstanceId="pcc-one")
 
 
-def test_the_denial_says_that_it_is_explicit(cloud: Simulator) -> None:
+def test_the_denial_shows_that_it_is_explicit(cloud: Simulator) -> None:
     user(cloud, {"StringNotEquals": {"acs:TargetRDId": "rd-one"}}, "", switches={"access_denied_detail": True})
     key = {"AccessKeyId": USER[0], "Version": "2022-01-01"}
     sent = signed("AcceptVpcPeerConnection", "GET", USER[1], InstanceId="pcc-one", **key)
@@ -112,7 +112,7 @@ def test_the_denial_says_that_it_is_explicit(cloud: Simulator) -> None:
 
 
 @pytest.mark.parametrize("text", ["one", "rd-", "rd-one//fd", "rd-one/", "rd one"])
-def test_a_path_that_is_none_is_refused(cloud: Simulator, text: str) -> None:
+def test_a_malformed_path_is_refused(cloud: Simulator, text: str) -> None:
     content = scenario()
     content["accounts"][0]["resource_directory"] = text
     message = f"accounts[0].resource_directory: {text!r} is not the path of a folder, as rd-ID/r-ID/fd-ID"

@@ -28,7 +28,7 @@ def role(**variables: Any) -> dict[str, Any]:
 
 
 def play(folder: Path, *tasks: dict[str, Any], options: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Run the tasks on localhost; the JSON callback's account of it."""
+    """Run the tasks on localhost; return the exit status and the output."""
     playbook = folder / "play.yml"
     variables = {"simulator_directory": str(folder / "simulator")}
     playbook.write_text(
@@ -76,9 +76,9 @@ def test_the_role_starts_once_and_stops(tmp_path: Path) -> None:
         cloud.control("state")
 
 
-def test_the_role_serves_https_and_tells_whom_to_trust(tmp_path: Path) -> None:
+def test_the_role_serves_https_and_returns_the_certificate_to_trust(tmp_path: Path) -> None:
     stop = role(simulator_state="stopped")
-    facts = {"url": "{{ simulator_url }}", "ca": "{{ simulator_ca_bundle }}"}
+    templates = {"url": "{{ simulator_url }}", "ca": "{{ simulator_ca_bundle }}"}
     content = {"ansible.builtin.copy": {"content": "{{ facts | to_json }}", "dest": str(tmp_path / "facts.json")}}
     try:
         started = play(
@@ -90,16 +90,16 @@ def test_the_role_serves_https_and_tells_whom_to_trust(tmp_path: Path) -> None:
                 simulator_delays="prompt",
                 simulator_allow_hosts=["simulator.test", "cloud.test"],
             ),
-            {**content, "vars": {"facts": facts}},
+            {**content, "vars": {"facts": templates}},
             role(simulator_tls=True),
-            {"ansible.builtin.uri": {"url": "{{ simulator_url }}/_simulator/process", "ca_path": facts["ca"]}},
+            {"ansible.builtin.uri": {"url": "{{ simulator_url }}/_simulator/process", "ca_path": templates["ca"]}},
         )
         assert started["status"] == 0, started["output"]
         assert "changed=3" in started["output"]
-        told = json.loads((tmp_path / "facts.json").read_text())
-        assert told["url"].startswith("https://127.0.0.1:")
-        assert Path(told["ca"]) == tmp_path / "simulator" / "tls" / "ca.pem"
-        cloud = Simulator(told["url"], Path(told["ca"]))
+        facts = json.loads((tmp_path / "facts.json").read_text())
+        assert facts["url"].startswith("https://127.0.0.1:")
+        assert Path(facts["ca"]) == tmp_path / "simulator" / "tls" / "ca.pem"
+        cloud = Simulator(facts["url"], Path(facts["ca"]))
         delays = cloud.control("state?part=delays")["delays"]
         assert (delays["peer_view_lag"], delays["connect_delay"]) == (0, DELAYS["connect_delay"][0])
         request = urllib.request.Request(f"{cloud.url}/_simulator/process", headers={"Host": "cloud.test"})
@@ -111,10 +111,10 @@ def test_the_role_serves_https_and_tells_whom_to_trust(tmp_path: Path) -> None:
     assert not (tmp_path / "simulator" / "process.json").exists()
 
 
-def test_a_wrong_scenario_is_reported_and_a_killed_simulator_is_not_taken_for_a_running_one(tmp_path: Path) -> None:
+def test_a_wrong_scenario_is_reported_and_a_killed_simulator_does_not_count_as_running(tmp_path: Path) -> None:
     folder = tmp_path / "simulator"
     folder.mkdir()
-    # what a killed simulator leaves behind; the process id is this one's, which must not be killed
+    # what a killed simulator leaves behind; the process id is that of this test, which must not be killed
     note = {"url": "http://127.0.0.1:9", "pid": os.getpid(), "accounts": {}}
     (folder / "process.json").write_text(json.dumps(note))
     stopped = play(tmp_path, role(simulator_state="stopped"))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What no page answers about the destinations, next hops and tasks of route entries: both answers."""
+"""Where the documents are silent about destinations, next hops and tasks of route entries: each switch, all values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HOP = {"NextHopType": "RouterInterface", "NextHopId": "ri-A"}
 
 
 def outcome(sdk: Sdk, destination: str, table: str = "vtb-AAA") -> str:
-    """The code with which an entry is refused; empty when it is made."""
+    """The code with which an entry is refused; empty when it is created."""
     try:
         sdk.call(CreateRouteEntryRequest, **HOP, RouteTableId=table, DestinationCidrBlock=destination)
     except ServerException as refusal:
@@ -49,10 +49,10 @@ def outcome(sdk: Sdk, destination: str, table: str = "vtb-AAA") -> str:
 def test_a_destination(cloud: Simulator, initiator: Sdk, switch: str, choice: str, outcomes: dict[str, str]) -> None:
     turn(cloud, pair_scenario(status="Inactive"), **{switch: choice})
     assert {destination: outcome(initiator, destination) for destination in outcomes} == outcomes
-    made = [entry["DestinationCidrBlock"] for entry in routes(initiator, "vtb-AAA", RouteEntryType="Custom")]
-    assert len(made) == list(outcomes.values()).count("")
+    destinations = [entry["DestinationCidrBlock"] for entry in routes(initiator, "vtb-AAA", RouteEntryType="Custom")]
+    assert len(destinations) == list(outcomes.values()).count("")
     if choice == "normalised":
-        assert made == ["10.1.0.0/16"]
+        assert destinations == ["10.1.0.0/16"]
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_a_vswitch_within_a_destination_of_a_batch(
     cloud: Simulator, initiator: Sdk, choice: str, codes: list[str]
 ) -> None:
     turn(cloud, pair_scenario(status="Inactive"), batch_vswitch_overlap=choice)
-    items = [
+    entries = [
         {"RouteTableId": "vtb-AAA", "DstCidrBlock": block, "NextHop": "ri-A", "NextHopType": "RouterInterface"}
         for block in ("192.168.0.0/16", "192.168.100.0/25")
     ]
-    failed = initiator.call(CreateRouteEntriesRequest, RouteEntriess=items)["FailedRouteEntries"]
-    assert [one["FailedCode"] for one in failed] == codes
+    failed = initiator.call(CreateRouteEntriesRequest, RouteEntriess=entries)["FailedRouteEntries"]
+    assert [row["FailedCode"] for row in failed] == codes
 
 
 def test_tasks_follow_each_other(real_time: Simulator) -> None:
@@ -82,9 +82,9 @@ def test_tasks_follow_each_other(real_time: Simulator) -> None:
         turn(real_time, scenario, **switches)
         real_time.control("clock", json.dumps({"mode": "manual"}))
         assert outcome(initiator, "10.1.0.0/16") == ""
-        found = [outcome(initiator, "10.2.0.0/16", table) for table in ("vtb-AAA", "vtb-2")]
-        # the entry is there now, and less than the gap has passed
+        refusals = [outcome(initiator, "10.2.0.0/16", table) for table in ("vtb-AAA", "vtb-2")]
+        # the entry is available now, and less than the gap has passed
         real_time.control("clock", json.dumps({"advance": 4}))
-        assert [*found, outcome(initiator, "10.3.0.0/16")] == codes
+        assert [*refusals, outcome(initiator, "10.3.0.0/16")] == codes
         real_time.control("clock", json.dumps({"advance": 5}))
         assert outcome(initiator, "10.4.0.0/16") == ""

@@ -36,15 +36,15 @@ def scenario(*vswitch_ids: str) -> str:
     return as_text(tutorial(initiator={"vpcs": [vpc]}))
 
 
-def listed(sdk: Sdk, **asked: Any) -> dict[str, dict[str, Any]]:
-    answer = sdk.call(DescribeRouteTablesRequest, **asked)
-    return {table["RouteTableId"]: table for table in answer["RouteTables"]["RouteTable"]}
+def listed(sdk: Sdk, **filters: Any) -> dict[str, dict[str, Any]]:
+    response = sdk.call(DescribeRouteTablesRequest, **filters)
+    return {table["RouteTableId"]: table for table in response["RouteTables"]["RouteTable"]}
 
 
 def test_vswitches_are_attached_to_a_custom_table(cloud: Simulator, initiator: Sdk) -> None:
     cloud.control("scenario", scenario("vsw-CCC"))
     tables = initiator.call(DescribeRouteTableListRequest)["RouterTableList"]["RouterTableListType"]
-    assert {one["RouteTableId"]: one["VSwitchIds"]["VSwitchId"] for one in tables} == {
+    assert {table["RouteTableId"]: table["VSwitchIds"]["VSwitchId"] for table in tables} == {
         "vtb-AAA": ["vsw-AAA"],
         "vtb-CCC": ["vsw-CCC"],
     }
@@ -62,8 +62,8 @@ def test_tables_are_listed_with_their_entries(cloud: Simulator, initiator: Sdk) 
     assert set(both) == {"vtb-AAA", "vtb-CCC"} == set(listed(initiator, RouterId="vrt-AAA", RouterType="VRouter"))
     private = both["vtb-CCC"]
     assert (private["RouteTableType"], private["VSwitchIds"]["VSwitchId"]) == ("Custom", ["vsw-CCC"])
-    entries = {one["DestinationCidrBlock"]: one for one in private["RouteEntrys"]["RouteEntry"]}
-    assert {name: (one["NextHopType"], one["InstanceId"]) for name, one in entries.items()} == {
+    entries = {entry["DestinationCidrBlock"]: entry for entry in private["RouteEntrys"]["RouteEntry"]}
+    assert {name: (entry["NextHopType"], entry["InstanceId"]) for name, entry in entries.items()} == {
         "100.64.0.0/10": ("service", ""),
         "192.168.100.0/24": ("local", ""),
         "192.168.101.0/24": ("local", ""),
@@ -73,7 +73,7 @@ def test_tables_are_listed_with_their_entries(cloud: Simulator, initiator: Sdk) 
     }
     assert entries["192.168.101.0/24"]["RouteEntryId"] == ""
     of_others = listed(initiator, RouteTableName="private", Type="CEN")["vtb-CCC"]["RouteEntrys"]["RouteEntry"]
-    assert [one["DestinationCidrBlock"] for one in of_others] == ["10.7.0.0/16"]
+    assert [entry["DestinationCidrBlock"] for entry in of_others] == ["10.7.0.0/16"]
     assert listed(initiator, RouteTableId="vtb-BBB") == {}
 
 
@@ -91,10 +91,12 @@ def test_a_listing_of_tables_is_refused(initiator: Sdk, asked: dict[str, str], r
     assert initiator.refused(DescribeRouteTablesRequest, **asked) == refusal
 
 
-def test_entries_for_ipv6_are_read_but_no_interface_carries_it(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+def test_entries_for_ipv6_are_read_but_no_interface_carries_ipv6(
+    cloud: Simulator, initiator: Sdk, acceptor: Sdk
+) -> None:
     cloud.control("scenario", scenario())
-    (one,) = routes(initiator, "vtb-CCC", IpVersion="ipv6")
-    assert one["DestinationCidrBlock"] == "::/0"
+    (row,) = routes(initiator, "vtb-CCC", IpVersion="ipv6")
+    assert row["DestinationCidrBlock"] == "::/0"
     own, _other = connected_pair(initiator, acceptor)
     entry = {"RouteTableId": "vtb-AAA", "DestinationCidrBlock": "2001:db8::/32", "NextHopId": own}
     refusal = initiator.refused(CreateRouteEntryRequest, **entry, NextHopType="RouterInterface")

@@ -49,18 +49,18 @@ def entry(hop: str, destination: str = "10.1.0.0/16", **changes: Any) -> dict[st
 def custom(sdk: Sdk) -> dict[str, str]:
     """Destination: next hop of each custom entry."""
     listed = routes(sdk, "vtb-AAA", RouteEntryType="Custom")
-    return {one["DestinationCidrBlock"]: one["NextHops"]["NextHop"][0]["NextHopId"] for one in listed}
+    return {row["DestinationCidrBlock"]: row["NextHops"]["NextHop"][0]["NextHopId"] for row in listed}
 
 
 def test_a_table_begins_with_its_system_entries(initiator: Sdk) -> None:
-    found = {one["DestinationCidrBlock"]: one for one in routes(initiator, "vtb-AAA")}
-    assert {name: one["NextHops"]["NextHop"][0]["NextHopType"] for name, one in found.items()} == {
+    rows = {row["DestinationCidrBlock"]: row for row in routes(initiator, "vtb-AAA")}
+    assert {name: row["NextHops"]["NextHop"][0]["NextHopType"] for name, row in rows.items()} == {
         "100.64.0.0/10": "service",
         "192.168.100.0/24": "local",
     }
-    assert {one["Type"] for one in found.values()} == {"System"}
-    for one in found.values():
-        refusal = initiator.refused(DeleteRouteEntryRequest, RouteEntryId=one["RouteEntryId"])
+    assert {row["Type"] for row in rows.values()} == {"System"}
+    for row in rows.values():
+        refusal = initiator.refused(DeleteRouteEntryRequest, RouteEntryId=row["RouteEntryId"])
         assert refusal == (400, "OperationDenied")
 
 
@@ -119,11 +119,11 @@ def test_a_next_hop_belongs_to_the_tables_vpc(cloud: Simulator, initiator: Sdk) 
     assert initiator.refused(CreateRouteEntryRequest, **entry("ri-2")) == (400, "INVALID_VPC_ID")
 
 
-def test_the_hop_tells_the_far_vpc(initiator: Sdk, hop: str) -> None:
+def test_the_next_hop_shows_the_far_vpc(initiator: Sdk, hop: str) -> None:
     initiator.call(CreateRouteEntryRequest, **entry(hop, RouteEntryName="to-shared", Description="d"))
-    (one,) = routes(initiator, "vtb-AAA", NextHopId=hop)
-    assert (one["RouteEntryName"], one["Origin"], one["IpVersion"]) == ("to-shared", "CustomCreate", "ipv4")
-    related = one["NextHops"]["NextHop"][0]["NextHopRelatedInfo"]
+    (row,) = routes(initiator, "vtb-AAA", NextHopId=hop)
+    assert (row["RouteEntryName"], row["Origin"], row["IpVersion"]) == ("to-shared", "CustomCreate", "ipv4")
+    related = row["NextHops"]["NextHop"][0]["NextHopRelatedInfo"]
     assert related == {"InstanceId": "vpc-87654321", "InstanceType": "VPC", "RegionId": "cn-hangzhou"}
 
 
@@ -152,13 +152,13 @@ def test_an_entry_moves_to_another_hop_in_place(cloud: Simulator, initiator: Sdk
     refusal = initiator.refused(ModifyRouteEntryRequest, RouteEntryId=created, **new)
     assert refusal == (400, "IncorrectStatus.RouterInterface")
     initiator.call(ModifyRouteEntryRequest, RouteEntryId=created, RouteEntryName="renamed", NewNextHopId=hop)
-    (one,) = routes(initiator, "vtb-AAA", RouteEntryName="renamed")
-    assert one["RouteEntryId"] == created
+    (row,) = routes(initiator, "vtb-AAA", RouteEntryName="renamed")
+    assert row["RouteEntryId"] == created
     refusal = initiator.refused(ModifyRouteEntryRequest, RouteEntryId="rte-nobody", RouteEntryName="x")
     assert refusal == (400, "InvalidRouteEntryId.NotFound")
 
 
-def item(hop: str, destination: str, **changes: str) -> dict[str, str]:
+def batch_entry(hop: str, destination: str, **changes: str) -> dict[str, str]:
     return {
         "RouteTableId": "vtb-AAA",
         "DstCidrBlock": destination,
@@ -170,48 +170,48 @@ def item(hop: str, destination: str, **changes: str) -> dict[str, str]:
 
 def test_a_batch_succeeds_in_part(initiator: Sdk, hop: str) -> None:
     initiator.call(CreateRouteEntryRequest, **entry(hop))
-    items = [
-        item(hop, "10.1.0.0/16"),
-        item(hop, "10.2.0.0/16"),
-        item(hop, "10.2.0.0/16"),
-        item("ri-nobody", "10.3.0.0/16"),
-        item(hop, "192.168.0.0/16"),
-        item(hop, "10.4.0.0/16", Name="fourth"),
+    entries = [
+        batch_entry(hop, "10.1.0.0/16"),
+        batch_entry(hop, "10.2.0.0/16"),
+        batch_entry(hop, "10.2.0.0/16"),
+        batch_entry("ri-nobody", "10.3.0.0/16"),
+        batch_entry(hop, "192.168.0.0/16"),
+        batch_entry(hop, "10.4.0.0/16", Name="fourth"),
     ]
-    answer = initiator.call(CreateRouteEntriesRequest, RouteEntriess=items)
-    assert (answer["SuccessCount"], answer["FailedCount"], len(answer["RouteEntryIds"])) == (2, 4, 2)
+    response = initiator.call(CreateRouteEntriesRequest, RouteEntriess=entries)
+    assert (response["SuccessCount"], response["FailedCount"], len(response["RouteEntryIds"])) == (2, 4, 2)
     duplicate = "VPC_ROUTE_ENTRY_CIDR_BLOCK_DUPLICATE"
-    assert [(one["DstCidrBlock"], one["FailedCode"]) for one in answer["FailedRouteEntries"]] == [
+    assert [(row["DstCidrBlock"], row["FailedCode"]) for row in response["FailedRouteEntries"]] == [
         ("10.1.0.0/16", duplicate),
         ("10.2.0.0/16", duplicate),
         ("10.3.0.0/16", "InvalidRouterInterface"),
         ("192.168.0.0/16", "InvalidCidrBlock"),
     ]
     text = "Specified CIDR block is already exists, entry.cidrBlock=10.1.0.0/16"
-    assert answer["FailedRouteEntries"][0]["FailedMessage"] == text
+    assert response["FailedRouteEntries"][0]["FailedMessage"] == text
     assert set(custom(initiator)) == {"10.1.0.0/16", "10.2.0.0/16", "10.4.0.0/16"}
 
-    gone = [
-        {"RouteTableId": "vtb-AAA", "RouteEntryId": answer["RouteEntryIds"][1]},
-        item(hop, "10.1.0.0/16"),
-        item(hop, "10.9.0.0/16"),
-        item("ri-other", "10.2.0.0/16"),
+    deletions = [
+        {"RouteTableId": "vtb-AAA", "RouteEntryId": response["RouteEntryIds"][1]},
+        batch_entry(hop, "10.1.0.0/16"),
+        batch_entry(hop, "10.9.0.0/16"),
+        batch_entry("ri-other", "10.2.0.0/16"),
     ]
-    answer = initiator.call(DeleteRouteEntriesRequest, RouteEntriess=gone)
-    assert (answer["SuccessCount"], answer["FailedCount"]) == (2, 2)
-    assert {one["FailedCode"] for one in answer["FailedRouteEntries"]} == {"VPC_ROUTER_ENTRY_NOT_EXIST"}
+    response = initiator.call(DeleteRouteEntriesRequest, RouteEntriess=deletions)
+    assert (response["SuccessCount"], response["FailedCount"]) == (2, 2)
+    assert {row["FailedCode"] for row in response["FailedRouteEntries"]} == {"VPC_ROUTER_ENTRY_NOT_EXIST"}
     assert set(custom(initiator)) == {"10.2.0.0/16"}
 
 
-def test_a_batch_has_at_most_50_items_and_a_table_its_quota(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
+def test_a_batch_has_at_most_50_entries_and_a_table_its_quota(cloud: Simulator, initiator: Sdk, acceptor: Sdk) -> None:
     cloud.load(tutorial(quotas={"route_entries_per_table": 3}))
     hop, _other = connected_pair(initiator, acceptor)
-    items = [item(hop, f"10.{n}.0.0/16") for n in range(51)]
-    assert initiator.refused(CreateRouteEntriesRequest, RouteEntriess=items) == (400, "InvalidRouteEntries")
-    dry = initiator.refused(CreateRouteEntriesRequest, RouteEntriess=items[:4], DryRun=True)
+    entries = [batch_entry(hop, f"10.{n}.0.0/16") for n in range(51)]
+    assert initiator.refused(CreateRouteEntriesRequest, RouteEntriess=entries) == (400, "InvalidRouteEntries")
+    dry = initiator.refused(CreateRouteEntriesRequest, RouteEntriess=entries[:4], DryRun=True)
     assert dry == (400, "DryRunOperation")
-    answer = initiator.call(CreateRouteEntriesRequest, RouteEntriess=items[:4])
-    assert [one["FailedCode"] for one in answer["FailedRouteEntries"]] == ["QuotaExceeded"]
+    response = initiator.call(CreateRouteEntriesRequest, RouteEntriess=entries[:4])
+    assert [row["FailedCode"] for row in response["FailedRouteEntries"]] == ["QuotaExceeded"]
     assert initiator.refused(CreateRouteEntryRequest, **entry(hop, "10.77.0.0/16")) == (400, "QuotaExceeded")
 
 
@@ -225,8 +225,8 @@ def test_route_tasks_of_a_vpc_exclude_each_other() -> None:
         busy = (400, "TaskConflict")
         assert initiator.refused(CreateRouteEntryRequest, **entry("ri-A", "10.2.0.0/16")) == busy
         assert initiator.refused(DeleteRouteEntryRequest, RouteEntryId=created) == busy
-        items = [item("ri-A", "10.3.0.0/16")]
-        assert initiator.refused(CreateRouteEntriesRequest, RouteEntriess=items) == busy
+        entries = [batch_entry("ri-A", "10.3.0.0/16")]
+        assert initiator.refused(CreateRouteEntriesRequest, RouteEntriess=entries) == busy
         wait_until(lambda: routes(initiator, "vtb-AAA", RouteEntryId=created)[0]["Status"] == "Available")
         initiator.call(DeleteRouteEntryRequest, RouteEntryId=created)
         (deleting,) = routes(initiator, "vtb-AAA", RouteEntryId=created)
@@ -235,19 +235,21 @@ def test_route_tasks_of_a_vpc_exclude_each_other() -> None:
         wait_until(lambda: routes(initiator, "vtb-AAA", RouteEntryId=created) == [])
 
 
-def test_pages_go_on_by_token(cloud: Simulator, initiator: Sdk, hop: str) -> None:
-    items = [item(hop, f"10.{n}.0.0/16") for n in range(23)]
-    initiator.call(CreateRouteEntriesRequest, RouteEntriess=items)
+def test_pages_continue_by_token(cloud: Simulator, initiator: Sdk, hop: str) -> None:
+    entries = [batch_entry(hop, f"10.{n}.0.0/16") for n in range(23)]
+    initiator.call(CreateRouteEntriesRequest, RouteEntriess=entries)
     seen: list[str] = []
     token, pages = "", 0
     while True:
         asked = {"NextToken": token} if token else {}
-        answer = initiator.call(DescribeRouteEntryListRequest, RouteTableId="vtb-AAA", RouteEntryType="Custom", **asked)
-        seen += [one["DestinationCidrBlock"] for one in answer["RouteEntrys"]["RouteEntry"]]
-        token, pages = answer["NextToken"], pages + 1
+        response = initiator.call(
+            DescribeRouteEntryListRequest, RouteTableId="vtb-AAA", RouteEntryType="Custom", **asked
+        )
+        seen += [row["DestinationCidrBlock"] for row in response["RouteEntrys"]["RouteEntry"]]
+        token, pages = response["NextToken"], pages + 1
         if not token:
             break
-    assert (pages, sorted(seen)) == (3, sorted(one["DstCidrBlock"] for one in items))
+    assert (pages, sorted(seen)) == (3, sorted(row["DstCidrBlock"] for row in entries))
     bad = initiator.refused(DescribeRouteEntryListRequest, RouteTableId="vtb-AAA", NextToken="garbage")
     assert bad == (400, "IllegalParam.NextToken")
     wrong = initiator.refused(

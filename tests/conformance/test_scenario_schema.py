@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JSON Schema of scenarios: it is the loader's, it is complete, and all errors come at once with their places."""
+"""The JSON Schema of scenarios: the loader uses it, it is complete, and all errors come at once with their places."""
 
 from __future__ import annotations
 
@@ -124,16 +124,16 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 def schema_at(path: str) -> dict[str, Any]:
     """The schema of a place, as accounts[0].vpcs[1]."""
     schema = scenario_schema()
-    for name, item in re.findall(r"([^.\[]+)((?:\[\d+\])*)", path):
+    for name, index in re.findall(r"([^.\[]+)((?:\[\d+\])*)", path):
         schema = resolved(schema)
         schema = schema.get("properties", {}).get(name) or schema["additionalProperties"]
-        if item:
+        if index:
             schema = resolved(schema)["items"]
     return resolved(schema)
 
 
 def test_the_shipped_file_is_complete() -> None:
-    """`python -m vpc_simulator --schema` writes it anew."""
+    """`python -m vpc_simulator --schema` writes it again."""
     assert scenario_schema() == SHIPPED
 
 
@@ -189,7 +189,7 @@ def test_the_scenario_of_the_page_is_valid() -> None:
     assert errors_of(yaml.safe_load(block("yaml", "# scenario.yml")), SHIPPED) == []
 
 
-def test_a_scenario_says_everything_that_the_collection_reads(cloud: Simulator) -> None:
+def test_a_scenario_can_set_everything_that_the_collection_reads(cloud: Simulator) -> None:
     content = {**EVERYTHING, "faults": [], "switches": {}}
     cloud.control("scenario", json.dumps(content))
     (vpc,) = get(cloud, "DescribeVpcs").json["Vpcs"]["Vpc"]
@@ -248,12 +248,12 @@ PLACES = {
 
 
 def test_all_errors_come_at_once(cloud: Simulator) -> None:
-    """Without that of the interface on a VPC that is wrong itself."""
+    """Except that of the interface on a VPC with an error of its own."""
     lines = cloud.refused("scenario", ERRORS).splitlines()
     assert sorted(line.partition(": ")[0] for line in lines) == sorted(PLACES)
 
 
-def test_not_more_errors_than_one_can_read(cloud: Simulator) -> None:
+def test_not_more_errors_than_people_can_read(cloud: Simulator) -> None:
     assert len(cloud.refused("scenario", json.dumps({"accounts": [{}] * 1000})).splitlines()) == 100
     vpc = {"region": "cn-beijing", "cidr_block": "10.0.0.1/8"}
     accounts = [{"uid": INITIATOR_UID, "vpcs": [vpc] * 1000}]

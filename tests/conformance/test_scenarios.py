@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The scenarios that ship: they load, their keys are no one's, and they hold what they say."""
+"""The scenarios that ship: they load, their keys belong to nobody, and they hold the described networks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def load(cloud: Simulator, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_scenario_loads_and_its_keys_are_no_ones(cloud: Simulator, name: str) -> None:
+def test_a_scenario_loads_and_its_keys_belong_to_nobody(cloud: Simulator, name: str) -> None:
     load(cloud, name)
     for account in shipped(name)["accounts"]:
         assert re.fullmatch("[0-9]{16}", account["uid"])
@@ -69,9 +69,9 @@ def test_a_grown_estate(cloud: Simulator) -> None:
     platform = Sdk(cloud, KEYS["platform"], "cn-beijing")
     partner = Sdk(cloud, KEYS["partner"], "cn-hangzhou")
     seen = {
-        name: (one["Role"], one["Status"], one.get("OppositeInterfaceStatus"))
+        name: (end["Role"], end["Status"], end.get("OppositeInterfaceStatus"))
         for name in ("orders", "billing", "archive", "search")
-        for one in [interface(platform, f"ri-core-{name}")]
+        for end in [interface(platform, f"ri-core-{name}")]
     }
     assert seen == {
         "orders": ("AcceptingSide", "Active", "Active"),
@@ -81,8 +81,8 @@ def test_a_grown_estate(cloud: Simulator) -> None:
     }
     assert "OppositeInterfaceId" not in interface(partner, "ri-search-core")
     custom = {
-        one["DestinationCidrBlock"]: one["NextHops"]["NextHop"][0]
-        for one in routes(platform, "vtb-core", RouteEntryType="Custom")
+        entry["DestinationCidrBlock"]: entry["NextHops"]["NextHop"][0]
+        for entry in routes(platform, "vtb-core", RouteEntryType="Custom")
     }
     assert {name: hop["NextHopType"] for name, hop in custom.items()} == {
         "10.21.1.0/24": "RouterInterface",

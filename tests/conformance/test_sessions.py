@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sts: who a caller is, roles and who may assume them, sessions and how long they are good for."""
+"""Sts: who a caller is, roles and who may assume them, sessions and how long they last."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TRUST_WITH_ID = {
 
 
 def scenario(role: dict[str, Any] | None = None, sessions: tuple[dict[str, Any], ...] = ()) -> str:
-    """The tutorial with a user in the one account and a role in the other that trusts the first account."""
+    """The tutorial with a user in the first account, and a role in the second that trusts the first."""
     user = access_key(USER, user="ansible")
     trusting = {"name": "vpc-interconnect", **({"trusted_uids": [INITIATOR_UID]} if role is None else role)}
     return as_text(
@@ -88,24 +88,24 @@ def user(cloud: Simulator) -> Sdk:
 
 
 def test_a_session_acts_in_the_roles_account(cloud: Simulator, user: Sdk) -> None:
-    answer = user.call(assume(DurationSeconds=900))
-    assert answer["AssumedRoleUser"]["Arn"] == f"{ARN}/ansible"
-    assert answer["AssumedRoleUser"]["AssumedRoleId"].endswith(":ansible")
-    session = SessionSdk(cloud, answer["Credentials"])
+    response = user.call(assume(DurationSeconds=900))
+    assert response["AssumedRoleUser"]["Arn"] == f"{ARN}/ansible"
+    assert response["AssumedRoleUser"]["AssumedRoleId"].endswith(":ansible")
+    session = SessionSdk(cloud, response["Credentials"])
     (vpc,) = session.call(DescribeVpcsRequest)["Vpcs"]["Vpc"]
     assert str(vpc["OwnerId"]) == ACCEPTOR_UID
-    who = session.call(caller_identity())
-    assert {name: who[name] for name in ("AccountId", "IdentityType", "UserId", "Arn")} == {
+    identity = session.call(caller_identity())
+    assert {name: identity[name] for name in ("AccountId", "IdentityType", "UserId", "Arn")} == {
         "AccountId": ACCEPTOR_UID,
         "IdentityType": "AssumedRoleUser",
         "UserId": None,
         "Arn": f"acs:ram::{ACCEPTOR_UID}:assumed-role/vpc-interconnect/ansible",
     }
-    assert who["PrincipalId"] == answer["AssumedRoleUser"]["AssumedRoleId"] == f"{who['RoleId']}:ansible"
+    assert identity["PrincipalId"] == response["AssumedRoleUser"]["AssumedRoleId"] == f"{identity['RoleId']}:ansible"
     assert cloud.calls()[-1]["account"] == ACCEPTOR_UID
     shown = str(cloud.calls()) + str(cloud.control("state"))
     for name in ("AccessKeySecret", "SecurityToken"):
-        assert answer["Credentials"][name] not in shown
+        assert response["Credentials"][name] not in shown
 
 
 @pytest.mark.parametrize(

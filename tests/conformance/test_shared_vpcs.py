@@ -70,13 +70,13 @@ def test_a_shared_vpc_is_seen_with_its_owner(cloud: Simulator, viewer: PeerSdk) 
     assert viewer.refused(DescribeVpcAttributeRequest, VpcId=B_HANGZHOU)[1] == "InvalidVpcId.NotFound"
 
 
-def test_its_vswitches_are_seen_with_their_share_type(cloud: Simulator, viewer: PeerSdk) -> None:
+def test_vswitches_of_a_shared_vpc_are_seen_with_their_share_type(cloud: Simulator, viewer: PeerSdk) -> None:
     owner = PeerSdk(cloud, ACCEPTOR, "cn-hangzhou")
     for sdk, share_type in ((viewer, "Shared"), (owner, "Sharing")):
         (row,) = sdk.call(DescribeVSwitchesRequest, VpcId=B_HANGZHOU)["VSwitches"]["VSwitch"]
         (named,) = sdk.call(DescribeVSwitchesRequest, VSwitchId="vsw-BBB")["VSwitches"]["VSwitch"]
         whole = sdk.call(DescribeVSwitchAttributesRequest, VSwitchId="vsw-BBB")
-        assert {item["ShareType"] for item in (row, named, whole)} == {share_type}
+        assert {vswitch["ShareType"] for vswitch in (row, named, whole)} == {share_type}
         assert row["OwnerId"] == int(ACCEPTOR_UID)
         elsewhere = PeerSdk(cloud, INITIATOR if sdk is viewer else ACCEPTOR, "cn-beijing")
         refusal = elsewhere.refused(DescribeVSwitchAttributesRequest, VSwitchId="vsw-BBB")
@@ -88,7 +88,7 @@ def test_its_vswitches_are_seen_with_their_share_type(cloud: Simulator, viewer: 
     assert viewer.refused(DescribeVSwitchAttributesRequest, VSwitchId="vsw-BBB")[1] == "InvalidVSwitchId.NotFound"
 
 
-def test_who_sees_it_changes_nothing_in_it(viewer: PeerSdk) -> None:
+def test_a_viewer_changes_nothing_in_a_shared_vpc(viewer: PeerSdk) -> None:
     new = {"VpcId": B_HANGZHOU, "CidrBlock": "172.16.9.0/24", "ZoneId": "cn-hangzhou-h"}
     assert viewer.refused(CreateVSwitchRequest, **new)[1] == "InvalidVpcId.NotFound"
     assert viewer.refused(DeleteVSwitchRequest, VSwitchId="vsw-BBB")[1] == "InvalidVSwitchId.NotFound"
@@ -97,18 +97,18 @@ def test_who_sees_it_changes_nothing_in_it(viewer: PeerSdk) -> None:
     assert viewer.refused(DescribeRouteEntryListRequest, RouteTableId="vtb-BBB")[1] == "InvalidRouteTable.NotFound"
 
 
-def test_it_counts_for_no_quota_of_who_sees_it(cloud: Simulator, viewer: PeerSdk) -> None:
+def test_a_shared_vpc_counts_for_no_quota_of_a_viewer(cloud: Simulator, viewer: PeerSdk) -> None:
     cloud.load(shared(quotas={"vpcs_per_region": 2}))
     assert len(viewer.call(DescribeVpcsRequest)["Vpcs"]["Vpc"]) == 2
     viewer.call(CreateVpcRequest, CidrBlock="10.0.0.0/8")
 
 
-def test_only_its_owner_connects_it(cloud: Simulator, viewer: PeerSdk) -> None:
+def test_only_the_owner_connects_a_shared_vpc(cloud: Simulator, viewer: PeerSdk) -> None:
     assert viewer.create_refused(**{**SHARED, **TO_ITS_OWN}) == REFUSAL
     # as the accepter's VPC, with the account that only sees it
     seen = {"AcceptingAliUid": INITIATOR_UID, "AcceptingRegionId": "cn-hangzhou", "AcceptingVpcId": B_HANGZHOU}
     assert accounts(cloud)[0].create_refused(**seen) == REFUSAL
-    # a VPC that is not shared with that account is none that exists
+    # a VPC that is not shared with that account does not exist for it
     other = {"AcceptingRegionId": "cn-beijing", "AcceptingVpcId": "vpc-b-beijing", "AcceptingAliUid": INITIATOR_UID}
     assert accounts(cloud)[0].create_refused(**other) == "ResourceNotFound.Vpc"
     a, b = accounts(cloud)
@@ -117,7 +117,7 @@ def test_only_its_owner_connects_it(cloud: Simulator, viewer: PeerSdk) -> None:
     assert a.status(pcc) == "Activated"
 
 
-def test_a_connection_of_its_owner_is_none_of_who_sees_it(cloud: Simulator) -> None:
+def test_a_viewer_does_not_see_a_connection_of_the_owner(cloud: Simulator) -> None:
     own = {"vpc_id": B_HANGZHOU, "accepting_vpc_id": "vpc-b-beijing"}
     content = scenario(vpc_peer(**own))
     content["accounts"][1]["vpcs"][0]["shared_with"] = [INITIATOR_UID]
@@ -158,11 +158,11 @@ def test_a_vpc_with_a_cloud_box_is_not_connected(cloud: Simulator, side: int, co
     refused = Provider(cloud, INITIATOR).write("CreateVpcPeerConnection", **CROSS)
     assert refused.refusal == (400, code)
     assert refused.json["Message"] == f"The operation is not allowed because the CloudBox device exists {text}"
-    # its other VPCs are connected as ever
+    # its other VPCs can still be connected
     assert accounts(cloud)[0].create_refused(**TO_ITS_OWN, DryRun="true") == ("DryRunOperation" if side else code)
 
 
-def test_what_is_refused_first(cloud: Simulator) -> None:
+def test_the_order_of_the_refusals(cloud: Simulator) -> None:
     """Sites, then the owner, then a CloudBox, then unpaid bills."""
     content = shared()
     content["accounts"][0].update(overdue=True)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is let in: keys, times, nonces, signatures, in the order in which the service looks at them."""
+"""Authentication: keys, times, nonces, signatures, in the order in which the service checks them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_disabled_key_is_refused(cloud: Simulator) -> None:
         ({"Timestamp": "yesterday"}, "InvalidTimeStamp.Format"),
     ],
 )
-def test_what_is_wrong_is_said(cloud: Simulator, changes: dict[str, str | None], code: str) -> None:
+def test_each_wrong_parameter_has_its_code(cloud: Simulator, changes: dict[str, str | None], code: str) -> None:
     assert get(cloud, "DescribeVpcs", **changes).refusal == (400, code)
 
 

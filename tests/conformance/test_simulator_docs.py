@@ -30,7 +30,7 @@ ROLE = ROOT / "roles" / "simulator" / "meta" / "argument_specs.yml"
 
 
 def block(kind: str, containing: str) -> str:
-    """The one block of a kind that contains a text."""
+    """The block of a kind that contains a string."""
     (text,) = [text for blocks in BLOCKS.values() for other, text in blocks if other == kind and containing in text]
     return text
 
@@ -44,18 +44,18 @@ def examples() -> Iterator[tuple[str, str, str | None]]:
                 yield page, text, after if kind_after == "json" else None
 
 
-def answers(text: str) -> list[Any]:
+def responses(text: str) -> list[Any]:
     """JSON values one after the other."""
-    decoder, found, rest = json.JSONDecoder(), [], text.strip()
+    decoder, values, rest = json.JSONDecoder(), [], text.strip()
     while rest:
         value, end = decoder.raw_decode(rest)
-        found.append(value)
+        values.append(value)
         rest = rest[end:].strip()
-    return found
+    return values
 
 
-def problem_of(command: str, answer: str | None, url: str, folder: Path) -> str | None:
-    """Run an example in a folder; what is wrong with its output, or None."""
+def problem_of(command: str, response: str | None, url: str, folder: Path) -> str | None:
+    """Run an example in a folder; return the problem with its output, or None."""
     folder.mkdir()
     (folder / "scenario.yml").write_text(block("yaml", "# scenario.yml"))
     program = command.replace("http://127.0.0.1:8080", url).replace("python3", sys.executable)
@@ -63,9 +63,9 @@ def problem_of(command: str, answer: str | None, url: str, folder: Path) -> str 
     run = subprocess.run(shell, cwd=folder, capture_output=True, text=True, timeout=30, check=False)
     if run.returncode or run.stderr:
         return f"status {run.returncode}, {run.stderr}"
-    got = answers(run.stdout)
-    if answer is not None:
-        return None if got == answers(answer) else f"returned {got}"
+    got = responses(run.stdout)
+    if response is not None:
+        return None if got == responses(response) else f"returned {got}"
     errors = [value for value in got if isinstance(value, dict) and "error" in value]
     return f"returned {errors or 'nothing'}" if errors or not got else None
 
@@ -77,9 +77,9 @@ def test_the_tables_are_those_of_the_code() -> None:
 
 def test_the_examples_of_the_control_api_return_what_is_shown(cloud: Simulator, tmp_path: Path) -> None:
     shown, problems = list(examples()), []
-    for number, (page, command, answer) in enumerate(shown):
+    for number, (page, command, response) in enumerate(shown):
         cloud.control("scenario?name=tutorial", shipped_text("tutorial"))
-        problem = problem_of(command, answer, cloud.url, tmp_path / str(number))
+        problem = problem_of(command, response, cloud.url, tmp_path / str(number))
         problems += [f"{page}: {command}{problem}"] if problem else []
     assert len(shown) > 15
     assert not problems, "\n".join(problems)
@@ -89,11 +89,11 @@ def test_the_examples_are_all_of_the_control_api(cloud: Simulator) -> None:
     source = (ROOT / "roles/simulator/files/vpc_simulator/control.py").read_text()
     paths = set(re.findall(r'Route\(f"\{PREFIX\}/(\w+)"', source))
     assert paths
-    shown = "".join(command for _page, command, _answer in examples())
+    shown = "".join(command for _page, command, _response in examples())
     assert {path for path in paths if f"/_simulator/{path}" not in shown} == set()
 
 
-def test_the_scenario_is_one_and_is_consistent(cloud: Simulator) -> None:
+def test_the_scenario_of_the_page_is_consistent(cloud: Simulator) -> None:
     cloud.control("scenario", block("yaml", "# scenario.yml"))
     state = cloud.control("state")
     for account in state["accounts"]:
@@ -102,7 +102,7 @@ def test_the_scenario_is_one_and_is_consistent(cloud: Simulator) -> None:
     assert state["pending"] == []
 
 
-def test_the_connection_of_the_page_is_one(cloud: Simulator) -> None:
+def test_the_connection_of_the_page_loads(cloud: Simulator) -> None:
     cloud.control("scenario", block("yaml", "# scenario.yml") + block("yaml", "vpc_peer_connections:"))
     (connection,) = cloud.control("state")["vpc_peer_connections"]
     assert (connection["InstanceId"], connection["Vpc"]["VpcId"]) == ("pcc-one", "vpc-one")

@@ -42,7 +42,7 @@ def turn(cloud: Simulator, scenario: str | Keys | None = None, /, **switches: An
 def names(sdk: Sdk, *values: str) -> set[str]:
     filters = [{"Key": "Name", "Value": list(values)}]
     listed = sdk.call(DescribeRouterInterfacesRequest, Filters=filters)["RouterInterfaceSet"]["RouterInterfaceType"]
-    return {one["Name"] for one in listed}
+    return {row["Name"] for row in listed}
 
 
 def test_the_name_filter_has_wildcards(cloud: Simulator, initiator: Sdk) -> None:
@@ -60,7 +60,7 @@ def test_a_denial_has_the_other_code(cloud: Simulator) -> None:
     assert Sdk(cloud, USER, "cn-beijing").refused(DescribeRouterInterfacesRequest) == (403, "Forbidden")
 
 
-def test_initiators_on_vpcs_are_sold_no_more(cloud: Simulator, initiator: Sdk) -> None:
+def test_initiators_on_vpcs_are_no_longer_sold(cloud: Simulator, initiator: Sdk) -> None:
     turn(cloud, vpc_initiators_sold=False)
     assert initiator.refused(CreateRouterInterfaceRequest, **INITIATING) == (400, "COMMODITY.INVALID_COMPONENT")
 

@@ -83,8 +83,7 @@ def test_apply_plan_change_and_destroy(cloud: Simulator) -> None:
     assert [call for call in cloud.calls() if call["unknown_parameters"]] == []
 
 
-def test_its_status_and_health_check(cloud: Simulator) -> None:
-    """Of a connected interface."""
+def test_the_status_and_health_check_of_a_connected_interface(cloud: Simulator) -> None:
     cloud.load(tutorial(pair("Active")))
     resource = Resource(cloud, "ri-A")
     for action, status in (("DeactivateRouterInterface", "Inactive"), ("ActivateRouterInterface", "Active")):

@@ -74,7 +74,7 @@ def test_the_certificate_is_kept_and_used_again(tmp_path: Path) -> None:
         assert simulator.end() == ("", "")
     assert seen[0] == seen[1]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
-    # what cannot be read is made anew
+    # an unreadable certificate is replaced
     (folder / "server.pem").write_text("garbage")
     simulator = Process("--tls-dir", str(folder))
     assert (folder / "ca.pem").read_bytes() != seen[0]
@@ -82,7 +82,7 @@ def test_the_certificate_is_kept_and_used_again(tmp_path: Path) -> None:
     simulator.end()
 
 
-def test_without_a_directory_the_control_api_tells_whom_to_trust(tmp_path: Path) -> None:
+def test_without_a_directory_the_control_api_serves_the_certificate_to_trust(tmp_path: Path) -> None:
     simulator = Process("--tls", "--switch", "sts_requires_https=true")
     try:
         context = ssl.create_default_context()
@@ -115,7 +115,7 @@ def test_an_idle_connection_does_not_hold_up_the_end(tmp_path: Path) -> None:
     idle = http.client.HTTPSConnection(simulator.address, timeout=10, context=context)
     idle.request("GET", "/_simulator/clock")
     assert Reply(idle.getresponse()).status == 200
-    # Neither the line of a shutdown that ran out of time, nor another one.
+    # Neither the line of a shutdown that ran out of time, nor any other.
     assert simulator.end() == ("", "")
     idle.close()
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The vendor's newer, typed SDK (ACS3 signatures, booleans as True) drives the same peering and parses every answer."""
+"""The vendor's newer, typed SDK (ACS3 signatures, booleans as True) drives the peering and parses each response."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_peering_by_the_typed_sdk(cloud: Simulator, options: dict[str, str]) -
         (b, "cn-hangzhou", "vrt-BBB", "AcceptingSide", "Negative", "cn-beijing", "vrt-AAA", INITIATOR_UID),
     )
     ids = [
-        one.create_router_interface(
+        sdk.create_router_interface(
             models.CreateRouterInterfaceRequest(
                 region_id=region,
                 role=role,
@@ -50,12 +50,12 @@ def test_a_peering_by_the_typed_sdk(cloud: Simulator, options: dict[str, str]) -
                 auto_pay=True,
             )
         ).body.router_interface_id
-        for one, region, router, role, spec, opposite, _router, _uid in sides
+        for sdk, region, router, role, spec, opposite, _router, _uid in sides
     ]
-    for (one, region, _own, _role, _spec, _opposite, router, uid), own, other in zip(
+    for (sdk, region, _own, _role, _spec, _opposite, router, uid), own, other in zip(
         sides, ids, ids[::-1], strict=True
     ):
-        one.modify_router_interface_attribute(
+        sdk.modify_router_interface_attribute(
             models.ModifyRouterInterfaceAttributeRequest(
                 region_id=region,
                 router_interface_id=own,

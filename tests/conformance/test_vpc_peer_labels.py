@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tags and resource groups of VPC peering connections: each side's own, in the region that the service wants."""
+"""Tags and resource groups of VPC peering connections: each side's own, in the region that the service requires."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def test_each_account_has_its_own_tags(cloud: Simulator) -> None:
     assert a.peer("TagResources", **ONE, **ENV)["Success"] is True
     b.peer("TagResources", **ONE, **{"Tag.1.Key": "side", "Tag.1.Value": ""})
     assert (tags(a), tags(b)) == ({"team": "net", "env": "prod"}, {"side": ""})
-    answer = a.peer("ListTagResources", **ONE)
-    assert (answer["MaxResults"], answer["NextToken"]) == (50, "")
+    response = a.peer("ListTagResources", **ONE)
+    assert (response["MaxResults"], response["NextToken"]) == (50, "")
     row = {"ResourceId": "pcc-one", "ResourceType": "PeerConnection", "RegionNo": "cn-beijing"}
-    assert answer["TagResources"] == [
+    assert response["TagResources"] == [
         {**row, "TagKey": "team", "TagValue": "net"},
         {**row, "TagKey": "env", "TagValue": "prod"},
     ]
@@ -139,11 +139,11 @@ def test_lists_of_tags(cloud: Simulator) -> None:
         rows = a.peer("ListTagResources", **here, **filters)["TagResources"]
         return [(row["ResourceId"], row["TagKey"]) for row in rows]
 
-    one = [("pcc-one", "env"), ("pcc-one", "team")]
+    of_pcc_one = [("pcc-one", "env"), ("pcc-one", "team")]
     assert a.peer_refused("ListTagResources", **here) == (400, "BothEmpty.TagsAndResources")
-    assert pairs(**{"Tag.1.Key": "env"}) == [*one, ("pcc-two", "env")]
-    assert pairs(**ENV) == one
-    assert pairs(**ENV, Category="Custom") == one
+    assert pairs(**{"Tag.1.Key": "env"}) == [*of_pcc_one, ("pcc-two", "env")]
+    assert pairs(**ENV) == of_pcc_one
+    assert pairs(**ENV, Category="Custom") == of_pcc_one
     assert pairs(**ENV, Category="System") == []
     first = a.peer("ListTagResources", **here, **ENV, MaxResults=1)
-    assert pairs(**ENV, MaxResults=1, NextToken=first["NextToken"]) == one[1:]
+    assert pairs(**ENV, MaxResults=1, NextToken=first["NextToken"]) == of_pcc_one[1:]

@@ -28,7 +28,7 @@ def test_lists(cloud: Simulator) -> None:
     )
     assert a.listed() == ["pcc-own", "pcc-two", "pcc-one"]
     assert (b.listed(), b.listed(RegionId="cn-beijing")) == (["pcc-one"], ["pcc-two", "pcc-one"])
-    for filters, found in (
+    for filters, expected in (
         ({"InstanceId": "pcc-one"}, ["pcc-one"]),
         ({"Name": "first"}, ["pcc-one"]),
         ({"Name": "fir"}, []),
@@ -43,7 +43,7 @@ def test_lists(cloud: Simulator) -> None:
         ({"RegionId": "cn-beijing"}, ["pcc-own", "pcc-two", "pcc-one"]),
         ({"RegionId": "us-east-1"}, []),
     ):
-        assert a.listed(**{"RegionId": "cn-beijing", **filters}) == found, filters
+        assert a.listed(**{"RegionId": "cn-beijing", **filters}) == expected, filters
     assert b.listed(**{"Tags.1.Key": "side"}) == ["pcc-one"]
     assert a.peer_refused("ListVpcPeerConnections", VpcId="a,b,c") == (400, "IllegalParam.VpcId")
     assert a.peer_refused("ListVpcPeerConnections", MaxResults="101") == (400, "IllegalParam.MaxResults")
@@ -52,14 +52,14 @@ def test_lists(cloud: Simulator) -> None:
 def test_pages_of_a_list(cloud: Simulator) -> None:
     connections = [vpc_peer(instance_id=f"pcc-{vpc_id}", accepting_vpc_id=vpc_id) for vpc_id in B_MANY[:5]]
     a, _b = begin(cloud, *connections)
-    tokens, found = [""], []
+    tokens, ids = [""], []
     while len(tokens) == 1 or tokens[-1]:
         page = {"MaxResults": 2, **({"NextToken": tokens[-1]} if tokens[-1] else {})}
-        answer = a.peer("ListVpcPeerConnections", **page)
-        assert (answer["TotalCount"], answer["MaxResults"]) == (5, 2)
-        found += [row["InstanceId"] for row in answer["VpcPeerConnects"]]
-        tokens.append(answer["NextToken"])
-    assert found == [one["instance_id"] for one in reversed(connections)]
+        response = a.peer("ListVpcPeerConnections", **page)
+        assert (response["TotalCount"], response["MaxResults"]) == (5, 2)
+        ids += [row["InstanceId"] for row in response["VpcPeerConnects"]]
+        tokens.append(response["NextToken"])
+    assert ids == [connection["instance_id"] for connection in reversed(connections)]
     assert len(tokens) == 4
     assert a.peer("ListVpcPeerConnections")["MaxResults"] == 20
     assert a.peer_refused("ListVpcPeerConnections", NextToken="x") == (400, "IllegalParam.NextToken")
@@ -89,7 +89,7 @@ def test_an_action_belongs_to_its_version(cloud: Simulator) -> None:
     assert a.get("pcc-one")["Tags"] == [{"Key": "env", "Value": "x"}]
 
 
-def test_xml_repeats_the_lists_own_name(cloud: Simulator) -> None:
+def test_xml_repeats_the_name_of_a_list(cloud: Simulator) -> None:
     begin(cloud, vpc_peer("Accepting", tags={"env": "prod"}), vpc_peer(instance_id="pcc-two", vpc_id=A_HANGZHOU))
     parameters = signed("ListVpcPeerConnections", Version="2022-01-01", Format="XML", RegionId="cn-hangzhou")
     text = send(cloud, "GET", "/?" + query(parameters)).text

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must hold of VPC peering connections whatever two accounts do in whatever order: Hypothesis plays them.
+"""Invariants of VPC peering connections, whatever two accounts do in whatever order: Hypothesis plays them.
 
 The same examples each time; with ALIOPS_EXAMPLES=1000 in the environment, that many new ones.
 """
@@ -55,7 +55,7 @@ TOKEN_LIFETIME = 86400.0  # seconds
 
 
 class TwoAccountsOfPeers(RuleBasedStateMachine):
-    """Each side calls for what is its own, and sometimes for what is not. A refusal is an answer too."""
+    """Each side calls for what is its own, and sometimes for what is not. A refusal is a response too."""
 
     cloud: ClassVar[Simulator]
     connections: Bundle[str] = Bundle("connections")
@@ -73,7 +73,7 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
         self.reader = "a"
 
     def ask(self, sdk: PeerSdk, request: type[RpcRequest] | RpcRequest, **parameters: Any) -> dict[str, Any] | None:
-        """The answer, or None when it is a well-formed refusal."""
+        """The response, or None for a well-formed refusal."""
         try:
             return sdk.call(request, **parameters)
         except ServerException as refusal:
@@ -90,7 +90,7 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
         side, region, _table = VPCS[vpc_id]
         return self.sdks_by_region[side, region]
 
-    # what the two do
+    # the operations of the two
 
     @rule(target=connections, vpc_id=ENDS, other=ENDS, token=strategies.sampled_from(["", "", "one"]))
     def create(self, vpc_id: str, other: str, token: str) -> Any:
@@ -103,10 +103,10 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
             "AcceptingVpcId": other,
             **({"ClientToken": token} if token else {}),
         }
-        answer = self.peer(side, "CreateVpcPeerConnection", **wanted)
-        if answer is None:
+        response = self.peer(side, "CreateVpcPeerConnection", **wanted)
+        if response is None:
             return multiple()
-        created = str(answer["InstanceId"])
+        created = str(response["InstanceId"])
         if token:
             assert self.by_token.setdefault((side, token), created) == created
         return created
@@ -156,7 +156,7 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
     @rule(vpc_id=ENDS)
     def delete_vpc_in_use(self, vpc_id: str) -> None:
         """Only while a connection needs it: the other rules need the VPCs."""
-        if any(vpc_id in ends(one) and one["Status"] != "Deleted" for one in self.described()):
+        if any(vpc_id in ends(connection) and connection["Status"] != "Deleted" for connection in self.described()):
             assert self.ask(self.owner(vpc_id), DeleteVpcRequest, VpcId=vpc_id) is None
 
     @rule(seconds=strategies.sampled_from([1, 3, 4, 9, WEEK.total_seconds()]))
@@ -165,7 +165,7 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
         if seconds >= TOKEN_LIFETIME:
             self.by_token.clear()
 
-    # what must hold
+    # the invariants
 
     def state(self) -> dict[str, Any]:
         return dict(self.cloud.control("state"))
@@ -182,31 +182,34 @@ class TwoAccountsOfPeers(RuleBasedStateMachine):
         check_connections(state)
         check_routes(state)
         side = self.reader = "b" if self.reader == "a" else "a"
-        answer = self.sdks[side].peer("ListVpcPeerConnections", MaxResults=100, RegionId="cn-beijing")
-        seen = {row["InstanceId"]: view(row) for row in answer["VpcPeerConnects"]}
+        response = self.sdks[side].peer("ListVpcPeerConnections", MaxResults=100, RegionId="cn-beijing")
+        seen = {row["InstanceId"]: view(row) for row in response["VpcPeerConnects"]}
         assert seen == {
-            one["InstanceId"]: view(one)
-            for one in state["vpc_peer_connections"]
-            if int(UIDS[side]) in owners(one) and "cn-beijing" in (one["RegionId"], one["AcceptingRegionId"])
+            connection["InstanceId"]: view(connection)
+            for connection in state["vpc_peer_connections"]
+            if int(UIDS[side]) in owners(connection)
+            and "cn-beijing" in (connection["RegionId"], connection["AcceptingRegionId"])
         }
 
 
 def check_connections(state: dict[str, Any]) -> None:
     """A pair of VPCs has one connection; no account exceeds its quota."""
     described = state["vpc_peer_connections"]
-    existing = [one for one in described if one["Status"] != "Deleted"]
-    pairs = Counter(frozenset(ends(one)) for one in existing)
+    existing = [connection for connection in described if connection["Status"] != "Deleted"]
+    pairs = Counter(frozenset(ends(connection)) for connection in existing)
     assert all(count == 1 for count in pairs.values()), pairs
     planned = Counter(event["target"] for event in state["pending"])
-    for one in described:
-        check_connection(one, state["now"], planned)
-    counts = Counter((uid, region) for one in existing for uid in UIDS.values() for region in regions_of(one, uid))
+    for connection in described:
+        check_connection(connection, state["now"], planned)
+    counts = Counter(
+        (uid, region) for connection in existing for uid in UIDS.values() for region in regions_of(connection, uid)
+    )
     assert all(count <= QUOTA for count in counts.values()), counts
 
 
 def check_routes(state: dict[str, Any]) -> None:
     """The next hop of a route entry is an activated connection of its VPC, unless the entry is being deleted."""
-    by_id = {one["InstanceId"]: one for one in state["vpc_peer_connections"]}
+    by_id = {connection["InstanceId"]: connection for connection in state["vpc_peer_connections"]}
     vpc_of = {table: vpc_id for vpc_id, (_side, _region, table) in VPCS.items()}
     for table, entry in custom_routes(state):
         if entry["status"] == "Deleting":
@@ -217,7 +220,7 @@ def check_routes(state: dict[str, Any]) -> None:
 
 
 def view(connection: dict[str, Any]) -> tuple[Any, ...]:
-    """What both accounts see alike."""
+    """The fields that both accounts see alike."""
     return tuple(connection[name] for name in ("Status", "OwnerId", "AcceptingOwnerUid", "GmtExpired", "GmtModified"))
 
 
@@ -263,7 +266,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-@pytest.mark.timeout(600)  # a failure is made small before it is reported
+@pytest.mark.timeout(600)  # a failure is shrunk before it is reported
 def test_two_accounts_never_break_their_connections() -> None:
     with running("--scenario", "empty") as cloud:
         cloud.load(scenario(quotas={"vpc_peers_per_region": QUOTA}))

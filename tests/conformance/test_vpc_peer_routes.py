@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Route entries whose next hop is a VPC peering connection: what is refused, read back, and in the way of deletions."""
+"""Route entries whose next hop is a VPC peering connection: refusals, fields, and the deletions that they prevent."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def test_both_accounts_route_to_the_same_connection(cloud: Simulator) -> None:
         (entry,) = custom(sdk, table)
         assert entry["NextHops"] == {"NextHop": [{"NextHopType": "VpcPeer", "NextHopId": "pcc-one"}]}
         assert entry["Status"] == "Available"
-    (found,) = a.call(DescribeRouteTablesRequest, RouteTableId="vtb-AAA")["RouteTables"]["RouteTable"]
-    (entry,) = [one for one in found["RouteEntrys"]["RouteEntry"] if one["Type"] == "Custom"]
+    (route_table,) = a.call(DescribeRouteTablesRequest, RouteTableId="vtb-AAA")["RouteTables"]["RouteTable"]
+    (entry,) = [row for row in route_table["RouteEntrys"]["RouteEntry"] if row["Type"] == "Custom"]
     assert (entry["NextHopType"], entry["InstanceId"], entry["NextHops"]) == ("VpcPeer", "pcc-one", {"NextHop": []})
 
 
@@ -75,15 +75,15 @@ def test_a_route_needs_a_connection_of_its_vpc(cloud: Simulator) -> None:
 
 def test_batches_of_routes(cloud: Simulator) -> None:
     a, _b = begin(cloud, vpc_peer(), vpc_peer("Accepting", instance_id="pcc-two", accepting_vpc_id=A_BEIJING_2))
-    item = {"RouteTableId": "vtb-AAA", "NextHopType": "VpcPeer"}
-    items = [
-        {**item, "DstCidrBlock": "172.16.0.0/12", "NextHop": "pcc-one"},
-        {**item, "DstCidrBlock": "10.1.0.0/16", "NextHop": "pcc-nobody"},
-        {**item, "DstCidrBlock": "10.2.0.0/16", "NextHop": "pcc-two"},
+    entry = {"RouteTableId": "vtb-AAA", "NextHopType": "VpcPeer"}
+    entries = [
+        {**entry, "DstCidrBlock": "172.16.0.0/12", "NextHop": "pcc-one"},
+        {**entry, "DstCidrBlock": "10.1.0.0/16", "NextHop": "pcc-nobody"},
+        {**entry, "DstCidrBlock": "10.2.0.0/16", "NextHop": "pcc-two"},
     ]
-    answer = a.call(CreateRouteEntriesRequest, RouteEntriess=items)
-    assert (answer["SuccessCount"], answer["FailedCount"]) == (1, 2)
-    failed = {one["NextHop"]: one["FailedCode"] for one in answer["FailedRouteEntries"]}
+    response = a.call(CreateRouteEntriesRequest, RouteEntriess=entries)
+    assert (response["SuccessCount"], response["FailedCount"]) == (1, 2)
+    failed = {row["NextHop"]: row["FailedCode"] for row in response["FailedRouteEntries"]}
     assert failed == {"pcc-nobody": "ResourceNotFound.VpcPeer", "pcc-two": "IncorrectStatus.VpcPeer"}
 
 
@@ -99,8 +99,8 @@ def test_a_route_moves_from_a_router_interface_and_back(cloud: Simulator) -> Non
     for kind, hop in (("VpcPeer", "pcc-one"), ("RouterInterface", "ri-A"), ("VpcPeer", "pcc-one")):
         a.call(ModifyRouteEntryRequest, RouteEntryId="rte-1", NewNextHopType=kind, NewNextHopId=hop)
         (entry,) = custom(a, "vtb-AAA")
-        (found,) = entry["NextHops"]["NextHop"]
-        assert (entry["RouteEntryId"], found["NextHopType"], found["NextHopId"]) == ("rte-1", kind, hop)
+        (next_hop,) = entry["NextHops"]["NextHop"]
+        assert (entry["RouteEntryId"], next_hop["NextHopType"], next_hop["NextHopId"]) == ("rte-1", kind, hop)
     changed = {"RouteEntryId": "rte-1", "NewNextHopType": "VpcPeer", "NewNextHopId": "pcc-nobody"}
     assert a.refused(ModifyRouteEntryRequest, **changed) == (400, "ResourceNotFound.VpcPeer")
 

@@ -38,7 +38,7 @@ FOLLOWING = {
 
 
 @pytest.mark.parametrize("status", CONNECTION_STATES)
-def test_every_state_is_a_beginning(real_time: Simulator, status: str) -> None:
+def test_a_scenario_can_begin_with_every_state(real_time: Simulator, status: str) -> None:
     a, _b = begin(real_time, vpc_peer(status))
     real_time.control("clock", '{"mode": "manual"}')
     assert a.status("pcc-one") == status
@@ -50,7 +50,7 @@ def test_every_state_is_a_beginning(real_time: Simulator, status: str) -> None:
 
 
 def test_the_labels_of_both_sides(cloud: Simulator) -> None:
-    one = vpc_peer(
+    connection = vpc_peer(
         name="prod-shared",
         description="between",
         bandwidth=200,
@@ -65,7 +65,7 @@ def test_the_labels_of_both_sides(cloud: Simulator) -> None:
         created_at="2026-05-08T09:02:36Z",
         modified_at="2026-05-08T09:02:40Z",
     )
-    a, b = begin(cloud, one)
+    a, b = begin(cloud, connection)
     fields = a.get("pcc-one")
     for name, value in {
         "Name": "prod-shared",
@@ -87,7 +87,7 @@ def test_the_labels_of_both_sides(cloud: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "why"),
+    ("changes", "message"),
     [
         ({"vpc_id": "vpc-nobody"}, "vpc_peer_connections[0].vpc_id: is not a VPC of this scenario"),
         ({"accepting_vpc_id": None}, "vpc_peer_connections[0].accepting_vpc_id: is missing"),
@@ -102,9 +102,9 @@ def test_the_labels_of_both_sides(cloud: Simulator) -> None:
         ({"accepting_vpc_id": A_BEIJING_2, "link_type": "Gold"}, "only a connection between regions has one"),
     ],
 )
-def test_a_wrong_scenario_is_refused(cloud: Simulator, changes: dict[str, Any], why: str) -> None:
+def test_a_wrong_scenario_is_refused(cloud: Simulator, changes: dict[str, Any], message: str) -> None:
     section = {name: value for name, value in {**vpc_peer(), **changes}.items() if value is not None}
-    assert why in cloud.refused("scenario", as_text(scenario(section)))
+    assert message in cloud.refused("scenario", as_text(scenario(section)))
 
 
 def test_a_pair_of_vpcs_is_given_once(cloud: Simulator) -> None:
@@ -118,7 +118,7 @@ def test_a_pair_of_vpcs_is_given_once(cloud: Simulator) -> None:
 
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])
 def test_an_ended_connection_counts_as_long_as_it_blocks(cloud: Simulator, status: str) -> None:
-    """A scenario holds what calls could have made of it, and `terminal_blocks` decides that."""
+    """A scenario has only connections that calls could have created, and `terminal_blocks` decides that."""
     pair = (vpc_peer(status), vpc_peer(instance_id="pcc-two"))
     assert "already have a connection" in cloud.refused("scenario", as_text(scenario(*pair)))
     a, _b = begin(cloud, *pair, switches={"terminal_blocks": False})
@@ -169,7 +169,7 @@ def test_faults_by_the_name_of_an_action(cloud: Simulator) -> None:
 
 
 @pytest.mark.parametrize(("kind", "left"), [("lost_reply", 1), ("reset", 0)])
-def test_a_creation_without_an_answer(cloud: Simulator, kind: str, left: int) -> None:
+def test_a_creation_without_a_response(cloud: Simulator, kind: str, left: int) -> None:
     a, _b = begin(cloud, faults=[{"kind": kind, "action": "CreateVpcPeerConnection", "times": 1}])
     with pytest.raises(Exception, match=r"(?i)closed|reset|aborted"):
         a.create(ClientToken="token-1")

@@ -109,7 +109,7 @@ def test_a_connection_blocks_router_interfaces(cloud: Simulator, choice: str) ->
 
 @pytest.mark.parametrize("choice", ["never", "create", "activate"])
 @pytest.mark.parametrize("status", ["Activated", "Accepting", "Rejected"])
-def test_a_connection_keeps_a_pair_from_its_way_back(cloud: Simulator, choice: str, status: str) -> None:
+def test_a_connection_prevents_the_activation_of_a_pair(cloud: Simulator, choice: str, status: str) -> None:
     content = {**yaml.safe_load(pair_scenario(status="Inactive")), "vpc_peer_connections": [vpc_peer(status)]}
     cloud.load({**content, "switches": {"peer_blocks_ri": choice}})
     for sdk, interface_id in zip(accounts(cloud), ("ri-A", "ri-B"), strict=True):
@@ -118,7 +118,7 @@ def test_a_connection_keeps_a_pair_from_its_way_back(cloud: Simulator, choice: s
             assert refusal == (400, "ResourceAlreadyExist.VpcPeer")
         else:
             sdk.call(ActivateRouterInterfaceRequest, RouterInterfaceId=interface_id)
-        # an attribute that both sides see is no way back
+        # a change of an attribute that both sides see is not refused
         sdk.call(ModifyRouterInterfaceAttributeRequest, RouterInterfaceId=interface_id, Name="kept")
 
 

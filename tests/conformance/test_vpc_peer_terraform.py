@@ -114,17 +114,17 @@ def test_a_route_entry(cloud: Simulator, accounts: tuple[Provider, Provider]) ->
     assert created.status == 200, created.text
     tables = a.send("DescribeRouteTables", "2016-04-28", RouteTableId="vtb-AAA", RegionId="cn-beijing").json
     entries = tables["RouteTables"]["RouteTable"][0]["RouteEntrys"]["RouteEntry"]
-    (found,) = [one for one in entries if one["Type"] == "Custom"]
-    assert (found["NextHopType"], found["InstanceId"]) == ("VpcPeer", "pcc-one")
+    (custom,) = [row for row in entries if row["Type"] == "Custom"]
+    assert (custom["NextHopType"], custom["InstanceId"]) == ("VpcPeer", "pcc-one")
     refusal = a.write("DeleteVpcPeerConnection", InstanceId="pcc-one").refusal
     assert refusal == (400, "OperationDenied.RouteEntryExist")
-    deleted = a.send("DeleteRouteEntry", "2016-04-28", RouteEntryId=found["RouteEntryId"], RegionId="cn-beijing")
+    deleted = a.send("DeleteRouteEntry", "2016-04-28", RouteEntryId=custom["RouteEntryId"], RegionId="cn-beijing")
     assert deleted.status == 200
     assert a.write("DeleteVpcPeerConnection", InstanceId="pcc-one", Force="true").status == 200
 
 
-def test_the_states_that_it_waits_through(real_time: Simulator) -> None:
-    """It polls every three seconds or more; none of the states on the way is one that it takes for an end."""
+def test_the_states_that_the_provider_waits_through(real_time: Simulator) -> None:
+    """It polls every three seconds or more, and treats no state on the way as the last."""
     real_time.load(scenario())
     real_time.control("clock", '{"mode": "manual"}')
     a, b = Provider(real_time, INITIATOR), Provider(real_time, ACCEPTOR)

@@ -31,7 +31,7 @@ def arguments(base: dict[str, str], **changes: Any) -> dict[str, Any]:
     return {**base, "AcceptingAliUid": int(base["AcceptingAliUid"]), **changes}
 
 
-def both_signatures(cloud: Simulator, options: dict[str, str]) -> tuple[Typed, Typed]:
+def both_accounts(cloud: Simulator, options: dict[str, str]) -> tuple[Typed, Typed]:
     a = Typed(cloud, INITIATOR, "cn-beijing", **options)
     b = Typed(cloud, ACCEPTOR, "cn-hangzhou", **options)
     b.faults = a.faults
@@ -86,9 +86,9 @@ def open_cdt(b: Typed) -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"signature_algorithm": "v2"}], ids=["ACS3-HMAC-SHA256", "HMAC-SHA1"])
-def test_answers_are_as_the_typed_sdks_declare(cloud: Simulator, options: dict[str, str]) -> None:
+def test_responses_are_as_the_typed_sdks_declare(cloud: Simulator, options: dict[str, str]) -> None:
     cloud.load(scenario())
-    a, b = both_signatures(cloud, options)
+    a, b = both_accounts(cloud, options)
     pcc = create_and_accept(a, b)
     read(a, b, pcc)
     label(a, pcc)
@@ -105,7 +105,7 @@ def test_answers_are_as_the_typed_sdks_declare(cloud: Simulator, options: dict[s
 @pytest.mark.parametrize("options", [{}, {"signature_algorithm": "v2"}], ids=["ACS3-HMAC-SHA256", "HMAC-SHA1"])
 def test_a_dry_run_is_an_error(cloud: Simulator, options: dict[str, str]) -> None:
     cloud.load(scenario(vpc_peer("Accepting")))
-    a, b = both_signatures(cloud, options)
+    a, b = both_accounts(cloud, options)
     for side, action in ((b, "AcceptVpcPeerConnection"), (a, "DeleteVpcPeerConnection")):
         with pytest.raises(ClientException) as refusal:
             side.call(f"VpcPeer.{action}", InstanceId="pcc-one", DryRun=True)

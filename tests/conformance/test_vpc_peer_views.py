@@ -36,9 +36,9 @@ DENIED = (400, "Forbidden.NoPermission")
 @pytest.mark.parametrize("both", [True, False])
 def test_the_regions_that_list_a_connection(cloud: Simulator, both: bool) -> None:
     a, b = begin(cloud, vpc_peer(), switches={"list_both_regions": both})
-    found = ["pcc-one"] if both else []
-    assert (a.listed(RegionId="cn-beijing"), a.listed(RegionId="cn-hangzhou")) == (["pcc-one"], found)
-    assert (b.listed(RegionId="cn-beijing"), b.listed(RegionId="cn-hangzhou")) == (found, ["pcc-one"])
+    remote = ["pcc-one"] if both else []
+    assert (a.listed(RegionId="cn-beijing"), a.listed(RegionId="cn-hangzhou")) == (["pcc-one"], remote)
+    assert (b.listed(RegionId="cn-beijing"), b.listed(RegionId="cn-hangzhou")) == (remote, ["pcc-one"])
 
 
 @pytest.mark.parametrize("listed", [True, False])
@@ -49,10 +49,10 @@ def test_deleted_connections_in_lists(real_time: Simulator, listed: bool) -> Non
     assert a.status("pcc-one") == "Deleted"
 
 
-@pytest.mark.parametrize(("choice", "found"), [("exact", []), ("partial", ["pcc-one"])])
-def test_the_name_of_a_list(cloud: Simulator, choice: str, found: list[str]) -> None:
+@pytest.mark.parametrize(("choice", "matches"), [("exact", []), ("partial", ["pcc-one"])])
+def test_the_name_filter_of_a_list(cloud: Simulator, choice: str, matches: list[str]) -> None:
     a, _b = begin(cloud, vpc_peer(name="prod-shared"), switches={"peer_name_filter": choice})
-    assert (a.listed(Name="prod-shared"), a.listed(Name="shared"), a.listed(Name="x")) == (["pcc-one"], found, [])
+    assert (a.listed(Name="prod-shared"), a.listed(Name="shared"), a.listed(Name="x")) == (["pcc-one"], matches, [])
 
 
 @pytest.mark.parametrize(("choice", "counts"), [("matches", [3, 3]), ("page", [2, 1])])
@@ -71,8 +71,8 @@ def test_the_token_of_the_last_page(cloud: Simulator, choice: str, fields: dict[
     begin(cloud, vpc_peer(tags={"env": "prod"}), switches={"peer_last_next_token": choice})
     of_tags = {"ResourceType": "PeerConnection", "ResourceId.1": "pcc-one"}
     for action, parameters in (("ListVpcPeerConnections", {}), ("ListTagResources", of_tags)):
-        answer = get(cloud, action, **LIST, **parameters).json
-        assert {name: value for name, value in answer.items() if name == "NextToken"} == fields
+        response = get(cloud, action, **LIST, **parameters).json
+        assert {name: value for name, value in response.items() if name == "NextToken"} == fields
 
 
 @pytest.mark.parametrize("choice", ["empty", "absent"])

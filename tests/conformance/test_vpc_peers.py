@@ -354,7 +354,7 @@ def test_a_connection_within_a_region_has_no_bandwidth(cloud: Simulator, changes
     assert a.peer_refused("ModifyVpcPeerConnection", InstanceId="pcc-one", **changes) == (400, code)
 
 
-def test_who_locks_and_who_owns_a_connection(cloud: Simulator) -> None:
+def test_locked_and_managed_connections_refuse_changes(cloud: Simulator) -> None:
     a, b = begin(cloud, vpc_peer("Accepting", business_status="FinancialLocked"))
     locked = (400, "IncorrectBusinessStatus.VpcPeer")
     assert b.peer_refused("AcceptVpcPeerConnection", InstanceId="pcc-one") == locked
@@ -367,7 +367,7 @@ def test_who_locks_and_who_owns_a_connection(cloud: Simulator) -> None:
     assert a.get("pcc-one")["ManagedService"] == "SWAS"
 
 
-def test_a_dry_run_of_an_answer_changes_nothing(cloud: Simulator) -> None:
+def test_a_dry_run_of_the_accepter_changes_nothing(cloud: Simulator) -> None:
     a, b = begin(cloud, vpc_peer("Accepting"))
     for action in ("Accept", "Reject", "Delete"):
         refusal = b.peer_refused(f"{action}VpcPeerConnection", InstanceId="pcc-one", DryRun="true")

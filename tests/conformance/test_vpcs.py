@@ -35,12 +35,13 @@ from ansible_collections.aliops.vpc.tests.scenarios import tutorial
 
 
 def test_a_vpc_comes_with_a_router_and_a_table_and_goes_when_empty(initiator: Sdk) -> None:
-    made = initiator.call(CreateVpcRequest, CidrBlock="10.20.0.0/16", VpcName="new")
-    vpc, table = made["VpcId"], made["RouteTableId"]
+    created = initiator.call(CreateVpcRequest, CidrBlock="10.20.0.0/16", VpcName="new")
+    vpc, table = created["VpcId"], created["RouteTableId"]
     seen = initiator.call(DescribeVpcAttributeRequest, VpcId=vpc)
-    assert (seen["VRouterId"], seen["CidrBlock"], seen["Status"]) == (made["VRouterId"], "10.20.0.0/16", "Available")
+    assert (seen["VRouterId"], seen["CidrBlock"], seen["Status"]) == (created["VRouterId"], "10.20.0.0/16", "Available")
     assert (
-        initiator.call(DescribeVRoutersRequest, VRouterId=made["VRouterId"])["VRouters"]["VRouter"][0]["VpcId"] == vpc
+        initiator.call(DescribeVRoutersRequest, VRouterId=created["VRouterId"])["VRouters"]["VRouter"][0]["VpcId"]
+        == vpc
     )
     (listed,) = initiator.call(DescribeRouteTableListRequest, VpcId=vpc)["RouterTableList"]["RouterTableListType"]
     assert (listed["RouteTableId"], listed["RouteTableType"]) == (table, "System")
@@ -55,8 +56,8 @@ def test_a_vpc_comes_with_a_router_and_a_table_and_goes_when_empty(initiator: Sd
         ("10.20.2.1/24", "InvalidCidrBlock.Malformed"),
     ):
         assert initiator.refused(CreateVSwitchRequest, CidrBlock=cidr, **wanted) == (400, code)
-    (one,) = initiator.call(DescribeVSwitchesRequest, VpcId=vpc)["VSwitches"]["VSwitch"]
-    assert (one["AvailableIpAddressCount"], one["RouteTable"]["RouteTableId"]) == (252, table)
+    (row,) = initiator.call(DescribeVSwitchesRequest, VpcId=vpc)["VSwitches"]["VSwitch"]
+    assert (row["AvailableIpAddressCount"], row["RouteTable"]["RouteTableId"]) == (252, table)
     assert "10.20.1.0/24" in [entry["DestinationCidrBlock"] for entry in routes(initiator, table)]
 
     assert initiator.refused(DeleteVpcRequest, VpcId=vpc) == (400, "DependencyViolation.VSwitch")
@@ -98,15 +99,15 @@ def test_a_vswitch_cannot_take_a_routes_destination(initiator: Sdk, acceptor: Sd
 
 
 def test_vpcs_are_found_by_several_ids_and_tags(initiator: Sdk) -> None:
-    made = initiator.call(CreateVpcRequest, CidrBlock="10.20.0.0/16", Tags=[{"Key": "env", "Value": "test"}])["VpcId"]
+    new = initiator.call(CreateVpcRequest, CidrBlock="10.20.0.0/16", Tags=[{"Key": "env", "Value": "test"}])["VpcId"]
 
-    def found(**filters: Any) -> list[str]:
+    def matches(**filters: Any) -> list[str]:
         return [vpc["VpcId"] for vpc in initiator.call(DescribeVpcsRequest, **filters)["Vpcs"]["Vpc"]]
 
-    assert found(VpcId=f"vpc-12345678,{made},vpc-nobody") == [made, "vpc-12345678"]
-    assert found(Tags=[{"Key": "env", "Value": "test"}]) == [made]
-    assert found(Tags=[{"Key": "env", "Value": "prod"}]) == []
-    assert found(VpcName="initiator") == ["vpc-12345678"]
+    assert matches(VpcId=f"vpc-12345678,{new},vpc-nobody") == [new, "vpc-12345678"]
+    assert matches(Tags=[{"Key": "env", "Value": "test"}]) == [new]
+    assert matches(Tags=[{"Key": "env", "Value": "prod"}]) == []
+    assert matches(VpcName="initiator") == ["vpc-12345678"]
 
 
 def test_regions_are_real(initiator: Sdk) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The forms of requests and answers that real clients use."""
+"""The forms of requests and responses that real clients use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.mark.parametrize("form", ["json", "JSON", "Json"])
-def test_json_is_answered_when_asked_for(cloud: Simulator, form: str) -> None:
+def test_the_response_is_json_when_asked_for(cloud: Simulator, form: str) -> None:
     reply = get(cloud, "DescribeVpcs", Format=form)
     assert (reply.status, reply.type) == (200, "application/json;charset=utf-8")
     assert reply.json["Vpcs"]["Vpc"][0]["OwnerId"] == 1231579085529123
@@ -28,7 +28,7 @@ def test_json_is_answered_when_asked_for(cloud: Simulator, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["XML", "xml", None])
-def test_xml_is_answered_otherwise(cloud: Simulator, form: str | None) -> None:
+def test_the_response_is_xml_otherwise(cloud: Simulator, form: str | None) -> None:
     reply = get(cloud, "DescribeVpcs", Format=form)
     assert (reply.status, reply.type) == (200, "text/xml;charset=utf-8")
     root = ElementTree.fromstring(reply.text)
@@ -82,15 +82,15 @@ def test_plus_means_space_and_blank_values_count(cloud: Simulator) -> None:
 @pytest.mark.parametrize(
     "prefix", ["http://vpc.aliyuncs.com/?", "http://vpc.aliyuncs.com?", "http://vpc.cn-beijing.aliyuncs.com:80/?"]
 )
-def test_absolute_form_is_taken_with_and_without_a_path(cloud: Simulator, prefix: str) -> None:
+def test_absolute_form_is_accepted_with_and_without_a_path(cloud: Simulator, prefix: str) -> None:
     """As to an HTTP proxy; so unmodified programs get in by HTTP_PROXY alone."""
     target = prefix + query(signed("DescribeVpcs"))
     host, port = cloud.address.split(":")
     with socket.create_connection((host, int(port)), 10) as connection:
         connection.sendall(f"GET {target} HTTP/1.1\r\nHost: vpc.aliyuncs.com\r\nConnection: close\r\n\r\n".encode())
-        answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    assert answer.startswith(b"HTTP/1.1 200 OK")
-    assert b'"VpcId":"vpc-12345678"' in answer
+        response = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert response.startswith(b"HTTP/1.1 200 OK")
+    assert b'"VpcId":"vpc-12345678"' in response
 
 
 def test_a_connection_serves_many_calls(cloud: Simulator) -> None:
@@ -99,9 +99,9 @@ def test_a_connection_serves_many_calls(cloud: Simulator) -> None:
     sock = connection.sock
     for _number in range(3):
         connection.request("POST", "/?" + query(signed("DescribeVpcs", "POST")), headers={"Content-Length": "0"})
-        answer = connection.getresponse()
-        answer.read()
-        assert (answer.status, connection.sock) == (200, sock)
+        response = connection.getresponse()
+        response.read()
+        assert (response.status, connection.sock) == (200, sock)
     connection.close()
 
 
@@ -112,7 +112,7 @@ def test_nothing_else_is_served(cloud: Simulator) -> None:
     assert send(cloud, "POST", "/", b"a" * (2 << 20), FORM).status == 413
 
 
-def test_the_endpoint_tells_the_region_when_the_call_does_not(cloud: Simulator) -> None:
+def test_the_endpoint_names_the_region_when_the_call_does_not(cloud: Simulator) -> None:
     host = {"Host": "vpc.cn-beijing.aliyuncs.com"}
     assert (
         send(cloud, "GET", "/?" + query(signed("DescribeVSwitches", RegionId=None)), None, host).json["TotalCount"] == 1

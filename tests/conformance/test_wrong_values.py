@@ -122,7 +122,7 @@ def test_a_token_of_another_list(cloud: Simulator, change: dict[str, str]) -> No
 
 
 @pytest.mark.parametrize("policy", ["[" * 2000, '{"a":' * 400, "9" * 2000, '{"Version": "1", "Statement": [[[]]]}'])
-def test_a_policy_that_is_none(cloud: Simulator, policy: str) -> None:
+def test_an_invalid_policy(cloud: Simulator, policy: str) -> None:
     cloud.control("scenario", sessions_scenario())
     parameters = {"RoleArn": ARN, "RoleSessionName": "s1", "Policy": policy, "Version": "2015-04-01"}
     call = signed("AssumeRole", "GET", USER[1], AccessKeyId=USER[0], **parameters)
@@ -154,7 +154,7 @@ def test_a_call_without_the_end_of_its_body_has_no_effect(cloud: Simulator) -> N
 
 @pytest.mark.parametrize("action", ["CreateRouteEntries", "DeleteRouteEntries"])
 def test_a_dry_run_of_a_batch(cloud: Simulator, action: str) -> None:
-    """It reports the failures if no item would succeed."""
+    """It reports the failures if no entry would succeed."""
     content = yaml.safe_load(pair_scenario(status="Active"))
     content["accounts"][0]["vpcs"][0]["routes"] = [{"destination": "10.9.0.0/16", "next_hop_id": "ri-A"}]
     cloud.control("scenario", yaml.safe_dump(content))
@@ -174,7 +174,7 @@ def test_an_ip_version_that_is_not_the_blocks(cloud: Simulator, version: str, co
     cloud.control("scenario", pair_scenario(status="Active"))
     hop = {"RouteEntries.1.NextHop": "ri-A", "RouteEntries.1.NextHopType": "RouterInterface"}
     reply = get(cloud, "CreateRouteEntries", **ENTRY, **hop, **{"RouteEntries.1.IpVersion": version}).json
-    assert [item["FailedCode"] for item in reply["FailedRouteEntries"]] == ([code] if code else [])
+    assert [row["FailedCode"] for row in reply["FailedRouteEntries"]] == ([code] if code else [])
 
 
 @pytest.mark.parametrize(("choice", "created"), [("accepted", True), ("refused", False)])
@@ -185,8 +185,8 @@ def test_a_resource_group_of_nobody(cloud: Simulator, choice: str, created: bool
         assert (reply.json.get("Code") is None) == created
         if not created:
             assert reply.refusal == (400, "InvalidResourceGroupId")
-    found = get(cloud, "DescribeVpcs", ResourceGroupId="rg-new")
-    assert found.json.get("TotalCount") == (1 if created else None)
+    listed = get(cloud, "DescribeVpcs", ResourceGroupId="rg-new")
+    assert listed.json.get("TotalCount") == (1 if created else None)
 
 
 def test_the_host_stands_in_for_a_mandatory_region(cloud: Simulator) -> None:
@@ -216,26 +216,26 @@ def test_names_are_in_the_language_of_the_call(cloud: Simulator, language: str |
 
 
 def test_a_vpc_with_ipv6(cloud: Simulator) -> None:
-    made = get(cloud, "CreateVpc", **CREATE, EnableIpv6="true", Ipv6Isp="ChinaMobile", UserCidr="1.0.0.0/8").json
-    vpc = get(cloud, "DescribeVpcAttribute", VpcId=made["VpcId"]).json
+    created = get(cloud, "CreateVpc", **CREATE, EnableIpv6="true", Ipv6Isp="ChinaMobile", UserCidr="1.0.0.0/8").json
+    vpc = get(cloud, "DescribeVpcAttribute", VpcId=created["VpcId"]).json
     (block,) = vpc["Ipv6CidrBlocks"]["Ipv6CidrBlock"]
     assert (block["Ipv6CidrBlock"], block["Ipv6Isp"]) == (vpc["Ipv6CidrBlock"], "ChinaMobile")
     assert block["Ipv6CidrBlock"].endswith("::/56") or block["Ipv6CidrBlock"].endswith("00::/56")
     assert (vpc["EnabledIpv6"], vpc["UserCidrs"]) == (True, {"UserCidr": ["1.0.0.0/8"]})
-    vswitch = {"VpcId": made["VpcId"], "ZoneId": "cn-beijing-h", "Ipv6CidrBlock": "255"}
+    vswitch = {"VpcId": created["VpcId"], "ZoneId": "cn-beijing-h", "Ipv6CidrBlock": "255"}
     first = get(cloud, "CreateVSwitch", **vswitch, CidrBlock="10.20.1.0/24").json["VSwitchId"]
     second = get(cloud, "CreateVSwitch", **vswitch, CidrBlock="10.20.2.0/24")
     assert second.refusal == (400, "InvalidCidrBlock.Overlapped")
-    (shown,) = get(cloud, "DescribeVSwitches", VpcId=made["VpcId"], EnableIpv6="true").json["VSwitches"]["VSwitch"]
+    (shown,) = get(cloud, "DescribeVSwitches", VpcId=created["VpcId"], EnableIpv6="true").json["VSwitches"]["VSwitch"]
     assert (shown["VSwitchId"], shown["EnabledIpv6"]) == (first, True)
     assert shown["Ipv6CidrBlock"].endswith("ff::/64")
-    routes = get(cloud, "DescribeRouteEntryList", RouteTableId=made["RouteTableId"], IpVersion="ipv6").json
+    routes = get(cloud, "DescribeRouteEntryList", RouteTableId=created["RouteTableId"], IpVersion="ipv6").json
     (route,) = routes["RouteEntrys"]["RouteEntry"]
     assert (route["DestinationCidrBlock"], route["Type"]) == (shown["Ipv6CidrBlock"], "System")
     for enabled, vpcs in (("true", 1), ("false", 1)):
         assert get(cloud, "DescribeVpcs", EnableIpv6=enabled).json["TotalCount"] == vpcs
     get(cloud, "DeleteVSwitch", VSwitchId=first)
-    left = get(cloud, "DescribeRouteEntryList", RouteTableId=made["RouteTableId"]).json
+    left = get(cloud, "DescribeRouteEntryList", RouteTableId=created["RouteTableId"]).json
     assert left["TotalCount"] == 1
 
 
@@ -291,7 +291,7 @@ def test_a_delay_without_end(cloud: Simulator) -> None:
     assert cloud.control("clock")["next"].startswith("9999-")
 
 
-def test_a_filter_of_what_is_not_there(cloud: Simulator) -> None:
+def test_a_filter_without_matches(cloud: Simulator) -> None:
     """A filter is never ignored."""
     listing = {"RouteTableId": "vtb-AAA"}
     assert get(cloud, "DescribeRouteEntryList", **listing).json["TotalCount"] == 2

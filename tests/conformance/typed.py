@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owns the vendor's typed SDKs as one client that takes API names, and holding its answers against what it declares."""
+"""Owns the vendor's typed SDKs as one client that takes API names, and compares responses with what they declare."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STS_ACTIONS = frozenset({"GetCallerIdentity", "AssumeRole"})
 
 
 class Typed:
-    """One account's calls. `faults` are all differences between answers and declarations, by action."""
+    """One account's calls. `faults` are all differences between responses and declarations, by action."""
 
     def __init__(self, cloud: Simulator, key: tuple[str, str], region: str, **options: str) -> None:
         self.region = region
@@ -42,7 +42,7 @@ class Typed:
         self.faults: dict[str, list[str]] = {}
 
     def call(self, action: str, /, **parameters: Any) -> dict[str, Any]:
-        """The body of the answer as sent; its faults are noted. The product precedes actions of VpcPeer and CDT."""
+        """The body of the response as sent; its faults are noted. The product precedes actions of VpcPeer and CDT."""
         product, _dot, name = action.rpartition(".")
         client, models = self._clients["Sts" if action in STS_ACTIONS else product]
         raw: dict[str, Any] = {}
@@ -50,9 +50,9 @@ class Typed:
         method = next(getattr(client, word) for word in dir(client) if word.replace("_", "") == name.lower())
         arguments = self._request(models, name, parameters)
         body = method(*arguments).body
-        found = self.faults.setdefault(action, [])
-        found += type_faults(body, type(body), action)
-        found += undeclared(raw["body"], body.to_map(), action)
+        faults = self.faults.setdefault(action, [])
+        faults += type_faults(body, type(body), action)
+        faults += undeclared(raw["body"], body.to_map(), action)
         return dict(raw["body"])
 
     def _request(self, models: ModuleType, action: str, parameters: dict[str, Any]) -> list[Any]:
@@ -69,12 +69,12 @@ class Typed:
 
 
 def _recording(client: Any, raw: dict[str, Any]) -> Any:
-    """The client's own way to the service, which leaves the answer in `raw` before a model is made of it."""
+    """The client's own way to the service, which leaves the response in `raw` before a model is created from it."""
 
     def call_api(*arguments: Any) -> Any:
-        answer = type(client).call_api(client, *arguments)
-        raw.update(answer)
-        return answer
+        response = type(client).call_api(client, *arguments)
+        raw.update(response)
+        return response
 
     return call_api
 
@@ -88,8 +88,8 @@ def type_faults(value: Any, declared: Any, path: str) -> Iterator[str]:
             yield f"{path}: {type(value).__name__} instead of a list"
             return
         (inner,) = typing.get_args(declared)
-        for index, item in enumerate(value):
-            yield from type_faults(item, inner, f"{path}[{index}]")
+        for index, element in enumerate(value):
+            yield from type_faults(element, inner, f"{path}[{index}]")
     elif hasattr(declared, "from_map"):
         for name, hint in _fields(declared).items():
             yield from type_faults(getattr(value, name), hint, f"{path}.{name}")
@@ -99,14 +99,14 @@ def type_faults(value: Any, declared: Any, path: str) -> Iterator[str]:
 
 
 def _fields(model: Any) -> dict[str, Any]:
-    """What the constructor of a model declares."""
+    """The fields that the constructor of a model declares."""
     hints = typing.get_type_hints(model.__init__, vars(sys.modules[model.__module__]))
     hints.pop("return", None)
     return hints
 
 
 def undeclared(sent: Any, understood: Any, path: str) -> list[str]:
-    """What the model dropped because it knows no such name. Null is nothing."""
+    """The names that the model dropped, as it declares no such field. Null does not count."""
     if sent is None:
         return []
     if isinstance(sent, dict):
@@ -124,5 +124,5 @@ def undeclared(sent: Any, understood: Any, path: str) -> list[str]:
         if not isinstance(understood, list) or len(understood) != len(sent):
             return [f"{path}: a list that the model does not keep"]
         pairs = enumerate(zip(sent, understood, strict=True))
-        return [fault for index, (one, other) in pairs for fault in undeclared(one, other, f"{path}[{index}]")]
+        return [fault for index, (element, kept) in pairs for fault in undeclared(element, kept, f"{path}[{index}]")]
     return []

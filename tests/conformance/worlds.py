@@ -25,7 +25,7 @@ START = 1_800_000_000.0
 USER = ("LTAI-user", "not-a-secret-user")
 # longer than every transition and lag, shorter than a request for a VPC peering connection waits
 SETTLED = 1000.0
-# of transitions, which begin anew in a world that a dump starts
+# of transitions, which start again in a world that a dump starts
 TIMES = ("ConnectedTime", "GmtModified")
 PAGED = ("DescribeRouterInterfaces", "DescribeVpcs", "DescribeVSwitches", "DescribeRouteTableList", "DescribeVRouters")
 TAGGED = ("VPC", "VSWITCH", "ROUTETABLE")
@@ -47,16 +47,16 @@ def call(service: Service, key: tuple[str, str], action: str, /, **parameters: s
     pairs = signed(action, "GET", key[1], AccessKeyId=key[0], **parameters)
     reply = service.respond(Request("GET", query(pairs).encode(), {}, b"", "http"))
     assert reply.status < 500, reply.body
-    answer: dict[str, Any] = json.loads(reply.body)
-    return answer
+    response: dict[str, Any] = json.loads(reply.body)
+    return response
 
 
 def state(service: Service) -> dict[str, Any]:
-    """The state without the times of planned events, and without sessions that expired: no scenario says them."""
+    """The state without the times of planned events, and without sessions that expired: no scenario has them."""
     described = describe_world(service.world)
     del described["pending"]
     for account in described["accounts"]:
-        account["sessions"] = [item for item in account["sessions"] if item["expires_at"] > described["now"]]
+        account["sessions"] = [session for session in account["sessions"] if session["expires_at"] > described["now"]]
     return described
 
 
@@ -65,8 +65,8 @@ def settled_state(service: Service) -> dict[str, Any]:
     service.clock.advance(SETTLED)
     settled = state(service)
     for account in settled["accounts"]:
-        account["router_interfaces"] = [without_times(item) for item in account["router_interfaces"]]
-    settled["vpc_peer_connections"] = [without_times(item) for item in settled["vpc_peer_connections"]]
+        account["router_interfaces"] = [without_times(interface) for interface in account["router_interfaces"]]
+    settled["vpc_peer_connections"] = [without_times(connection) for connection in settled["vpc_peer_connections"]]
     del settled["now"]
     return settled
 
@@ -102,8 +102,8 @@ def _reads(service: Service, uid: str, region: str) -> Iterator[tuple[str, dict[
     yield "ListVpcPeerConnections", {"Version": peers.VERSION, "MaxResults": "100"}
 
 
-def without_times(item: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if name not in TIMES}
+def without_times(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in TIMES}
 
 
 def rich_scenario(routes: list[dict[str, Any]] | None = None, connections: Any = ()) -> dict[str, Any]:

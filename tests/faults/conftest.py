@@ -76,19 +76,20 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Lab]:
 
 @pytest.fixture(scope="session")
 def journal(request: pytest.FixtureRequest) -> Journal:
-    """What is known of cases that an earlier run of the tests came to."""
+    """The results of an earlier run of the tests."""
     return Journal(request.config.getoption("--journal"))
 
 
 @pytest.fixture(scope="session")
 def matrices(lab: Lab) -> dict[str, Matrix]:
-    """Every story with its undisturbed run, which says what calls there are."""
+    """Every story with its undisturbed run, which has the calls to strike."""
     return Matrices(lab)
 
 
 def pytest_terminal_summary(terminalreporter: t.Any, config: pytest.Config) -> None:
-    reports = [one for name in ("passed", "failed") for one in terminalreporter.getreports(name) if one.when == "call"]
-    cases = [tuple(value) for one in reports for name, value in one.user_properties if name == CASE]
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    calls = [report for report in reports if report.when == "call"]
+    cases = [tuple(value) for report in calls for name, value in report.user_properties if name == CASE]
     if not cases:
         return
     order = list({**FAULTS, **KILLS})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns the small world in which runs are disturbed: two VPCs to be peered, and what others own right beside them.
+"""Owns the small world in which runs are disturbed: two VPCs to be peered, and foreign resources right beside them.
 
 Delays are so short that each wait reads twice or three times: once too early, and once when it is done.
 """
@@ -33,10 +33,10 @@ DELAYS |= dict.fromkeys(("vpc_peer_create_delay", "vpc_peer_update_delay", "vpc_
 DELAYS |= dict.fromkeys(("vpc_peer_create_lag", "vpc_peer_deleted_lag"), 0.4)
 
 NAME = "beijing-hangzhou"
-# What a run leaves behind has ids of its own.
+# The ids of a link that exists before a run.
 IDS = ("ri-0000000000A", "ri-0000000000B")
 CONNECTION_ID = "pcc-0000000000C"
-# What is not the pair's own: nobody has asked for it to be touched.
+# Foreign resources, which no run may change.
 THEIR_ROUTES = (
     route("10.1.0.0/16", "vpn-theirs", next_hop_type="VpnGateway", route_entry_id="rte-vpn"),
     route("10.2.0.0/16", "ri-theirs-A", route_entry_id="rte-their-peering"),
@@ -57,7 +57,7 @@ ELSEWHERE = {"next_hop_type": "VpnGateway", "next_hop_id": "vpn-former"}
 
 
 def scenario(peered: bool, moved: bool = False, method: str = "router_interface") -> Data:
-    """Return the world before a run: with the link there or not; ``moved``, and its one route leads elsewhere."""
+    """Return the world before a run: with or without the link; ``moved`` gives one route another next hop."""
     own, other = ends("Active", ids=IDS, name=NAME)
     pair = [{**own, "spec": "Large.1"}, other]
     links = [{**THEIR_CONNECTION, "instance_id": CONNECTION_ID, "name": NAME, "accepting_vpc_id": "vpc-87654321"}]
@@ -111,7 +111,7 @@ def migrating(rung: str) -> Data:
 def variables(
     url: str, read_timeout: int = 600, acceptor: str = "vpc-87654321", **changes: dict[str, t.Any]
 ) -> dict[str, t.Any]:
-    """Return what a user would write; ``changes`` are keys of the peering, or of its sides."""
+    """Return the variables of a user; ``changes`` are keys of the peering, or of its sides."""
     keys = {"production": ("initiator", PRODUCTION), "partner": ("acceptor", PARTNER)}
     accounts = {
         name: {
@@ -134,20 +134,23 @@ def variables(
 
 
 def normal(state: dict[str, t.Any]) -> t.Any:
-    """Return what the simulator holds without what may differ: ids that the API made up, times, the order of lists.
+    """Return the simulator's state without what may differ: ids that the API made up, times, the order of lists.
 
-    Which next hop a route has, or an interface as its peer, stays: every made-up id has a number instead.
+    Next hops and peers stay comparable: every made-up id has a number instead.
     """
     accounts = state["accounts"]
-    connections = sorted(state["vpc_peer_connections"], key=lambda one: str(one["AcceptingVpc"]["VpcId"]))
+    connections = sorted(state["vpc_peer_connections"], key=lambda connection: str(connection["AcceptingVpc"]["VpcId"]))
     for account in accounts:
-        account["router_interfaces"].sort(key=lambda one: (one["RouterId"], one["Role"], one["OppositeRouterId"]))
+        account["router_interfaces"].sort(key=lambda end: (end["RouterId"], end["Role"], end["OppositeRouterId"]))
         for table in (table for network in account["vpcs"] for table in network["route_tables"]):
-            table["routes"].sort(key=lambda one: str(one["destination"]))
+            table["routes"].sort(key=lambda entry: str(entry["destination"]))
     text = timeless([accounts, connections])
     ids: dict[str, str] = {}
-    text = re.sub(r"\b(ri|rte|pcc)-[0-9a-zA-Z]{10,}", lambda one: ids.setdefault(one[0], f"{one[1]}-{len(ids)}"), text)
-    return json.loads(text)
+
+    def numbered(match: re.Match[str]) -> str:
+        return ids.setdefault(match[0], f"{match[1]}-{len(ids)}")
+
+    return json.loads(re.sub(r"\b(ri|rte|pcc)-[0-9a-zA-Z]{10,}", numbered, text))
 
 
 def timeless(value: t.Any) -> str:
@@ -156,12 +159,12 @@ def timeless(value: t.Any) -> str:
 
 
 def foreign(state: dict[str, t.Any]) -> t.Any:
-    """Return every link and route by its id that nobody has asked for, as the simulator holds it."""
+    """Return all links and routes outside of the peering by their ids, as the simulator holds them."""
     accounts = state["accounts"]
-    interfaces = {one["RouterInterfaceId"]: one for account in accounts for one in account["router_interfaces"]}
+    interfaces = {end["RouterInterfaceId"]: end for account in accounts for end in account["router_interfaces"]}
     tables = [table for account in accounts for vpc in account["vpcs"] for table in vpc["route_tables"]]
-    routes = {one["route_entry_id"]: one for table in tables for one in table["routes"]}
-    connections = {one["InstanceId"]: one for one in state["vpc_peer_connections"]}
+    routes = {entry["route_entry_id"]: entry for table in tables for entry in table["routes"]}
+    connections = {connection["InstanceId"]: connection for connection in state["vpc_peer_connections"]}
     everything = {**interfaces, **routes, **connections}
     names = ("ri-theirs-A", "ri-theirs-B", "rte-vpn", "rte-nat", "rte-their-peering", "pcc-theirs")
     return json.loads(timeless({name: everything.get(name) for name in names}))

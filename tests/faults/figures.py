@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns the fault matrix's figures as people see them: a Markdown table, and its place in a page."""
+"""Owns showing the fault matrix's figures: a Markdown table, and its place in a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MARKS = "<!-- begin fault matrix -->\n", "<!-- end fault matrix -->\n"
 
 
 def table(cases: t.Iterable[tuple[str, str]]) -> str:
-    """Return the figures of cases, each a fault and what became of it (one of ``COLUMNS``)."""
+    """Return the figures of cases, each a fault and its outcome (one of ``COLUMNS``)."""
     counts: dict[str, collections.Counter[str]] = {}
     for fault, outcome in cases:
         counts.setdefault(fault, collections.Counter())[outcome] += 1
@@ -31,8 +31,9 @@ def table(cases: t.Iterable[tuple[str, str]]) -> str:
 
 
 def write(page: pathlib.Path, figures: str) -> None:
-    """Put the figures between the marks of a page; one that has none gets them at its end."""
+    """Put the figures between the marks of a page, or at the end of a page without marks."""
     text = page.read_text(encoding="utf-8")
     block = f"{MARKS[0]}\n{figures}\n\n{MARKS[1]}"
-    found = re.compile(f"{MARKS[0]}.*?{MARKS[1]}", re.DOTALL)
-    page.write_text(found.sub(lambda _old: block, text) if found.search(text) else f"{text}\n{block}", encoding="utf-8")
+    old_block = re.compile(f"{MARKS[0]}.*?{MARKS[1]}", re.DOTALL)
+    updated = old_block.sub(lambda _old: block, text) if old_block.search(text) else f"{text}\n{block}"
+    page.write_text(updated, encoding="utf-8")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns what is known of cases that ran already: a file with a line for each, by which a long matrix goes on."""
+"""Owns the record of finished cases: a file with a line for each, so that a long matrix can be continued."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import ansible.release
 
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT
 
-# What a case comes to depends on all of this.
+# The outcome of a case depends on all of these.
 SUBJECT = ("playbooks", "plugins", "roles", "tests/faults")
 
 Case = tuple[str, ...]
@@ -24,16 +24,16 @@ Case = tuple[str, ...]
 
 @functools.cache
 def version() -> str:
-    """Return what stands for the code that the cases are about: of other code, nothing is known by them."""
-    said = hashlib.sha256(ansible.release.__version__.encode())
+    """Return a digest of the code under test: outcomes of other code do not count."""
+    digest = hashlib.sha256(ansible.release.__version__.encode())
     for folder in SUBJECT:
-        for path in sorted(one for one in (ROOT / folder).rglob("*") if one.suffix in (".py", ".yml", ".json")):
-            said.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
-    return said.hexdigest()[:16]
+        for path in sorted(path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".yml", ".json")):
+            digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 class Journal:
-    """The cases that went well, with what became of each; without a file nothing is remembered."""
+    """The cases that went well, each with its outcome; without a file it keeps nothing."""
 
     def __init__(self, path: pathlib.Path | None) -> None:
         self._path = path
@@ -45,11 +45,11 @@ class Journal:
                 self._known[tuple(case)] = outcome
 
     def outcome(self, case: Case) -> str | None:
-        """Return what became of a case, or None when it has not run."""
+        """Return the outcome of a case, or None when it has not run."""
         return self._known.get(case)
 
     def add(self, case: Case, outcome: str) -> None:
-        """Remember a case at once: whatever ends the run, the next one goes on behind it."""
+        """Record a case at once, so that the next run continues after it, whatever ends this one."""
         if self._path:
             line = f"{json.dumps([version(), case, outcome])}\n"
             # One write at the end of the file: processes side by side do not mix their lines.
@@ -58,7 +58,7 @@ class Journal:
 
 
 def once(journal: Journal, case: Case, run: t.Callable[[], None]) -> None:
-    """Run a case that says itself when something is wrong, unless it went well before."""
+    """Run a case that raises when something is wrong, unless it went well before."""
     if journal.outcome(case) is None:
         run()
         journal.add(case, "well")

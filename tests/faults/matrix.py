@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns the fault matrix: the stories, what can happen to a call of theirs, and what must be true afterwards."""
+"""Owns the fault matrix: the stories, the faults that can strike their calls, and the verdict on each case."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ FEWER = 12
 
 @dataclasses.dataclass(frozen=True)
 class Story:
-    """What a run is asked for: a playbook, what is there before, and what the user has written."""
+    """A run: its playbook, the state before it, and the changes to the user's variables."""
 
     playbook: str
     peered: bool = False
     moved: bool = False
     method: str = "router_interface"
     changes: dict[str, t.Any] = dataclasses.field(default_factory=dict)
-    # Where a migration begins.
+    # The rung where a migration begins.
     rung: str | None = None
 
     @property
@@ -51,7 +51,7 @@ class Story:
         return scenario(self.peered, self.moved, self.method)
 
     def variables(self, url: str, read_timeout: int = 600) -> dict[str, t.Any]:
-        """Return what the user has written."""
+        """Return the user's variables."""
         changes = {**self.changes, "peering": {"method": self.method, **self.changes.get("peering", {})}}
         return variables(url, read_timeout, **changes)
 
@@ -100,10 +100,11 @@ STORIES |= {
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """What happens to one call. ``orders`` are the simulator's faults but for which call they strike.
+    """A fault of one call. ``orders`` are the simulator's faults without the number of the call.
 
-    ``reads_only``: nothing of the kind can happen to a call that writes. ``read_timeout`` in seconds.
-    ``lasting``: to all later calls of the run too. ``kill`` says what of the run is killed while the call is held.
+    ``reads_only``: the fault cannot strike a call that writes. ``read_timeout`` in seconds.
+    ``lasting``: the fault strikes all later calls of the run too. ``kill`` names the processes of the run that are
+    killed while the call is held.
     """
 
     orders: tuple[dict[str, t.Any], ...]
@@ -119,7 +120,7 @@ class Fault:
 
     @property
     def holds_effect(self) -> bool:
-        """Say whether the call is held before its effect."""
+        """Return whether the call is held before its effect."""
         return any(order.get("before") for order in self.orders)
 
 
@@ -150,7 +151,7 @@ KILLS = {
 
 @dataclasses.dataclass
 class Outcome:
-    """What became of one case: ``codes`` of the runs in order, and everything that must not be."""
+    """The outcome of one case: ``codes`` of the runs in order, and the violations in ``wrong``."""
 
     codes: list[int | None]
     wrong: list[str]
@@ -163,7 +164,7 @@ class Outcome:
 
 
 class Matrix:
-    """One story: its undisturbed run, and what a case has to come to."""
+    """One story: its undisturbed run, with which each case is compared."""
 
     def __init__(self, lab: Lab, story: Story) -> None:
         self.lab = lab
@@ -185,9 +186,9 @@ class Matrix:
         return [call for call in self.calls if not (fault.reads_only and call["write"])]
 
     def case(self, fault: Fault, number: int) -> Outcome:
-        """Run the story with one call struck, and without a fault once more when that failed.
+        """Run the story with a fault at one call, and if it failed, once more without a fault.
 
-        Accounts poll side by side, so one run may make some calls fewer than another: the last one is struck then.
+        Accounts poll side by side, so a run may make fewer calls than another: then the fault strikes the last one.
         """
         outcome = self._case(fault, number)
         for fewer in range(1, min(number, FEWER)):
@@ -206,7 +207,7 @@ class Matrix:
             alive = lab.kill(run, group_only=fault.kill == "group")
         else:
             lab.end(run)
-        struck = [one["fired"] for one in lab.simulator.control("faults")]
+        struck = [strike["fired"] for strike in lab.simulator.control("faults")]
         late = fault.holds_effect and fault.kill == "all" and len(fault.orders) == 1
         if not late:
             lab.release()
@@ -215,16 +216,16 @@ class Matrix:
             runs.append(lab.run(self.story.playbook, self.story.variables(lab.simulator.url)))
         lab.release()
         if fault.holds_effect and self.story.temporary:
-            # A creation may take effect when its entries have been removed already: the next run removes them again.
+            # A creation may take effect after its entries were removed: the next run removes them again.
             runs.append(lab.run(self.story.playbook, self.story.variables(lab.simulator.url)))
         wait_until(lambda: not any(map(is_alive, alive)), PATIENCE)
-        return Outcome([one.code for one in runs], self._wrong(runs), all(struck))
+        return Outcome([run.code for run in runs], self._wrong(runs), all(struck))
 
     def _wrong(self, runs: list[Run]) -> list[str]:
-        """Return all that must not be, in words."""
+        """Return a description of each violation."""
         state = self.lab.settled()
         created = self.lab.created()
-        wrong = {
+        violations = {
             f"the last run ended with {runs[-1].code}": runs[-1].code != 0,
             f"{len(created)} links were created, not {self.created}": len(created) != self.created,
             "something foreign was changed": foreign(state) != self.foreign,
@@ -232,4 +233,4 @@ class Matrix:
             "a secret was printed": any(secret in run.output for secret in SECRETS for run in runs),
             "a traceback was printed": any("Traceback" in run.output for run in runs),
         }
-        return [what for what, is_so in wrong.items() if is_so]
+        return [violation for violation, occurred in violations.items() if occurred]

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs a play's tasks in the play's own process, where Ansible forks one for each: the forks were most of a run's cost.
+"""Runs a play's tasks in the play's own process, without a fork for each: the forks were most of a run's cost.
 
-A task gets copies of what its fork could change without the play seeing it, and its result takes Ansible's own way,
-pickled through the queue.
+A task gets copies of the objects that a fork could change unseen by the play, and its result goes through Ansible's
+queue, pickled.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ansible.executor.process.worker import WorkerProcess
 
 
 class Shown:
-    """A stream that goes where it always went. A fork keeps what a task prints for a warning; here it is just seen."""
+    """A stream that passes everything on. A fork keeps a task's output for a warning; this only shows it."""
 
     def __init__(self, stream: t.TextIO) -> None:
         self._stream = stream
@@ -28,12 +28,12 @@ class Shown:
         return getattr(self._stream, name)
 
     def getvalue(self) -> str:
-        """Return what is to be warned of."""
+        """Return no output to warn of."""
         return ""
 
 
 def apart(task: t.Any) -> t.Any:
-    """Return a copy of a task and of all that is around it: a task's validation goes up to the play's blocks."""
+    """Return a copy of a task and of all its parents: a task's validation goes up to the play's blocks."""
     own = copy.copy(task)
     if own._parent:
         own._parent = apart(own._parent)
@@ -41,7 +41,7 @@ def apart(task: t.Any) -> t.Any:
 
 
 def run_here(self: t.Any) -> None:
-    """Run a task to its end, in the place of starting its process."""
+    """Run a task to its end instead of starting its process."""
     task = self._task = apart(self._task)
     self._host = copy.copy(self._host)
     self._task_vars = dict(self._task_vars)
@@ -55,5 +55,5 @@ def run_here(self: t.Any) -> None:
 
 
 def install() -> None:
-    """Fork for no task from now on."""
+    """Run all further tasks without forks."""
     t.cast("t.Any", WorkerProcess).start = run_here

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns disturbed runs: how they are started, struck and killed, and what they leave. Judges nothing."""
+"""Owns disturbed runs: starts, disturbs and kills them, and reads the state after them. Judges nothing."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from ansible_collections.aliops.vpc.tests.playbooks.warm import Program
 from ansible_collections.aliops.vpc.tests.scenarios import Data
 
 PATIENCE = 100
-# A router interface is half a link.
+# A router interface is one end of a link.
 CREATIONS = ("CreateRouterInterface", "CreateVpcPeerConnection")
 
 
 @dataclasses.dataclass
 class Run:
-    """One run that was started: its process, and the file with what it prints."""
+    """A started run: its process, and the file with its output."""
 
     pid: int
     printed: pathlib.Path
@@ -37,7 +37,7 @@ class Run:
 
     @property
     def output(self) -> str:
-        """Return what it has printed so far."""
+        """Return the output so far."""
         return self.printed.read_text(encoding="utf-8") if self.printed.exists() else ""
 
 
@@ -55,7 +55,7 @@ class Lab:
         self._program.close()
 
     def begin(self, scenario: Data, *faults: dict[str, t.Any]) -> None:
-        """Begin with a scenario and faults; time stands still, not long after the tokens of creations have changed."""
+        """Load a scenario and faults; time stands still, shortly after the tokens of creations have changed."""
         self.simulator.load(scenario)
         self.simulator.control("clock", '{"mode": "manual"}')
         self.advance(self.to_the_change + client_tokens.set_apart(client.LIST_LAG))
@@ -68,14 +68,14 @@ class Lab:
 
     @property
     def to_the_change(self) -> float:
-        """Return for how many simulated seconds the tokens stay as they are."""
-        told = self.simulator.control("clock")["now"]
-        return client_tokens.WINDOW - client_tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
+        """Return the simulated seconds until the tokens change."""
+        now = self.simulator.control("clock")["now"]
+        return client_tokens.WINDOW - client_tokens.since_change(datetime.datetime.fromisoformat(now).timestamp())
 
     def start(self, playbook: str, variables: dict[str, t.Any], forks: bool = False) -> Run:
         """Start a playbook of the collection; ``forks``, with a process for each task."""
         self._runs += 1
-        printed, given = (self.folder / f"{self._runs}.{what}" for what in ("out", "json"))
+        printed, given = (self.folder / f"{self._runs}.{suffix}" for suffix in ("out", "json"))
         given.write_text(json.dumps(variables), encoding="utf-8")
         args = [f"aliops.vpc.{playbook}", "-vvv", "-e", f"@{given}"]
         order = {"args": args, "output": str(printed), "simulator": self.simulator.url, "forks": forks}
@@ -93,7 +93,7 @@ class Lab:
     def held(self, run: Run, done: bool) -> bool:
         """Wait until the simulator holds a call of the run; ``done``, after its effect. False when the run is over.
 
-        How often a run polls depends on which account's turn it is: one may make a call less than another one.
+        The number of polls depends on the order of the accounts: one run may make a call less than another.
         """
 
         def is_held() -> bool:
@@ -104,9 +104,9 @@ class Lab:
         return is_held()
 
     def kill(self, run: Run, group_only: bool = False) -> list[int]:
-        """Kill a run with SIGKILL, and return what was alive of it.
+        """Kill a run with SIGKILL, and return the processes below it.
 
-        Ansible gives each task's process a session of its own: who kills only the process group leaves them alive.
+        Ansible gives each task's process a session of its own: a kill of the process group leaves them alive.
         """
         os.kill(run.pid, signal.SIGSTOP)
         below = descendants(run.pid)
@@ -118,11 +118,11 @@ class Lab:
         return below
 
     def release(self) -> None:
-        """End all faults, and let go on what is held."""
+        """End all faults, and let held calls go on."""
         self.simulator.delete("faults")
 
     def settled(self) -> dict[str, t.Any]:
-        """Return what the simulator holds once everything that was on its way has happened."""
+        """Return the simulator's state once all delays are over."""
         self.advance(PATIENCE)
         return t.cast("dict[str, t.Any]", self.simulator.control("state"))
 
@@ -131,16 +131,16 @@ class Lab:
         return normal(self.settled())
 
     def created(self) -> set[str]:
-        """Return the ids of all links that were ever created, whatever became of them."""
+        """Return the ids of all links that were ever created, even if they are deleted."""
         calls = self.simulator.calls()
-        return {one["target"] for one in calls if one["action"] in CREATIONS and one["status"] == 200}
+        return {call["target"] for call in calls if call["action"] in CREATIONS and call["status"] == 200}
 
 
 def descendants(pid: int) -> list[int]:
     """Return the processes below a process."""
     below: list[int] = []
     for path in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
-        # A thread may end between the two looks.
+        # A thread may end between the two reads.
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             for child in map(int, path.read_text(encoding="ascii").split()):
                 below += [child, *descendants(child)]
@@ -148,7 +148,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """Say whether a process runs."""
+    """Return whether a process runs."""
     try:
         state = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     except FileNotFoundError:

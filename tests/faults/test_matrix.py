@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The fault matrix: every call of every story, struck by everything that can happen to it.
+"""The fault matrix: every fault strikes every call of every story.
 
-What a run leaves is equal to what an undisturbed one leaves, if need be after one more run: the simulator's whole
-state, settled, but for ids that the API made up, times, and the order of lists. No link too many was ever created,
-nothing foreign was changed, and neither a secret nor a traceback was printed.
+A run leaves the same as an undisturbed one, if need be after one more run: the simulator's whole state, settled, but
+for ids that the API made up, times, and the order of lists. No run creates a link too many, changes a foreign
+resource, or prints a secret or a traceback.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ALL = {**FAULTS, **KILLS}
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("fault", ALL)
-@pytest.mark.parametrize("story", STORIES)  # the slower one, so that a process of the tests needs few of them
+@pytest.mark.parametrize("story", STORIES)  # varies slowest, so that a process of the tests needs few of them
 def test_nothing_is_lost(
     matrices: dict[str, Matrix],
     journal: Journal,

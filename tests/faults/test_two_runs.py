@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two runs at once, of the same peerings or of peerings that share a VPC: both end well, and nothing is made twice.
+"""Two runs at once, of the same peerings or of peerings that share a VPC: both end well, and create nothing twice.
 
-One run stops at a call while the other one runs from its beginning to its end; or the calls of both are late by chance,
-the same for the same seed.
+One run stands still at a call while the other one runs from its beginning to its end; or calls of both are late by
+chance, the same for the same seed.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from ansible_collections.aliops.vpc.tests.faults.journal import Journal, once
 from ansible_collections.aliops.vpc.tests.faults.matrix import HOLD, HOLD_EFFECT, STORIES, Matrix
 from ansible_collections.aliops.vpc.tests.faults.runs import Lab, Run
 
-# What somebody who came second may be told, as long as the next run finds all as it should be.
+# A second run may fail with this, as long as the next one leaves the right state.
 ANOTHER_RUN = "another run"
 # At this turn the sample has a call of each story.
 TURN = 5
-# What is read before a whole first run, and what is read after it, do not fit each other.
-HALVES = (("first run", "first run by vpc_peer"), HOLD_EFFECT)
+# In these stories, a snapshot whose parts are read before and after a whole other run does not fit together.
+MIXED_SNAPSHOTS = (("first run", "first run by vpc_peer"), HOLD_EFFECT)
 
 
 def assert_well(runs: list[Run]) -> None:
-    """One run ended well, and the others did so or said why they did not."""
+    """One run ended well, and each of the others did so or named another run."""
     assert 0 in [run.code for run in runs], [run.output[-4000:] for run in runs]
     for run in runs:
         assert run.code == 0 or ANOTHER_RUN in run.output, run.output[-4000:]
@@ -39,7 +39,7 @@ def assert_well(runs: list[Run]) -> None:
 
 
 def assert_undisturbed(lab: Lab, matrix: Matrix) -> None:
-    """All is as after one undisturbed run."""
+    """The state is that after one undisturbed run."""
     state = lab.settled()
     assert len(lab.created()) == matrix.created
     assert normal(state) == matrix.estate
@@ -61,7 +61,7 @@ def test_a_whole_run_while_another_one_stands_still(
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
     # A story of few calls may have none in the sample.
     calls = chosen(request.config, matrix.calls, TURN, story) or [call for call in matrix.calls if call["write"]][-1:]
-    if story in HALVES[0] and order == HALVES[1]:
+    if story in MIXED_SNAPSHOTS[0] and order == MIXED_SNAPSHOTS[1]:
         between = next(call for call in matrix.calls if call["account"] != matrix.calls[0]["account"])
         calls += [between] if between not in calls else []
     assert calls
@@ -85,7 +85,7 @@ def test_a_whole_run_while_another_one_stands_still(
 
 @pytest.mark.timeout(3600)
 def test_a_change_of_the_tokens_between_two_runs(lab: Lab, matrices: dict[str, Matrix]) -> None:
-    """The first was killed right after a creation; no list shows that to the second, whose token is another one."""
+    """The first is killed right after a creation. No list shows it to the second run, whose token is another one."""
     matrix = matrices["first run"]
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)
     world = matrix.story.scenario
@@ -121,7 +121,7 @@ def test_side_by_side(lab: Lab, matrices: dict[str, Matrix], request: pytest.Fix
 
 @pytest.mark.timeout(3600)
 def test_peerings_that_share_a_vpc(lab: Lab, request: pytest.FixtureRequest) -> None:
-    """What both leave is what they leave one after the other, and they take it away side by side too."""
+    """Side by side, both leave what they leave one after the other, and they remove it side by side too."""
     url = lab.simulator.url
     both = [variables(url), variables(url, acceptor="vpc-third")]
     lab.begin(scenario(peered=False))

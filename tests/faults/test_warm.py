@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the matrix stands on: a warm run is an ansible-playbook's, and the figures get into the page."""
+"""The base of the matrix: a warm run equals one of ansible-playbook, and the page gets the figures."""
 
 from __future__ import annotations
 
@@ -17,27 +17,28 @@ from ansible_collections.aliops.vpc.tests.faults.runs import Lab
 from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
 
 
-def made(lab: Lab) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the writes in their order, and all calls: an account's reads go side by side."""
+def calls_of(lab: Lab) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the writes in their order, and all calls sorted: an account's reads run side by side."""
     calls = lab.simulator.calls()
-    return [one["action"] for one in calls if one["write"]], sorted((one["account"], one["action"]) for one in calls)
+    writes = [call["action"] for call in calls if call["write"]]
+    return writes, sorted((call["account"], call["action"]) for call in calls)
 
 
-def test_a_warm_run_is_as_a_cold_one(lab: Lab, tmp_path: pathlib.Path) -> None:
-    """The same calls, the writes in the same order, where nothing takes time and so nothing is asked twice."""
+def test_a_warm_run_makes_the_calls_of_a_cold_one(lab: Lab, tmp_path: pathlib.Path) -> None:
+    """The same calls, with the writes in the same order. Without delays, no run polls twice."""
     at_once = {**scenario(peered=False), "delays": dict.fromkeys(DELAYS, 0)}
     given = variables(lab.simulator.url)
     lab.begin(at_once)
     assert lab.run("peer_vpcs", given).code == 0
-    warm, estate = made(lab), lab.estate()
+    warm, estate = calls_of(lab), lab.estate()
     lab.begin(at_once)
     assert lab.end(lab.start("peer_vpcs", given, forks=True)).code == 0
-    assert (made(lab), lab.estate()) == (warm, estate)
+    assert (calls_of(lab), lab.estate()) == (warm, estate)
     lab.begin(at_once)
     (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
     cold = Ansible(tmp_path, lab.simulator.url).playbook("aliops.vpc.peer_vpcs", "-e", f"@{tmp_path / 'given.json'}")
     assert cold.code == 0, cold.output
-    assert made(lab) == warm
+    assert calls_of(lab) == warm
     assert lab.estate() == estate
 
 
@@ -52,7 +53,7 @@ def test_only_the_first_run_compiles_a_template(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(("forks", "processes"), [(False, 1), (True, 2)])
-def test_a_task_has_a_process_of_its_own_where_that_is_asked_for(lab: Lab, forks: bool, processes: int) -> None:
+def test_a_task_has_a_process_of_its_own_with_forks(lab: Lab, forks: bool, processes: int) -> None:
     lab.begin(scenario(peered=False), {"name": "hold", "nth": 1, "kind": "hold", "before": True})
     run = lab.start("peer_vpcs", variables(lab.simulator.url), forks)
     assert lab.held(run, done=False)
@@ -60,7 +61,7 @@ def test_a_task_has_a_process_of_its_own_where_that_is_asked_for(lab: Lab, forks
     lab.release()
 
 
-def test_a_journal_knows_the_cases_of_the_same_code(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_journal_keeps_the_cases_of_the_same_code(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "journal"
     first = journal.Journal(path)
     first.add(("matrix", "first run", "reset", "3"), "at once")
@@ -75,7 +76,7 @@ def test_a_journal_knows_the_cases_of_the_same_code(tmp_path: pathlib.Path, monk
     journal.Journal(None).add(("two", "5"), "well")
 
 
-def test_the_figures_replace_those_that_were_there(tmp_path: pathlib.Path) -> None:
+def test_new_figures_replace_the_old_ones(tmp_path: pathlib.Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("Before.\n", encoding="utf-8")
     for cases in ([("reset", "lost")], [("reset", "at once"), ("reset", "after a rerun"), ("gone", "at once")]):

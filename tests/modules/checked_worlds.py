@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns the clouds in which cloud_check_info is tested: one that shows all it can, and keys that may do little."""
+"""Owns the clouds in which cloud_check_info is tested: one that shows all it can, and keys with few permissions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PEERINGS = {
     "again": ("a2", "b2"),
     "paired": ("a6", "b6"),
     "beside": ("a6", "b1"),
-    "half": ("a7", "b7"),
+    "one-sided": ("a7", "b7"),
     "unconnected": ("a9", "b9"),
 }
 REGIONS = {"a": "cn-beijing", "b": "cn-hangzhou"}
@@ -57,8 +57,8 @@ def network(side: str, number: int, **keys: t.Any) -> Data:
     """Return a VPC that is older than those with higher numbers."""
     name, net = f"{side}{number}", {"a": "172", "b": "10"}[side]
     blocks = (f"{net}.{16 + number}.0.0/16", f"{net}.{16 + number}.1.0/24")
-    dressed = {"name": f"network-{name}", "route_table_name": f"table-{name}"}
-    return {**vpc(name, REGIONS[side], *blocks), **dressed, "created_at": f"2026-01-0{number}T00:00:00Z", **keys}
+    labels = {"name": f"network-{name}", "route_table_name": f"table-{name}"}
+    return {**vpc(name, REGIONS[side], *blocks), **labels, "created_at": f"2026-01-0{number}T00:00:00Z", **keys}
 
 
 def networks(side: str) -> list[Data]:
@@ -70,13 +70,13 @@ def networks(side: str) -> list[Data]:
 
 def interfaces(side: int) -> list[Data]:
     """Return one end of each of four pairs, those of the first or of the second account."""
-    made = []
+    ends_of_side = []
     for number, states in {6: ("Active", "Active"), 7: ("Active", "Inactive"), 8: ("Idle", "Idle")}.items():
-        made.append(_end(side, number, *states))
-    # Its peer points elsewhere, and it stays Idle.
+        ends_of_side.append(_end(side, number, *states))
+    # Its peer names another interface, and it stays Idle.
     if side == 1:
-        made[-1] = {**made[-1], "opposite_interface_id": "ri-elsewhere"}
-    return [*made, _end(side, 9, "Idle", "Idle")]
+        ends_of_side[-1] = {**ends_of_side[-1], "opposite_interface_id": "ri-elsewhere"}
+    return [*ends_of_side, _end(side, 9, "Idle", "Idle")]
 
 
 def _end(side: int, number: int, status: str, peer_status: str) -> Data:
@@ -112,7 +112,7 @@ def everything(*, cdt: bool = False, **keys: t.Any) -> Data:
 
 
 def user(side: str, *statements: t.Mapping[str, t.Any]) -> Data:
-    """Return the keys of an account whose one user may do what these statements say."""
+    """Return the keys of an account whose one user has the permissions of these statements."""
     key = scenarios.SIDES[side].key
     return {
         "access_keys": [{"id": key[0], "secret": key[1], "user": "checker", "policies": ["own"]}],
@@ -131,7 +131,7 @@ def accounts(cloud: Cloud, **more: t.Any) -> list[Data]:
 
 
 def check(cloud: Cloud, *, given: list[Data] | None = None, **options: t.Any) -> Result:
-    """Run the module in both accounts, and see that nothing was written."""
+    """Run the module in both accounts, and check that nothing was written."""
     before = state(cloud)
     result = run_module(MODULE, {"accounts": given or accounts(cloud), **options})
     assert not result.get("failed"), result
@@ -147,18 +147,18 @@ def state(cloud: Cloud) -> list[Data]:
     return [*content["accounts"], *content.get("vpc_peer_connections", [])]
 
 
-def found(result: Result, probe: str, status: str | None = None, **keys: t.Any) -> list[Data]:
+def verdicts_of(result: Result, probe: str, status: str | None = None, **keys: t.Any) -> list[Data]:
     """Return the verdicts of a probe."""
     return [
-        each
-        for each in result["checks"]
-        if each["probe"] == probe
-        and status in (None, each["status"])
-        and all(each[key] == value for key, value in keys.items())
+        verdict
+        for verdict in result["checks"]
+        if verdict["probe"] == probe
+        and status in (None, verdict["status"])
+        and all(verdict[key] == value for key, value in keys.items())
     ]
 
 
 def only(result: Result, probe: str, status: str | None = None, **keys: t.Any) -> Data:
     """Return the one verdict of a probe."""
-    (verdict,) = found(result, probe, status, **keys)
+    (verdict,) = verdicts_of(result, probe, status, **keys)
     return verdict

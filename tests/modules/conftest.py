@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> t.Iterator[None]:
-    """Take the tracer away meanwhile.
+    """Remove the tracer meanwhile.
 
     The mark C(no_cover) of pytest-cov does not do it: the processes of pytest-xdist have two tracers, and when it stops
     the upper one, the lower one goes on.
@@ -69,7 +69,7 @@ def pytest_runtest_call(item: pytest.Item) -> t.Iterator[None]:
 
 
 class Hurried(clock.Clock):
-    """A clock that somebody who sleeps moves on, at no cost; it is half past something."""
+    """A clock that only a sleep advances, at no cost; it always shows half past the hour."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,13 +88,13 @@ class Hurried(clock.Clock):
 
 @pytest.fixture(autouse=True)
 def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let whatever waits cost nothing: in the simulated cloud nothing takes time anyway."""
+    """Let waits cost nothing: in the simulated cloud nothing takes time anyway."""
     monkeypatch.setattr(clock, "Clock", Hurried)
 
 
 @pytest.fixture(scope="session")
 def standing() -> t.Iterator[Simulator]:
-    """A simulator with all its lags, whose time only moves when it is told to: after each scenario too."""
+    """A simulator with all its lags, whose time moves only when a test advances it: after each scenario too."""
     with running("--scenario", "tutorial", "--clock", "manual") as simulator:
         yield simulator
 

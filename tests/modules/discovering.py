@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns discovering in this process as the role does it, and what a discovered file has to prove."""
+"""Owns discovering in this process as the role does it, and the proofs of a discovered file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ansible_collections.aliops.vpc.tests.modules.runs import run_module
 from ansible_collections.aliops.vpc.tests.scenarios import Keys
 
 REGIONS = ["cn-beijing", "cn-hangzhou", "cn-shanghai"]
-# What the audit may find with a discovered file: it was wrong before, and no file can say that it should be so.
+# Rules that the audit may find broken with a discovered file: they were so before, and no file can ask for that.
 WRONG_BEFORE = {
     *("route_captured", "route_to_nowhere", "leftover_route"),
     *("interface_locked", "connection_locked", "unmanaged"),
@@ -31,7 +31,7 @@ WRONG_BEFORE = {
 
 @dataclasses.dataclass
 class Discovery:
-    """A discovery in some accounts: what the role's plan returned, and the role with the file's peerings."""
+    """A discovery in some accounts: the role's plan, and the role with the file's peerings."""
 
     simulator: Simulator
     accounts: dict[str, dict[str, t.Any]]
@@ -52,7 +52,7 @@ class Discovery:
 
     @property
     def kinds(self) -> list[tuple[str, list[str]]]:
-        """Return what is no peering, with its ids."""
+        """Return the kind and the ids of each resource that is no peering."""
         return [(other["kind"], other["ids"]) for other in self.plan["discovered"]["others"]]
 
     def role(self, **options: t.Any) -> Role:
@@ -102,7 +102,7 @@ def discovered_in(simulator: Simulator, accounts: dict[str, dict[str, t.Any]], *
 
 
 def proven(simulator: Simulator, world: Keys, names: t.Collection[str] | None = None, **variables: t.Any) -> Discovery:
-    """Load a world and discover in it; show what the file promises: no write, no new finding, the same file again."""
+    """Load a world and discover in it; prove the file's promises: no write, no new finding, the same file again."""
     simulator.load(world)
     discovery = discovered(simulator, world, names, **variables)
     assert discovery.plan["parts"] == ["discover"]
@@ -111,7 +111,7 @@ def proven(simulator: Simulator, world: Keys, names: t.Collection[str] | None = 
         for key in account["access_keys"]:
             assert key["secret"] not in str(discovery.plan)
             assert key["id"] not in str(discovery.plan)
-    # Who has not paid can change nothing, whatever a file says.
+    # An account with unpaid bills can change nothing, whatever a file asks for.
     refused = discovery.role().carry_out().messages
     assert all("bills outstanding" in message for message in refused), (refused, discovery.text)
     outcome = discovery.role(skip_checks=["overdue"]).carry_out()
@@ -124,6 +124,6 @@ def proven(simulator: Simulator, world: Keys, names: t.Collection[str] | None = 
 
 
 def _is_left_out(discovery: Discovery, finding: dict[str, t.Any]) -> bool:
-    """Return whether a vSwitch's table never had the route: the file says ``tables: system``, and the audit why not."""
-    peering = next(each for each in discovery.peerings if each["name"] == finding["peering"])
+    """Return whether a vSwitch's table never had the route: the file has ``tables: system``, as the audit explains."""
+    peering = next(peering for peering in discovery.peerings if peering["name"] == finding["peering"])
     return bool(finding["rule"] == "route_missing" and peering["tables"] == "system")

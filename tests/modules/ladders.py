@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns the tutorial's peering on each rung of a migration, and what a run that moves it has to prove."""
+"""Owns the tutorial's peering on each rung of a migration, and the proofs of a run that moves it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Mortal(Role):
 
 
 def killed(given: Role, number: int) -> bool:
-    """Run until a task with a number; return whether the run came to it."""
+    """Run until the task with this number; return whether the run came to it."""
     mortal = Mortal(given.accounts, given.connections, given.defaults, given.options, number)
     try:
         migrate(mortal)
@@ -86,8 +86,8 @@ def killed(given: Role, number: int) -> bool:
 
 def rungs(outcome: Outcome) -> list[tuple[str, str]]:
     """Return the rung of each peering before and after a run."""
-    described = [peering["migration"] for peering in outcome.summary["peerings"]]
-    return [(each["before"], each["after"]) for each in described]
+    migrations = [peering["migration"] for peering in outcome.summary["peerings"]]
+    return [(migration["before"], migration["after"]) for migration in migrations]
 
 
 def hops(cloud: Cloud) -> dict[str, dict[str, str]]:

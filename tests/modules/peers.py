@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns tasks with VPC peering connections in both accounts of the tutorial, and what a scenario needs for them."""
+"""Owns tasks with VPC peering connections in both accounts of the tutorial, and changes of its scenario for them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMES = {A: "production", B: "partner"}
 # How the scenarios name the accounts.
 SIDES = {A: "initiator", B: "acceptor"}
 LINK = {"account": "production", "peer_account": "partner", "vpc_id": VPC_A, "peer_vpc_id": VPC_B}
-# What each account says when it works alone.
+# The entry of each account when it works alone.
 OWN: dict[str, dict[str, t.Any]] = {
     A: {"vpc_id": VPC_A, "peer_vpc_id": VPC_B, "peer_account_id": B, "peer_region": REGIONS[B]},
     B: {"vpc_id": VPC_B, "peer_vpc_id": VPC_A, "peer_account_id": A, "peer_region": REGIONS[A], "role": "accepter"},
@@ -46,16 +46,16 @@ def task(cloud: Cloud, *entries: dict[str, t.Any], check: bool = False, verbosit
 
 
 def converge(cloud: Cloud, *entries: dict[str, t.Any], **options: t.Any) -> Result:
-    """Run the task three times: predicted, done, and again; compare them, and return what was done."""
+    """Run the task three times: predicted, done, and again; compare them, and return the real run's result."""
     before = len(cloud.writes())
     predicted = task(cloud, *entries, check=True, **options)
     assert not predicted.get("failed"), predicted["msg"]
     assert cloud.writes()[before:] == [], "check mode has written"
     done = task(cloud, *entries, **options)
     assert not done.get("failed"), done
-    made = cloud.writes()[before:]
-    assert sorted(predicted["writes"]) == sorted(made) == sorted(done["writes"])
-    assert predicted["changed"] == done["changed"] == bool(made)
+    sent = cloud.writes()[before:]
+    assert sorted(predicted["writes"]) == sorted(sent) == sorted(done["writes"])
+    assert predicted["changed"] == done["changed"] == bool(sent)
     assert predicted.actions == done.actions
     assert set(predicted) == set(done)
     again = task(cloud, *entries, **options)
@@ -79,6 +79,6 @@ def faults(cloud: Cloud, *ordered: dict[str, t.Any]) -> None:
 
 
 def existing(cloud: Cloud, uid: str = A) -> list[dict[str, t.Any]]:
-    """Return the connections that an account has, without those that are gone."""
+    """Return the connections that an account has, without the deleted ones."""
     listed = cloud.run("vpc_peer_connections_info", uid)["vpc_peer_connections"]
-    return [one for one in listed if one["status"] != "Deleted"]
+    return [peer for peer in listed if peer["status"] != "Deleted"]

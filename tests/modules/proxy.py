@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns a proxy before the simulator that spoils its genuine answers. Answers nothing by itself."""
+"""Owns a proxy before the simulator that spoils its genuine responses. Creates none by itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import urllib.parse
 
 @dataclasses.dataclass
 class Reply:
-    """What is sent to the client: ``headers`` beside Content-Length, of which a negative one sends none."""
+    """A response to the client: ``headers`` beside Content-Length, which a negative ``length`` leaves out."""
 
     body: bytes
     status: int = 200
@@ -33,12 +33,12 @@ Spoil = t.Callable[[str, Reply], Reply]
 
 
 class Proxy:
-    """Passes calls on to the simulator and its answers back through ``spoil``; counts ``answers`` by action."""
+    """Passes calls on to the simulator and its responses back through ``spoil``; ``responses`` has them unspoiled."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.spoil: Spoil | None = None
-        self.answers: list[tuple[str, bytes]] = []
+        self.responses: list[tuple[str, bytes]] = []
         self.connections = 0
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
@@ -68,13 +68,13 @@ class Proxy:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {key: value for key, value in self.headers.items() if key.lower() != "connection"}
                 self.upstream.request("POST", self.path, body, headers)
-                answer = self.upstream.getresponse()
-                genuine = answer.read()
+                response = self.upstream.getresponse()
+                genuine = response.read()
                 action = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query)).get("Action", "")
-                reply = Reply(genuine, answer.status)
+                reply = Reply(genuine, response.status)
                 if proxy.spoil:
                     reply = proxy.spoil(action, reply)
-                proxy.answers.append((action, genuine))
+                proxy.responses.append((action, genuine))
                 with contextlib.suppress(ConnectionError):
                     self._send(reply)
 
@@ -118,12 +118,12 @@ def proxied(address: str) -> t.Iterator[Proxy]:
 
 def places(value: t.Any, path: tuple[t.Any, ...] = ()) -> list[tuple[t.Any, ...]]:
     """Return the path of everything in a JSON document, the document itself first."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(place for key, one in inner for place in places(one, (*path, key)))]
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, child in children for place in places(child, (*path, key)))]
 
 
 def at(document: t.Any, path: t.Sequence[t.Any]) -> t.Any:
-    """Return what is at a path."""
+    """Return the value at a path."""
     for key in path:
         document = document[key]
     return document
@@ -139,7 +139,7 @@ def replaced(document: t.Any, path: t.Sequence[t.Any], value: t.Any) -> t.Any:
 
 
 def without(document: t.Any, path: t.Sequence[t.Any]) -> t.Any:
-    """Return the document without what is at a path."""
+    """Return the document without the value at a path."""
     copy = json.loads(json.dumps(document))
     del at(copy, path[:-1])[path[-1]]
     return copy

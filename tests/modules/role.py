@@ -21,13 +21,13 @@ from ansible_collections.aliops.vpc.plugins.plugin_utils._planning import Attemp
 from ansible_collections.aliops.vpc.plugins.plugin_utils._run import Run, vpcs_to_read
 from ansible_collections.aliops.vpc.tests.modules.runs import Result, run_module
 
-# By part of the role: step of the plan, module, its list option, and what else the task gives.
-GOING = {"state": "absent", "force_routes": True}
+# By part of the role: step of the plan, module, its list option, and the task's other options.
+DELETED = {"state": "absent", "force_routes": True}
 RETIRED = {"state": "absent", "deactivate": False}
 PARTS: dict[str, list[tuple[str, str, str, dict[str, t.Any]]]] = {
     "absent": [
-        ("deletions", "router_interfaces", "interfaces", GOING),
-        ("vpc_peer_deletions", "vpc_peer_connections", "connections", GOING),
+        ("deletions", "router_interfaces", "interfaces", DELETED),
+        ("vpc_peer_deletions", "vpc_peer_connections", "connections", DELETED),
     ],
     "interrupt": [
         ("route_deletions", "route_entries", "entries", {}),
@@ -55,7 +55,7 @@ PARTS: dict[str, list[tuple[str, str, str, dict[str, t.Any]]]] = {
 
 @dataclasses.dataclass
 class Outcome:
-    """What became of a run: why it was refused or a step failed, its warnings, and its summary unless it failed."""
+    """The outcome of a run: why it was refused or a step failed, its warnings, and its summary unless it failed."""
 
     messages: list[str]
     refused: bool = False
@@ -65,7 +65,7 @@ class Outcome:
 
     @property
     def writes(self) -> list[str]:
-        """Return the API actions that the run says it has sent, or would send, in order."""
+        """Return the API actions that the run reports as sent, or would send, in order."""
         return [action for step in self.steps for action in step.get("writes", ())]
 
 
@@ -79,7 +79,7 @@ class Role:
     options: dict[str, t.Any] = dataclasses.field(default_factory=lambda: {"on_conflict": "replace"})
 
     def input(self, state: str = "present") -> dict[str, t.Any]:
-        """Return what the role's first task returns. Raises RefusedError for what a user must not write."""
+        """Return the result of the role's first task. Raises RefusedError for variables that the role refuses."""
         given = {
             **VARIABLES["peering"],
             "state": state,
@@ -99,7 +99,7 @@ class Role:
         return Run(given, self._run("vpcs_info", vpcs=given["vpcs"], gather_subset=gather_subset(given)))
 
     def run(self, state: str) -> list[str]:
-        """Do what peering_state says; return the messages of a failure, or nothing."""
+        """Run the role in this state; return the messages of a failure, or nothing."""
         if state == "audit":
             return list(self.audit()["unreadable"])
         return self.carry_out(state).messages
@@ -148,8 +148,8 @@ class Role:
 
     def _is_excluded(self, plan: dict[str, t.Any]) -> bool:
         """Return whether the service, asked by a dry run, still refuses a connection beside router interfaces."""
-        asked = self._run("vpc_peer_connections", check=True, connections=plan["vpc_peers"], purge_tags=False)
-        return EXCLUDED in [failure["error"]["code"] for failure in asked.get("failures", ())]
+        predicted = self._run("vpc_peer_connections", check=True, connections=plan["vpc_peers"], purge_tags=False)
+        return EXCLUDED in [failure["error"]["code"] for failure in predicted.get("failures", ())]
 
     def _run(self, module: str, *, check: bool = False, **options: t.Any) -> Result:
         accounts = [{**account, "name": name} for name, account in self.accounts.items()]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns what a run of the role by VPC peering connections has to prove: an exact prediction, traffic, and no rest."""
+"""Owns the proofs of a role's run by VPC peering connections: an exact prediction, traffic, and nothing left over."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def peering(**changed: t.Any) -> dict[str, t.Any]:
 
 
 def neutral(outcome: Outcome) -> list[str]:
-    """Return the lines of a summary without ids that only the API knows, and without what marks a prediction."""
+    """Return the lines of a summary without ids that only the API knows, and without the words of a prediction."""
     text = "\n".join(outcome.summary["lines"])
     text = re.sub(r"(pcc|ri)-\w{10,}|(the )?new (VPC peering connection|router interface)", "ID", text)
     text = text.replace("Check mode, nothing was written: would be ", "Total: ")
@@ -74,7 +74,7 @@ def converged(cloud: Cloud, given: Role) -> Outcome:
 
 
 def torn_down(cloud: Cloud, given: Role) -> Outcome:
-    """Remove all peerings and show that nothing is left of them."""
+    """Remove all peerings and show that nothing of them is left over."""
     given = dataclasses.replace(given, options={**given.options, "purge_routes": True})
     done = carried_out(cloud, given, "absent")
     assert left_over(cloud) == []
@@ -86,8 +86,10 @@ def torn_down(cloud: Cloud, given: Role) -> Outcome:
 def left_over(cloud: Cloud) -> list[str]:
     """Return the ids of all connections and router interfaces, and the next hops of all routes to one."""
     state = cloud.simulator.control("state")
-    connections = [one["InstanceId"] for one in state["vpc_peer_connections"] if one["Status"] != "Deleted"]
-    interfaces = [one["RouterInterfaceId"] for account in state["accounts"] for one in account["router_interfaces"]]
+    connections = [peer["InstanceId"] for peer in state["vpc_peer_connections"] if peer["Status"] != "Deleted"]
+    interfaces = [
+        interface["RouterInterfaceId"] for account in state["accounts"] for interface in account["router_interfaces"]
+    ]
     tables = [table for account in state["accounts"] for vpc in account["vpcs"] for table in vpc["route_tables"]]
     hops = [hop for table in tables for route in table["routes"] for hop in route["next_hops"]]
     return [*connections, *interfaces, *(hop["id"] for hop in hops if hop["type"] in ("VpcPeer", "RouterInterface"))]

@@ -37,7 +37,7 @@ GROUPS = {side: {"resource_groups": ["rg-a", "rg-b", "rg-c", "rg-d", "rg-new"]} 
 
 
 class Result(dict[str, t.Any]):
-    """What a module returned; a failure has ``failed``."""
+    """The result of a module; a failure has ``failed``."""
 
     @property
     def first(self) -> dict[str, t.Any]:
@@ -46,8 +46,8 @@ class Result(dict[str, t.Any]):
 
     @property
     def actions(self) -> list[str]:
-        """Return what was done to each record."""
-        return [one["action"] for value in self.values() if is_records(value) for one in value]
+        """Return the action of each record."""
+        return [record["action"] for value in self.values() if is_records(value) for record in value]
 
 
 def is_records(value: t.Any) -> bool:
@@ -55,7 +55,7 @@ def is_records(value: t.Any) -> bool:
 
 
 class Door:
-    """Through which door tasks come: as a module with its own exit, or as an action in Ansible's process."""
+    """The door of the tasks: a module with its own exit, or an action in Ansible's process."""
 
     action = False
 
@@ -90,12 +90,12 @@ def run_action(
         result = plugin.run(task_vars={"ansible_python_interpreter": sys.executable})
     finally:
         Display().verbosity = display
-    # What passes between Ansible's processes is data and nothing else.
+    # Ansible's processes exchange nothing but data.
     return Result(json.loads(json.dumps(result)))
 
 
 class Cloud:
-    """A simulated cloud with the tutorial's two accounts; its time stands still but for what is waited for."""
+    """A simulated cloud with the tutorial's two accounts; its time stands still except during waits."""
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
@@ -119,9 +119,9 @@ class Cloud:
         self.simulator.control("journal", "")
 
     def lost_pairs(self) -> list[tuple[str, str, str, str]]:
-        """Return each loss since ``watch``: from and to which vSwitch, what it became, and the call's action.
+        """Return each loss since ``watch``: its source, its target, their new state, and the call's action.
 
-        It became ``modifying`` (only the entry's own Modifying phase) or ``unreachable``.
+        The new state is ``modifying`` (only the entry's own Modifying phase) or ``unreachable``.
         """
         return [
             (row["source"], row["target"], row["after"], row["call"] and row["call"]["action"])
@@ -135,16 +135,16 @@ class Cloud:
         return [call["action"] for call in calls if call["write"] and call["status"] == 200]
 
     def converge(self, module: str, uid: str = A, **options: t.Any) -> Result:
-        """Run a module three times: predicted, done, and again; compare them, and return what was done."""
+        """Run a module three times: predicted, done, and again; compare them, and return the real run's result."""
         before = len(self.writes())
         predicted = self.run(module, uid, check=True, **options)
         assert not predicted.get("failed"), predicted["msg"]
         assert self.writes()[before:] == [], "check mode has written"
         done = self.run(module, uid, **options)
         assert not done.get("failed"), done["msg"]
-        made = self.writes()[before:]
-        assert sorted(predicted["writes"]) == sorted(made) == sorted(done["writes"])
-        assert predicted["changed"] == done["changed"] == bool(made)
+        sent = self.writes()[before:]
+        assert sorted(predicted["writes"]) == sorted(sent) == sorted(done["writes"])
+        assert predicted["changed"] == done["changed"] == bool(sent)
         assert predicted.actions == done.actions
         assert set(predicted) == set(done)
         again = self.run(module, uid, **options)

@@ -40,12 +40,12 @@ def test_a_line_is_joined_with_a_vpc_and_parted_again(cloud: Cloud) -> None:
     ).first
     assert (line["router_type"], home["peer_router_type"]) == ("VBR", "VBR")
     key = {"router_id": "vbr-1", "role": "initiator", "peer_router_id": "vrt-AAA"}
-    named = {"peer_account_id": A, "peer_router_interface_id": home["router_interface_id"]}
-    cloud.converge("router_interface_peers", peers=[{**key, **named}])
+    peer = {"peer_account_id": A, "peer_router_interface_id": home["router_interface_id"]}
+    cloud.converge("router_interface_peers", peers=[{**key, **peer}])
     connected = cloud.converge("router_interface_connections", connections=[key]).first
     assert (connected["status"], connected["peer_status"]) == ("Active", "Active")
-    checked = {"health_check_source_ip": "192.168.100.9", "health_check_target_ip": "10.0.0.9"}
-    assert cloud.converge("router_interfaces", interfaces=[{**HOME, **checked}]).first["health_check_source_ip"]
+    health_check = {"health_check_source_ip": "192.168.100.9", "health_check_target_ip": "10.0.0.9"}
+    assert cloud.converge("router_interfaces", interfaces=[{**HOME, **health_check}]).first["health_check_source_ip"]
     cloud.converge("router_interfaces", state="absent", interfaces=[key])
     cloud.converge("router_interfaces", state="absent", interfaces=[{"router_id": "vrt-AAA", "name": "home"}])
     assert cloud.simulator.control("state")["accounts"][0]["router_interfaces"] == []
@@ -55,11 +55,11 @@ def test_a_route_over_two_lines(cloud: Cloud) -> None:
     cloud.load(border_routers(1, 2))
     hops = [{"next_hop_id": f"ri-vpc-{number}", "weight": 100} for number in (1, 2)]
     entry = {"route_table_id": "vtb-AAA", "destination": "10.0.0.0/16", "next_hops": hops}
-    made = cloud.converge("route_entries", entries=[entry])
-    assert made["writes"] == ["CreateRouteEntry"]
-    assert made.first["next_hop_id"] == "ri-vpc-1,ri-vpc-2"
-    gone = cloud.converge("route_entries", entries=[entry], state="absent")
-    assert gone["writes"] == ["DeleteRouteEntry"]
+    created = cloud.converge("route_entries", entries=[entry])
+    assert created["writes"] == ["CreateRouteEntry"]
+    assert created.first["next_hop_id"] == "ri-vpc-1,ri-vpc-2"
+    deleted = cloud.converge("route_entries", entries=[entry], state="absent")
+    assert deleted["writes"] == ["DeleteRouteEntry"]
 
 
 @pytest.mark.parametrize(("tables", "expected"), [("system", ["vtb-AAA"]), ("used", ["vtb-AAA", "vtb-own"])])
@@ -72,5 +72,5 @@ def test_every_table_that_a_vswitch_uses(cloud: Cloud, tables: str, expected: li
     vpc = tutorial_vpc("initiator", vswitches=vswitches, route_tables=[own, {"route_table_id": "vtb-unused"}])
     cloud.load(border_routers(1, vpcs=[vpc]))
     entry = {"vpc_id": "vpc-12345678", "tables": tables, "destination": "10.0.0.0/16", "next_hop_id": "ri-vpc-1"}
-    made = cloud.converge("route_entries", entries=[entry])
-    assert sorted(one["route_table_id"] for one in made["route_entries"]) == expected
+    created = cloud.converge("route_entries", entries=[entry])
+    assert sorted(record["route_table_id"] for record in created["route_entries"]) == expected

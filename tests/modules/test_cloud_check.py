@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The probes of cloud_check_info: each on both answers, with its cure, without a write and without a secret."""
+"""The probes of cloud_check_info: both outcomes of each, with the cure, without a write and without a secret."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from ansible_collections.aliops.vpc.tests.modules.checked_worlds import (
     all_but,
     check,
     everything,
-    found,
     only,
     peering,
     user,
+    verdicts_of,
 )
 from ansible_collections.aliops.vpc.tests.modules.peers import connection
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result
@@ -42,7 +42,7 @@ def tutorials(method: str = "vpc_peer", **more: t.Any) -> list[Data]:
 
 
 def both_users(*statements: t.Mapping[str, t.Any]) -> Data:
-    """Return, as a change for ``load``, that the keys of both accounts belong to users who may do this."""
+    """Return, as a change for ``load``, that the keys of both accounts belong to users with these permissions."""
     return {side: user(side, *statements) for side in ("initiator", "acceptor")}
 
 
@@ -55,7 +55,7 @@ def test_the_key_of_a_user_is_in_order(cloud: Cloud) -> None:
     verdict = only(result, "credentials", "ok", account="production")
     assert verdict["value"]["account_id"] == A
     assert "RAM user" in verdict["text"]
-    assert found(result, "credentials", "problem") == []
+    assert verdicts_of(result, "credentials", "problem") == []
 
 
 def test_the_key_of_an_account_itself_is_a_warning(cloud: Cloud) -> None:
@@ -70,15 +70,15 @@ def test_a_key_of_another_account_is_a_problem(cloud: Cloud) -> None:
     assert (verdict["account"], A in verdict["text"], B in verdict["text"]) == ("production", True, True)
 
 
-def test_a_wrong_secret_is_one_problem_and_nothing_more_is_asked(cloud: Cloud) -> None:
+def test_a_wrong_secret_is_one_problem_and_nothing_more_is_read(cloud: Cloud) -> None:
     given = accounts(cloud)
     given[0]["access_key_secret"] = "a-wrong-secret"
     result = check(cloud, given=given, peerings=tutorials())
-    (verdict,) = found(result, "credentials", "problem")
+    (verdict,) = verdicts_of(result, "credentials", "problem")
     assert "InvalidAccessKeySecret" in verdict["text"]
     assert verdict["cure"].startswith("the access key secret is wrong")
-    assert found(result, "permissions", account="production") == []
-    assert found(result, "permissions", account="partner")
+    assert verdicts_of(result, "permissions", account="production") == []
+    assert verdicts_of(result, "permissions", account="partner")
     assert "a-wrong-secret" not in json.dumps(result)
 
 
@@ -88,7 +88,7 @@ def test_an_account_without_a_credential_is_a_problem_beside_the_others(cloud: C
         del given[0][key]
     result = check(cloud, given=given, peerings=tutorials())
     assert only(result, "credentials", "problem")["account"] == "production"
-    assert found(result, "permissions", account="partner")
+    assert verdicts_of(result, "permissions", account="partner")
 
 
 def test_no_secret_is_returned(cloud: Cloud) -> None:
@@ -104,17 +104,17 @@ def test_an_endpoint_that_nobody_serves_is_a_problem_with_its_cure(cloud: Cloud)
     given = accounts(cloud)
     given[0]["endpoint"] = "http://127.0.0.1:9"
     result = check(cloud, given=given, peerings=tutorials())
-    problems = found(result, "endpoint", "problem", account="production")
+    problems = verdicts_of(result, "endpoint", "problem", account="production")
     assert len(problems) == 4
-    assert all("127.0.0.1:9" in each["text"] and each["cure"] for each in problems)
+    assert all("127.0.0.1:9" in verdict["text"] and verdict["cure"] for verdict in problems)
     assert only(result, "credentials", "unknown")["account"] == "production"
-    assert found(result, "endpoint", "ok", account="partner")
+    assert verdicts_of(result, "endpoint", "ok", account="partner")
 
 
 def test_an_endpoint_whose_name_nobody_knows_is_a_problem(cloud: Cloud) -> None:
     given = accounts(cloud)
     given[0]["endpoint"] = "vpc.check-cloud.invalid"
-    (verdict, *_others) = found(check(cloud, given=given), "endpoint", "problem", account="production")
+    (verdict, *_others) = verdicts_of(check(cloud, given=given), "endpoint", "problem", account="production")
     assert "cannot be resolved" in verdict["text"]
 
 
@@ -163,8 +163,8 @@ def test_each_needed_action_that_is_denied_is_a_problem(cloud: Cloud, action: st
 def test_all_needed_actions_are_allowed(cloud: Cloud) -> None:
     cloud.load(both_users(statement("*")))
     result = check(cloud, peerings=tutorials())
-    assert found(result, "permissions", "problem") + found(result, "permissions", "warning") == []
-    allowed = {each["account"]: set(each["value"]) for each in found(result, "permissions", "ok")}
+    assert verdicts_of(result, "permissions", "problem") + verdicts_of(result, "permissions", "warning") == []
+    allowed = {verdict["account"]: set(verdict["value"]) for verdict in verdicts_of(result, "permissions", "ok")}
     assert allowed["production"] - allowed["partner"] == {"CreateVpcPeerConnection"}
     assert allowed["partner"] - allowed["production"] == {"AcceptVpcPeerConnection"}
     assert len(allowed["production"]) == 12
@@ -186,7 +186,7 @@ def test_with_everything_denied_the_report_still_comes(cloud: Cloud) -> None:
     cloud.load(both_users())
     result = check(cloud, peerings=tutorials())
     assert only(result, "credentials", "ok", account="production")
-    denied = {each["value"] for each in found(result, "permissions", "problem", account="production")}
+    denied = {verdict["value"] for verdict in verdicts_of(result, "permissions", "problem", account="production")}
     assert {"DescribeVpcs", "DescribeRouterInterfaces", "ListVpcPeerConnections", "CreateVpcPeerConnection"} <= denied
     assert result["switches"]["denied_code"] == "Forbidden.RAM"
     assert only(result, "vpc_peer_connection", "unknown")
@@ -195,12 +195,12 @@ def test_with_everything_denied_the_report_still_comes(cloud: Cloud) -> None:
 # --- links ---------------------------------------------------------------------------------------------------
 
 
-def test_a_connection_that_would_be_made_is_in_order(cloud: Cloud) -> None:
+def test_a_connection_that_would_be_created_is_in_order(cloud: Cloud) -> None:
     verdict = only(check(cloud, peerings=tutorials()), "vpc_peer_connection")
     assert (verdict["status"], verdict["value"]) == ("ok", "DryRunOperation")
 
 
-def test_a_remote_side_is_asked_about_by_its_ids(cloud: Cloud) -> None:
+def test_a_remote_side_is_checked_by_its_ids(cloud: Cloud) -> None:
     remote: Data = {"acceptor": {**SIDES["acceptor"], "account_id": B}}
     result = check(cloud, given=accounts(cloud)[:1], peerings=tutorials(**remote))
     assert only(result, "vpc_peer_connection")["status"] == "ok"
@@ -226,10 +226,13 @@ def test_an_unknown_vpc_is_a_problem(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize(("is_open", "status"), [(True, "ok"), (False, "warning")])
-def test_cdt_is_asked_of_both_accounts_between_regions(cloud: Cloud, is_open: bool, status: str) -> None:
+def test_cdt_is_read_in_both_accounts_between_regions(cloud: Cloud, is_open: bool, status: str) -> None:
     cloud.load({side: {"cdt": is_open} for side in ("initiator", "acceptor")})
-    verdicts = found(check(cloud, peerings=tutorials()), "cdt")
-    assert [(each["account"], each["status"]) for each in verdicts] == [("production", status), ("partner", status)]
+    verdicts = verdicts_of(check(cloud, peerings=tutorials()), "cdt")
+    assert [(verdict["account"], verdict["status"]) for verdict in verdicts] == [
+        ("production", status),
+        ("partner", status),
+    ]
 
 
 @pytest.mark.parametrize(("attached", "status"), [(True, "warning"), (False, "ok")])
@@ -250,7 +253,10 @@ def test_whether_router_interfaces_are_sold_is_unknown_with_a_way_to_find_out(cl
 def test_quotas_in_use_are_counted(cloud: Cloud) -> None:
     cloud.simulator.load(everything())
     result = check(cloud)
-    numbers = {each["value"]["quota"]: each["value"]["used"] for each in found(result, "quotas", account="production")}
+    numbers = {
+        verdict["value"]["quota"]: verdict["value"]["used"]
+        for verdict in verdicts_of(result, "quotas", account="production")
+    }
     assert numbers == {
         "interfaces_per_region": 4,
         "interfaces_per_router": 1,
@@ -261,7 +267,7 @@ def test_quotas_in_use_are_counted(cloud: Cloud) -> None:
     }
     assert only(result, "quotas", "warning", account="production")["value"]["quota"] == "interfaces_per_region"
     raised = check(cloud, quotas={"interfaces_per_region": 20})
-    assert found(raised, "quotas", "warning", account="production") == []
+    assert verdicts_of(raised, "quotas", "warning", account="production") == []
 
 
 def test_a_quota_that_nobody_knows_is_refused(cloud: Cloud) -> None:
@@ -270,24 +276,24 @@ def test_a_quota_that_nobody_knows_is_refused(cloud: Cloud) -> None:
 
 
 def test_the_libraries_are_in_order(cloud: Cloud) -> None:
-    assert [each["status"] for each in found(check(cloud), "libraries")] == ["ok"] * 5
+    assert [verdict["status"] for verdict in verdicts_of(check(cloud), "libraries")] == ["ok"] * 5
 
 
 def test_the_responses_are_those_of_the_contract(cloud: Cloud) -> None:
     cloud.simulator.load(everything())
-    verdicts = found(check(cloud), "responses", account="production")
-    assert {each["status"] for each in verdicts} == {"ok"}
+    verdicts = verdicts_of(check(cloud), "responses", account="production")
+    assert {verdict["status"] for verdict in verdicts} == {"ok"}
     assert len(verdicts) == 8
 
 
 def test_each_region_is_checked_once(cloud: Cloud) -> None:
     result = check(cloud, regions=["cn-beijing", "cn-shanghai", "cn-beijing"], peerings=tutorials())
-    regions = [each["region"] for each in found(result, "permissions", "ok", account="production")]
+    regions = [verdict["region"] for verdict in verdicts_of(result, "permissions", "ok", account="production")]
     assert regions == ["cn-beijing", "cn-shanghai"]
 
 
-def test_two_answers_to_one_point_are_a_warning_and_settle_nothing(cloud: Cloud) -> None:
-    """One account's filter was answered otherwise: the point stays open."""
+def test_contradicting_responses_are_a_warning_and_settle_nothing(cloud: Cloud) -> None:
+    """One account's filter returns something else: the point stays open."""
     content = everything(switches={"shared_labels": False})
     content["vpc_peer_connections"][0]["accepting_resource_group_id"] = "rg-same"
     content["vpc_peer_connections"][0]["resource_group_id"] = "rg-same"
@@ -311,7 +317,7 @@ def test_the_lines_begin_with_the_problems_and_end_with_the_numbers(cloud: Cloud
 
 
 def shifted(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    """Let the machine's clock be wrong by some seconds, for all that is compared with a host's."""
+    """Set the machine's clock wrong by some seconds wherever it is compared with a host's."""
     actual = time.time
 
     class Wrong:
@@ -345,8 +351,8 @@ def test_a_certificate_that_ends_soon_is_a_warning(
     assert (verdict["status"], verdict["value"] > 0) == (status, True)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_a_problem(encrypted: tuple[Cloud, str]) -> None:
+def test_a_certificate_of_an_unknown_authority_is_a_problem(encrypted: tuple[Cloud, str]) -> None:
     cloud, _bundle = encrypted
-    verdicts = found(check(cloud), "endpoint", "problem", account="production")
+    verdicts = verdicts_of(check(cloud), "endpoint", "problem", account="production")
     assert len(verdicts) == 4
-    assert all("ca_bundle" in each["cure"] for each in verdicts)
+    assert all("ca_bundle" in verdict["cure"] for verdict in verdicts)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The open points that cloud_check_info settles: each switch of the simulator on all its answers, and none wrongly."""
+"""The open points that cloud_check_info settles: each switch of the simulator with all its values, and none wrongly."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ansible_collections.aliops.vpc.tests.modules.checked_worlds import (
     all_but,
     check,
     everything,
-    found,
     peerings,
     user,
+    verdicts_of,
 )
 from ansible_collections.aliops.vpc.tests.modules.runs import A, Cloud
 from vpc_simulator.delays import DELAYS
@@ -34,14 +34,14 @@ def values_of(name: str) -> tuple[t.Any, ...]:
     return choices or (True, False) if isinstance(default, (bool, str)) else (default,)
 
 
-# What the cloud that shows everything settles. These are seen to be false, or one of their values, only.
+# Switches of which the cloud that shows everything settles these values only.
 PARTLY = {
     "peer_follows": (False,),
     "peer_of_deleted_becomes_inactive": (),
     "route_outside_peer_vpc": ("all",),
     "shared_names": (False,),
 }
-# What needs keys of another kind.
+# Switches that need keys of another kind.
 BY_DENIAL = {
     "permission_check",
     "denied_code",
@@ -79,7 +79,7 @@ def test_the_defaults_are_settled(cloud: Cloud) -> None:
     result = check(cloud, peerings=peerings())
     assert {name: result["switches"].get(name) for name in DEFAULTS} == DEFAULTS
     assert all(SWITCHES[name][0] == value for name, value in result["switches"].items())
-    for verdict in found(result, "open_points"):
+    for verdict in verdicts_of(result, "open_points"):
         name = verdict["value"]["switch"]
         assert verdict["status"] == ("ok" if name in result["switches"] else "unknown")
         assert verdict["settles"] == ([points.ALL[name].number] if name in result["switches"] else [])
@@ -87,13 +87,13 @@ def test_the_defaults_are_settled(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), ALONE)
-def test_another_answer_is_settled_too(cloud: Cloud, name: str, value: t.Any) -> None:
+def test_another_value_is_settled_too(cloud: Cloud, name: str, value: t.Any) -> None:
     cloud.simulator.load(everything(switches={name: value}))
     assert check(cloud, peerings=peerings())["switches"].get(name) == value
 
 
 @pytest.mark.parametrize("number", range(max(len(values_of(name)) for name in TOGETHER)))
-def test_each_answer_is_settled_among_others(cloud: Cloud, number: int) -> None:
+def test_each_value_is_settled_among_others(cloud: Cloud, number: int) -> None:
     """Every value of every switch is in one of these clouds."""
     chosen = {name: values_of(name)[number % len(values_of(name))] for name in TOGETHER}
     cloud.simulator.load(everything(switches=chosen))
@@ -102,30 +102,30 @@ def test_each_answer_is_settled_among_others(cloud: Cloud, number: int) -> None:
 
 
 @pytest.mark.parametrize("value", values_of("route_ten_slash_eight"))
-def test_a_vpc_within_ten_slash_eight_does_not_settle_it(cloud: Cloud, value: str) -> None:
-    """Its own vSwitches would be why the route is refused."""
+def test_a_vpc_within_ten_slash_eight_does_not_settle_the_switch(cloud: Cloud, value: str) -> None:
+    """Its own vSwitches would be the reason to refuse the route."""
     cloud.simulator.load(everything(switches={"route_ten_slash_eight": value}))
-    partner = [each for each in accounts(cloud) if each["name"] == "partner"]
+    partner = [account for account in accounts(cloud) if account["name"] == "partner"]
     assert "route_ten_slash_eight" not in check(cloud, given=partner)["switches"]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_switches_of_a_random_cloud_are_reproduced(cloud: Cloud, seed: int) -> None:
-    """What is settled is true, whatever the others are; and most of it is settled."""
+    """Each settled value is the actual one, whatever the others are; and most of them are settled."""
     draw = random.Random(seed)
     chosen = {name: draw.choice(values_of(name)) for name in TOGETHER}
-    # Those that nothing settles are drawn as well.
+    # The switches that nothing settles are drawn as well.
     chosen |= {name: draw.choice(SWITCHES[name][1]) for name in SILENT if SWITCHES[name][1]}
     cloud.simulator.load(everything(switches=chosen))
     result = check(cloud, peerings=peerings())
     actual = cloud.simulator.control("state")["switches"]
     assert {name: actual[name] for name in result["switches"]} == result["switches"]
     assert set(TOGETHER) <= set(result["switches"])
-    assert found(result, "open_points", "warning") == []
+    assert verdicts_of(result, "open_points", "warning") == []
 
 
-def test_all_that_is_settled_can_be_loaded(cloud: Cloud) -> None:
-    """The switch file is read by the simulator, and gives the same answers."""
+def test_the_settled_switches_can_be_loaded(cloud: Cloud) -> None:
+    """The simulator reads the switch file, and another check settles the same values."""
     cloud.simulator.load(everything(switches={"list_order": "oldest_first", "peer_name_filter": "partial"}))
     first = check(cloud, peerings=peerings())["switches"]
     cloud.simulator.load(everything(switches=first))
@@ -171,7 +171,7 @@ def test_a_temporary_key_settles_when_its_token_is_checked(cloud: Cloud, value: 
 
 @pytest.mark.parametrize("value", [True, False])
 def test_plain_http_settles_whether_sts_wants_tls(cloud: Cloud, value: bool) -> None:
-    """Where it does, nobody says who the key is, and nothing else is asked."""
+    """Where it does, no response names the key's account, and nothing else is read."""
     cloud.simulator.load(everything(switches={"sts_requires_https": value}))
     result = check(cloud, peerings=peerings())
     assert result["switches"].get("sts_requires_https", True) is value
@@ -186,7 +186,7 @@ def test_two_peerings_settle_for_which_connections_cdt_is_needed(cloud: Cloud, v
 
 def test_an_active_interface_of_a_deleted_peer_settles_that_it_stays_active(cloud: Cloud) -> None:
     content = everything(switches={"peer_of_deleted_becomes_inactive": False})
-    alone = content["accounts"][0]["router_interfaces"][0]
-    alone.update(peer_deleted=True, opposite_interface_id="ri-gone")
+    interface = content["accounts"][0]["router_interfaces"][0]
+    interface.update(peer_deleted=True, opposite_interface_id="ri-gone")
     cloud.simulator.load(content)
     assert check(cloud, peerings=peerings())["switches"]["peer_of_deleted_becomes_inactive"] is False

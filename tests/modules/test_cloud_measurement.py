@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The module cloud_measurement: what it measures is what the cloud takes, and nothing is left over, whatever fails."""
+"""The module cloud_measurement: it measures the cloud's delays, and leaves nothing over, whatever fails."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAIR_DELAYS = {
     "delete_delay": 7.0,
 }
 METHODS = {"vpc_peer": PEER_DELAYS, "router_interface": PAIR_DELAYS}
-# What makes and removes a link, in order.
+# The writes that create and delete a link, in order.
 WRITES = {
     "vpc_peer": ["CreateVpcPeerConnection", "AcceptVpcPeerConnection", "DeleteVpcPeerConnection"],
     "router_interface": [
@@ -57,27 +57,29 @@ def measure(cloud: Cloud, method: str = "vpc_peer", *, check: bool = False, **op
 
 
 def links(cloud: Cloud) -> list[str]:
-    """Return the links that the cloud has, whoever made them."""
+    """Return the links that the cloud has, whoever created them."""
     interfaces = [
-        each["router_interface_id"]
+        record["router_interface_id"]
         for uid in (A, B)
-        for each in cloud.run("router_interfaces_info", uid)["router_interfaces"]
+        for record in cloud.run("router_interfaces_info", uid)["router_interfaces"]
     ]
-    return interfaces + [each["vpc_peer_connection_id"] for uid in (A, B) for each in existing(cloud, uid)]
+    return interfaces + [peer["vpc_peer_connection_id"] for uid in (A, B) for peer in existing(cloud, uid)]
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_what_is_measured_is_what_the_cloud_takes(slow_cloud: Cloud, method: str) -> None:
-    """As exactly as half a second between two readings allows, and some calls in a row."""
+def test_the_measured_delays_are_those_of_the_cloud(slow_cloud: Cloud, method: str) -> None:
+    """As exactly as half a second between two polls and some calls in a row allow."""
     slow_cloud.load(delays=METHODS[method])
     result = measure(slow_cloud, method)
     assert not result.get("failed"), result
     switches = result["switches"]
-    off = {name: (switches[name], value) for name, value in METHODS[method].items() if abs(switches[name] - value) > 1}
-    assert not off
+    deviations = {
+        name: (switches[name], value) for name, value in METHODS[method].items() if abs(switches[name] - value) > 1
+    }
+    assert not deviations
     assert (slow_cloud.writes(), result["left_over"], links(slow_cloud)) == (WRITES[method], [], [])
-    assert [each["status"] for each in result["checks"]] == ["ok"] * (len(switches) + 1)
-    assert all(each["settles"] for each in result["checks"][:-1])
+    assert [verdict["status"] for verdict in result["checks"]] == ["ok"] * (len(switches) + 1)
+    assert all(verdict["settles"] for verdict in result["checks"][:-1])
 
 
 @pytest.mark.parametrize("value", [True, False])
@@ -101,13 +103,13 @@ def test_a_purchase_settles_whether_router_interfaces_are_sold(cloud: Cloud, val
     assert (links(cloud), result["left_over"]) == ([], [])
 
 
-def test_check_mode_makes_nothing(cloud: Cloud) -> None:
+def test_check_mode_creates_nothing(cloud: Cloud) -> None:
     result = measure(cloud, check=True)
     assert (result["changed"], cloud.writes()) == (True, [])
 
 
 @pytest.mark.parametrize(
-    "there",
+    "estate",
     [
         connection("Activated"),
         connection("Rejected"),
@@ -116,8 +118,8 @@ def test_check_mode_makes_nothing(cloud: Cloud) -> None:
     ],
 )
 @pytest.mark.parametrize("method", METHODS)
-def test_vpcs_with_any_link_are_refused(cloud: Cloud, there: dict[str, t.Any], method: str) -> None:
-    cloud.load(there)
+def test_vpcs_with_any_link_are_refused(cloud: Cloud, estate: dict[str, t.Any], method: str) -> None:
+    cloud.load(estate)
     before = links(cloud)
     result = measure(cloud, method)
     assert result["failed"]
@@ -157,7 +159,7 @@ def test_after_a_failure_of_any_write_nothing_is_left_over(cloud: Cloud, method:
 
 
 @pytest.mark.parametrize(("method", "lag"), [("vpc_peer", "vpc_peer_create_lag"), ("router_interface", "create_lag")])
-def test_what_no_list_shows_yet_is_deleted_all_the_same(slow_cloud: Cloud, method: str, lag: str) -> None:
+def test_a_link_that_no_list_shows_yet_is_deleted_all_the_same(slow_cloud: Cloud, method: str, lag: str) -> None:
     slow_cloud.load(delays={lag: 50.0})
     result = measure(slow_cloud, method, step_timeout=5)
     assert result["failed"]
@@ -166,17 +168,17 @@ def test_what_no_list_shows_yet_is_deleted_all_the_same(slow_cloud: Cloud, metho
     assert (links(slow_cloud), result["left_over"]) == ([], [])
 
 
-def test_what_cannot_be_deleted_is_a_problem(cloud: Cloud) -> None:
+def test_a_link_that_cannot_be_deleted_is_a_problem(cloud: Cloud) -> None:
     faults(cloud, {"kind": "error", "action": "*DeleteVpcPeerConnection", "code": "Forbidden.RAM"})
     result = measure(cloud)
     assert result["failed"]
     (left,) = result["left_over"]
     assert left.startswith("pcc-")
-    assert [each["text"] for each in result["checks"] if each["status"] == "problem"] == [f"left over: {left}"]
+    assert [verdict["text"] for verdict in result["checks"] if verdict["status"] == "problem"] == [f"left over: {left}"]
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_what_a_killed_run_left_is_removed_first(cloud: Cloud, method: str) -> None:
+def test_a_link_of_a_killed_run_is_removed_first(cloud: Cloud, method: str) -> None:
     name: dict[str, t.Any] = {"name": "aliops-check-cloud"}
     cloud.load(
         connection("Accepting", **name)

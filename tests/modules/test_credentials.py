@@ -16,7 +16,7 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR
-from ansible_collections.aliops.vpc.tests.modules.handout import METADATA, Handout
+from ansible_collections.aliops.vpc.tests.modules.key_provider import METADATA, KeyProvider
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
 from ansible_collections.aliops.vpc.tests.scenarios import access_key, owner_key
 
@@ -43,7 +43,7 @@ TRUST = {
 
 @pytest.fixture(name="cloud")
 def with_roles(cloud: Cloud) -> Cloud:
-    """A user in one account; in the other a role for it, one for that role, and a session that was given out."""
+    """A user in one account; in the other a role for it, one for that role, and a session of the latter."""
     user = access_key(USER, user="ansible")
     session = {
         "access_key_id": SESSION["AccessKeyId"],
@@ -74,7 +74,7 @@ def config_file(tmp_path: pathlib.Path) -> str:
 
 
 def who(cloud: Cloud, **options: t.Any) -> Result:
-    """Run the module that says whose the credential is."""
+    """Run the module that returns the account of the credential."""
     result = run_module("vpcs_info", {"region": "cn-hangzhou", "endpoint": cloud.simulator.url, **options}, verbosity=3)
     assert not [secret for secret in SECRETS if secret in json.dumps({**result, "invocation": None})]
     return result
@@ -99,8 +99,8 @@ def test_a_temporary_key(cloud: Cloud) -> None:
 
 
 def test_a_role_works_in_its_own_account(cloud: Cloud) -> None:
-    more = {"role_session_name": "night", "role_session_duration": 900, "role_external_id": "shared-word"}
-    result = who(cloud, **by_key(USER), role_arn=ROLE, **more)
+    role = {"role_session_name": "night", "role_session_duration": 900, "role_external_id": "shared-word"}
+    result = who(cloud, **by_key(USER), role_arn=ROLE, **role)
     assert (result["account_id"], result["credential_source"]) == (B, f"options, role {ROLE}")
     assert [vpc["vpc_id"] for vpc in result["vpcs"]] == ["vpc-87654321"]
     assert result["api_calls"] == {"read": 3, "write": 0}
@@ -153,7 +153,7 @@ def test_the_environment(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     assert who(cloud, **by_key(INITIATOR))["credential_source"] == "options"
 
 
-def test_half_a_set_is_not_completed_from_another(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_incomplete_set_is_not_completed_from_another(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", USER[0])
     monkeypatch.setenv("ALICLOUD_ACCESS_KEY_ID", INITIATOR[0])
     monkeypatch.setenv("ALICLOUD_ACCESS_KEY_SECRET", INITIATOR[1])
@@ -173,17 +173,17 @@ def test_a_wrong_secret_is_explained(cloud: Cloud) -> None:
 
 
 def test_a_key_from_a_uri(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Handout(SESSION).serving() as handout:
-        monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", f"{handout.url}/key?for=me")
+    with KeyProvider(SESSION).serving() as provider:
+        monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", f"{provider.url}/key?for=me")
         result = who(cloud)
         assert (result["account_id"], result["credential_source"]) == (B, "environment ALIBABA_CLOUD_*")
-        assert handout.asked == ["/key?for=me"]
-        handout.status = 500
+        assert provider.asked == ["/key?for=me"]
+        provider.status = 500
         assert "environment ALIBABA_CLOUD_*: no key from CredentialsURI (HTTP 500)" in who(cloud)["msg"]
 
 
 @pytest.mark.parametrize(
-    ("answer", "why"),
+    ("response", "why"),
     [
         ({}, "KeyError"),
         ([], "not a JSON object but a list"),
@@ -191,14 +191,16 @@ def test_a_key_from_a_uri(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None
         ({**SESSION, "AccessKeySecret": ""}, "ValueError"),
     ],
 )
-def test_what_is_no_key_is_refused(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, answer: t.Any, why: str) -> None:
-    with Handout(SESSION).serving() as handout:
-        handout.answer = answer
-        monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", handout.url)
+def test_a_response_without_a_key_is_refused(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, response: t.Any, why: str
+) -> None:
+    with KeyProvider(SESSION).serving() as provider:
+        provider.response = response
+        monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", provider.url)
         assert f"no key from CredentialsURI ({why})" in who(cloud)["msg"]
 
 
-def test_a_uri_that_is_none_of_http(cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_uri_that_is_not_http(cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "key.json"
     path.write_text(json.dumps(SESSION), encoding="utf-8")
     monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", path.as_uri())
@@ -209,34 +211,32 @@ def test_a_uri_that_is_none_of_http(cloud: Cloud, tmp_path: pathlib.Path, monkey
 def test_a_key_from_the_instance(
     cloud: Cloud, config: str, monkeypatch: pytest.MonkeyPatch, knows_tokens: bool
 ) -> None:
-    with Handout(SESSION).serving() as handout:
-        handout.knows_tokens = knows_tokens
-        monkeypatch.setattr(credential_providers, "METADATA", f"{handout.url}/latest")
+    with KeyProvider(SESSION).serving() as provider:
+        provider.knows_tokens = knows_tokens
+        monkeypatch.setattr(credential_providers, "METADATA", f"{provider.url}/latest")
         result = who(cloud, profile="instance", config_file=config)
         assert (result["account_id"], result["credential_source"]) == (B, "profile instance")
-        assert handout.asked == ["/latest/api/token", f"{METADATA}second"]
-        assert ("metadata-token" in handout.received[1]) == knows_tokens
+        assert provider.asked == ["/latest/api/token", f"{METADATA}second"]
+        assert ("metadata-token" in provider.received[1]) == knows_tokens
 
 
-def test_a_key_for_a_token_of_somebody_else(
-    cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_for_an_oidc_token(cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     token = tmp_path / "token"
     token.write_text("oidc-token", encoding="utf-8")
     for name, value in {"OIDC_PROVIDER_ARN": "p", "OIDC_TOKEN_FILE": str(token), "ROLE_ARN": ROLE}.items():
         monkeypatch.setenv(f"ALIBABA_CLOUD_{name}", value)
-    with Handout(SESSION).serving() as handout:
-        handout.answer["AccountId"] = B
-        result = who(cloud, sts_endpoint=handout.url)
+    with KeyProvider(SESSION).serving() as provider:
+        provider.response["AccountId"] = B
+        result = who(cloud, sts_endpoint=provider.url)
         assert (result["account_id"], result["credential_source"]) == (B, "environment ALIBABA_CLOUD_*")
         assert [vpc["vpc_id"] for vpc in result["vpcs"]] == ["vpc-87654321"]
-        first, body = handout.received[0].partition("\n")[0], handout.received[0].rpartition("\n")[2]
+        first, body = provider.received[0].partition("\n")[0], provider.received[0].rpartition("\n")[2]
         assert first.startswith("POST /?Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01&Timestamp=")
         assert "oidc-token" not in first
         assert body.startswith("RoleArn=acs%3Aram%3A%3A1231579085529124%3Arole%2Fpeering&OIDCProviderArn=p&OIDCToken=")
 
 
-def test_nobody_with_a_plain_key_pays_for_what_fetches_others() -> None:
+def test_a_given_access_key_does_not_import_the_url_library() -> None:
     names = ("_module", "_cloud.sessions", "_apply.router_interfaces")
     imports = ";".join(f"import ansible_collections.aliops.vpc.plugins.module_utils.{name}" for name in names)
     code = f"{imports};import sys;print('ansible.module_utils.urls' in sys.modules)"

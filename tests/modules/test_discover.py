@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a discovery makes of estates: the shipped ones, a company's, and one of each thing that is no pair."""
+"""The discovered file of the shipped scenarios, of a company's estate, and of each kind of link that is no pair."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def world(*changes: Data, **more: t.Any) -> Data:
 
 
 def company() -> Data:
-    """A group of companies: a pair made by hand that only one side routes, VPCs with several tables, a VPC in a CEN."""
+    """A group of companies: a pair created by hand, routed on one side only, VPCs with several tables, one in a CEN."""
     by_hand = {"region": "cn-hangzhou", "opposite_region": "cn-hangzhou", "opposite_router_type": "VRouter"}
     tables = [
         {"route_table_id": "vtb-web-app", "vswitch_ids": ["vsw-web-2"]},
@@ -143,7 +143,7 @@ def test_an_unnamed_end_of_another_accounts_pair(simulator: Simulator, side: str
     assert {"router_id" in peering[role] for role in ("initiator", "acceptor")} == {True, False}
 
 
-def test_what_the_role_made_is_discovered_as_it_was_written(simulator: Simulator) -> None:
+def test_a_peering_of_the_role_is_discovered_as_it_was_written(simulator: Simulator) -> None:
     """By both methods, with marks, tags, and other names of the interfaces."""
     simulator.load(tutorial())
     accounts = accounts_of(simulator, tutorial())
@@ -165,7 +165,7 @@ def test_an_unnamed_pair_is_not_marked(simulator: Simulator) -> None:
     discovery = proven(simulator, world(pair(name="")))
     (peering,) = discovery.peerings
     assert (peering["name"], peering["mark"]) == ("initiator-acceptor", False)
-    # Without the line a run marks it, and from then on it is known by that.
+    # Without the line a run marks the pair, and later runs know it by the mark.
     marking = [{key: value for key, value in peering.items() if key != "mark"}]
     outcome = Role(discovery.accounts, marking).carry_out()
     assert outcome.writes == ["TagResourcesForExpressConnect"] * 2
@@ -211,7 +211,7 @@ def test_another_mark(simulator: Simulator) -> None:
         ({"vpc_peer_connections": [vpc_peer("Expired")]}, "dangling", ["pcc-one"]),
     ],
 )
-def test_what_is_no_pair(simulator: Simulator, changes: Data, kind: str, ids: list[str]) -> None:
+def test_links_that_are_no_pair(simulator: Simulator, changes: Data, kind: str, ids: list[str]) -> None:
     discovery = proven(simulator, world(changes))
     assert discovery.peerings == []
     assert (kind, ids) in discovery.kinds
@@ -229,7 +229,7 @@ def test_a_region_that_was_not_asked_for(simulator: Simulator) -> None:
 
 
 def test_a_region_that_refuses_is_named(simulator: Simulator) -> None:
-    """In the file without what changes from call to call, in the warning with all of it."""
+    """In the file without the details that change from call to call, in the warning with all of them."""
     refusing = world(pair())
     denied = scenarios.policy(
         scenarios.statement("*"), scenarios.statement("vpc:DescribeVpcs", "acs:vpc:cn-hangzhou:*:*", "Deny")
@@ -239,7 +239,7 @@ def test_a_region_that_refuses_is_named(simulator: Simulator) -> None:
         account["access_keys"] = [{**account["access_keys"][0], "user": "most", "policies": ["most"]}]
     discovery = proven(simulator, refusing)
     assert "#   - acceptor, cn-hangzhou: DescribeVpcs: Forbidden.RAM\n" in discovery.text
-    assert [text.split(":")[0] for text in discovery.plan["warnings"]] == [
+    assert [warning.split(":")[0] for warning in discovery.plan["warnings"]] == [
         "acceptor, cn-hangzhou",
         "initiator, cn-hangzhou",
     ]
@@ -265,7 +265,7 @@ def test_two_names_of_one_account_fail(simulator: Simulator) -> None:
 
 
 def test_two_links_of_the_same_vpcs(simulator: Simulator) -> None:
-    """The one that routes lead to is the peering; the other is named."""
+    """The next hop of the routes is the peering; the other link is named."""
     both = world(pair(name="old"), vpc_peer_connections=[vpc_peer(name="new")])
     discovery = proven(simulator, both)
     assert discovery.names == ["old"]
@@ -316,23 +316,25 @@ def test_nothing_of_the_cloud_is_evaluated_or_breaks_the_file(simulator: Simulat
         "no": "yes",
     }
     left_out = {"{{ evil }}": "key", "acs:evil": "key"}
-    text = "evil\n  - name: hacked \u2028\x85" + evil
-    change = pair(name="one", tags={**tags, **left_out}, description=text)
+    hostile = "evil\n  - name: hacked \u2028\x85" + evil
+    change = pair(name="one", tags={**tags, **left_out}, description=hostile)
     change["initiator"]["router_interfaces"].append(
-        scenarios.interface("ri-C", "InitiatingSide", name=text, opposite_router_id="vrt-CCC", opposite_interface_id="")
+        scenarios.interface(
+            "ri-C", "InitiatingSide", name=hostile, opposite_router_id="vrt-CCC", opposite_interface_id=""
+        )
     )
     discovery = proven(simulator, world(change))
     (peering,) = discovery.peerings
-    assert (peering["name"], peering["tags"], peering["description"]) == ("one", tags, text)
+    assert (peering["name"], peering["tags"], peering["description"]) == ("one", tags, hostile)
     for value in ("evil", "block", "hash"):
         assert f"{value}: !unsafe" in discovery.text
     assert "description: !unsafe" in discovery.text
-    comments = [line for line in discovery.text.splitlines() if "hacked" in line and not line.lstrip().startswith("#")]
-    assert [line.strip() for line in comments] == [line.strip() for line in comments if "unsafe" in line]
+    lines = [line for line in discovery.text.splitlines() if "hacked" in line and not line.lstrip().startswith("#")]
+    assert [line.strip() for line in lines] == [line.strip() for line in lines if "unsafe" in line]
 
 
 def test_defaults_of_the_user_that_would_change_a_pair(simulator: Simulator) -> None:
-    """They hold for the file's peerings too, so such a pair is not among them."""
+    """They apply to the file's peerings too, so such a pair is not among them."""
     discovery = proven_with_defaults(simulator, {"description": "of the user"})
     assert discovery.kinds[0] == ("no peering", ["ri-A", "ri-B"])
     assert "a run would change it (router_interfaces)" in discovery.text
@@ -361,7 +363,7 @@ def limited(actions: t.Collection[str]) -> Data:
 
 
 def test_the_policy_of_the_guide_is_enough_and_all_of_it_is_needed(simulator: Simulator) -> None:
-    """It stands in docs/discover.md; a role with peerings has others."""
+    """docs/discover.md shows it; a run with peerings needs another one."""
     (block,) = re.findall(r"```json\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     (statement,) = json.loads(block)["Statement"]
     assert statement["Resource"] == "*"
@@ -371,8 +373,8 @@ def test_the_policy_of_the_guide_is_enough_and_all_of_it_is_needed(simulator: Si
         simulator.load(content)
         return discovered_in(simulator, accounts_of(simulator, content), discover_regions=[]).plan
 
-    whole = read(statement["Action"])
-    assert (len(whole["discovered"]["peerings"]), whole["warnings"]) == (1, [])
+    complete = read(statement["Action"])
+    assert (len(complete["discovered"]["peerings"]), complete["warnings"]) == (1, [])
     for action in statement["Action"]:
         plan = read([other for other in statement["Action"] if other != action])
         denied = " ".join([*plan.get("msg", ()), *plan["warnings"]])

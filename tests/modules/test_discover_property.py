@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a discovered file promises, on random estates: no write, no new finding, the same bytes, and nothing forgotten.
+"""The promises of a discovered file on random estates: no write, no new finding, the same bytes, and nothing forgotten.
 
 Four accounts with six VPCs, of which some are given; links of both kinds in all states, and routes in any table.
 """
@@ -29,7 +29,7 @@ NAMES = st.sampled_from(["", "", "by-hand", "by-hand", "one", "two", "1st", "a.b
 TAGS = st.sampled_from(
     [{}, {}, {"team": "net"}, {"team": "{{ x }}"}, {MARK: "one"}, {MARK: "two", "team": "net"}, {MARK: "no name"}]
 )
-STATES = st.sampled_from(["Active", "Active", "Active", "Active", "Inactive", "Idle", "half", "gone"])
+STATES = st.sampled_from(["Active", "Active", "Active", "Active", "Inactive", "Idle", "one-sided", "peer deleted"])
 STATUSES = st.sampled_from(["Activated", "Activated", "Activated", "Accepting", "Rejected", "Expired"])
 QUOTAS = {"router_interfaces_per_region": 99, "router_interfaces_per_router": 99}
 
@@ -73,7 +73,7 @@ def routed(draw: st.DrawFn, network: Data, far: Data, hop: str, hop_type: str) -
         any_of = st.lists(st.sampled_from([*vswitches, far["cidr_block"], "0.0.0.0/0", "10.0.0.0/8"]), unique=True)
         blocks = usual if everywhere or number == 0 else draw(st.one_of(st.just(usual), st.just([]), any_of))
         taken = {entry["destination"] for entry in table}
-        table += [route(each, hop, next_hop_type=hop_type) for each in blocks if each not in taken]
+        table += [route(destination, hop, next_hop_type=hop_type) for destination in blocks if destination not in taken]
 
 
 @st.composite
@@ -82,20 +82,22 @@ def pairs(draw: st.DrawFn, number: int, sides: list[tuple[int, str, str]]) -> di
     state = draw(STATES)
     routers = tuple(f"vrt-{side[0]}" for side in sides)
     ids = (f"ri-{number}-a", f"ri-{number}-b")
-    status = {"half": "Active", "gone": "Inactive"}.get(state, state)
-    both = ends(status, "Inactive" if state == "half" else None, ids=ids, routers=t.cast("tuple[str, str]", routers))
+    status = {"one-sided": "Active", "peer deleted": "Inactive"}.get(state, state)
+    both = ends(
+        status, "Inactive" if state == "one-sided" else None, ids=ids, routers=t.cast("tuple[str, str]", routers)
+    )
     names, tags = draw(st.tuples(NAMES, NAMES)), draw(st.tuples(TAGS, TAGS))
     same = draw(st.booleans())
-    found: dict[str, list[Data]] = {}
-    for index, end in enumerate(both[:1] if state == "gone" else both):
+    interfaces: dict[str, list[Data]] = {}
+    for index, end in enumerate(both[:1] if state == "peer deleted" else both):
         _peer_number, peer_account, peer_region = sides[1 - index]
         more: Data = {"opposite_interface_owner_id": uid(peer_account), "opposite_region": peer_region}
         more |= {"name": names[0 if same else index], "tags": tags[0 if same else index]}
         more |= {"spec": draw(st.sampled_from(["Mini.2", "Large.1"]))} if index == 0 else {}
         more |= {"business_status": "FinancialLocked"} if draw(st.integers(0, 19)) == 0 else {}
-        more |= {"peer_deleted": True} if state == "gone" else {}
-        found.setdefault(sides[index][1], []).append({**end, **more})
-    return found
+        more |= {"peer_deleted": True} if state == "peer deleted" else {}
+        interfaces.setdefault(sides[index][1], []).append({**end, **more})
+    return interfaces
 
 
 @st.composite
@@ -121,8 +123,8 @@ def estates(draw: st.DrawFn) -> Data:
     interfaces: dict[str, list[Data]] = {account: [] for account in ACCOUNTS}
     links: list[Data] = []
     chosen = draw(st.lists(st.sampled_from(list(itertools.combinations(VPCS, 2))), max_size=5, unique=True))
-    for number, two in enumerate(chosen):
-        sides = list(draw(st.permutations(two)))
+    for number, pair in enumerate(chosen):
+        sides = list(draw(st.permutations(pair)))
         hops = (f"ri-{number}-a", f"ri-{number}-b")
         hop_type = draw(st.sampled_from(["RouterInterface", "VpcPeer"]))
         if hop_type == "VpcPeer":
@@ -148,7 +150,7 @@ def estates(draw: st.DrawFn) -> Data:
     return scenario(*accounts, quotas=QUOTAS, vpc_peer_connections=links)
 
 
-# To make such an estate smaller takes longer than to read it.
+# Shrinking such an estate takes longer than reading it.
 @few(30, phases=(Phase.generate,))
 @given(
     estate=estates(),
@@ -160,7 +162,7 @@ def test_a_discovered_file_changes_nothing(simulator: Simulator, estate: Data, n
     for kind in {kind for kind, _ids in discovery.kinds}:
         event(kind)
     assert len(set(discovery.names)) == len(discovery.names)
-    # Each link of these accounts is in the file, as a peering or as what it is.
+    # Each link of these accounts is in the file, as a peering or with its kind.
     uids = {uid(name) for name in names}
     owners = {number: account for number, account, _region in VPCS}
     ids = [
@@ -177,7 +179,7 @@ def test_a_discovered_file_changes_nothing(simulator: Simulator, estate: Data, n
         ),
     ]
     assert [link for link in ids if link not in discovery.text] == []
-    # A pair is left out for one reason only: the service's bills, or the rules of the role, speak against it.
+    # Only unpaid bills and the rules of the role leave a pair out.
     for other in discovery.plan["discovered"]["others"]:
         if other["kind"] == "no peering":
             event(other["text"][:60])

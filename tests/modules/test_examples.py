@@ -25,7 +25,7 @@ ACCOUNTS = {"production": A, "partner": B}
 
 IDS = ("ri-AAA", "ri-BBB")
 UNNAMED = {"acceptor": {"router_interfaces": [interface("ri-BBB", "AcceptingSide", opposite_interface_id="")]}}
-# What has to be there for the examples of a module; the others begin with the tutorial's empty VPCs.
+# The estate that the examples of a module need; the others start with the tutorial's empty VPCs.
 BEFORE: dict[str, dict[str, t.Any]] = {
     "route_entries": {**pair("Active", ids=IDS), **connection()},
     "route_entries_info": pair("Active", ids=IDS),
@@ -37,12 +37,12 @@ BEFORE: dict[str, dict[str, t.Any]] = {
         "initiator": {"vpcs": [tutorial_vpc("initiator"), vpc("spare", "cn-beijing", "10.9.0.0/16", "10.9.1.0/24")]}
     },
 }
-# What each run makes and removes.
+# The modules of which each run creates and removes something.
 MEASURES = {"cloud_measurement"}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_examples_do_what_they_say(cloud: Cloud, name: str) -> None:
+def test_examples_do_what_they_promise(cloud: Cloud, name: str) -> None:
     cloud.load(**BEFORE.get(name, {}))
     tasks = yaml.safe_load(importlib.import_module(MODULES + name).EXAMPLES)
     assert tasks

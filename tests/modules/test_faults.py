@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Modules whose calls are struck: each ends as if nothing had happened, or names what did; nothing is made twice."""
+"""Modules whose calls fail: each ends as if nothing had happened, or names the failure; nothing is created twice."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ STORY: list[tuple[str, dict[str, t.Any], dict[str, t.Any]]] = [
         },
     ),
 ]
-# The simulator remembers how it was as long as a fault may ask for it.
+# The simulator remembers a former state as long as a fault may ask for it.
 REMEMBER = {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "nth": 1000}
 FAULTS: list[dict[str, t.Any]] = [
     {"kind": "lost_reply", "times": 1},
@@ -84,9 +84,11 @@ FAULTS: list[dict[str, t.Any]] = [
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.get("code", fault["kind"])))
-@pytest.mark.parametrize(("action", "estate", "options"), STORY, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("action", "estate", "options"), STORY, ids=lambda value: value if isinstance(value, str) else ""
+)
 @pytest.mark.untraced
-def test_a_struck_call_is_made_good(
+def test_a_module_recovers_from_a_fault(
     cloud: Cloud, action: str, estate: dict[str, t.Any], options: dict[str, t.Any], fault: dict[str, t.Any]
 ) -> None:
     cloud.load(**estate)
@@ -102,7 +104,7 @@ def test_a_struck_call_is_made_good(
     assert len(cloud.run("router_interfaces_info")["router_interfaces"]) == (action != "DeleteRouterInterface")
 
 
-def test_a_service_that_stays_away_is_named_in_the_end(cloud: Cloud) -> None:
+def test_a_service_that_stays_unavailable_is_named_in_the_end(cloud: Cloud) -> None:
     cloud.simulator.control("faults", json.dumps([{"kind": "error", "code": "ServiceUnavailable"}]))
     result = cloud.run("router_interfaces", interfaces=[WANT])
     assert result["error"]["code"] == "ServiceUnavailable"
@@ -118,21 +120,21 @@ def test_a_list_that_lags_behind_makes_no_second_interface(cloud: Cloud) -> None
 
 
 def test_a_list_that_lags_behind_a_deletion_does_no_harm(cloud: Cloud) -> None:
-    """What is still listed is deleted again; the service does not know it, which is what was asked for."""
+    """A listed interface is deleted again; the service no longer knows it, as the task asked for."""
     cloud.load(**pair("Inactive"))
     cloud.simulator.control("faults", json.dumps([REMEMBER]))
-    gone: dict[str, t.Any] = {"state": "absent", "interfaces": [{"router_interface_id": "ri-A"}]}
-    assert cloud.run("router_interfaces", **gone).actions == ["deleted"]
+    absent: dict[str, t.Any] = {"state": "absent", "interfaces": [{"router_interface_id": "ri-A"}]}
+    assert cloud.run("router_interfaces", **absent).actions == ["deleted"]
     stale = {"kind": "stale_read", "action": "DescribeRouterInterfaces", "writes": 1, "times": 1}
     cloud.simulator.control("faults", json.dumps([stale]))
-    again = cloud.run("router_interfaces", **gone)
+    again = cloud.run("router_interfaces", **absent)
     assert (again.get("failed"), again["writes"]) == (None, ["DeleteRouterInterface"])
-    assert cloud.run("router_interfaces", **gone)["api_calls"]["write"] == 0
+    assert cloud.run("router_interfaces", **absent)["api_calls"]["write"] == 0
 
 
 @pytest.mark.parametrize("late", [A, B])
 def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cloud, late: str) -> None:
-    """A run stopped when both interfaces were made; the next one sees one of them, and asks in the same words.
+    """A run stopped after it created both interfaces; the next one sees one of them, and repeats the other's request.
 
     The peer is set before the lists show the interfaces, and once more afterwards.
     """
@@ -151,16 +153,16 @@ def test_one_list_that_lags_behind_the_other_makes_no_second_interface(cloud: Cl
     created = {call["target"] for call in cloud.simulator.calls() if call["action"] == "CreateRouterInterface"}
     assert len(created) == 2
     vpcs = role.read().read["vpcs"]
-    assert [one["status"] for vpc in vpcs for one in vpc["router_interfaces"]] == ["Active", "Active"]
+    assert [interface["status"] for vpc in vpcs for interface in vpc["router_interfaces"]] == ["Active", "Active"]
 
 
 @pytest.fixture
 def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[float], float]:
-    """A way to let time pass until so many seconds after a change of the tokens; it returns the time. Lists lag."""
+    """A function that moves the time to some seconds after a change of the tokens, and returns it. Lists lag."""
 
     def now() -> float:
-        told = slow_cloud.simulator.control("clock")["now"]
-        return datetime.datetime.fromisoformat(told).timestamp()
+        timestamp = slow_cloud.simulator.control("clock")["now"]
+        return datetime.datetime.fromisoformat(timestamp).timestamp()
 
     slow_cloud.load(delays={"create_lag": client.LIST_LAG})
     monkeypatch.setattr(clock.Clock, "now", lambda _self: now())
@@ -175,10 +177,10 @@ def edge(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[floa
     return until
 
 
-def made(cloud: Cloud) -> set[str]:
+def created_ids(cloud: Cloud) -> set[str]:
     """Return the ids of all interfaces that were ever created."""
     calls = cloud.simulator.calls()
-    return {one["target"] for one in calls if one["action"] == "CreateRouterInterface" and one["status"] == 200}
+    return {call["target"] for call in calls if call["action"] == "CreateRouterInterface" and call["status"] == 200}
 
 
 @pytest.mark.parametrize(
@@ -208,32 +210,32 @@ def made(cloud: Cloud) -> set[str]:
         "unlisted when an earlier task read, same hour",
     ],
 )
-def test_a_creation_again_that_no_list_shows(
+def test_a_repeated_creation_that_no_list_shows(
     slow_cloud: Cloud, edge: t.Callable[[float], float], first: int, again: int, waits: bool, read: int | None
 ) -> None:
-    """Right after a change it waits until what was created before is listed, and reads again: nothing is made twice."""
+    """Right after a change the module waits until the lists show what it created before: nothing is created twice."""
     # As if the creation had also taken effect as late as it may.
     slow_cloud.load(delays={"create_lag": client_tokens.set_apart(client.LIST_LAG)})
     edge(first)
     assert not slow_cloud.run("router_interfaces", interfaces=[WANT], wait=False).get("failed")
-    told = {} if read is None else {"read_at": edge(read)}
+    read_at = {} if read is None else {"read_at": edge(read)}
     edge(again)
-    asked: dict[str, t.Any] = {"interfaces": [{**WANT, "new": read is not None}], **told}
-    predicted = slow_cloud.run("router_interfaces", **asked, check=True, verbosity=1)
+    options: dict[str, t.Any] = {"interfaces": [{**WANT, "new": read is not None}], **read_at}
+    predicted = slow_cloud.run("router_interfaces", **options, check=True, verbosity=1)
     assert "progress" not in predicted
-    done = slow_cloud.run("router_interfaces", **asked, wait=False, verbosity=1)
+    done = slow_cloud.run("router_interfaces", **options, wait=False, verbosity=1)
     assert not done.get("failed"), done["msg"]
-    assert len(made(slow_cloud)) == 1
-    said = [line for line in done.get("progress", ()) if "creating nothing for" in line]
-    assert len(said) == waits
+    assert len(created_ids(slow_cloud)) == 1
+    waiting = [line for line in done.get("progress", ()) if "creating nothing for" in line]
+    assert len(waiting) == waits
     edge(200)
     assert slow_cloud.run("router_interfaces", interfaces=[WANT])["api_calls"]["write"] == 0
 
 
-def test_what_was_not_created_before_the_change_is_planned_anew(
+def test_an_interface_not_created_before_the_change_is_planned_again(
     slow_cloud: Cloud, edge: t.Callable[[float], float]
 ) -> None:
-    """The first creation is refused for a moment, in which the tokens change; the second one has been too late."""
+    """The first creation is refused for a moment, in which the tokens change; the second one is too late."""
     edge(-1)
     busy = {"kind": "error", "code": "Throttling.User", "action": "CreateRouterInterface", "times": 1}
     slow_cloud.simulator.control("faults", json.dumps([busy]))
@@ -242,23 +244,23 @@ def test_what_was_not_created_before_the_change_is_planned_anew(
     (failure,) = stopped["failures"]
     assert failure["msg"].startswith("not created in time; another run may have created it by now")
     assert failure["last_state"] == "absent"
-    assert len(made(slow_cloud)) == 1
+    assert len(created_ids(slow_cloud)) == 1
     done = slow_cloud.run("router_interfaces", interfaces=both)
     assert not done.get("failed"), done["msg"]
-    assert len(made(slow_cloud)) == 2
+    assert len(created_ids(slow_cloud)) == 2
 
 
 def test_a_change_while_a_lost_interface_is_looked_for(slow_cloud: Cloud, edge: t.Callable[[float], float]) -> None:
-    """What the token of the old hour leads to is gone; another run may have created it in the new one."""
+    """The interface of the old hour's token is gone; another run may have created one in the new hour."""
     edge(-200)
     slow_cloud.run("router_interfaces", interfaces=[WANT])
     slow_cloud.run("router_interfaces", interfaces=[WANT], state="absent")
     edge(-30)
     stopped = slow_cloud.run("router_interfaces", interfaces=[WANT])
     assert "is absent after 60 s" in stopped["msg"]
-    assert len(made(slow_cloud)) == 1
+    assert len(created_ids(slow_cloud)) == 1
     assert slow_cloud.run("router_interfaces", interfaces=[WANT]).actions == ["created"]
-    assert len(made(slow_cloud)) == 2
+    assert len(created_ids(slow_cloud)) == 2
 
 
 def test_an_interface_whose_routes_stay_is_left_alone(cloud: Cloud) -> None:
@@ -267,14 +269,18 @@ def test_an_interface_whose_routes_stay_is_left_alone(cloud: Cloud) -> None:
     cloud.run("route_entries", entries=[entry])
     denied = {"kind": "error", "code": "Forbidden.RAM", "status": 403, "action": "DeleteRouteEntries"}
     cloud.simulator.control("faults", json.dumps([denied]))
-    gone: dict[str, t.Any] = {"state": "absent", "force_routes": True, "interfaces": [{"router_interface_id": "ri-A"}]}
-    result = cloud.run("router_interfaces", **gone)
+    absent: dict[str, t.Any] = {
+        "state": "absent",
+        "force_routes": True,
+        "interfaces": [{"router_interface_id": "ri-A"}],
+    }
+    result = cloud.run("router_interfaces", **absent)
     assert "the route entry 172.16.0.0/16 in vtb-AAA could not be deleted: DeleteRouteEntries failed" in result["msg"]
-    (one,) = cloud.run("router_interfaces_info")["router_interfaces"]
-    assert one["status"] == "Active"
+    (interface,) = cloud.run("router_interfaces_info")["router_interfaces"]
+    assert interface["status"] == "Active"
 
 
-def test_what_cannot_be_read_is_an_error_and_not_an_absence(cloud: Cloud) -> None:
+def test_a_list_that_cannot_be_read_is_an_error_and_not_an_absence(cloud: Cloud) -> None:
     for action in ("DescribeVpcs", "DescribeRouterInterfaces", "DescribeRouteEntryList"):
         cloud.load(**pair("Inactive"))
         cloud.simulator.control("faults", json.dumps([{"kind": "error", "code": "Forbidden.RAM", "action": action}]))
@@ -296,19 +302,19 @@ def test_https_with_a_certificate_of_ones_own(tmp_path: pathlib.Path) -> None:
         assert "none.pem" in missing["msg"], missing["msg"]
 
 
-def test_a_recreated_interface_is_not_answered_with_the_old_one(cloud: Cloud) -> None:
-    """What was created a moment ago is asked for again, with the same words: its token must not be the same."""
-    made: list[str] = []
+def test_a_recreated_interface_is_not_the_old_one(cloud: Cloud) -> None:
+    """The same request follows a moment after the deletion: its token must not be the same."""
+    former: list[str] = []
     for _again in range(4):
         done = cloud.run("router_interfaces", interfaces=[WANT])
         assert not done.get("failed"), done["msg"]
-        assert done.first["router_interface_id"] not in made
-        made.append(done.first["router_interface_id"])
+        assert done.first["router_interface_id"] not in former
+        former.append(done.first["router_interface_id"])
         cloud.run("router_interfaces", interfaces=[WANT], state="absent")
 
 
-def test_an_interface_that_is_not_listed_in_time_is_not_made_twice(cloud: Cloud) -> None:
-    """Who waits for a moment only does not take what is not in the lists yet for lost."""
+def test_an_interface_that_is_not_listed_in_time_is_not_created_twice(cloud: Cloud) -> None:
+    """A task that waits only for a moment does not treat an unlisted interface as lost."""
     cloud.load(delays={"create_lag": 3600})
     result = cloud.run("router_interfaces", interfaces=[WANT], wait_timeout=5)
     assert "is absent after 5 s" in result["msg"]

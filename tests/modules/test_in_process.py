@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The door for action plugins: when it is taken, what it leaves behind in Ansible's process, and what it shows."""
+"""The door for action plugins: when it is taken, its traces in Ansible's process, and its lines on the terminal."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def door(variables: dict[str, t.Any], connection: str = "local", become: bool = False, **task: t.Any) -> str:
     """Return through which door a task goes."""
     loader, context = DataLoader(), PlayContext()
-    made = Task()
-    made.action, made.args = "aliops.vpc.vpcs_info", {}
+    ansible_task = Task()
+    ansible_task.action, ansible_task.args = "aliops.vpc.vpcs_info", {}
     for name, value in task.items():
-        setattr(made, name, value)
+        setattr(ansible_task, name, value)
     link = connection_loader.get(connection, context, "/dev/null")
     if become:
         link.set_become_plugin(become_loader.get("sudo"))
     templar = Templar(loader=loader, variables=variables)
-    plugin = ActionModule(made, link, context, loader, templar, None)
+    plugin = ActionModule(ansible_task, link, context, loader, templar, None)
     return "here" if plugin._runs_here(variables) else "module"
 
 
@@ -95,24 +95,24 @@ def test_the_python_of_another_environment_is_another_one(tmp_path: pathlib.Path
 
 
 @pytest.mark.parametrize(("value", "expected"), [("false", "module"), ("0", "module"), ("true", "here")])
-def test_the_environment_switches_it_off(monkeypatch: pytest.MonkeyPatch, value: str, expected: str) -> None:
+def test_the_environment_switches_the_door_off(monkeypatch: pytest.MonkeyPatch, value: str, expected: str) -> None:
     monkeypatch.setenv("ALIOPS_VPC_IN_PROCESS", value)
     assert door(HERE) == expected
     assert door({**HERE, "aliops_vpc_in_process": True}) == "here"
 
 
 def state_of_the_process() -> dict[str, t.Any]:
-    """Return what a task could leave behind in its process."""
+    """Return the state of its process that a task could change."""
     umask = os.umask(0o22)
     os.umask(umask)
     loggers = [
         logging.getLogger(),
-        *(one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)),
+        *(logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)),
     ]
     return {
         "environment": dict(os.environ),
         "signals": [signal.getsignal(number) for number in signal.valid_signals() if number not in (9, 19, 32, 33)],
-        "handlers": {one.name: (one.level, one.propagate, list(one.handlers)) for one in loggers},
+        "handlers": {logger.name: (logger.level, logger.propagate, list(logger.handlers)) for logger in loggers},
         "threads": threading.enumerate(),
         "path": list(sys.path),
         "folder": os.getcwd(),
@@ -128,7 +128,7 @@ def test_nothing_is_left_behind(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, f
     accounts = [{"name": uid, **cloud.account(uid)} for uid in (A, B)]
     accounts[1]["access_key_secret"] = "not-a-secret-wrong" if fails else accounts[1]["access_key_secret"]
     given = {"accounts": accounts, "gather_subset": ["route_tables", "router_interfaces"]}
-    # What is imported and looked up once stays.
+    # The imports and look-ups of the first run stay.
     run_module("vpcs_info", given)
     before = state_of_the_process()
     assert bool(run_module("vpcs_info", given).get("failed")) == fails
@@ -154,11 +154,11 @@ class Interrupted(BaseException):
 
 @contextlib.contextmanager
 def interrupt_after(seconds: float) -> t.Iterator[None]:
-    def raise_it(_number: int, _frame: t.Any) -> None:
+    def interrupt(_number: int, _frame: t.Any) -> None:
         raise Interrupted
 
     # The alarm is also the tests' own timeout.
-    handler, timer = signal.signal(signal.SIGALRM, raise_it), signal.setitimer(signal.ITIMER_REAL, seconds)
+    handler, timer = signal.signal(signal.SIGALRM, interrupt), signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
@@ -169,31 +169,31 @@ def interrupt_after(seconds: float) -> t.Iterator[None]:
 
 @pytest.fixture(name="slow")
 def slow_endpoint() -> t.Iterator[tuple[str, list[float], threading.Event]]:
-    """An endpoint that takes four seconds for an answer unless it may answer earlier, and the times of its calls."""
+    """An endpoint that responds after four seconds or once its event is set, the times of its calls, and the event."""
     calls: list[float] = []
-    answered = threading.Event()
+    released = threading.Event()
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def answer(self) -> None:
+        def respond(self) -> None:
             calls.append(time.monotonic())
-            answered.wait(4)
+            released.wait(4)
             with contextlib.suppress(OSError):
                 self.send_error(503)
 
         def log_message(self, format: str, *args: t.Any) -> None:
             pass
 
-        do_GET = do_POST = answer
+        do_GET = do_POST = respond
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", calls, answered
+        yield f"http://127.0.0.1:{server.server_address[1]}", calls, released
         server.shutdown()
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_timeout_ends_the_calls_under_way(slow: tuple[str, list[float], threading.Event], count: int) -> None:
-    url, calls, answered = slow
+    url, calls, released = slow
     key = {"access_key_id": "LTAI", "access_key_secret": "not-a-secret", "region": "cn-beijing", "endpoint": url}
     accounts = [{"name": f"account-{number}", **key} for number in range(count)]
     threads = threading.active_count()
@@ -202,8 +202,8 @@ def test_a_timeout_ends_the_calls_under_way(slow: tuple[str, list[float], thread
         run_action("router_interfaces_info", {"accounts": accounts})
     assert time.monotonic() - began < 2.5
     assert len(calls) == count
-    # The calls that were sent are answered; none is sent again, and the threads that waited for them are gone.
-    answered.set()
+    # The calls that were sent get responses; none is sent again, and the threads that waited for them are gone.
+    released.set()
     deadline = time.monotonic() + 20
     while threading.active_count() > threads and time.monotonic() < deadline:
         threading.Event().wait(0.1)
@@ -212,7 +212,7 @@ def test_a_timeout_ends_the_calls_under_way(slow: tuple[str, list[float], thread
 
 
 def test_a_timeout_ends_a_wait(slow_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an account waits for in a thread of its own does not keep the task."""
+    """The wait of an account in a thread of its own does not keep the task."""
     cloud = slow_cloud
 
     class Patient(MachineClock):
@@ -248,8 +248,8 @@ def test_each_account_shows_how_far_it_is_once_in_a_few_seconds(shown: list[str]
     for account, line in [("a", "early"), ("a", "first"), ("b", "s3cret"), ("a", "too soon"), ("a", "second")]:
         lines(account, f"{account}: {line}")
     assert shown == ["a: first", "b: ********", "a: second"]
-    lines.show("what people should know at once")
-    assert shown[3:] == ["what people should know at once"]
+    lines.show("a line to show at once")
+    assert shown[3:] == ["a line to show at once"]
 
 
 def test_a_wait_is_seen_without_verbosity(cloud: Cloud, shown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,18 +55,19 @@ def four_interfaces(cloud: Cloud) -> Cloud:
     ],
 )
 def test_filters(cloud: Cloud, filters: dict[str, t.Any], ids: str) -> None:
-    found = cloud.run(NAME, check=True, **filters)
-    assert found["changed"] is False
-    assert sorted(one["router_interface_id"] for one in found["router_interfaces"]) == [f"ri-{one}" for one in ids]
+    result = cloud.run(NAME, check=True, **filters)
+    assert result["changed"] is False
+    interface_ids = [record["router_interface_id"] for record in result["router_interfaces"]]
+    assert sorted(interface_ids) == [f"ri-{number}" for number in ids]
 
 
 def test_a_query_shapes_the_result(cloud: Cloud) -> None:
-    found = cloud.run(NAME, query="[?status=='Active'].{id: router_interface_id, team: tags.team}")
-    assert found["result"] == [{"id": "ri-1", "team": "net"}]
+    result = cloud.run(NAME, query="[?status=='Active'].{id: router_interface_id, team: tags.team}")
+    assert result["result"] == [{"id": "ri-1", "team": "net"}]
 
 
 @pytest.mark.parametrize("query", ["[?", "unknown(@)"])
-def test_a_query_that_is_none(cloud: Cloud, query: str) -> None:
+def test_an_invalid_query(cloud: Cloud, query: str) -> None:
     assert cloud.run(NAME, query=query)["msg"].startswith("query: ")
 
 
@@ -74,8 +75,8 @@ def test_all_pages(cloud: Cloud) -> None:
     quotas = {"router_interfaces_per_router": 200, "router_interfaces_per_region": 200}
     interfaces = [interface(f"ri-{number}", "InitiatingSide") for number in range(101)]
     cloud.load(quotas=quotas, initiator={"router_interfaces": interfaces})
-    found = cloud.run(NAME)
-    assert (len(found["router_interfaces"]), found["api_calls"]["read"]) == (101, 3)
+    result = cloud.run(NAME)
+    assert (len(result["router_interfaces"]), result["api_calls"]["read"]) == (101, 3)
 
 
 def test_wrong_ids_and_no_region(cloud: Cloud) -> None:
@@ -84,8 +85,8 @@ def test_wrong_ids_and_no_region(cloud: Cloud) -> None:
 
 
 def test_vpcs_by_name_tag_and_query(cloud: Cloud) -> None:
-    made = cloud.run("vpcs_info", names=["init*"], query="[].vpc_id")
-    assert (made["result"], made["account_id"]) == (["vpc-12345678"], A)
+    result = cloud.run("vpcs_info", names=["init*"], query="[].vpc_id")
+    assert (result["result"], result["account_id"]) == (["vpc-12345678"], A)
     assert cloud.run("vpcs_info", names=["none*"])["vpcs"] == []
     assert cloud.run("vpcs_info", tags={"a": "b"})["vpcs"] == []
 
@@ -110,7 +111,7 @@ def test_vswitches_are_read_where_it_matters_which_table_they_use(cloud: Cloud) 
     two_vpcs(cloud)
     result = cloud.run("vpcs_info", gather_subset=["vswitches_by_table", "route_tables"])
     plain, split = sorted(result["vpcs"], key=lambda vpc: str(vpc["vpc_id"]))
-    assert [(one["vswitch_id"], one["route_table_id"]) for one in split["vswitches"]] == [
+    assert [(vswitch["vswitch_id"], vswitch["route_table_id"]) for vswitch in split["vswitches"]] == [
         ("vsw-split", "vtb-split-own")
     ]
     assert not {"vswitches", "vswitches_error", "vswitches_by_table"} & set(plain)
@@ -156,22 +157,22 @@ def test_a_key_that_may_not_read_cdt_fails_no_task(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize(
-    ("selector", "said"),
+    ("selector", "message"),
     [
         ({"vpc_id": "vpc-none"}, "there is no VPC vpc-none in cn-beijing: DescribeVpcAttribute failed"),
         ({"name": "none"}, "there is no VPC with name none in cn-beijing"),
         ({"router_id": "vrt-none"}, "there is no VPC with router_id vrt-none"),
     ],
 )
-def test_vpcs_that_do_not_exist_are_told(cloud: Cloud, selector: dict[str, str], said: str) -> None:
+def test_vpcs_that_do_not_exist_are_named(cloud: Cloud, selector: dict[str, str], message: str) -> None:
     (missing,) = cloud.run("vpcs_info", vpcs=[selector])["missing"]
-    assert said in missing["msg"]
+    assert message in missing["msg"]
 
 
 def test_one_region_that_fails_does_not_hide_the_other(cloud: Cloud) -> None:
     vpcs = [{"region": "no-where", "vpc_id": "vpc-1"}, {"vpc_id": "vpc-12345678"}]
     result = cloud.run("vpcs_info", vpcs=vpcs)
-    assert [one["entry"] for one in result["failures"]] == ["no-where"]
+    assert [failure["entry"] for failure in result["failures"]] == ["no-where"]
     assert [vpc["vpc_id"] for vpc in result["vpcs"]] == ["vpc-12345678"]
 
 
@@ -210,11 +211,11 @@ def test_vpcs_and_regions_exclude_each_other(cloud: Cloud) -> None:
 
 
 def test_the_wrong_account_is_refused(cloud: Cloud) -> None:
-    said = cloud.run("vpcs_info", account_id=B)["msg"]
-    assert f"belongs to account {A}, not to account_id {B}" in said
+    message = cloud.run("vpcs_info", account_id=B)["msg"]
+    assert f"belongs to account {A}, not to account_id {B}" in message
     want = {"router_interface_id": "ri-1", "name": "other"}
-    said = cloud.run("router_interfaces", account_id=B, interfaces=[want])["msg"]
-    assert f"belongs to account {A}" in said
+    message = cloud.run("router_interfaces", account_id=B, interfaces=[want])["msg"]
+    assert f"belongs to account {A}" in message
     assert cloud.writes() == []
 
 
@@ -250,8 +251,7 @@ def test_filters_of_vpc_peering_connections(cloud: Cloud, filters: dict[str, t.A
         {"instance_id": "pcc-2", **ends, "accepting_vpc_id": "vpc-other", "status": "Accepting"},
     ]
     cloud.load(acceptor={"vpcs": vpcs}, vpc_peer_connections=links)
-    found = cloud.run("vpc_peer_connections_info", check=True, query="[].status", **filters)
-    assert sorted(one["vpc_peer_connection_id"] for one in found["vpc_peer_connections"]) == [
-        f"pcc-{one}" for one in ids
-    ]
-    assert found["result"] == [one["status"] for one in found["vpc_peer_connections"]]
+    result = cloud.run("vpc_peer_connections_info", check=True, query="[].status", **filters)
+    peers = result["vpc_peer_connections"]
+    assert sorted(peer["vpc_peer_connection_id"] for peer in peers) == [f"pcc-{number}" for number in ids]
+    assert result["result"] == [peer["status"] for peer in peers]

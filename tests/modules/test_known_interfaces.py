@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What earlier tasks have returned stands for ids: of interfaces, of their peers, and of the next hops of routes."""
+"""Results of earlier tasks stand for ids: of interfaces, of their peers, and of the next hops of routes."""
 
 from __future__ import annotations
 
@@ -63,63 +63,63 @@ def story(cloud: Cloud, check: bool, *, as_json: bool = False) -> list[Result]:
 def test_no_entry_needs_an_id_and_check_mode_predicts_the_story(cloud: Cloud) -> None:
     predicted = story(cloud, check=True)
     assert cloud.writes() == []
-    assert [one["router_interface_id"] for one in predicted[0]["router_interfaces"]] == [None, None]
+    assert [record["router_interface_id"] for record in predicted[0]["router_interfaces"]] == [None, None]
     done = story(cloud, check=False)
-    assert sorted(write for one in done for write in one["writes"]) == sorted(cloud.writes())
+    assert sorted(write for result in done for write in result["writes"]) == sorted(cloud.writes())
     # The later end of a pair is created with its peer, and the earlier one gets it in the same task.
     assert done[0]["writes"] == [*["CreateRouterInterface"] * 2, "ModifyRouterInterfaceAttribute"]
     assert done[1]["writes"] == []
     for before, after in zip(predicted, done, strict=True):
         assert (before["writes"], before.actions) == (after["writes"], after.actions)
-    assert [one["status"] for one in done[2]["router_interface_connections"]] == ["Active", "Active"]
+    assert [record["status"] for record in done[2]["router_interface_connections"]] == ["Active", "Active"]
     again = story(cloud, check=False)
-    assert [one["writes"] for one in again] == [[], [], [], []]
+    assert [result["writes"] for result in again] == [[], [], [], []]
 
 
 @pytest.mark.parametrize("check", [True, False])
 def test_records_are_the_same_as_one_string_and_stand_for_the_same_ids(cloud: Cloud, check: bool) -> None:
-    packed = story(cloud, check, as_json=True)
+    packed_results = story(cloud, check, as_json=True)
     cloud.load()
-    for whole, result in zip(story(cloud, check), packed, strict=True):
-        (noun,) = [name for name in MODULES if name in whole]
-        assert noun not in result
-        assert {*whole} - {noun} == {*result} - {f"{noun}_json"}
-        records = json.loads(result[f"{noun}_json"])
-        assert [{*record} for record in records] == [{*record} for record in whole[noun]]
-        assert [record["action"] for record in records] == whole.actions
+    for result, packed in zip(story(cloud, check), packed_results, strict=True):
+        (noun,) = [name for name in MODULES if name in result]
+        assert noun not in packed
+        assert {*result} - {noun} == {*packed} - {f"{noun}_json"}
+        records = json.loads(packed[f"{noun}_json"])
+        assert [{*record} for record in records] == [{*record} for record in result[noun]]
+        assert [record["action"] for record in records] == result.actions
 
 
 @pytest.mark.parametrize("known", ["no JSON", '{"router_interface_id": "ri-A"}', "[1]", [["ri-A"]]])
-def test_what_no_task_has_returned_is_refused(cloud: Cloud, known: t.Any) -> None:
+def test_values_that_no_task_returns_are_refused(cloud: Cloud, known: t.Any) -> None:
     for option in ("known_interfaces", "known_connections"):
         assert f"{option}: " in cloud.refused("route_entries", entries=[], **{option: known})
 
 
 def test_a_next_hop_that_does_not_exist(cloud: Cloud) -> None:
-    """To be made, it is refused but in check mode; to be deleted, nothing leads there."""
+    """Its route is refused but in check mode; to delete the route changes nothing, since no route has this next hop."""
     (entry,) = [{key: value for key, value in ROUTES[0].items() if key != "account"}]
     cloud.load(**pair("Active"))
-    there = {**entry, "next_hop_interface": {**end(A), "peer_router_id": "vrt-CCC"}}
-    assert cloud.run("route_entries", check=True, entries=[there])["writes"] == ["CreateRouteEntries"]
-    refused = cloud.run("route_entries", entries=[there])
+    dangling = {**entry, "next_hop_interface": {**end(A), "peer_router_id": "vrt-CCC"}}
+    assert cloud.run("route_entries", check=True, entries=[dangling])["writes"] == ["CreateRouteEntries"]
+    refused = cloud.run("route_entries", entries=[dangling])
     assert (
         "the next hop of 172.16.100.0/24 in vtb-AAA does not exist: initiator on vrt-AAA towards vrt-CCC"
         in (refused["msg"])
     )
     assert cloud.converge("route_entries", entries=[entry]).first["next_hop_id"] == "ri-A"
-    assert cloud.converge("route_entries", state="absent", entries=[there]).actions == ["none"]
+    assert cloud.converge("route_entries", state="absent", entries=[dangling]).actions == ["none"]
     assert cloud.converge("route_entries", state="absent", entries=[entry]).actions == ["deleted"]
 
 
 def test_several_interfaces_that_could_be_the_next_hop_are_refused(cloud: Cloud) -> None:
-    ends = [interface(one, "InitiatingSide", "Active") for one in ("ri-A", "ri-Z")]
+    ends = [interface(interface_id, "InitiatingSide", "Active") for interface_id in ("ri-A", "ri-Z")]
     cloud.load(initiator={"router_interfaces": ends})
     entry = {key: value for key, value in ROUTES[0].items() if key != "account"}
     refusal = cloud.refused("route_entries", entries=[entry])
     assert "initiator on vrt-AAA towards vrt-BBB in cn-beijing could be any of ri-" in refusal
 
 
-def test_an_id_that_is_given_counts_more_than_what_is_known(cloud: Cloud) -> None:
+def test_a_given_id_counts_more_than_a_known_interface(cloud: Cloud) -> None:
     cloud.load(**pair("Active"))
     known = cloud.run("router_interfaces_info")["router_interfaces"]
     other = {**known[0], "router_interface_id": "ri-other"}
@@ -129,7 +129,7 @@ def test_an_id_that_is_given_counts_more_than_what_is_known(cloud: Cloud) -> Non
 
 
 @pytest.mark.parametrize("known", [[{}], [{"region": 5}], [{"anything": {"else": []}}]])
-def test_what_is_known_may_be_any_record(cloud: Cloud, known: list[dict[str, t.Any]]) -> None:
+def test_a_known_interface_may_be_any_record(cloud: Cloud, known: list[dict[str, t.Any]]) -> None:
     cloud.load(**pair("Active"))
     result = cloud.run("router_interface_connections", connections=[end(A)], known_interfaces=known)
     assert not result.get("failed"), result

@@ -44,11 +44,11 @@ CONNECTIONS = [
     }
     for number in (1, 2, 3)
 ]
-# What is to be in each state so that a run calls everything that it may: 1 is not there, 2 is frozen, has drifted and,
-# to be peered, is marked as another peering that is no more, 3 is there but its ends do not name each other.
-FROZEN, STRANGE = 2, 3
+# The pairs by number, so that a run calls everything that it may: 1 does not exist; 2 is inactive, has drifted and,
+# to be peered, is marked as another peering that is gone; 3 exists, but its ends do not name each other.
+DRIFTED, STRANGE = 2, 3
 SECRET = "not-a-secret-of-anybody"
-# What an end says that does not name its peer.
+# The fields of an end that does not name its peer.
 UNNAMED = {f"opposite_{key}": "" for key in ("interface_id", "interface_owner_id", "router_id", "router_type")}
 STATES = {"audit": "audit", "peer": "present", "unpeer": "absent"}
 
@@ -59,29 +59,29 @@ def network(side: str, number: int, purpose: str) -> dict[str, t.Any]:
     net, other_net = {"a": (10, 20), "b": (20, 10)}[side]
     hop, peers_block = f"ri-{name}", f"10.{other_net}{number}.1.0/24"
     moved = route(peers_block, hop) if purpose == "unpeer" else route(peers_block, "vpn-1", next_hop_type="VpnGateway")
-    frozen = [{**moved, "route_entry_id": f"rte-{name}"}, route("10.250.0.0/16", hop)]
+    routes = [{**moved, "route_entry_id": f"rte-{name}"}, route("10.250.0.0/16", hop)]
     return vpc(
         name,
         SIDES[side].region,
         f"10.{net}{number}.0.0/16",
         f"10.{net}{number}.1.0/24",
-        routes=frozen if number == FROZEN else [],
+        routes=routes if number == DRIFTED else [],
         route_tables=[{"route_table_id": f"vtb-{name}-second", "name": "second"}],
     )
 
 
 def ends_of(number: int, purpose: str) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-    """Return the ends of the pair that is frozen, or of the one whose ends do not name each other."""
+    """Return the ends of the pair that has drifted, or of the one whose ends do not name each other."""
     ids, routers = ((f"{kind}-a{number}", f"{kind}-b{number}") for kind in ("ri", "vrt"))
     status = "Idle" if number == STRANGE else "Active" if purpose == "unpeer" else "Inactive"
-    keys: dict[str, t.Any] = {"tags": {"aliops.vpc/peering": "before"}} if number == FROZEN else {**UNNAMED}
+    keys: dict[str, t.Any] = {"tags": {"aliops.vpc/peering": "before"}} if number == DRIFTED else {**UNNAMED}
     own, other = ends(status, ids=ids, routers=routers, name=f"one-{number}")
     return {**own, **keys, "spec": "Large.2"}, {**other, **keys}
 
 
 def estate(purpose: str, policies: dict[str, t.Any] | None = None, limited: t.Any = None) -> dict[str, t.Any]:
     """Return a scenario for a purpose: each account with a user who has its policy, and one who has its limited one."""
-    pairs = [ends_of(number, purpose) for number in (FROZEN, STRANGE)]
+    pairs = [ends_of(number, purpose) for number in (DRIFTED, STRANGE)]
     accounts = []
     for (name, (_uid, _region, side)), interfaces in zip(ACCOUNTS.items(), zip(*pairs, strict=True), strict=True):
         own = {"whole": policies[name], "limited": limited[name]} if policies else {}
@@ -114,8 +114,8 @@ def policies_of(cloud: Cloud, purpose: str) -> dict[str, dict[str, t.Any]]:
     cloud.simulator.load(estate(purpose))
     root = role(cloud, "root")
     run = root.read()
-    found = peering_policies(run.input, run.read)
-    return {account: of[purpose] for account, of in found.items()}
+    policies = peering_policies(run.input, run.read)
+    return {account: by_purpose[purpose] for account, by_purpose in policies.items()}
 
 
 @pytest.fixture(name="generated", scope="module")
@@ -127,13 +127,13 @@ def generated_policies(simulator: Simulator) -> Policies:
 def without(policies: dict[str, dict[str, t.Any]], account: str, action: str) -> dict[str, dict[str, t.Any]]:
     changed = copy.deepcopy(policies)
     statements = changed[account]["Statement"]
-    for one in statements:
-        one["Action"] = [name for name in one["Action"] if name != action]
-    changed[account]["Statement"] = [one for one in statements if one["Action"]]
+    for statement in statements:
+        statement["Action"] = [name for name in statement["Action"] if name != action]
+    changed[account]["Statement"] = [statement for statement in statements if statement["Action"]]
     return changed
 
 
-# Each action of each policy; test_every_action_is_tried compares them with what is generated.
+# Each action of each policy; test_every_action_is_tried compares them with the generated ones.
 READS = [
     "sts:GetCallerIdentity",
     "vpc:DescribeVpcs",
@@ -150,16 +150,16 @@ COMMON = [
     "vpc:ModifyRouteEntry",
     "vpc:DeleteRouteEntries",
 ]
-# A run that peers judges with it what is reachable, and without it is more careful: a denial stops only an audit.
+# A run that peers judges reachability with it, and is more careful without it: a denial stops only an audit.
 JUDGES = "vpc:DescribeVSwitches"
-GONE = ["vpc:DeleteRouteEntries", "vpc:DeactivateRouterInterface", "vpc:DeleteRouterInterface"]
+DELETIONS = ["vpc:DeleteRouteEntries", "vpc:DeactivateRouterInterface", "vpc:DeleteRouterInterface"]
 ACTIONS = {
     ("audit", "production"): [*READS, "vpc:DescribeVSwitches"],
     ("audit", "partner"): [*READS, "vpc:DescribeVSwitches"],
     ("peer", "production"): [*READS, JUDGES, *COMMON, "vpc:ModifyRouterInterfaceSpec", "vpc:ConnectRouterInterface"],
     ("peer", "partner"): [*READS, JUDGES, *COMMON],
-    ("unpeer", "production"): [*READS, *GONE],
-    ("unpeer", "partner"): [*READS, *GONE],
+    ("unpeer", "production"): [*READS, *DELETIONS],
+    ("unpeer", "partner"): [*READS, *DELETIONS],
 }
 CASES = [
     (purpose, account, action)
@@ -172,7 +172,7 @@ CASES = [
 @pytest.mark.parametrize("purpose", STATES)
 def test_every_action_is_tried(generated: Policies, purpose: str) -> None:
     for account, policy in generated[purpose].items():
-        actions = [action for one in policy["Statement"] for action in one["Action"]]
+        actions = [action for statement in policy["Statement"] for action in statement["Action"]]
         assert sorted(actions) == sorted(ACTIONS[purpose, account])
         assert all(ACCOUNTS[account][0] in arn for arn in resources(policy) - {"*"})
 
@@ -181,8 +181,8 @@ def tutorial_policies(cloud: Cloud, **keys: t.Any) -> Policies:
     """Return the policies by account and purpose for the tutorial's peering with these keys."""
     sides = {"initiator": ("production", A, "vpc-12345678"), "acceptor": ("partner", B, "vpc-87654321")}
     tutorial: dict[str, t.Any] = {"name": "beijing-hangzhou", **keys}
-    for role, (account, uid, vpc_id) in sides.items():
-        tutorial[role] = {"account": account, "region": cloud.account(uid)["region"], "vpc_id": vpc_id}
+    for side, (account, uid, vpc_id) in sides.items():
+        tutorial[side] = {"account": account, "region": cloud.account(uid)["region"], "vpc_id": vpc_id}
     accounts = {account: cloud.account(uid) for account, uid, _vpc_id in sides.values()}
     run = Role(accounts, [tutorial], options={}).read()
     return peering_policies(run.input, run.read)
@@ -200,55 +200,53 @@ def documented_policies(heading: str) -> Policies:
     return documented
 
 
-def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> None:
+def test_the_filter_returns_the_documented_policies(cloud: Cloud) -> None:
     cloud.load(**pair("Active"))
     assert documented_policies("By a pair of router interfaces") == tutorial_policies(cloud, spec="Large.1")
 
 
 def unread(accounts: dict[str, dict[str, t.Any]], **changes: t.Any) -> dict[str, dict[str, t.Any]]:
-    """Return the policies for one peering of which nothing could be read."""
+    """Return the policies for a peering of which nothing could be read."""
     given = Role(accounts, [{**CONNECTIONS[0], **changes}], options={}).input()
     return peering_policies(given, {"failed": True, "msg": "not read"})
 
 
-def test_what_was_not_read_stands_as_a_star_and_a_role_is_assumed() -> None:
+def test_unread_ids_become_stars_and_a_role_is_assumed() -> None:
     arn = f"acs:ram::{B}:role/peering"
     accounts = {"partner": {"role_arn": arn, "access_key_id": "LTAI", "access_key_secret": SECRET}, "production": {}}
-    found = unread(accounts)
-    assert f"acs:vpc:cn-hangzhou:{B}:routetable/*" in resources(found["partner"]["unpeer"])
-    assert "acs:vpc:cn-beijing:*:routerinterface/*" in resources(found["production"]["unpeer"])
-    (statement,) = found["partner"]["assume"]["Statement"]
+    policies = unread(accounts)
+    assert f"acs:vpc:cn-hangzhou:{B}:routetable/*" in resources(policies["partner"]["unpeer"])
+    assert "acs:vpc:cn-beijing:*:routerinterface/*" in resources(policies["production"]["unpeer"])
+    (statement,) = policies["partner"]["assume"]["Statement"]
     assert (statement["Action"], statement["Resource"]) == (["sts:AssumeRole"], f"acs:ram:*:{B}:role/peering")
-    assert SECRET not in json.dumps(found)
-    assert "vpc:ModifyRouteEntry" not in json.dumps(found)
+    assert SECRET not in json.dumps(policies)
+    assert "vpc:ModifyRouteEntry" not in json.dumps(policies)
     assert "CreateRouteEntries" not in json.dumps(unread(accounts, routes="none"))
 
 
 def resources(policy: dict[str, t.Any]) -> set[str]:
-    given = [one["Resource"] for one in policy["Statement"]]
-    return {arn for one in given for arn in ([one] if isinstance(one, str) else one)}
+    given = [statement["Resource"] for statement in policy["Statement"]]
+    return {arn for arns in given for arn in ([arns] if isinstance(arns, str) else arns)}
 
 
 @pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=str)
 @pytest.mark.untraced
-def test_no_action_can_be_taken_away(
-    cloud: Cloud, generated: Policies, purpose: str, account: str, action: str
-) -> None:
-    """A run without one permission says so, and a run with all of them finishes what it began, if it wrote anything."""
+def test_every_action_is_needed(cloud: Cloud, generated: Policies, purpose: str, account: str, action: str) -> None:
+    """A run without one permission names it, and one with all of them finishes what it began, if it wrote anything."""
     policies = generated[purpose]
     cloud.simulator.load(estate(purpose, policies, without(policies, account, action)))
-    said = role(cloud, "limited").run(STATES[purpose])
-    assert said, f"{action} is not needed"
+    messages = role(cloud, "limited").run(STATES[purpose])
+    assert messages, f"{action} is not needed"
     name = action.partition(":")[2]
-    told = next((text for text in said if f"{name} failed" in text), "")
-    assert told, said
+    message = next((message for message in messages if f"{name} failed" in message), "")
+    assert message, messages
     uid, region, _side = ACCOUNTS[account]
-    assert "(Forbidden.RAM" in told
+    assert "(Forbidden.RAM" in message
     if name != "GetCallerIdentity":
-        assert f"Let an administrator grant {action} in {region} to acs:ram::{uid}:user/limited" in told
-        assert f"of the account {uid} (credential from options)" in told
+        assert f"Let an administrator grant {action} in {region} to acs:ram::{uid}:user/limited" in message
+        assert f"of the account {uid} (credential from options)" in message
     if name.startswith(("Describe", "Get")):
-        # From here on it is the run of test_a_run_with_all_permissions_ends.
+        # The rest would repeat test_a_run_with_all_permissions_ends.
         assert cloud.writes() == []
         return
     assert_ends(cloud, purpose)
@@ -262,7 +260,7 @@ def test_a_run_with_all_permissions_ends(cloud: Cloud, generated: Policies, purp
 
 
 def assert_ends(cloud: Cloud, purpose: str) -> None:
-    """A run with all permissions does what is to be done, and the next one has nothing to do."""
+    """A run with all permissions finishes, and the next one has nothing to do."""
     whole = role(cloud, "whole")
     assert whole.run(STATES[purpose]) == []
     written = len(cloud.writes())

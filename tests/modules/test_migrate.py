@@ -37,7 +37,6 @@ from ansible_collections.aliops.vpc.tests.scenarios import (
 STARTS = ("router_interface", "prepared", "switched", "deactivated")
 WAYS = ("in_place", "more_specific")
 TOGETHER = {"ri_blocks": "never"}
-HALVES = ("172.16.100.0/25", "172.16.100.128/25")
 TEMPORARY = "Temporary, by aliops.vpc.migrate_vpcs"
 
 
@@ -97,17 +96,15 @@ def test_a_retired_peering_cannot_climb_down(cloud: Cloud, goal: str) -> None:
 @pytest.mark.parametrize("number", range(8))
 @pytest.mark.parametrize("start", ["router_interface", "deactivated"])
 @pytest.mark.untraced
-def test_a_run_that_was_killed_between_two_tasks_goes_on_or_back(
-    slow_cloud: Cloud, start: str, number: int, then: str
-) -> None:
-    """Up and down, by more specific routes: whatever a killed run left, the next one reaches its rung and no rest."""
+def test_a_run_killed_between_two_tasks_goes_on_or_back(slow_cloud: Cloud, start: str, number: int, then: str) -> None:
+    """Up and down, by more specific routes: the run after a killed one reaches its rung and leaves no rest."""
     slow_cloud.load(at_rung(start), switches=TOGETHER)
     slow_cloud.watch()
-    there, back = ("switched", "prepared") if start == "router_interface" else ("prepared", "switched")
+    target, opposite = ("switched", "prepared") if start == "router_interface" else ("prepared", "switched")
     way = {"migrate_routes": "more_specific"}
-    was_killed = killed(ladder_role(slow_cloud, there, **way), number)
+    was_killed = killed(ladder_role(slow_cloud, target, **way), number)
     assert was_killed == (number < 7)
-    goal = there if then == "again" else back
+    goal = target if then == "again" else opposite
     done = climbed(slow_cloud, ladder_role(slow_cloud, goal, **way))
     assert rungs(done)[0][1] == goal
     assert slow_cloud.lost_pairs() == []
@@ -131,7 +128,7 @@ def test_routes_that_no_peering_wants_move_too(cloud: Cloud) -> None:
 
 
 def test_a_peering_moves_with_the_keys_of_its_router_interfaces(cloud: Cloud) -> None:
-    """What a discovery has written moves as it stands, with another method."""
+    """A peering that a discovery has written moves as it stands, with another method."""
     existing = at_rung("router_interface")
     names = {side: {"interface_name": f"by-bob-{side}"} for side in ("initiator", "acceptor")}
     for side, named in names.items():
@@ -157,18 +154,18 @@ def test_a_block_that_cannot_be_divided_moves_in_place_with_a_note(cloud: Cloud)
     ]
 
 
-def test_a_route_of_somebody_else_with_the_description_of_a_temporary_one_is_no_rest_alone(cloud: Cloud) -> None:
-    """Only an entry whose block's own entry has one of the two links is redundant."""
+def test_a_description_alone_makes_no_route_temporary(cloud: Cloud) -> None:
+    """An entry is redundant only where the entry of its whole block has one of the two links as its next hop."""
     cloud.load(at_rung("prepared", route("172.31.0.0/24", "ri-A", description=TEMPORARY)), switches=TOGETHER)
     climbed(cloud, ladder_role(cloud, "switched"))
     assert hops(cloud)["vpc-12345678"]["172.31.0.0/24"] == "pcc-one"
 
 
-def test_the_quota_counts_the_routes_that_are_there_for_a_while(cloud: Cloud) -> None:
+def test_the_quota_counts_temporary_routes(cloud: Cloud) -> None:
     cloud.load(at_rung("prepared"), switches=TOGETHER)
     given = {"quotas": {"routes_per_table": 2}}
-    text = refused(cloud, ladder_role(cloud, "switched", migrate_routes="more_specific", **given))
-    assert text.splitlines()[0] == (
+    message = refused(cloud, ladder_role(cloud, "switched", migrate_routes="more_specific", **given))
+    assert message.splitlines()[0] == (
         "production: vtb-AAA would have 3 custom route entries while they move, and the quota is 2: raise it and set"
         " peering_quotas.routes_per_table, or set peering_migrate_routes=in_place."
     )
@@ -186,19 +183,19 @@ def test_a_route_with_several_next_hops_stops_the_run(cloud: Cloud) -> None:
     estate["acceptor"]["router_interfaces"].append(more[1])
     estate["acceptor"]["vpcs"].append(vpc("other", ACCEPTOR.region, "172.18.0.0/16"))
     cloud.load(estate, switches=TOGETHER)
-    text = refused(cloud, ladder_role(cloud, "switched"))
-    assert "172.31.0.0/24 in vtb-AAA has the next hops ri-A,ri-x, and the API cannot change several" in text
+    message = refused(cloud, ladder_role(cloud, "switched"))
+    assert "172.31.0.0/24 in vtb-AAA has the next hops ri-A,ri-x, and the API cannot change several" in message
 
 
 # --- gates ---------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_not_reachable_is_repaired_first(cloud: Cloud) -> None:
+def test_an_unreachable_block_has_to_be_repaired_first(cloud: Cloud) -> None:
     estate = at_rung("router_interface")
     estate["acceptor"]["vpcs"] = [tutorial_vpc("acceptor")]
     cloud.load(estate, switches=TOGETHER)
-    text = refused(cloud, ladder_role(cloud, "switched"))
-    assert text == (
+    message = refused(cloud, ladder_role(cloud, "switched"))
+    assert message == (
         f"{NAME}, acceptor partner: 192.168.100.0/24 from 172.16.100.0/24 is not reachable now: repair the peering"
         " first: run aliops.vpc.peer_vpcs with its method: router_interface."
     )
@@ -207,9 +204,9 @@ def test_what_is_not_reachable_is_repaired_first(cloud: Cloud) -> None:
 @pytest.mark.parametrize("start", STARTS)
 def test_router_interfaces_are_deleted_only_when_that_is_confirmed(cloud: Cloud, start: str) -> None:
     cloud.load(at_rung(start), switches=TOGETHER)
-    text = refused(cloud, ladder_role(cloud, "retired", confirm_retire=False))
-    assert "peering_migrate_to=retired deletes ri-A and ri-B, which most accounts cannot buy again" in text
-    assert "set peering_confirm_retire=true" in text
+    message = refused(cloud, ladder_role(cloud, "retired", confirm_retire=False))
+    assert "peering_migrate_to=retired deletes ri-A and ri-B, which most accounts cannot buy again" in message
+    assert "set peering_confirm_retire=true" in message
 
 
 def test_somebody_elses_router_interfaces_move_with_a_warning_and_stay(cloud: Cloud) -> None:
@@ -225,25 +222,25 @@ def test_somebody_elses_router_interfaces_move_with_a_warning_and_stay(cloud: Cl
 
 
 def test_a_peering_without_any_link_is_created_by_peer_vpcs(cloud: Cloud) -> None:
-    text = refused(cloud, ladder_role(cloud, "switched"))
-    assert text == (
+    message = refused(cloud, ladder_role(cloud, "switched"))
+    assert message == (
         f"{NAME}: there is neither a pair of router interfaces to move nor a VPC peering connection: create it with"
         " aliops.vpc.peer_vpcs."
     )
 
 
-def test_a_pair_that_was_never_connected_is_repaired_first(cloud: Cloud) -> None:
+def test_a_pair_that_was_never_connected_has_to_be_repaired_first(cloud: Cloud) -> None:
     cloud.load(pair("Idle", name=NAME), switches=TOGETHER)
-    text = refused(cloud, ladder_role(cloud, "prepared"))
-    assert "ri-A in cn-beijing is Idle, so prepared is out of reach: repair the peering first" in text
+    message = refused(cloud, ladder_role(cloud, "prepared"))
+    assert "ri-A in cn-beijing is Idle, so prepared is out of reach: repair the peering first" in message
 
 
-def test_one_that_keeps_its_router_interfaces_stays_as_it_is(cloud: Cloud) -> None:
-    """One peering after the other can be moved; without any, the run says what is missing."""
+def test_a_peering_that_keeps_its_router_interfaces_stays_as_it_is(cloud: Cloud) -> None:
+    """One peering after the other can be moved; if there is none to move, the run names what is missing."""
     by_interfaces = peering(method="router_interface", spec="Large.1")
     cloud.load(at_rung("router_interface"), switches=TOGETHER)
-    text = refused(cloud, ladder_role(cloud, "switched", by_interfaces))
-    assert "peering_state=migrate moves peerings with method: vpc_peer, and there is none" in text
+    message = refused(cloud, ladder_role(cloud, "switched", by_interfaces))
+    assert "peering_state=migrate moves peerings with method: vpc_peer, and there is none" in message
 
 
 # --- several peerings ----------------------------------------------------------------------------------------------
@@ -252,7 +249,7 @@ SPOKE = peering(name="beijing-third", acceptor={"vpc_id": "vpc-third"})
 
 
 def hub(cloud: Cloud) -> None:
-    """Load the tutorial's peering with another one of its initiator's VPC."""
+    """Load the tutorial's peering, and another one of its initiator's VPC."""
     own, other = ends("Active", ids=("ri-C", "ri-D"), routers=("vrt-AAA", "vrt-third"), name="beijing-third")
     third = vpc(
         "third", ACCEPTOR.region, "172.17.0.0/16", "172.17.100.0/24", routes=[route("192.168.100.0/24", "ri-D")]
@@ -280,7 +277,7 @@ def test_a_fleet_moves_in_the_same_tasks_and_one_peering_alone(slow_cloud: Cloud
     assert rungs(done) == [("switched", "deactivated"), ("router_interface", "deactivated")]
     climbed(slow_cloud, ladder_role(slow_cloud, "prepared", *both, **options))
     climbed(slow_cloud, ladder_role(slow_cloud, "retired", *both, **options))
-    assert [one for one in left_over(slow_cloud) if one.startswith("ri-")] == []
+    assert [resource for resource in left_over(slow_cloud) if resource.startswith("ri-")] == []
     lost = {after for _source, _target, after, _action in slow_cloud.lost_pairs()}
     assert lost == ({"modifying"} if way == "in_place" else set())
 

@@ -44,28 +44,28 @@ DONE = [
 
 @pytest.mark.parametrize("goal", GOALS)
 @pytest.mark.parametrize("ri_blocks", EXCLUSIVE)
-def test_without_leave_it_is_refused_with_the_length_of_the_interruption(
+def test_an_interruption_that_is_not_allowed_is_refused_with_its_length(
     cloud: Cloud, ri_blocks: str, goal: str
 ) -> None:
     cloud.load(at_rung("router_interface"), switches={"ri_blocks": ri_blocks})
-    text = refused(cloud, ladder_role(cloud, goal))
-    assert text.startswith(f"{NAME}: the service does not allow both links at once")
-    assert f"about {SECONDS} s" in text
-    assert ("set peering_allow_interruption=true" in text) == (goal != "prepared")
+    message = refused(cloud, ladder_role(cloud, goal))
+    assert message.startswith(f"{NAME}: the service does not allow both links at once")
+    assert f"about {SECONDS} s" in message
+    assert ("set peering_allow_interruption=true" in message) == (goal != "prepared")
     if goal == "prepared":
-        assert "choose one in peering_migrate_to, together with peering_allow_interruption=true." in text
-        assert refused(cloud, ladder_role(cloud, goal, **ALLOWED)) == text
+        assert "choose one in peering_migrate_to, together with peering_allow_interruption=true." in message
+        assert refused(cloud, ladder_role(cloud, goal, **ALLOWED)) == message
 
 
 @pytest.mark.parametrize("goal", ["switched", "deactivated"])
-def test_with_leave_the_router_interfaces_go_where_the_service_insists(slow_cloud: Cloud, goal: str) -> None:
-    """Also in check mode, call by call."""
+def test_an_allowed_interruption_deletes_interfaces_where_the_service_insists(slow_cloud: Cloud, goal: str) -> None:
+    """Check mode predicts it call by call."""
     slow_cloud.load(at_rung("router_interface"), switches={"ri_blocks": "any"})
     given = ladder_role(slow_cloud, goal, **ALLOWED)
     done = climbed(slow_cloud, given)
     assert done.writes == DONE
     assert rungs(done) == [("router_interface", "retired")]
-    assert [one for one in left_over(slow_cloud) if one.startswith("ri-")] == []
+    assert [resource for resource in left_over(slow_cloud) if resource.startswith("ri-")] == []
     assert done.summary["interruption_seconds"] >= 0
     line = f"The peerings that were moved had no link for {done.summary['interruption_seconds']} s."
     assert line in done.summary["lines"]
@@ -130,14 +130,16 @@ def test_other_router_interfaces_of_a_vpc_may_be_in_the_way_as_well(cloud: Cloud
     third = vpc("third", ACCEPTOR.region, "172.17.0.0/16", "172.17.100.0/24", routes=back)
     estate["acceptor"]["vpcs"].append(third)
     cloud.load(estate, switches={"ri_blocks": "vpc"})
-    text = refused(cloud, ladder_role(cloud, "switched", **ALLOWED))
-    assert "vpc-12345678 has other router interfaces, ri-C, which may be in the way of a VPC peering connection" in text
+    message = refused(cloud, ladder_role(cloud, "switched", **ALLOWED))
+    assert (
+        "vpc-12345678 has other router interfaces, ri-C, which may be in the way of a VPC peering connection" in message
+    )
     both = (peering(), peering(name="beijing-third", acceptor={"vpc_id": "vpc-third"}))
     done = climbed(cloud, ladder_role(cloud, "switched", *both, **ALLOWED))
     assert rungs(done) == [("router_interface", "retired")] * 2
 
 
-def test_the_length_of_the_interruption_is_the_one_that_is_named(slow_cloud: Cloud) -> None:
+def test_an_interruption_lasts_as_long_as_named(slow_cloud: Cloud) -> None:
     """From the first vSwitch that loses its route until all have one again, with the simulator's default delays."""
     slow_cloud.load(at_rung("router_interface"), switches={"ri_blocks": "any"})
     slow_cloud.watch()

@@ -61,7 +61,7 @@ def test_two_teams_climb_all_rungs_and_back(slow_cloud: Cloud, order: tuple[str,
                 break
         assert both_rest(done[-2:], goal), [(rungs(outcome), waits(outcome)) for outcome in done]
         assert {content["migration"] for content in files.values()} == {goal}
-    assert [one for one in left_over(slow_cloud) if one.startswith("ri-")] == []
+    assert [resource for resource in left_over(slow_cloud) if resource.startswith("ri-")] == []
     lost = {after for _source, _target, after, _action in slow_cloud.lost_pairs()}
     assert lost <= ({"modifying"} if way == "in_place" else set())
 
@@ -86,7 +86,7 @@ def test_nothing_is_deactivated_before_the_other_side_has_switched(cloud: Cloud,
     assert waits(done) == (
         f"{other} has to reach deactivated: run there with peering_migrate_to=deactivated, and send its handshake file."
     )
-    # It sees the inactive peer, and needs no file of it.
+    # The peer sees the inactive router interface, and needs no file.
     assert rungs(climb(peer, "retired")) == [("switched", "retired")]
     assert rungs(climb(own, "retired")) == [("deactivated", "retired")]
 

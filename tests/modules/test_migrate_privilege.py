@@ -119,7 +119,7 @@ def test_every_action_is_tried(cloud: Cloud, account: str) -> None:
 )
 @pytest.mark.untraced
 def test_no_action_is_granted_without_need(cloud: Cloud, account: str, action: str) -> None:
-    """Without it one of the climbs fails, and names it."""
+    """Without the action one of the climbs fails, and names it."""
     messages = [
         message
         for start in CLIMBS

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Entries of which the caller knows that they are new: nothing is read of them, and nothing is overwritten."""
+"""Entries that the caller knows to be new: nothing is read of them, and nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def reads(cloud: Cloud, since: int) -> list[str]:
 
 
 def create(cloud: Cloud, uid: str, **more: t.Any) -> t.Any:
-    """Create an account's end without a reading or a wait, as the role does."""
+    """Create an account's end without a read or a wait, as the role does."""
     new = {
         **end(uid),
         **SPECS[uid],
@@ -35,7 +35,7 @@ def create(cloud: Cloud, uid: str, **more: t.Any) -> t.Any:
 
 
 def name_peer(cloud: Cloud, uid: str, *known: dict[str, t.Any]) -> t.Any:
-    """Name the peer of an account's end, as far as the task before has told who both are."""
+    """Name the peer of an account's end; ``known`` are records that the tasks before have returned."""
     peers = [{**end(uid), "peer_account_id": PEER[uid]}]
     return cloud.run("router_interface_peers", uid, peers=peers, known_interfaces=list(known))
 
@@ -45,7 +45,7 @@ def join(cloud: Cloud, uid: str, *known: dict[str, t.Any]) -> t.Any:
 
 
 @pytest.mark.parametrize("unlisted", ["known", "unknown"])
-def test_a_pair_is_made_without_a_reading_that_tells_nothing_new(slow_cloud: Cloud, unlisted: str) -> None:
+def test_a_pair_is_created_without_needless_reads(slow_cloud: Cloud, unlisted: str) -> None:
     cloud = slow_cloud
     cloud.load(switches={"unlisted_interface": unlisted})
     began = len(cloud.simulator.calls())
@@ -62,8 +62,8 @@ def test_a_pair_is_made_without_a_reading_that_tells_nothing_new(slow_cloud: Clo
     assert not cloud.run("router_interface_connections", A, connections=[end(A)])["changed"]
 
 
-def test_what_is_gone_is_found_out_and_made_by_a_task_that_waits(slow_cloud: Cloud) -> None:
-    """The service answers the same creation with the same interface, after that was deleted too."""
+def test_a_deleted_interface_is_noticed_and_a_task_that_waits_creates_another(slow_cloud: Cloud) -> None:
+    """The service returns the same interface for the same creation, even after its deletion."""
     cloud = slow_cloud
     cloud.load()
     gone = create(cloud, A, wait=True).first["router_interface_id"]
@@ -73,10 +73,10 @@ def test_what_is_gone_is_found_out_and_made_by_a_task_that_waits(slow_cloud: Clo
     peer = {**dead, "region": REGIONS[B], "peer_region": REGIONS[A], **end(B), "router_interface_id": "ri-B"}
     named = name_peer(cloud, A, dead, peer)
     assert named["failed"]
-    assert [one["last_state"] for one in named["failures"]] == ["absent"]
+    assert [failure["last_state"] for failure in named["failures"]] == ["absent"]
     connected = join(cloud, A, dead)
     assert connected["failed"]
-    assert [one["last_state"] for one in connected["failures"]] == ["absent"]
+    assert [failure["last_state"] for failure in connected["failures"]] == ["absent"]
     assert "ConnectRouterInterface" not in [call["action"] for call in cloud.simulator.calls()]
     assert create(cloud, A, wait=True).first["router_interface_id"] != gone
 
@@ -120,7 +120,7 @@ def test_both_ends_of_a_new_pair_have_each_other_as_peers(slow_cloud: Cloud, unl
 
 
 def test_a_pair_that_another_run_has_connected_keeps_its_peers(slow_cloud: Cloud) -> None:
-    """The service answers the creations with its interfaces, and refuses to change their peers."""
+    """The service returns its interfaces for the creations, and refuses to change their peers."""
     cloud = slow_cloud
     cloud.load()
     ends = create_pair(cloud)["router_interfaces"]
@@ -137,8 +137,8 @@ def test_a_pair_that_another_run_has_connected_keeps_its_peers(slow_cloud: Cloud
     assert refused == ["ModifyRouterInterfaceAttribute"]
 
 
-def test_ends_in_the_place_of_deleted_ones_have_each_other_as_peers(slow_cloud: Cloud) -> None:
-    """The service answers creations with deleted interfaces: others are created, and get their peers."""
+def test_ends_that_replace_deleted_ones_have_each_other_as_peers(slow_cloud: Cloud) -> None:
+    """The service returns deleted interfaces for the creations: others are created, and get their peers."""
     cloud = slow_cloud
     cloud.load()
     lost = create_pair(cloud)["router_interfaces"]
@@ -164,7 +164,7 @@ def connect(cloud: Cloud) -> str:
 
 
 @pytest.mark.parametrize("wait", [True, False])
-def test_a_route_is_sent_without_a_reading(slow_cloud: Cloud, wait: bool) -> None:
+def test_a_route_is_created_without_a_read(slow_cloud: Cloud, wait: bool) -> None:
     cloud = slow_cloud
     cloud.load()
     own = connect(cloud)
@@ -178,29 +178,29 @@ def test_a_route_is_sent_without_a_reading(slow_cloud: Cloud, wait: bool) -> Non
 
 
 @pytest.mark.parametrize("wait", [True, False])
-def test_a_route_that_is_there_all_the_same_is_compared(slow_cloud: Cloud, wait: bool) -> None:
+def test_a_route_that_exists_all_the_same_is_compared(slow_cloud: Cloud, wait: bool) -> None:
     cloud = slow_cloud
     cloud.load()
     own = connect(cloud)
     cloud.run("route_entries", A, entries=[route(A, own)])
     same = cloud.run("route_entries", A, entries=[route(A, own, new=True)], wait=wait)
     assert not same.get("failed"), same
-    world = cloud.simulator.control("state")["accounts"][0]["vpcs"][0]
-    (custom,) = [one for one in world["route_tables"][0]["routes"] if one["type"] == "Custom"]
+    vpc = cloud.simulator.control("state")["accounts"][0]["vpcs"][0]
+    (custom,) = [entry for entry in vpc["route_tables"][0]["routes"] if entry["type"] == "Custom"]
     other = cloud.run("route_entries", A, entries=[route(A, "ri-other", new=True)], wait=wait)
     assert other["failed"]
     assert f"its next hop is {own}" in other["msg"]
-    world = cloud.simulator.control("state")["accounts"][0]["vpcs"][0]
-    assert [one for one in world["route_tables"][0]["routes"] if one["type"] == "Custom"] == [custom]
+    vpc = cloud.simulator.control("state")["accounts"][0]["vpcs"][0]
+    assert [entry for entry in vpc["route_tables"][0]["routes"] if entry["type"] == "Custom"] == [custom]
 
 
-def test_what_exists_and_is_not_listed_is_not_made_twice(slow_cloud: Cloud) -> None:
-    """However long the lists lag: a write that the service takes is for something that exists."""
+def test_an_interface_that_no_list_shows_is_not_created_twice(slow_cloud: Cloud) -> None:
+    """However long the lists lag: an accepted creation has created an interface."""
     slow_cloud.load(delays={"create_lag": 200.0})
     created = create(slow_cloud, A, wait=True, wait_timeout=120)
     assert created["failed"]
     assert "is absent after" in created["msg"]
     arrived = create(slow_cloud, A, wait=True, wait_timeout=300)
     assert not arrived.get("failed"), arrived["msg"]
-    (one,) = slow_cloud.simulator.control("state")["accounts"][0]["router_interfaces"]
-    assert one["RouterInterfaceId"] == arrived.first["router_interface_id"]
+    (interface,) = slow_cloud.simulator.control("state")["accounts"][0]["router_interfaces"]
+    assert interface["RouterInterfaceId"] == arrived.first["router_interface_id"]

@@ -42,7 +42,7 @@ GOOD: dict[str, tuple[str, dict[str, t.Any]]] = {
     "vpcs_info": ("vpcs", {"vpc_id": "vpc-12345678"}),
 }
 
-WORDS = [
+STRINGS = [
     "",
     " ",
     "{{ 1 }}",
@@ -77,13 +77,13 @@ WORDS = [
     "192.168.100.0/25",
 ]
 ODD: st.SearchStrategy[t.Any] = st.one_of(
-    st.sampled_from(WORDS),
+    st.sampled_from(STRINGS),
     st.text(CHARACTERS, max_size=20),
     st.booleans(),
     st.integers(-(2**70), 2**70),
     st.floats(allow_nan=False, allow_infinity=False),
-    st.lists(st.sampled_from(WORDS), max_size=2),
-    st.dictionaries(st.sampled_from(WORDS), st.sampled_from(WORDS), max_size=2),
+    st.lists(st.sampled_from(STRINGS), max_size=2),
+    st.dictionaries(st.sampled_from(STRINGS), st.sampled_from(STRINGS), max_size=2),
 )
 
 
@@ -93,8 +93,8 @@ def fields_of(module: str) -> list[str]:
     return sorted(spec[GOOD[module][0]]["options"])
 
 
-def is_said(result: Result) -> bool:
-    """Say whether a failure is a sentence: a bug would have come out of the module as an exception."""
+def is_explained(result: Result) -> bool:
+    """Return whether a failure has a sentence as its message: a bug would leave the module as an exception."""
     return bool(result.get("failed")) and len(result["msg"]) < 20_000 and "Traceback" not in str(result)
 
 
@@ -102,7 +102,7 @@ def is_said(result: Result) -> bool:
 @FEW
 @given(data=st.data())
 def test_an_odd_value(cloud: Cloud, module: str, data: st.DataObject) -> None:
-    """What check mode refuses is refused, and what is refused before the service is asked has written nothing."""
+    """A run refuses what check mode refuses, and writes nothing if it does so before it calls the service."""
     option, good = GOOD[module]
     names = data.draw(st.lists(st.sampled_from(fields_of(module)), min_size=1, max_size=2, unique=True))
     odd: dict[str, t.Any] = {**good, **{name: data.draw(ODD, label=name) for name in names}}
@@ -113,13 +113,13 @@ def test_an_odd_value(cloud: Cloud, module: str, data: st.DataObject) -> None:
     assert len(cloud.writes()) == before
     done = cloud.run(module, A, **options)
     if predicted.get("failed"):
-        assert is_said(predicted)
-        assert is_said(done)
+        assert is_explained(predicted)
+        assert is_explained(done)
         assert len(cloud.writes()) == before
     elif done.get("failed"):
-        # What only the service can judge, it refuses by name; and an id that in check mode an earlier task would make
-        # has to be there now.
-        assert is_said(done)
+        # The service names what only it can judge; and an id that an earlier task creates may be missing in check mode
+        # only.
+        assert is_explained(done)
         lacks = "needed for" in done["msg"] and len(cloud.writes()) == before
         assert lacks or done.get("error") or done.get("failures"), done["msg"]
     else:
@@ -127,14 +127,14 @@ def test_an_odd_value(cloud: Cloud, module: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("module", sorted(set(GOOD) - {"vpcs_info"}))
-def test_an_entry_that_stands_twice_is_refused(cloud: Cloud, module: str) -> None:
+def test_a_duplicate_entry_is_refused(cloud: Cloud, module: str) -> None:
     option, good = GOOD[module]
     cloud.load(**pair("Active" if module == "route_entries" else "Idle"))
     assert "is given more than once" in cloud.refused(module, A, **{option: [good, good]})
 
 
 def test_a_very_long_list(cloud: Cloud) -> None:
-    """More than the table has room for: what fits is made, in calls of fifty, and each of the others is named."""
+    """More than the table has room for: the first entries are created, fifty in a call, and all others are named."""
     cloud.load(**pair("Active"))
     blocks = [f"10.{number // 200}.{number % 200}.0/24" for number in range(300)]
     entries = [{"route_table_id": "vtb-AAA", "destination": block, "next_hop_id": "ri-A"} for block in blocks]
@@ -142,7 +142,7 @@ def test_a_very_long_list(cloud: Cloud) -> None:
     assert done["failed"]
     assert 0 < len(done["failures"]) <= 100
     made = cloud.run("route_entries_info", A, route_table_ids=["vtb-AAA"], kinds=["Custom"])
-    custom = {one["destination"] for one in made["route_entries"]}
-    refused = {one["entry"].split()[0] for one in done["failures"]}
+    custom = {entry["destination"] for entry in made["route_entries"]}
+    refused = {failure["entry"].split()[0] for failure in done["failures"]}
     assert custom | refused == set(blocks)
     assert custom.isdisjoint(refused)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What Alibaba's documents leave open must not matter: the whole story with each answer, and with long and short lags.
+"""What Alibaba's documents leave open must not matter: the whole story with each behaviour, and short and long lags.
 
 The simulated time stands still but for what the modules wait, so that lags of a minute cost nothing.
 """
@@ -34,7 +34,7 @@ def end(uid: str) -> dict[str, t.Any]:
 
 
 def build(cloud: Cloud) -> None:
-    """Create both ends, name them, connect them, lead routes to them; each predicted, done, and again nothing to do."""
+    """Create both ends, name them, connect them, create routes to them; each predicted, done, and then unchanged."""
     ids: dict[str, str] = {}
     for uid in (A, B):
         spec = {"spec": "Mini.2"} if uid == A else {}
@@ -50,7 +50,7 @@ def build(cloud: Cloud) -> None:
         cloud.converge("route_entries", uid, entries=[route])
 
 
-def take_away(cloud: Cloud) -> None:
+def remove(cloud: Cloud) -> None:
     """Delete the routes, deactivate both ends, delete them."""
     for uid in (A, B):
         route = {"route_table_id": TABLES[uid], "destination": BLOCKS[PEER[uid]]}
@@ -62,7 +62,7 @@ def take_away(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize(
-    "answers",
+    "changes",
     [
         {},
         {"switches": {"peer_follows": True}},
@@ -93,22 +93,22 @@ def take_away(cloud: Cloud) -> None:
     ids=str,
 )
 @pytest.mark.untraced
-def test_the_story_comes_out_the_same(cloud: Cloud, answers: dict[str, t.Any]) -> None:
-    cloud.load(**answers)
+def test_the_story_comes_out_the_same(cloud: Cloud, changes: dict[str, t.Any]) -> None:
+    cloud.load(**changes)
     build(cloud)
-    take_away(cloud)
+    remove(cloud)
     accounts = cloud.simulator.control("state")["accounts"]
     assert [account["router_interfaces"] for account in accounts] == [[], []]
 
 
 @pytest.mark.parametrize(
-    "answers",
+    "switches",
     [{}, {"modify_spec_when_idle": "in_steps"}, {"modify_spec_moves_peer": True, "spec_change_state": "Modifying"}],
     ids=str,
 )
 @pytest.mark.parametrize("status", ["Idle", "Active"])
-def test_another_specification(cloud: Cloud, answers: dict[str, t.Any], status: str) -> None:
-    cloud.load(**pair(status), switches=answers)
+def test_another_specification(cloud: Cloud, switches: dict[str, t.Any], status: str) -> None:
+    cloud.load(**pair(status), switches=switches)
     changed = cloud.converge("router_interfaces", A, interfaces=[{"router_interface_id": "ri-A", "spec": "Large.1"}])
     assert (changed["writes"], changed.first["status"]) == (["ModifyRouterInterfaceSpec"], status)
     unchanged = cloud.converge("router_interfaces", B, interfaces=[{**end(B), "name": "tutorial"}])
@@ -116,8 +116,8 @@ def test_another_specification(cloud: Cloud, answers: dict[str, t.Any], status: 
 
 
 @pytest.mark.parametrize("choice", ["accepted", "refused"])
-def test_a_route_entry_is_moved_or_the_cure_is_told(cloud: Cloud, choice: str) -> None:
-    ends = [interface(one, "InitiatingSide", "Active") for one in ("ri-A", "ri-Z")]
+def test_a_route_entry_is_moved_or_the_cure_is_named(cloud: Cloud, choice: str) -> None:
+    ends = [interface(interface_id, "InitiatingSide", "Active") for interface_id in ("ri-A", "ri-Z")]
     cloud.load(initiator={"router_interfaces": ends}, switches={"modify_route_to_interface": choice})
     entry = {"route_table_id": TABLES[A], "destination": BLOCKS[B], "next_hop_id": "ri-A"}
     cloud.converge("route_entries", A, entries=[entry])
@@ -125,16 +125,16 @@ def test_a_route_entry_is_moved_or_the_cure_is_told(cloud: Cloud, choice: str) -
     if choice == "accepted":
         assert cloud.converge("route_entries", A, **moved)["writes"] == ["ModifyRouteEntry"]
         return
-    said = cloud.run("route_entries", A, **moved)
-    assert (said["failed"], said["error"]["code"]) == (True, "InvalidNextHopType")
-    assert f"{BLOCKS[B]} in {TABLES[A]}" in said["msg"]
-    assert "must be deleted (state=absent) and created again" in said["msg"]
+    result = cloud.run("route_entries", A, **moved)
+    assert (result["failed"], result["error"]["code"]) == (True, "InvalidNextHopType")
+    assert f"{BLOCKS[B]} in {TABLES[A]}" in result["msg"]
+    assert "must be deleted (state=absent) and created again" in result["msg"]
     cloud.converge("route_entries", A, state="absent", entries=[entry])
     cloud.converge("route_entries", A, entries=moved["entries"])
 
 
 @pytest.mark.parametrize(
-    "answers",
+    "switches",
     [
         {},
         {"access_denied_detail": True, "permission_check": "after_parameters"},
@@ -143,31 +143,35 @@ def test_a_route_entry_is_moved_or_the_cure_is_told(cloud: Cloud, choice: str) -
     ],
     ids=str,
 )
-def test_a_denial_says_the_same(cloud: Cloud, answers: dict[str, t.Any]) -> None:
+def test_a_denial_has_the_same_message(cloud: Cloud, switches: dict[str, t.Any]) -> None:
     key = access_key(("LTAI-user", "not-a-secret-user"), user="ansible", policies=["reader"])
-    reading = policy(statement("vpc:Describe*"))
-    cloud.load(initiator={"access_keys": [key], "policies": {"reader": reading}}, switches=answers)
+    reader = policy(statement("vpc:Describe*"))
+    cloud.load(initiator={"access_keys": [key], "policies": {"reader": reader}}, switches=switches)
     options = {**cloud.account(A), "access_key_id": key["id"], "access_key_secret": key["secret"]}
     new = {**end(A), "spec": "Mini.2", "name": "story", "peer_region": REGIONS[B]}
-    said = run_module("router_interfaces", {**options, "interfaces": [new]})
-    code = answers.get("denied_code", "Forbidden.RAM")
-    assert (said["error"]["code"], said["error"]["retryable"]) == (code, False)
-    assert "CreateRouterInterface" in said["msg"]
-    assert "Let an administrator grant vpc:CreateRouterInterface in cn-beijing to " in said["msg"]
+    result = run_module("router_interfaces", {**options, "interfaces": [new]})
+    code = switches.get("denied_code", "Forbidden.RAM")
+    assert (result["error"]["code"], result["error"]["retryable"]) == (code, False)
+    assert "CreateRouterInterface" in result["msg"]
+    assert "Let an administrator grant vpc:CreateRouterInterface in cn-beijing to " in result["msg"]
 
 
 @pytest.mark.parametrize(
-    "answers",
+    "switches",
     [{}, {"token_check": "before_signature", "nonce_check": "after_signature"}, {"unknown_key_status": "400"}],
     ids=str,
 )
 @pytest.mark.parametrize("wrong", ["access_key_id", "access_key_secret", "security_token"])
-def test_a_wrong_credential_says_what_to_check(cloud: Cloud, answers: dict[str, t.Any], wrong: str) -> None:
-    """The token is wrong each time, so what is said of a wrong secret depends on what the service checks first."""
-    cloud.load(switches=answers)
-    said = run_module("vpcs_info", {**cloud.account(A), "security_token": "CAIS-nobody", wrong: "not-a-secret-nobody"})
-    secret_first = wrong == "access_key_secret" and "token_check" not in answers
+def test_the_message_about_a_wrong_credential_names_what_to_check(
+    cloud: Cloud, switches: dict[str, t.Any], wrong: str
+) -> None:
+    """The token is wrong each time, so the message about a wrong secret depends on what the service checks first."""
+    cloud.load(switches=switches)
+    result = run_module(
+        "vpcs_info", {**cloud.account(A), "security_token": "CAIS-nobody", wrong: "not-a-secret-nobody"}
+    )
+    secret_first = wrong == "access_key_secret" and "token_check" not in switches
     cure = "The access key secret is wrong" if secret_first else "Check access_key_id, access_key_secret and"
-    assert cure in said["msg"]
-    assert "(credential from options)" in said["msg"]
-    assert "not-a-secret" not in said["msg"]
+    assert cure in result["msg"]
+    assert "(credential from options)" in result["msg"]
+    assert "not-a-secret" not in result["msg"]

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the plan accepts, the modules and the service accept: a run is refused before its first write, or not at all.
+"""The modules and the service accept what the plan accepts: a run is refused before its first write, or not at all.
 
-Peerings by both methods among four VPCs of two accounts, with whatever a user may write. What is made is green in the
-audit, and a second run writes nothing.
+Peerings by both methods among four VPCs of two accounts, with whatever a user may write. The audit of a written peering
+is green, and a second run writes nothing.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ DEFAULTS = st.fixed_dictionaries(
         "bandwidth": BANDWIDTHS,
     },
 )
-# Checks that only stand for rules of the service which a run may know better.
+# Checks of the service's rules, which a user may skip.
 SKIPPED = st.lists(
     st.sampled_from(["name", "route_overlap", "vswitch_overlap", "one_pair", "itself", "ipv6"]), max_size=2
 )
@@ -203,14 +203,14 @@ def test_a_run_is_refused_before_its_first_write_or_not_at_all(
     assert len(cloud.writes()) == written
     run = role.read("audit")
     if options["purge_routes"] and not {"name", "vswitch_overlap", "route_overlap"} & set(skip):
-        found = peering_audit(run.input, run.read)["findings"]
-        ours = {
+        findings = peering_audit(run.input, run.read)["findings"]
+        rules = {
             *("route_missing", "route_surplus", "route_not_available"),
             *("interface_not_active", "connection_missing", "connection_not_activated"),
         }
-        whole = [
-            one
-            for one in found
-            if one["rule"] in ours and "system" not in {p["tables"] for p in run.input["connections"]}
+        ours = [
+            finding
+            for finding in findings
+            if finding["rule"] in rules and "system" not in {peering["tables"] for peering in run.input["connections"]}
         ]
-        assert whole == []
+        assert ours == []

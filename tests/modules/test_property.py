@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From any small estate and any wish: what check mode predicts is then written, and a second run writes nothing.
+"""From any small estate and any wish: a run writes what check mode predicts, and a second run writes nothing.
 
 Either that, or a refusal that check mode makes too; never a half-done run.
 """
@@ -34,7 +34,7 @@ def estates(draw: st.DrawFn) -> dict[str, t.Any]:
     opposite = st.sampled_from(["ri-9", "ri-9", "ri-9", "", "ri-other"])
     own = [
         interface(
-            one,
+            interface_id,
             "InitiatingSide",
             draw(STATUSES),
             name=draw(NAMES),
@@ -42,10 +42,10 @@ def estates(draw: st.DrawFn) -> dict[str, t.Any]:
             opposite_interface_id=draw(opposite),
             opposite_router_id=router,
         )
-        for one, router in (("ri-1", "vrt-BBB"), ("ri-2", "vrt-CCC"))
+        for interface_id, router in (("ri-1", "vrt-BBB"), ("ri-2", "vrt-CCC"))
     ]
     peer = interface("ri-9", "AcceptingSide", draw(STATUSES), opposite_interface_id="ri-1")
-    routes = draw(st.lists(st.tuples(TABLES, BLOCKS, HOPS), max_size=4, unique_by=lambda one: one[:2]))
+    routes = draw(st.lists(st.tuples(TABLES, BLOCKS, HOPS), max_size=4, unique_by=lambda entry: entry[:2]))
     by_table: dict[str, list[dict[str, t.Any]]] = {"vtb-AAA": [], "vtb-two": []}
     for table, block, hop in routes:
         by_table[table].append(route(block, hop))
@@ -112,24 +112,25 @@ ROUTES = st.fixed_dictionaries(
 
 
 def reached(cloud: Cloud, module: str, options: dict[str, t.Any], done: Result) -> bool:
-    """Say whether the cloud is now as it was wished for, and as the module says that it is."""
+    """Return whether the cloud is now as it was wished for, and as the module reports it."""
     state = options.get("state")
     if module == "route_entries":
         read = [entry for table in ("vtb-AAA", "vtb-two") for entry in routes_of(cloud, table)]
-        there = {(one["route_table_id"], one["destination"]): one for one in read}
+        existing = {(entry["route_table_id"], entry["destination"]): entry for entry in read}
         return all(
-            same(one, there.get((one["route_table_id"], one["destination"])), ("next_hop_id", "name"), state)
-            for one in options["entries"]
+            same(wish, existing.get((wish["route_table_id"], wish["destination"])), ("next_hop_id", "name"), state)
+            for wish in options["entries"]
         )
-    found = {one["router_interface_id"]: one for one in cloud.run("router_interfaces_info")["router_interfaces"]}
+    records = cloud.run("router_interfaces_info")["router_interfaces"]
+    interfaces = {record["router_interface_id"]: record for record in records}
     if module == "router_interface_connections":
         goals = ("Inactive", "Idle") if state == "inactive" else ("Active",)
-        return all(found[one["router_interface_id"]]["status"] in goals for one in options["connections"])
+        return all(interfaces[wish["router_interface_id"]]["status"] in goals for wish in options["connections"])
     wishes = options["interfaces"] if module == "router_interfaces" else options["peers"]
     fields = ["name", "spec", "peer_router_interface_id", "peer_account_id", "peer_router_id"]
     fields += ["tags"] if options.get("purge_tags", True) else []
     return all(
-        same(wish, found.get(record["router_interface_id"]), fields, state)
+        same(wish, interfaces.get(record["router_interface_id"]), fields, state)
         for wish, record in zip(wishes, done[module], strict=True)
     )
 
@@ -138,14 +139,14 @@ def routes_of(cloud: Cloud, table: str) -> list[dict[str, t.Any]]:
     return list(cloud.run("route_entries_info", route_table_ids=[table], kinds=["Custom"])["route_entries"])
 
 
-def same(wish: dict[str, t.Any], there: dict[str, t.Any] | None, fields: t.Sequence[str], state: str | None) -> bool:
+def same(wish: dict[str, t.Any], existing: dict[str, t.Any] | None, fields: t.Sequence[str], state: str | None) -> bool:
     if state == "absent":
-        return there is None or there.get("next_hop_id") != wish.get("next_hop_id")
-    return there is not None and all(there[field] == wish[field] for field in fields if field in wish)
+        return existing is None or existing.get("next_hop_id") != wish.get("next_hop_id")
+    return existing is not None and all(existing[field] == wish[field] for field in fields if field in wish)
 
 
 def holds(simulator: Simulator, estate: dict[str, t.Any], module: str, options: dict[str, t.Any]) -> None:
-    """Compare prediction, deed and second run."""
+    """Compare the prediction, the run and a second run."""
     cloud = Cloud(simulator)
     cloud.load(**estate)
     predicted = cloud.run(module, check=True, **options)
@@ -153,11 +154,11 @@ def holds(simulator: Simulator, estate: dict[str, t.Any], module: str, options: 
     done = cloud.run(module, **options)
     made = cloud.writes()
     if predicted.get("failed"):
-        # What check mode refuses, nobody does.
+        # Whatever check mode refuses, the run refuses.
         assert (done.get("failed"), made) == (True, [])
         return
     if done.get("failed"):
-        # Only for what no reading tells beforehand: the service's own word, or a peer that stands still.
+        # Only for what no snapshot shows beforehand: the service's verdict, or a peer that does not change.
         assert done.get("refused") or done.get("error") or done.get("last_state"), done["msg"]
         assert "refused" not in done or module == "router_interface_connections"
         return

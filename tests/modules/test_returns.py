@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the modules return is what RETURN says, with the types that it says, and all that it says is returned.
+"""The modules return the keys that RETURN documents, with their types, and each documented key is returned.
 
 Each module is run so that every documented key has a value once; a key without a value may stand in any other result.
 """
@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.tests.modules.runs import MODULES, A, B, Clo
 from ansible_collections.aliops.vpc.tests.modules.test_examples import NAMES
 from ansible_collections.aliops.vpc.tests.scenarios import border_routers, merged, pair, route, tutorial_vpc, vpc
 
-# Ansible's own; they stand in no module's documentation.
+# Ansible's own keys, which no module documents.
 OF_ANSIBLE = {"changed", "diff", "exception", "failed", "invocation", "msg"}
 TYPES: dict[str, type | tuple[type, ...]] = {
     "str": str,
@@ -81,9 +81,9 @@ UNSEEN_PEERS = {"faults": [{"kind": "stale_read", "action": "GetVpcPeer*", "writ
 UNLISTED = {"delays": {"create_lag": 1000.0}}
 
 IDLE_LINES = copy.deepcopy(LINES)
-for one in IDLE_LINES["initiator"]["router_interfaces"]:
-    one["status"] = "Idle"
-BOTH_ENDS: list[dict[str, t.Any]] = [{"router_interface_id": f"ri-{one}", **DRESSED} for one in ("line-1", "vpc-1")]
+for interface in IDLE_LINES["initiator"]["router_interfaces"]:
+    interface["status"] = "Idle"
+BOTH_ENDS: list[dict[str, t.Any]] = [{"router_interface_id": f"ri-{name}", **DRESSED} for name in ("line-1", "vpc-1")]
 BOTH_ENDS[1].update(CHECKED)
 DRESS_BOTH = ("router_interfaces", {"interfaces": BOTH_ENDS})
 BOTH_LINES = [{"route_table_id": "vtb-AAA", "destination": "10.0.0.0/16", "next_hops": HOPS}]
@@ -129,7 +129,10 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
         ({**pair("Idle"), **refusing("Connect*")}, {"connections": [{"router_interface_id": "ri-A"}]}),
         (
             LINES,
-            {"first": DRESS_BOTH, "connections": [{"router_interface_id": f"ri-{one}"} for one in ("line-1", "vpc-1")]},
+            {
+                "first": DRESS_BOTH,
+                "connections": [{"router_interface_id": f"ri-{name}"} for name in ("line-1", "vpc-1")],
+            },
         ),
         (pair("Active", "Inactive"), {"connections": [{"router_interface_id": "ri-A"}]}),
     ],
@@ -188,34 +191,36 @@ RUNS: dict[str, list[tuple[dict[str, t.Any], dict[str, t.Any]]]] = {
 }
 
 
-def compare(value: t.Any, said: dict[str, t.Any], where: str, seen: set[str]) -> t.Iterator[str]:
-    """Yield what differs between a value and what is documented of it; note in ``seen`` that it is there."""
+def compare(value: t.Any, documented: dict[str, t.Any], path: str, seen: set[str]) -> t.Iterator[str]:
+    """Yield the differences between a value and its documentation; add its path to ``seen``."""
     if value is None:
         return
-    seen.add(where)
-    kind = said["type"]
+    seen.add(path)
+    kind = documented["type"]
     if not isinstance(value, TYPES[kind]) or (kind == "int" and isinstance(value, bool)):
-        yield f"{where}: {value!r} is no {kind}"
+        yield f"{path}: {value!r} is no {kind}"
     elements = value if isinstance(value, list) else [value]
     if kind == "list":
-        wrong = [one for one in elements if not isinstance(one, TYPES[said["elements"]])]
-        yield from (f"{where}: {one!r} is no {said['elements']}" for one in wrong)
-    for element in elements if "contains" in said else ():
-        yield from compare_keys(element, said["contains"], where + ".", seen)
+        wrong = [element for element in elements if not isinstance(element, TYPES[documented["elements"]])]
+        yield from (f"{path}: {element!r} is no {documented['elements']}" for element in wrong)
+    for element in elements if "contains" in documented else ():
+        yield from compare_keys(element, documented["contains"], path + ".", seen)
 
 
-def compare_keys(found: dict[str, t.Any], said: dict[str, t.Any], where: str, seen: set[str]) -> t.Iterator[str]:
-    """Yield what differs between the keys of a dict and those that are documented."""
-    yield from (f"{where}{key} is not documented" for key in found if key not in said)
-    for key in said:
-        yield from compare(found.get(key), said[key], where + key, seen)
+def compare_keys(
+    returned: dict[str, t.Any], documented: dict[str, t.Any], path: str, seen: set[str]
+) -> t.Iterator[str]:
+    """Yield the differences between the keys of a dict and the documented ones."""
+    yield from (f"{path}{key} is not documented" for key in returned if key not in documented)
+    for key in documented:
+        yield from compare(returned.get(key), documented[key], path + key, seen)
 
 
-def all_keys(said: dict[str, t.Any], where: str = "") -> t.Iterator[str]:
+def all_keys(documented: dict[str, t.Any], path: str = "") -> t.Iterator[str]:
     """Yield the path of each documented key."""
-    for key, one in said.items():
-        yield where + key
-        yield from all_keys(one.get("contains", {}), f"{where}{key}.")
+    for key, details in documented.items():
+        yield path + key
+        yield from all_keys(details.get("contains", {}), f"{path}{key}.")
 
 
 def test_every_module_is_run() -> None:
@@ -223,8 +228,8 @@ def test_every_module_is_run() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(RUNS))
-def test_what_is_returned_is_what_is_documented(cloud: Cloud, name: str) -> None:
-    said = yaml.safe_load(importlib.import_module(MODULES + name).RETURN)
+def test_the_returned_keys_are_the_documented_ones(cloud: Cloud, name: str) -> None:
+    documented = yaml.safe_load(importlib.import_module(MODULES + name).RETURN)
     seen: set[str] = set()
     for scenario, given in RUNS[name]:
         for check, named in ((True, False), (False, False), (False, True)):
@@ -238,11 +243,11 @@ def test_what_is_returned_is_what_is_documented(cloud: Cloud, name: str) -> None
                 own = {key: options.pop(key) for key in WRONG_KEY if key in options}
                 options["accounts"] = [{"name": "production", **cloud.account(A), **own}]
             result = cloud.run(name, check=check, verbosity=1, **options)
-            found = {key: value for key, value in result.items() if key not in OF_ANSIBLE}
-            assert list(compare_keys(found, said, "", seen)) == [], (options, result.get("msg"))
-    if "throttled_at" in said:
+            returned = {key: value for key, value in result.items() if key not in OF_ANSIBLE}
+            assert list(compare_keys(returned, documented, "", seen)) == [], (options, result.get("msg"))
+    if "throttled_at" in documented:
         cloud.load(**copy.deepcopy(RUNS[name][0][0]))
         passed_on = cloud.run(name, as_json=True, throttled_at={"CreateRouterInterface": 300}, **RUNS[name][0][1])
-        found = {key: value for key, value in passed_on.items() if key not in OF_ANSIBLE}
-        assert list(compare_keys(found, said, "", seen)) == []
-    assert sorted(set(all_keys(said)) - seen) == [], "documented, but never returned"
+        returned = {key: value for key, value in passed_on.items() if key not in OF_ANSIBLE}
+        assert list(compare_keys(returned, documented, "", seen)) == []
+    assert sorted(set(all_keys(documented)) - seen) == [], "documented, but never returned"

@@ -29,7 +29,7 @@ def two_tables(cloud: Cloud) -> Cloud:
         route_tables=[{"route_table_id": "vtb-idle", "name": "idle"}],
         routes=[route("10.9.0.0/16", "cen-1", next_hop_type="Attachment", type="CEN")],
     )
-    interfaces = [interface(one, "InitiatingSide", "Active") for one in ("ri-A", "ri-Z")]
+    interfaces = [interface(interface_id, "InitiatingSide", "Active") for interface_id in ("ri-A", "ri-Z")]
     cloud.load(initiator={"vpcs": [vpc], "router_interfaces": interfaces})
     return cloud
 
@@ -39,7 +39,7 @@ def custom(cloud: Cloud, table: str = "vtb-AAA") -> dict[str, str]:
     return {entry["destination"]: entry["next_hop_id"] for entry in entries}
 
 
-def test_made_changed_and_deleted(cloud: Cloud) -> None:
+def test_created_changed_and_deleted(cloud: Cloud) -> None:
     made = cloud.converge(NAME, entries=[{**TO_A, "name": "one", "description": "first"}])
     assert (made["writes"], made.actions, made.first["status"]) == (["CreateRouteEntries"], ["created"], "Available")
     for change in ({"name": "two"}, {"description": "second"}):
@@ -54,9 +54,9 @@ def test_made_changed_and_deleted(cloud: Cloud) -> None:
 def test_tables_of_a_vpc(cloud: Cloud) -> None:
     entry = {"vpc_id": "vpc-12345678", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"}
     done = cloud.converge(NAME, entries=[entry])
-    assert [one["route_table_id"] for one in done[NAME]] == ["vtb-AAA"]
+    assert [record["route_table_id"] for record in done[NAME]] == ["vtb-AAA"]
     used = cloud.converge(NAME, entries=[{**entry, "tables": "used", "name": "one"}])
-    assert [one["route_table_id"] for one in used[NAME]] == ["vtb-AAA"]
+    assert [record["route_table_id"] for record in used[NAME]] == ["vtb-AAA"]
     assert custom(cloud, "vtb-idle") == {}
 
 
@@ -66,7 +66,7 @@ def test_many_tables_in_one_run(cloud: Cloud) -> None:
     assert custom(cloud) == custom(cloud, "vtb-idle") == {"172.16.100.0/24": "ri-A"}
 
 
-def test_a_vpc_that_is_not_there(cloud: Cloud) -> None:
+def test_a_vpc_that_does_not_exist(cloud: Cloud) -> None:
     entry = {"vpc_id": "vpc-none", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"}
     assert "There is no VPC vpc-none in cn-beijing" in cloud.refused(NAME, entries=[entry])
     assert cloud.converge(NAME, entries=[entry], state="absent")[NAME] == []
@@ -81,17 +81,17 @@ def test_fifty_entries_a_call(cloud: Cloud) -> None:
 def test_a_conflict_is_refused_or_replaced(cloud: Cloud) -> None:
     cloud.run(NAME, entries=[TO_A])
     moved = {**TO_A, "next_hop_id": "ri-Z"}
-    said = cloud.refused(NAME, entries=[moved])
-    assert "already has next hop ri-A; set on_conflict=replace" in said
+    message = cloud.refused(NAME, entries=[moved])
+    assert "already has next hop ri-A; set on_conflict=replace" in message
     done = cloud.converge(NAME, entries=[moved], on_conflict="replace")
     assert (done["writes"], done.first["next_hop_id"]) == (["ModifyRouteEntry"], "ri-Z")
 
 
-def test_purge_takes_only_what_leads_to_the_interfaces_at_hand(cloud: Cloud) -> None:
+def test_purge_deletes_only_routes_to_the_interfaces_of_its_entries(cloud: Cloud) -> None:
     old = {**TO_A, "destination": "172.18.0.0/16"}
     other = {**TO_A, "destination": "172.19.0.0/16", "next_hop_id": "ri-Z"}
-    elsewhere = {**old, "route_table_id": "vtb-idle"}
-    cloud.run(NAME, entries=[old, other, elsewhere])
+    in_another_table = {**old, "route_table_id": "vtb-idle"}
+    cloud.run(NAME, entries=[old, other, in_another_table])
     assert cloud.run(NAME, check=True, entries=[TO_A])["writes"] == ["CreateRouteEntries"]
     done = cloud.converge(NAME, entries=[TO_A], purge=True)
     assert (done["writes"], done.actions) == (["DeleteRouteEntries", "CreateRouteEntries"], ["created", "deleted"])
@@ -105,7 +105,7 @@ def test_absent_with_another_next_hop_is_left_alone(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"destination": "10.9.0.0/16"}, "is a CEN route, which is never changed"),
         ({"destination": "192.168.100.0/24"}, "is a System route, which is never changed"),
@@ -122,19 +122,19 @@ def test_absent_with_another_next_hop_is_left_alone(cloud: Cloud) -> None:
         ),
     ],
 )
-def test_what_is_refused_before(cloud: Cloud, change: dict[str, t.Any], said: str) -> None:
+def test_an_entry_that_is_refused_before_any_write(cloud: Cloud, change: dict[str, t.Any], message: str) -> None:
     entry = {key: value for key, value in {**TO_A, **change}.items() if value is not None}
-    assert said in cloud.refused(NAME, entries=[entry])
+    assert message in cloud.refused(NAME, entries=[entry])
 
 
-def test_one_destination_stands_once_in_a_table(cloud: Cloud) -> None:
+def test_a_destination_is_given_once_for_a_table(cloud: Cloud) -> None:
     assert "is given more than once" in cloud.refused(NAME, entries=[TO_A, {**TO_A, "next_hop_id": "ri-Z"}])
 
 
-def test_the_items_that_a_batch_refuses_are_named_and_the_others_made(cloud: Cloud) -> None:
-    sixth = {**TO_A, "destination": "2001:db8::/32"}
-    result = cloud.run(NAME, entries=[TO_A, sixth])
-    assert [one["entry"] for one in result["failures"]] == ["2001:db8::/32 in vtb-AAA"]
+def test_the_entries_that_a_batch_refuses_are_named_and_the_others_created(cloud: Cloud) -> None:
+    ipv6 = {**TO_A, "destination": "2001:db8::/32"}
+    result = cloud.run(NAME, entries=[TO_A, ipv6])
+    assert [failure["entry"] for failure in result["failures"]] == ["2001:db8::/32 in vtb-AAA"]
     assert result["error"]["code"] == "UnsupportedFeature.RouterInterfaceIpv6"
     assert "routes no IPv6" in result["error"]["hint"]
     assert custom(cloud) == {"172.16.100.0/24": "ri-A"}
@@ -146,20 +146,20 @@ def test_several_next_hops_are_sent_as_the_api_wants_them(cloud: Cloud) -> None:
     predicted = cloud.run(NAME, check=True, entries=[entry])
     assert predicted["writes"] == ["CreateRouteEntry"]
     assert predicted.first["next_hop_id"] == "ri-A,ri-Z"
-    # The simulated interfaces lead to VPCs, and the API shares traffic among border routers only.
+    # The simulated interfaces have VPCs as their peers, and the API shares traffic among border routers only.
     result = cloud.run(NAME, entries=[entry])
     assert result["error"]["code"] == "OperationUnsupported.InvalidRouterInterfaceType"
     assert "border routers" in result["error"]["hint"]
 
 
-def test_a_next_hop_may_lack_in_check_mode_only(cloud: Cloud) -> None:
+def test_a_next_hop_may_be_missing_in_check_mode_only(cloud: Cloud) -> None:
     entry = {key: value for key, value in TO_A.items() if key != "next_hop_id"}
     assert cloud.run(NAME, check=True, entries=[entry])["writes"] == ["CreateRouteEntries"]
     assert "next_hop_id is needed for 172.16.100.0/24 in vtb-AAA" in cloud.run(NAME, entries=[entry])["msg"]
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"entries": [{"destination": "10.0.0.0/8"}]}, "one of the following is required: route_table_id, vpc_id"),
         ({"entries": [{**TO_A, "vpc_id": "vpc-1"}]}, "mutually exclusive: route_table_id|vpc_id"),
@@ -167,8 +167,8 @@ def test_a_next_hop_may_lack_in_check_mode_only(cloud: Cloud) -> None:
         ({"entries": [{**TO_A, "next_hop_type": "Rope"}]}, "value of next_hop_type must be one of"),
     ],
 )
-def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], said: str) -> None:
-    assert said in cloud.refused(NAME, **options)
+def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], message: str) -> None:
+    assert message in cloud.refused(NAME, **options)
 
 
 @pytest.mark.parametrize(
@@ -187,20 +187,20 @@ def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], said: str) -> No
 def test_info_filters(cloud: Cloud, filters: dict[str, t.Any], destinations: set[str]) -> None:
     second = {"route_table_id": "vtb-AAA", "destination": "172.17.0.0/16", "next_hop_id": "ri-Z"}
     cloud.run(NAME, entries=[{**TO_A, "name": "one"}, second])
-    where: dict[str, t.Any] = {} if "vpc_ids" in filters else {"route_table_ids": ["vtb-AAA"]}
-    found = cloud.run(INFO, check=True, **where, **filters)
-    assert {entry["destination"] for entry in found["route_entries"]} == destinations
-    assert found["changed"] is False
+    tables: dict[str, t.Any] = {} if "vpc_ids" in filters else {"route_table_ids": ["vtb-AAA"]}
+    result = cloud.run(INFO, check=True, **tables, **filters)
+    assert {entry["destination"] for entry in result["route_entries"]} == destinations
+    assert result["changed"] is False
 
 
 def test_info_reads_all_pages(cloud: Cloud) -> None:
     entries = [{**TO_A, "destination": f"172.17.{number}.0/24"} for number in range(120)]
     cloud.run(NAME, entries=entries)
-    found = cloud.run(INFO, route_table_ids=["vtb-AAA"], query="length([?kind=='Custom'])")
-    assert found["result"] == 120
+    result = cloud.run(INFO, route_table_ids=["vtb-AAA"], query="length([?kind=='Custom'])")
+    assert result["result"] == 120
 
 
-def test_info_asks_for_a_place(cloud: Cloud) -> None:
+def test_info_needs_tables_or_vpcs(cloud: Cloud) -> None:
     assert "one of the following is required: route_table_ids, vpc_ids" in cloud.run(INFO)["msg"]
 
 
@@ -210,8 +210,8 @@ def test_another_accounts_table_does_not_exist(cloud: Cloud) -> None:
     assert "check route_table_id and region" in result["msg"]
 
 
-def test_what_is_taken_away_shows_as_a_lost_pair(slow_cloud: Cloud) -> None:
-    """The watch of other tests: it sees a loss between two reads, and nothing where nothing is lost."""
+def test_a_deleted_route_shows_as_a_lost_pair(slow_cloud: Cloud) -> None:
+    """The watch of other tests notes a loss between two reads, and nothing where nothing is lost."""
     routes = {"initiator": route("172.16.0.0/12", "ri-A"), "acceptor": route("192.168.0.0/16", "ri-B")}
     vpcs = {side: {"vpcs": [tutorial_vpc(side, routes=[entry])]} for side, entry in routes.items()}
     slow_cloud.load(pair(), {side: {**pair()[side], **vpcs[side]} for side in vpcs})

@@ -38,26 +38,26 @@ def test_deactivated_and_activated(cloud: Cloud) -> None:
     cloud.load(**pair())
     inactive = cloud.converge(NAME, **INITIATOR, state="inactive")
     assert (inactive["writes"], inactive.first["status"]) == (["DeactivateRouterInterface"], "Inactive")
-    thawed = cloud.converge(NAME, **INITIATOR)
-    assert (thawed["writes"], thawed.first["status"]) == (["ActivateRouterInterface"], "Active")
+    active = cloud.converge(NAME, **INITIATOR)
+    assert (active["writes"], active.first["status"]) == (["ActivateRouterInterface"], "Active")
 
 
-def test_what_was_never_connected_is_inactive_enough(cloud: Cloud) -> None:
+def test_an_interface_that_was_never_connected_is_inactive_enough(cloud: Cloud) -> None:
     cloud.load(**pair("Idle"))
     assert cloud.converge(NAME, **INITIATOR, state="inactive").actions == ["none"]
 
 
 @pytest.mark.parametrize(
-    ("own", "peer", "said"),
+    ("own", "peer", "message"),
     [
         ("Idle", "Active", "its peer ri-B is Active, so it was connected before. Its owner 1231579085529124 must"),
         ("Idle", "Inactive", "its peer ri-B is Inactive, so it was connected before"),
     ],
 )
-def test_a_peer_that_is_used_up(cloud: Cloud, own: str, peer: str, said: str) -> None:
+def test_a_peer_that_was_connected_before(cloud: Cloud, own: str, peer: str, message: str) -> None:
     cloud.load(**pair(own, peer))
     result = cloud.run(NAME, **INITIATOR)
-    assert said in result["msg"]
+    assert message in result["msg"]
     assert cloud.writes() == []
 
 
@@ -75,29 +75,29 @@ def test_a_peer_that_its_owner_has_deactivated_is_named_early(cloud: Cloud) -> N
 def test_a_dead_link_is_refused_with_its_cures(cloud: Cloud) -> None:
     cloud.load(**pair("Inactive"))
     cloud.run("router_interfaces", B, interfaces=[{"router_interface_id": "ri-B"}], state="absent")
-    said = cloud.refused(NAME, **INITIATOR)
-    assert "is Inactive and its peer has been deleted" in said
-    assert "recreate=true" in said
-    assert "state=absent" in said
+    message = cloud.refused(NAME, **INITIATOR)
+    assert "is Inactive and its peer has been deleted" in message
+    assert "recreate=true" in message
+    assert "state=absent" in message
 
 
-def test_a_half_named_peer(cloud: Cloud) -> None:
+def test_a_peer_that_is_not_completely_named(cloud: Cloud) -> None:
     cloud.load(initiator={"router_interfaces": [interface("ri-A", "InitiatingSide", opposite_interface_id="")]})
     result = cloud.run(NAME, **INITIATOR)
     assert "cannot be connected before peer_router_interface_id are set" in result["msg"]
 
 
-def test_an_interface_that_is_not_there(cloud: Cloud) -> None:
+def test_an_interface_that_does_not_exist(cloud: Cloud) -> None:
     assert "ri-A in cn-beijing does not exist" in cloud.refused(NAME, **INITIATOR)
 
 
-def test_an_acceptor_waits_for_its_initiator_and_says_so(cloud: Cloud) -> None:
+def test_an_acceptor_waits_for_its_initiator_and_names_both_states(cloud: Cloud) -> None:
     cloud.load(**pair("Idle"))
     result = cloud.run(NAME, B, **ACCEPTOR, wait_timeout=0)
     assert "ri-B is Idle (peer Idle) after 0 s of waiting for Active" in result["msg"]
 
 
-def test_progress_is_shown_to_those_who_want_to_see_more(cloud: Cloud) -> None:
+def test_progress_is_returned_with_verbosity(cloud: Cloud) -> None:
     cloud.load(**pair("Idle"))
     assert "progress" not in cloud.run(NAME, check=True, verbosity=1, **INITIATOR)
     done = cloud.run(NAME, verbosity=1, **INITIATOR)
@@ -105,7 +105,7 @@ def test_progress_is_shown_to_those_who_want_to_see_more(cloud: Cloud) -> None:
     assert "progress" not in cloud.run(NAME, **INITIATOR)
 
 
-def test_what_the_api_refuses_is_explained(cloud: Cloud) -> None:
+def test_a_refusal_of_the_api_is_explained(cloud: Cloud) -> None:
     stranger = interface("ri-B", "AcceptingSide", opposite_interface_id="ri-other")
     cloud.load(pair("Idle"), acceptor={"router_interfaces": [stranger]})
     result = cloud.run(NAME, **INITIATOR)
@@ -115,18 +115,18 @@ def test_what_the_api_refuses_is_explained(cloud: Cloud) -> None:
     assert result["error"]["hint"] in result["msg"]
 
 
-def test_a_bill_that_is_open(cloud: Cloud) -> None:
+def test_an_unpaid_bill(cloud: Cloud) -> None:
     cloud.load(pair("Idle"), initiator={"overdue": True})
     result = cloud.run(NAME, **INITIATOR)
     assert result["error"]["code"] == "Forbidden.BillsOutstanding"
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({**INITIATOR, "state": "present"}, "value of state must be one of: active, inactive"),
         ({"connections": [{"name": "one"}]}, "one of the following is required"),
     ],
 )
-def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], said: str) -> None:
-    assert said in cloud.refused(NAME, **options)
+def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], message: str) -> None:
+    assert message in cloud.refused(NAME, **options)

@@ -60,23 +60,23 @@ def test_one_attribute_at_a_time(cloud: Cloud, field: str, value: str) -> None:
     assert done["writes"] == ["ModifyRouterInterfaceAttribute"]
 
 
-def test_outside_check_mode_no_attribute_may_lack(blank: Cloud) -> None:
-    half = {key: value for key, value in PEER.items() if key != "peer_router_interface_id"}
-    options: dict[str, t.Any] = {"peers": [{"router_interface_id": "ri-A", **half}]}
+def test_an_attribute_may_be_missing_in_check_mode_only(blank: Cloud) -> None:
+    incomplete = {key: value for key, value in PEER.items() if key != "peer_router_interface_id"}
+    options: dict[str, t.Any] = {"peers": [{"router_interface_id": "ri-A", **incomplete}]}
     assert blank.run(NAME, check=True, **options)["writes"] == ["ModifyRouterInterfaceAttribute"]
     assert "peer_router_interface_id and peer_router_id are needed" in blank.run(NAME, **options)["msg"]
 
 
-def test_an_interface_that_is_not_there(cloud: Cloud) -> None:
+def test_an_interface_that_does_not_exist(cloud: Cloud) -> None:
     assert "ri-A in cn-beijing does not exist" in cloud.refused(NAME, peers=[{"router_interface_id": "ri-A", **PEER}])
 
 
 @pytest.mark.parametrize("status", ["Active", "Inactive"])
 def test_another_peer_is_refused_with_its_cure(cloud: Cloud, status: str) -> None:
     cloud.load(**pair(status))
-    said = cloud.refused(NAME, peers=[{"router_interface_id": "ri-A", **PEER, "peer_router_interface_id": "ri-C"}])
-    assert "from ri-B to ri-C" in said
-    assert "set recreate=true" in said
+    message = cloud.refused(NAME, peers=[{"router_interface_id": "ri-A", **PEER, "peer_router_interface_id": "ri-C"}])
+    assert "from ri-B to ri-C" in message
+    assert "set recreate=true" in message
 
 
 def test_a_new_interface_for_another_peer(cloud: Cloud) -> None:
@@ -102,7 +102,7 @@ def test_a_new_interface_for_another_peer(cloud: Cloud) -> None:
     assert (new["peer_router_interface_id"], new["status"]) == ("ri-C", "Idle")
 
 
-def test_recreate_leaves_alone_what_fits(cloud: Cloud) -> None:
+def test_recreate_leaves_a_fitting_interface_alone(cloud: Cloud) -> None:
     cloud.load(**pair("Active"))
     assert cloud.converge(NAME, peers=[{"router_interface_id": "ri-A", **PEER}], recreate=True).actions == ["none"]
 
@@ -126,12 +126,12 @@ def test_the_acceptors_account_names_the_initiator(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"peers": [{"router_interface_id": "ri-A"}]}, "missing required arguments: peer_account_id"),
         ({"peers": [PEER]}, "one of the following is required"),
         ({"peers": [{**PEER, "router_interface_id": "vrt-A"}]}, "That is the id of a router"),
     ],
 )
-def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], said: str) -> None:
-    assert said in cloud.refused(NAME, **options)
+def test_wrong_options(cloud: Cloud, options: dict[str, t.Any], message: str) -> None:
+    assert message in cloud.refused(NAME, **options)

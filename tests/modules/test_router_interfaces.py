@@ -124,8 +124,8 @@ def test_health_check_set_changed_and_removed(cloud: Cloud) -> None:
 
 
 def test_a_health_check_needs_a_border_router(cloud: Cloud) -> None:
-    said = cloud.refused(NAME, interfaces=[{**WANT, **CHECKED}])
-    assert "a health check needs a peer on a border router (VBR), this one is VRouter" in said
+    message = cloud.refused(NAME, interfaces=[{**WANT, **CHECKED}])
+    assert "a health check needs a peer on a border router (VBR), this one is VRouter" in message
 
 
 def test_prepaid_with_its_order(cloud: Cloud) -> None:
@@ -139,7 +139,7 @@ def test_prepaid_with_its_order(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"charge_type": "PrePaid"}, "give period"),
         ({"charge_type": "PrePaid", "period": 4, "pricing_cycle": "Year"}, "period goes from 1 to 3"),
@@ -162,13 +162,15 @@ def test_prepaid_with_its_order(cloud: Cloud) -> None:
         ({"router_interface_id": "ri-none"}, "ri-none in cn-beijing does not exist"),
     ],
 )
-def test_what_cannot_be_created_is_said_before(cloud: Cloud, changes: dict[str, t.Any], said: str) -> None:
+def test_an_interface_that_cannot_be_created_is_refused_before_any_write(
+    cloud: Cloud, changes: dict[str, t.Any], message: str
+) -> None:
     want = {key: value for key, value in {**WANT, **changes}.items() if value is not None}
-    assert said in cloud.refused(NAME, interfaces=[want])
+    assert message in cloud.refused(NAME, interfaces=[want])
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"interfaces": [{"role": "both"}]}, "value of role must be one of: initiator, acceptor"),
         ({"interfaces": [{"role": "initiator"}]}, "one of the following is required: router_interface_id, router_id"),
@@ -181,15 +183,15 @@ def test_what_cannot_be_created_is_said_before(cloud: Cloud, changes: dict[str, 
         ({}, "missing required arguments: interfaces"),
     ],
 )
-def test_wrong_options_get_the_argument_specs_message(cloud: Cloud, options: dict[str, t.Any], said: str) -> None:
-    assert said in cloud.refused(NAME, **options)
+def test_wrong_options_get_the_argument_specs_message(cloud: Cloud, options: dict[str, t.Any], message: str) -> None:
+    assert message in cloud.refused(NAME, **options)
 
 
 ROUTE = {"destination": "172.16.0.0/16", "next_hop_id": "ri-A", "route_entry_id": "rte-1"}
 
 
 def with_routes(*routes: dict[str, t.Any]) -> dict[str, t.Any]:
-    """A pair, and these entries in the initiator's route table."""
+    """Return a pair, and these entries in the initiator's route table."""
     vpc = tutorial_vpc("initiator", routes=list(routes))
     return merged(pair(), initiator={"vpcs": [vpc]})
 
@@ -216,8 +218,10 @@ def test_routes_in_the_way_are_named_and_only_those_are_forced(cloud: Cloud) -> 
     other = {"destination": "10.1.0.0/16", "next_hop_id": "ri-other"}
     cloud.load(**with_routes(ROUTE, {**ROUTE, "destination": "172.17.0.0/16", "route_entry_id": "rte-2"}, other))
     gone: dict[str, t.Any] = {"interfaces": [{"router_interface_id": "ri-A"}], "state": "absent"}
-    said = cloud.refused(NAME, **gone)
-    assert "(172.16.0.0/16 in vtb-AAA, 172.17.0.0/16 in vtb-AAA): delete them first, or set force_routes=true" in said
+    message = cloud.refused(NAME, **gone)
+    assert (
+        "(172.16.0.0/16 in vtb-AAA, 172.17.0.0/16 in vtb-AAA): delete them first, or set force_routes=true" in message
+    )
     done = cloud.converge(NAME, **gone, force_routes=True)
     assert done["writes"] == ["DeleteRouteEntries", "DeactivateRouterInterface", "DeleteRouterInterface"]
     left = cloud.run("route_entries_info", route_table_ids=["vtb-AAA"], kinds=["Custom"])["route_entries"]
@@ -226,8 +230,8 @@ def test_routes_in_the_way_are_named_and_only_those_are_forced(cloud: Cloud) -> 
 
 def test_a_route_of_cen_is_never_forced(cloud: Cloud) -> None:
     cloud.load(**with_routes({**ROUTE, "type": "CEN"}))
-    said = cloud.refused(NAME, interfaces=[{"router_interface_id": "ri-A"}], state="absent", force_routes=True)
-    assert "172.16.0.0/16 in vtb-AAA (CEN" in said
+    message = cloud.refused(NAME, interfaces=[{"router_interface_id": "ri-A"}], state="absent", force_routes=True)
+    assert "172.16.0.0/16 in vtb-AAA (CEN" in message
 
 
 def test_a_vpc_that_is_gone_has_no_interfaces(cloud: Cloud) -> None:
@@ -247,8 +251,8 @@ def test_a_dead_link_is_recreated(cloud: Cloud) -> None:
     assert not cloud.run(NAME, interfaces=[{**want, "name": "again"}], recreate=True)["changed"]
 
 
-def test_what_is_recreated_twice_is_made_twice(cloud: Cloud) -> None:
-    """The second creation asks for the same as the first one: without a word of its own it would be answered alike."""
+def test_an_interface_that_is_recreated_twice_is_created_twice(cloud: Cloud) -> None:
+    """The second creation is like the first one: without a token of its own it would get the first one's response."""
     cloud.load(**pair("Inactive"))
     mine = {key: value for key, value in WANT.items() if key != "vpc_id"} | {"router_id": "vrt-AAA", "name": "mine"}
     theirs = {"role": "acceptor", "router_id": "vrt-BBB", "peer_region": "cn-beijing", "peer_router_id": "vrt-AAA"}
@@ -280,7 +284,7 @@ def test_another_region_of_the_peer_needs_a_new_interface(cloud: Cloud) -> None:
     assert (done.actions, done.first["peer_region"], done.first["name"]) == (["recreated"], "cn-shanghai", "tutorial")
 
 
-def test_what_the_service_has_locked_is_not_changed(cloud: Cloud) -> None:
+def test_an_interface_that_the_service_has_locked_is_not_changed(cloud: Cloud) -> None:
     locked = interface("ri-A", "InitiatingSide", "Active", business_status="FinancialLocked")
     cloud.load(initiator={"router_interfaces": [locked]})
     want = {"router_interface_id": "ri-A"}
@@ -300,15 +304,15 @@ def test_one_failure_does_not_stop_the_others(cloud: Cloud) -> None:
     assert "Quota Center" in failure["error"]["hint"]
     assert failure["error"]["request_id"]
     assert len(result["request_ids"]) == 1
-    assert [one["router_interface_id"] is not None for one in result[NAME]] == [True, False]
+    assert [record["router_interface_id"] is not None for record in result[NAME]] == [True, False]
 
 
-def test_without_wait_a_creation_is_answered_at_once(cloud: Cloud) -> None:
+def test_without_wait_a_created_interface_is_returned_at_once(cloud: Cloud) -> None:
     done = cloud.run(NAME, interfaces=[WANT], wait=False)
     assert (done.actions, done.first["status"]) == (["created"], "Idle")
 
 
-def test_what_somebody_else_is_deleting_is_waited_for_and_not_deleted_again(slow_cloud: Cloud) -> None:
+def test_an_interface_that_somebody_else_is_deleting_is_awaited_and_not_deleted_again(slow_cloud: Cloud) -> None:
     slow_cloud.load(**pair("Idle"))
     gone: dict[str, t.Any] = {"interfaces": [{"router_interface_id": "ri-A"}], "state": "absent"}
     assert not slow_cloud.run(NAME, **gone, wait=False).get("failed")

@@ -15,7 +15,7 @@ from ansible.module_utils import basic
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers, sessions
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud.credentials import ENVIRONMENTS
-from ansible_collections.aliops.vpc.tests.modules.handout import Handout
+from ansible_collections.aliops.vpc.tests.modules.key_provider import KeyProvider
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Door, Result, run_module
 from ansible_collections.aliops.vpc.tests.scenarios import access_key, owner_key
 
@@ -29,7 +29,7 @@ TOKEN_KEY = {
     "access_key_secret": SESSION["AccessKeySecret"],
     "security_token": SESSION["SecurityToken"],
 }
-WORD, OIDC_TOKEN, URI_WORD = "canary-external-id", "canary-oidc-token", "canary-in-a-uri"
+EXTERNAL_ID, OIDC_TOKEN, URI_SECRET = "canary-external-id", "canary-oidc-token", "canary-in-a-uri"
 ROLE, SECOND = f"acs:ram::{B}:role/peering", f"acs:ram::{B}:role/second"
 TRUST = {
     "Version": "1",
@@ -38,7 +38,7 @@ TRUST = {
             "Effect": "Allow",
             "Action": "sts:AssumeRole",
             "Principal": {"RAM": [f"acs:ram::{A}:user/ansible"]},
-            "Condition": {"StringEquals": {"sts:ExternalId": WORD}},
+            "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}},
         }
     ],
 }
@@ -63,15 +63,17 @@ FORMS = [
 
 
 class Place:
-    """The simulated cloud, a server that hands keys out, and every key that STS made up meanwhile."""
+    """The simulated cloud, a server that provides keys, and every key that STS created meanwhile."""
 
-    def __init__(self, cloud: Cloud, handout: Handout, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.cloud, self.handout, self.folder, self.monkeypatch = cloud, handout, folder, monkeypatch
+    def __init__(
+        self, cloud: Cloud, provider: KeyProvider, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.cloud, self.provider, self.folder, self.monkeypatch = cloud, provider, folder, monkeypatch
         self.made: list[str] = []
         self.logged: list[str] = []
-        monkeypatch.setattr(credential_providers, "METADATA", f"{handout.url}/latest")
+        monkeypatch.setattr(credential_providers, "METADATA", f"{provider.url}/latest")
         monkeypatch.setattr(basic, "has_journal", False)
-        monkeypatch.setattr(basic.syslog, "syslog", lambda _priority, text: self.logged.append(text))
+        monkeypatch.setattr(basic.syslog, "syslog", lambda _priority, message: self.logged.append(message))
         assume = sessions._assume
 
         def noted(*given: t.Any) -> t.Any:
@@ -84,7 +86,7 @@ class Place:
     def config(self) -> str:
         """Write a profile of each mode; return the file's path."""
         (self.folder / "token").write_text(OIDC_TOKEN, encoding="utf-8")
-        role = {"ram_role_arn": ROLE, "external_id": WORD}
+        role = {"ram_role_arn": ROLE, "external_id": EXTERNAL_ID}
         oidc = {"oidc_provider_arn": "p", "oidc_token_file": str(self.folder / "token"), "ram_role_arn": ROLE}
         profiles = {
             "AK": KEY,
@@ -93,28 +95,32 @@ class Place:
             "ChainableRamRoleArn": {"source_profile": "RamRoleArn", "ram_role_arn": SECOND},
             "EcsRamRole": {"ram_role_name": "second"},
             "OIDC": oidc,
-            "CredentialsURI": {"credentials_uri": f"{self.handout.url}/{URI_WORD}"},
+            "CredentialsURI": {"credentials_uri": f"{self.provider.url}/{URI_SECRET}"},
         }
         path = self.folder / "config.json"
-        whole = [{"name": mode, "mode": mode, **details} for mode, details in profiles.items()]
-        path.write_text(json.dumps({"profiles": whole}), encoding="utf-8")
+        entries = [{"name": mode, "mode": mode, **details} for mode, details in profiles.items()]
+        path.write_text(json.dumps({"profiles": entries}), encoding="utf-8")
         return str(path)
 
     def credential(self, form: str) -> dict[str, t.Any]:
         """Return the options of a form; the environment's variables are set."""
         kind, _space, which = form.partition(" ")
         if kind == "profile":
-            # STS for an OIDC token is what hands keys out, too.
-            sts = {"sts_endpoint": self.handout.url} if which == "OIDC" else {}
+            # The same server stands in for STS, which provides a key for an OIDC token.
+            sts = {"sts_endpoint": self.provider.url} if which == "OIDC" else {}
             return {"profile": which, "config_file": self.config(), **sts}
         if kind == "options":
-            role = {"role_arn": ROLE, "role_external_id": WORD}
+            role = {"role_arn": ROLE, "role_external_id": EXTERNAL_ID}
             return {"": KEY, "with a token": TOKEN_KEY, "with a role": {**KEY, **role}}[which]
         variables = {
             "key": {name.upper(): value for name, value in KEY.items()},
             "token": {name.upper(): value for name, value in TOKEN_KEY.items()},
-            "role": {**{name.upper(): value for name, value in KEY.items()}, "ROLE_ARN": ROLE, "EXTERNAL_ID": WORD},
-            "uri": {"CREDENTIALS_URI": f"{self.handout.url}/{URI_WORD}"},
+            "role": {
+                **{name.upper(): value for name, value in KEY.items()},
+                "ROLE_ARN": ROLE,
+                "EXTERNAL_ID": EXTERNAL_ID,
+            },
+            "uri": {"CREDENTIALS_URI": f"{self.provider.url}/{URI_SECRET}"},
         }[which]
         for name, value in variables.items():
             self.monkeypatch.setenv(f"{kind}_{name}", value)
@@ -134,11 +140,11 @@ class Place:
         simulator = self.cloud.simulator
         traced = self.trace.read_text(encoding="utf-8") if self.trace.exists() else ""
         seen = json.dumps([result, self.logged, *printed, simulator.calls(), traced])
-        assert not [one for one in (*CANARIES, *self.made) if one in seen], seen
-        # The state tells which keys there are by their ids.
+        assert not [secret for secret in (*CANARIES, *self.made) if secret in seen], seen
+        # The state lists the keys by their ids.
         state = json.dumps(simulator.control("state"))
-        assert not [one for one in (*list(KEY.values())[1:], *list(SESSION.values())[1:]) if one in state]
-        # In Ansible's own process nothing is logged, but by Ansible.
+        assert not [secret for secret in (*list(KEY.values())[1:], *list(SESSION.values())[1:]) if secret in state]
+        # In Ansible's own process only Ansible logs.
         assert bool(self.logged) != Door.action
 
 
@@ -155,9 +161,9 @@ def place_with_canaries(cloud: Cloud, tmp_path: pathlib.Path, monkeypatch: pytes
     cloud.load(
         initiator={"access_keys": [owner_key("initiator"), user]}, acceptor={"roles": roles, "sessions": [session]}
     )
-    with Handout(SESSION).serving() as handout:
-        handout.answer["AccountId"] = B
-        yield Place(cloud, handout, tmp_path, monkeypatch)
+    with KeyProvider(SESSION).serving() as provider:
+        provider.response["AccountId"] = B
+        yield Place(cloud, provider, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -168,26 +174,26 @@ def test_a_run_that_succeeds(place: Place, capfd: pytest.CaptureFixture[str], fo
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_nobody_answers(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
+def test_no_host_responds(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
     result = place.run(form, endpoint="http://127.0.0.1:9")
-    assert "no response from http://127.0.0.1:9" in result["msg"] or place.handout.asked
+    assert "no response from http://127.0.0.1:9" in result["msg"] or place.provider.asked
     place.assert_hidden(result, capfd.readouterr())
 
 
-class Echo(Handout):
-    """Answers with what it was sent, as badly written services and proxies do."""
+class Echo(KeyProvider):
+    """Responds with the request itself, as badly written services and proxies do."""
 
     form = "html"
     keys: t.Sequence[str] = ()
 
     def body(self) -> str:
-        text, words = self.received[-1], " ".join(self.keys)
+        request, keys = self.received[-1], " ".join(self.keys)
         if self.form == "html":
-            return f"<html><body>No such thing: {text}</body></html>"
+            return f"<html><body>No such thing: {request}</body></html>"
         if self.form == "xml":
-            return f"<Error><Code>Bad</Code><Message>{text}</Message></Error>"
+            return f"<Error><Code>Bad</Code><Message>{request}</Message></Error>"
         code = f"Bad.{self.keys[0]}"
-        return json.dumps({"Code": code, "Message": f"{words} {text}", "RequestId": f"{words} {text}"})
+        return json.dumps({"Code": code, "Message": f"{keys} {request}", "RequestId": f"{keys} {request}"})
 
 
 @pytest.mark.parametrize(
@@ -199,13 +205,13 @@ class Echo(Handout):
     ],
 )
 @pytest.mark.parametrize("form", ["options", "options with a token", "profile StsToken", "profile RamRoleArn"])
-def test_an_answer_that_repeats_the_request(
+def test_a_response_that_repeats_the_request(
     place: Place, capfd: pytest.CaptureFixture[str], form: str, kind: str, status: int
 ) -> None:
     with Echo(SESSION).serving() as echo:
         assert isinstance(echo, Echo)
         echo.form, echo.status, echo.location = kind, status, "/elsewhere" if status == 302 else None
-        echo.keys = [*(TOKEN_KEY if "oken" in form else KEY).values(), *([WORD] if "ole" in form else [])]
+        echo.keys = [*(TOKEN_KEY if "oken" in form else KEY).values(), *([EXTERNAL_ID] if "ole" in form else [])]
         result = place.run(form, "router_interfaces_info", endpoint=echo.url)
         assert echo.received
     assert result["failed"]
@@ -216,7 +222,7 @@ FETCHED = ["options with a role", "profile ChainableRamRoleArn", "profile EcsRam
 
 
 @pytest.mark.parametrize("form", FETCHED)
-def test_an_answer_that_repeats_a_fetched_key(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
+def test_a_response_that_repeats_a_fetched_key(place: Place, capfd: pytest.CaptureFixture[str], form: str) -> None:
     """Ansible knows nothing of a key that is in no option."""
     with Echo(SESSION).serving() as echo:
         assert isinstance(echo, Echo)
@@ -241,17 +247,17 @@ def test_a_wrong_secret(place: Place, capfd: pytest.CaptureFixture[str], form: s
     place.assert_hidden(result, capfd.readouterr())
 
 
-def test_a_key_that_is_no_key(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
-    place.handout.status = 500
+def test_a_provider_that_refuses_a_key(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    place.provider.status = 500
     for mode in ("EcsRamRole", "OIDC", "CredentialsURI"):
         result = place.run(f"profile {mode}")
         assert f"no key from {mode} (HTTP 500)" in result["msg"]
         place.assert_hidden(result, capfd.readouterr())
 
 
-def test_an_address_that_is_none_is_not_repeated(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
-    """The library's own error does repeat it, and it holds a secret where somebody hands out keys by it."""
-    place.monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", f"{place.handout.url}/a {URI_WORD}")
+def test_an_invalid_address_is_not_repeated(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    """The library's own error does repeat it, and the address of a provider may contain a secret."""
+    place.monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", f"{place.provider.url}/a {URI_SECRET}")
     result = run_module("vpcs_info", {"region": "cn-hangzhou", "endpoint": place.cloud.simulator.url})
     assert "no key from CredentialsURI (InvalidURL)" in result["msg"]
     place.assert_hidden(result, capfd.readouterr())
@@ -262,4 +268,4 @@ def test_options_that_are_refused_before_anything_is_called(place: Place, capfd:
         result = place.run("options with a token", **more)
         assert result["failed"]
         seen = json.dumps([result, *capfd.readouterr()])
-        assert not [one for one in CANARIES if one in seen], seen
+        assert not [canary for canary in CANARIES if canary in seen], seen

@@ -22,7 +22,7 @@ NEW: dict[str, dict[str, t.Any]] = {
     "production": {"vpc_id": "vpc-12345678", "role": "initiator", "spec": "Mini.2", "peer_region": REGIONS[B]},
     "partner": {"vpc_id": "vpc-87654321", "role": "acceptor", "peer_region": REGIONS[A]},
 }
-# For each module that writes: what is there before, its list option, and an entry for each account that changes it.
+# For each module that writes: the estate before, its list option, and an entry for each account that changes it.
 WRITES: dict[str, tuple[dict[str, t.Any], str, list[dict[str, t.Any]]]] = {
     "router_interfaces": ({}, "interfaces", [{**NEW[name], "name": "two"} for name in NEW]),
     "router_interface_peers": (
@@ -68,8 +68,8 @@ def sent(cloud: Cloud) -> list[str]:
 
 
 @pytest.mark.parametrize("module", WRITES)
-def test_who_the_account_is_is_asked_for_a_guard_and_before_writes_only(cloud: Cloud, module: str) -> None:
-    """Each task asks for itself: what an earlier one was answered says nothing of the credential that this one has."""
+def test_the_identity_is_requested_for_a_guard_and_before_writes_only(cloud: Cloud, module: str) -> None:
+    """Each task asks for itself: the response to an earlier one proves nothing about this one's credential."""
 
     def identities() -> int:
         return sum(call["action"] == "GetCallerIdentity" for call in cloud.simulator.calls())
@@ -95,11 +95,11 @@ def test_each_entry_is_carried_out_in_its_own_account(cloud: Cloud, module: str)
     assert predicted["writes"] == done["writes"]
     assert sorted(done["writes"]) == sorted(cloud.writes())
     assert len(done["writes"]) == 2
-    assert [one["account"] for one in done[module]] == list(NEW)
-    assert [one["region"] for one in done[module]] == [REGIONS[A], REGIONS[B]]
+    assert [record["account"] for record in done[module]] == list(NEW)
+    assert [record["region"] for record in done[module]] == [REGIONS[A], REGIONS[B]]
     calls = [done["accounts"][name]["api_calls"] for name in NEW]
-    assert [one["write"] for one in calls] == [1, 1]
-    assert done["api_calls"] == {kind: sum(one[kind] for one in calls) for kind in ("read", "write")}
+    assert [counts["write"] for counts in calls] == [1, 1]
+    assert done["api_calls"] == {kind: sum(counts[kind] for counts in calls) for kind in ("read", "write")}
     assert len(done["request_ids"]) == 2
     again = task(cloud, module)
     assert (again["changed"], again["writes"]) == (False, [])
@@ -114,7 +114,7 @@ def test_the_guard_of_one_account_stops_all(cloud: Cloud, module: str) -> None:
 
 
 @pytest.mark.parametrize("module", WRITES)
-def test_a_key_of_one_account_that_is_no_good_stops_all(cloud: Cloud, module: str) -> None:
+def test_a_wrong_key_of_one_account_stops_all(cloud: Cloud, module: str) -> None:
     cloud.load(**WRITES[module][0])
     result = task(cloud, module, partner={"access_key_secret": "not-a-secret-wrong"})
     assert result["error"]["code"] == "InvalidAccessKeySecret"
@@ -122,27 +122,30 @@ def test_a_key_of_one_account_that_is_no_good_stops_all(cloud: Cloud, module: st
     assert sent(cloud) == []
 
 
-def test_what_both_accounts_refuse_is_named_together(cloud: Cloud) -> None:
+def test_refusals_of_both_accounts_are_named_together(cloud: Cloud) -> None:
     cloud.load(**pair("Active"))
     entries = [
         {"account": "production", "route_table_id": "vtb-AAA", "destination": "100.64.1.0/24", "next_hop_id": "ri-A"},
         {"account": "partner", "route_table_id": "vtb-BBB", "destination": "100.64.2.0/24", "next_hop_id": "ri-B"},
     ]
     result = run_module("route_entries", {"accounts": accounts(cloud), "entries": entries})
-    assert [one.split(":")[0] for one in result["refused"]] == ["100.64.1.0/24 in vtb-AAA", "100.64.2.0/24 in vtb-BBB"]
+    assert [refusal.split(":")[0] for refusal in result["refused"]] == [
+        "100.64.1.0/24 in vtb-AAA",
+        "100.64.2.0/24 in vtb-BBB",
+    ]
     assert sent(cloud) == []
 
 
-def test_what_fails_in_one_account_stops_no_other(cloud: Cloud) -> None:
+def test_a_failure_in_one_account_stops_no_other(cloud: Cloud) -> None:
     cloud.load(**pair("Active"), faults=[{"kind": "error", "account": A, "action": "CreateRoute*", "code": "Wrong"}])
     result = task(cloud, "route_entries")
     assert result["failed"]
-    assert [one["entry"] for one in result["failures"]] == ["172.16.0.0/16 in vtb-AAA"]
+    assert [failure["entry"] for failure in result["failures"]] == ["172.16.0.0/16 in vtb-AAA"]
     assert result["route_entries"][1]["status"] == "Available"
 
 
 @pytest.mark.parametrize(
-    ("entries", "words"),
+    ("entries", "message"),
     [
         (
             [{"vpc_id": "vpc-1", "account": "stranger"}],
@@ -151,15 +154,15 @@ def test_what_fails_in_one_account_stops_no_other(cloud: Cloud) -> None:
         ([{"vpc_id": "vpc-1"}], "vpcs: account of an entry is not in accounts (production, partner)"),
     ],
 )
-def test_an_entry_of_no_account(cloud: Cloud, entries: list[dict[str, t.Any]], words: str) -> None:
+def test_an_entry_of_no_account(cloud: Cloud, entries: list[dict[str, t.Any]], message: str) -> None:
     result = run_module("vpcs_info", {"accounts": accounts(cloud), "vpcs": entries})
-    assert words in result["msg"]
+    assert message in result["msg"]
     assert cloud.simulator.calls() == []
 
 
 def test_an_entry_need_not_name_the_only_account(cloud: Cloud) -> None:
     result = run_module("vpcs_info", {"accounts": accounts(cloud)[:1], "vpcs": [{"vpc_id": "vpc-12345678"}]})
-    assert [one["account"] for one in result["vpcs"]] == ["production"]
+    assert [vpc["account"] for vpc in result["vpcs"]] == ["production"]
 
 
 def test_a_task_of_one_account_without_a_name_knows_no_account(cloud: Cloud) -> None:
@@ -168,40 +171,40 @@ def test_a_task_of_one_account_without_a_name_knows_no_account(cloud: Cloud) -> 
 
 
 def test_two_accounts_of_one_name(cloud: Cloud) -> None:
-    twice = [{**one, "name": "production"} for one in accounts(cloud)]
+    twice = [{**account, "name": "production"} for account in accounts(cloud)]
     assert "accounts: each needs a name of its own" in run_module("vpcs_info", {"accounts": twice})["msg"]
     assert cloud.simulator.calls() == []
 
 
 @pytest.mark.parametrize("module", ["vpcs_info", "router_interfaces_info", "route_entries_info"])
-def test_what_is_read_says_whose_it_is(cloud: Cloud, module: str) -> None:
+def test_each_record_names_its_account(cloud: Cloud, module: str) -> None:
     cloud.load(**pair("Active"))
     more: dict[str, t.Any] = {"route_table_ids": ["vtb-AAA"]} if module == "route_entries_info" else {}
     chosen = accounts(cloud)[:1] if more else accounts(cloud)
     result = run_module(module, {"accounts": chosen, "query": "[].account", **more})
-    assert set(result["result"]) == {one["name"] for one in chosen}
-    assert list(result["accounts"]) == [one["name"] for one in chosen]
+    assert set(result["result"]) == {account["name"] for account in chosen}
+    assert list(result["accounts"]) == [account["name"] for account in chosen]
 
 
-def test_facts_are_told_by_account_and_one_that_cannot_be_read_spoils_no_other(cloud: Cloud) -> None:
+def test_facts_are_returned_by_account_and_an_unreadable_account_spoils_no_other(cloud: Cloud) -> None:
     wrong = accounts(cloud, partner={"access_key_secret": "not-a-secret-wrong"})
     result = run_module("vpcs_info", {"accounts": wrong, "gather_subset": ["router_interfaces"]})
     assert result["failed"]
-    assert [one["account"] for one in result["vpcs"]] == ["production"]
+    assert [vpc["account"] for vpc in result["vpcs"]] == ["production"]
     production, partner = result["accounts"]["production"], result["accounts"]["partner"]
     assert (production["account_id"], production["failures"]) == (A, [])
     assert production["router_interface_counts"] == {REGIONS[A]: 0}
-    assert [one["error"]["code"] for one in partner["failures"]] == ["InvalidAccessKeySecret"]
+    assert [failure["error"]["code"] for failure in partner["failures"]] == ["InvalidAccessKeySecret"]
 
 
-def test_a_credential_that_cannot_be_had_is_named_with_its_account(cloud: Cloud) -> None:
+def test_a_missing_credential_is_named_with_its_account(cloud: Cloud) -> None:
     nobody = [
         *accounts(cloud)[:1],
         {"name": "partner", "region": REGIONS[B], "profile": "none", "config_file": "/none"},
     ]
     result = run_module("vpcs_info", {"accounts": nobody})
-    assert [one["entry"] for one in result["failures"]] == ["partner"]
-    assert [one["account"] for one in result["vpcs"]] == ["production"]
+    assert [failure["entry"] for failure in result["failures"]] == ["partner"]
+    assert [vpc["account"] for vpc in result["vpcs"]] == ["production"]
 
 
 def test_accounts_work_side_by_side(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,34 +254,34 @@ def test_nothing_is_deleted_before_all_accounts_have_released_theirs(cloud: Clou
 
 
 @pytest.mark.parametrize("action", ["DeleteRouteEntries", "DeactivateRouterInterface"])
-def test_what_could_not_be_released_is_not_deleted_and_the_others_go_on(cloud: Cloud, action: str) -> None:
+def test_an_interface_that_was_not_released_is_not_deleted_and_the_others_go_on(cloud: Cloud, action: str) -> None:
     routed(cloud)
     cloud.simulator.control("faults", json.dumps([{"kind": "error", "action": action, "account": A, "code": "Wrong"}]))
     began = len(cloud.writes())
     result = run_module("router_interfaces", {"accounts": accounts(cloud), **GONE})
-    assert [one["entry"] for one in result["failures"]] == ["ri-A in cn-beijing"]
+    assert [failure["entry"] for failure in result["failures"]] == ["ri-A in cn-beijing"]
     assert cloud.writes()[began:].count("DeleteRouterInterface") == 1
     left = [cloud.run("router_interfaces_info", uid)["router_interfaces"] for uid in (A, B)]
-    assert [[one["router_interface_id"] for one in side] for side in left] == [["ri-A"], []]
+    assert [[interface["router_interface_id"] for interface in side] for side in left] == [["ri-A"], []]
 
 
 def test_records_come_in_the_order_of_the_entries_and_a_prediction_is_exact_in_any_order(cloud: Cloud) -> None:
     """Which end gets its peer after its creation depends on the entries' order, and not on the accounts'."""
     routers = {"production": "vrt-AAA", "partner": "vrt-BBB"}
     peers = {"production": "partner", "partner": "production"}
-    pair_ = {name: {**NEW[name], "peer_router_id": routers[peers[name]], "peer_account_id": A} for name in NEW}
-    pair_["production"]["peer_account_id"] = B
+    wanted = {name: {**NEW[name], "peer_router_id": routers[peers[name]], "peer_account_id": A} for name in NEW}
+    wanted["production"]["peer_account_id"] = B
     for order in (["partner", "production"], ["production", "partner"]):
         cloud.load()
-        entries = [{"account": name, **pair_[name]} for name in order]
+        entries = [{"account": name, **wanted[name]} for name in order]
         ends = [
-            {"account": name, "router_id": routers[name], "role": pair_[name]["role"], "peer_router_id": peer}
+            {"account": name, "router_id": routers[name], "role": wanted[name]["role"], "peer_router_id": peer}
             for name, peer in ((name, routers[peers[name]]) for name in order)
         ]
         named = [
-            {**end, **{key: pair_[end["account"]][key] for key in ("peer_region", "peer_account_id")}} for end in ends
+            {**end, **{key: wanted[end["account"]][key] for key in ("peer_region", "peer_account_id")}} for end in ends
         ]
-        sent = []
+        writes = []
         for check in (True, False):
             made = run_module("router_interfaces", {"accounts": accounts(cloud), "interfaces": entries}, check=check)
             assert not made.get("failed"), made["msg"]
@@ -286,7 +289,7 @@ def test_records_come_in_the_order_of_the_entries_and_a_prediction_is_exact_in_a
             known = {"accounts": accounts(cloud), "known_interfaces": made["router_interfaces"]}
             peered = run_module("router_interface_peers", {**known, "peers": named}, check=check)
             assert not peered.get("failed"), peered["msg"]
-            sent.append((made["writes"], peered["writes"]))
+            writes.append((made["writes"], peered["writes"]))
         created = [*["CreateRouterInterface"] * 2, "ModifyRouterInterfaceAttribute"]
-        assert sent[0] == sent[1] == (created, [])
+        assert writes[0] == writes[1] == (created, [])
         assert sorted(cloud.writes()) == sorted(created)

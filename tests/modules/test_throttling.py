@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task learns of the service's limits holds for the next one, and the role passes it on."""
+"""The limits of the service that a task meets hold for the next one, and the role passes them on."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def test_the_next_task_keeps_to_the_limit_that_the_last_one_met(slow_cloud: Clou
     second = create(slow_cloud, "second", throttled_at=first["throttled_at"])
     assert not second.get("failed"), second["msg"]
     assert refused(slow_cloud) == 1
-    # What it was given is passed on with what it has learned.
+    # The given limits are returned with those that it met itself.
     assert second["throttled_at"] == first["throttled_at"]
 
 
-def test_without_a_refusal_nothing_is_said_of_limits(cloud: Cloud) -> None:
+def test_without_a_refusal_no_limits_are_returned(cloud: Cloud) -> None:
     assert "throttled_at" not in cloud.run("vpcs_info")
 
 

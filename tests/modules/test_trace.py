@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The trace of a module: a line for each call, whatever came of it, and none that somebody else's line is part of."""
+"""The trace of a module: a line for each call, whatever came of it, and no line within another one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._cloud.trace import (
     Trace,
 )
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import OptionError
-from ansible_collections.aliops.vpc.tests.modules.handout import Handout
+from ansible_collections.aliops.vpc.tests.modules.key_provider import KeyProvider
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Door, run_module
 from ansible_collections.aliops.vpc.tests.scenarios import ACCEPTOR, INITIATOR
 
@@ -64,7 +64,7 @@ def test_a_line_for_each_call(cloud: Cloud, path: pathlib.Path) -> None:
 
 
 @pytest.mark.usefixtures("both_doors")
-def test_what_a_line_says(cloud: Cloud, path: pathlib.Path) -> None:
+def test_the_fields_of_a_line(cloud: Cloud, path: pathlib.Path) -> None:
     cloud.run("vpcs_info", trace=str(path), gather_subset=[], vpcs=VPCS)
     (line,) = [line for line in lines(path) if line["action"] == "DescribeVpcs"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["at"])
@@ -122,9 +122,9 @@ def test_calls_without_a_response(cloud: Cloud, path: pathlib.Path) -> None:
 
 
 @pytest.mark.usefixtures("both_doors")
-def test_a_response_that_is_none_of_the_api(cloud: Cloud, path: pathlib.Path) -> None:
-    with Handout(dict.fromkeys(("AccessKeyId", "AccessKeySecret", "SecurityToken"), "x")).serving() as host:
-        host.answer = {"a=b&Signature=": 1, "Vpcs": []}
+def test_a_response_that_is_not_the_apis(cloud: Cloud, path: pathlib.Path) -> None:
+    with KeyProvider(dict.fromkeys(("AccessKeyId", "AccessKeySecret", "SecurityToken"), "x")).serving() as host:
+        host.response = {"a=b&Signature=": 1, "Vpcs": []}
         cloud.run("router_interfaces_info", trace=str(path), endpoint=host.url)
     (line,) = lines(path)
     assert line["fields"] == {HIDDEN: "integer", "Vpcs": []}
@@ -150,7 +150,7 @@ def test_a_role_that_is_assumed(cloud: Cloud, path: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(SECRET_PARAMETERS))
 def test_a_parameter_that_is_a_secret_by_its_name(path: pathlib.Path, name: str) -> None:
-    """Also where nobody has told the trace its value."""
+    """Even where the trace does not know its value."""
     account = AccountTrace(Trace(str(path)), "partner", Clock())
     with account.call("AssumeRole", "Sts", "2015-04-01", "cn-hangzhou", {name: "canary", "DurationSeconds": 900}):
         account.sending()

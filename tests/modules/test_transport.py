@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers
 from ansible_collections.aliops.vpc.tests.conformance.harness import INITIATOR, Simulator, running
-from ansible_collections.aliops.vpc.tests.modules.handout import Handout
+from ansible_collections.aliops.vpc.tests.modules.key_provider import KeyProvider
 from ansible_collections.aliops.vpc.tests.modules.runs import A, Cloud, Result, run_module
 
 SESSION = {"AccessKeyId": "STS.given", "AccessKeySecret": "not-a-secret-session", "SecurityToken": "CAIS-given"}
@@ -24,18 +24,18 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @pytest.fixture(name="elsewhere")
-def another_host() -> t.Iterator[Handout]:
+def another_host() -> t.Iterator[KeyProvider]:
     """A host that nobody named; nothing may reach it."""
-    with Handout(SESSION).serving() as handout:
-        yield handout
+    with KeyProvider(SESSION).serving() as provider:
+        yield provider
 
 
 @pytest.fixture(name="redirecting")
-def host_that_redirects(elsewhere: Handout) -> t.Iterator[Handout]:
-    with Handout(SESSION).serving() as handout:
-        handout.location = f"{elsewhere.url}/from"
-        handout.status = 302
-        yield handout
+def host_that_redirects(elsewhere: KeyProvider) -> t.Iterator[KeyProvider]:
+    with KeyProvider(SESSION).serving() as provider:
+        provider.location = f"{elsewhere.url}/from"
+        provider.status = 302
+        yield provider
 
 
 @pytest.fixture(name="encrypted", scope="module")
@@ -46,13 +46,13 @@ def simulator_over_https(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator
 
 
 @pytest.fixture(name="proxy")
-def proxy_to_the_simulator(encrypted: Simulator, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[Handout]:
-    with Handout(SESSION).serving() as handout:
+def proxy_to_the_simulator(encrypted: Simulator, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[KeyProvider]:
+    with KeyProvider(SESSION).serving() as provider:
         host, _colon, port = encrypted.address.partition(":")
-        handout.leads_to = (host, int(port))
-        monkeypatch.setenv("https_proxy", handout.url)
+        provider.forwards_to = (host, int(port))
+        monkeypatch.setenv("https_proxy", provider.url)
         monkeypatch.setenv("no_proxy", "")
-        yield handout
+        yield provider
 
 
 def look(endpoint: str, **options: t.Any) -> Result:
@@ -61,7 +61,7 @@ def look(endpoint: str, **options: t.Any) -> Result:
 
 
 @pytest.mark.parametrize("status", REDIRECTS)
-def test_a_signed_call_is_not_redirected(redirecting: Handout, elsewhere: Handout, status: int) -> None:
+def test_a_signed_call_is_not_redirected(redirecting: KeyProvider, elsewhere: KeyProvider, status: int) -> None:
     redirecting.status = status
     result = look(redirecting.url)
     assert result["error"]["code"] == "SDK.Redirected"
@@ -70,14 +70,14 @@ def test_a_signed_call_is_not_redirected(redirecting: Handout, elsewhere: Handou
     assert elsewhere.received == []
 
 
-def test_a_write_is_not_redirected(cloud: Cloud, redirecting: Handout, elsewhere: Handout) -> None:
+def test_a_write_is_not_redirected(cloud: Cloud, redirecting: KeyProvider, elsewhere: KeyProvider) -> None:
     entry = {"router_id": "vrt-AAA", "role": "initiator", "name": "tutorial", "spec": "Large.1", "peer_region": "cn-x"}
     result = run_module("router_interfaces", {**KEY, "endpoint": redirecting.url, "interfaces": [entry]})
     assert result["error"]["code"] == "SDK.Redirected"
     assert elsewhere.received == []
 
 
-def test_a_role_is_not_assumed_elsewhere(cloud: Cloud, redirecting: Handout, elsewhere: Handout) -> None:
+def test_a_role_is_not_assumed_elsewhere(cloud: Cloud, redirecting: KeyProvider, elsewhere: KeyProvider) -> None:
     result = look(cloud.simulator.url, sts_endpoint=redirecting.url, role_arn=ROLE)
     assert (result["error"]["action"], result["error"]["code"]) == ("AssumeRole", "SDK.Redirected")
     assert elsewhere.received == []
@@ -86,8 +86,8 @@ def test_a_role_is_not_assumed_elsewhere(cloud: Cloud, redirecting: Handout, els
 @pytest.mark.parametrize("status", REDIRECTS)
 @pytest.mark.parametrize("kind", ["CREDENTIALS_URI", "ECS_METADATA", "OIDC_PROVIDER_ARN"])
 def test_a_key_is_not_fetched_elsewhere(
-    redirecting: Handout,
-    elsewhere: Handout,
+    redirecting: KeyProvider,
+    elsewhere: KeyProvider,
     tmp_path: pathlib.Path,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
@@ -107,8 +107,8 @@ def test_a_key_is_not_fetched_elsewhere(
 
 
 @pytest.mark.parametrize("machine", ["machine 127.0.0.1", "default"])
-def test_nothing_of_a_netrc_goes_along(
-    elsewhere: Handout, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, machine: str
+def test_nothing_of_a_netrc_is_sent(
+    elsewhere: KeyProvider, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, machine: str
 ) -> None:
     netrc = tmp_path / ".netrc"
     netrc.write_text(f"{machine} login somebody password of-somebody\n", encoding="utf-8")
@@ -120,21 +120,21 @@ def test_nothing_of_a_netrc_goes_along(
 
 
 def test_a_key_in_clear_text_goes_through_no_proxy(
-    cloud: Cloud, elsewhere: Handout, monkeypatch: pytest.MonkeyPatch
+    cloud: Cloud, elsewhere: KeyProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Handout(SESSION).serving() as handout:
-        monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", f"{handout.url}/key")
+    with KeyProvider(SESSION).serving() as provider:
+        monkeypatch.setenv("ALIBABA_CLOUD_CREDENTIALS_URI", f"{provider.url}/key")
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
             monkeypatch.setenv(name, elsewhere.url)
         monkeypatch.setenv("no_proxy", "")
-        look_without_key = {"region": "cn-beijing", "endpoint": "vpc.private.example", "connect_timeout": 2}
-        run_module("vpcs_info", look_without_key)
-    assert handout.asked == ["/key"]
+        options = {"region": "cn-beijing", "endpoint": "vpc.private.example", "connect_timeout": 2}
+        run_module("vpcs_info", options)
+    assert provider.asked == ["/key"]
     assert set(elsewhere.asked) == {"vpc.private.example:443"}
 
 
 def test_a_host_that_needs_no_proxy_is_called_directly(
-    cloud: Cloud, elsewhere: Handout, monkeypatch: pytest.MonkeyPatch
+    cloud: Cloud, elsewhere: KeyProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
         monkeypatch.setenv(name, elsewhere.url)
@@ -143,7 +143,7 @@ def test_a_host_that_needs_no_proxy_is_called_directly(
     assert elsewhere.asked == []
 
 
-def test_nothing_is_sent_in_clear_text_unless_the_endpoint_says_so(cloud: Cloud) -> None:
+def test_nothing_is_sent_in_clear_text_unless_the_endpoint_is_http(cloud: Cloud) -> None:
     role = {"sts_endpoint": cloud.simulator.address, "role_arn": ROLE}
     for more in (dict[str, str](), role):
         result = look(cloud.simulator.address, **more)
@@ -177,7 +177,7 @@ def test_a_region_makes_no_other_host_of_the_public_one(region: str) -> None:
 
 
 class TestCertificates:
-    """What the certificate that the service shows has to do with whether it is called."""
+    """Whether the service is called depends on the certificate that it shows."""
 
     def test_a_known_authority(self, encrypted: Simulator) -> None:
         result = look(encrypted.url, ca_bundle=str(encrypted.ca))
@@ -198,20 +198,20 @@ class TestCertificates:
             encrypted, {} if option is None else {"ca_bundle": option}, "the TLS certificate is not accepted: "
         )
 
-    def test_another_host(self, encrypted: Simulator, proxy: Handout) -> None:
-        # Who stands between has a certificate of a known authority, but for another name.
+    def test_another_host(self, encrypted: Simulator, proxy: KeyProvider) -> None:
+        # The host in between has a certificate of a known authority, but for another name.
         options = {"endpoint": "vpc.private.example", "ca_bundle": str(encrypted.ca)}
         self.refused(encrypted, options, "doesn't match")
         assert set(proxy.asked) == {"vpc.private.example:443"}
 
-    def test_a_proxy_sees_no_more_than_the_host(self, encrypted: Simulator, proxy: Handout) -> None:
+    def test_a_proxy_sees_no_more_than_the_host(self, encrypted: Simulator, proxy: KeyProvider) -> None:
         endpoint = encrypted.url.replace("127.0.0.1", "localhost")
         assert look(endpoint, ca_bundle=str(encrypted.ca))["account_id"] == A
         assert set(proxy.asked) == {endpoint.partition("://")[2]}
         seen = "".join(proxy.received)
-        assert not [one for one in ("Signature", "AccessKey", *INITIATOR) if one in seen]
+        assert not [secret for secret in ("Signature", "AccessKey", *INITIATOR) if secret in seen]
 
-    def test_a_bundle_that_is_not_there(self, encrypted: Simulator, tmp_path: pathlib.Path) -> None:
+    def test_a_bundle_that_does_not_exist(self, encrypted: Simulator, tmp_path: pathlib.Path) -> None:
         self.refused(encrypted, {"ca_bundle": str(tmp_path / "none.pem")}, "none.pem")
 
     def test_a_key_comes_from_a_known_authority_only(
@@ -221,7 +221,7 @@ class TestCertificates:
         options = {"region": "cn-beijing", "endpoint": encrypted.url}
         msg = "no key from CredentialsURI"
         assert f"{msg} (SSLCertVerificationError)" in run_module("vpcs_info", options)["msg"]
-        # What is there is no key, which only one sees who got it.
+        # Only a module that trusts the host gets the response, which contains no key.
         assert f"{msg} (KeyError)" in run_module("vpcs_info", {**options, "ca_bundle": str(encrypted.ca)})["msg"]
 
     def refused(self, encrypted: Simulator, options: dict[str, t.Any], why: str) -> None:

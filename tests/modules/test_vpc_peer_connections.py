@@ -47,7 +47,7 @@ STATES: list[tuple[str, dict[str, t.Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("estate", "writes"), [state[1:] for state in STATES], ids=[state[0] for state in STATES])
-def test_both_accounts_lead_from_every_state_to_an_active_connection(
+def test_both_accounts_activate_the_connection_from_every_state(
     cloud: Cloud, estate: dict[str, t.Any], writes: list[str]
 ) -> None:
     cloud.load(**estate)
@@ -55,8 +55,8 @@ def test_both_accounts_lead_from_every_state_to_an_active_connection(
     assert sorted(done["writes"]) == sorted(writes)
     (record,) = done["vpc_peer_connections"]
     assert (record["status"], record["waiting_for"]) == ("Activated", None)
-    assert [one["status"] for one in existing(cloud)] == ["Activated"]
-    assert [one["vpc_peer_connection_id"] for one in existing(cloud, B)] == [record["vpc_peer_connection_id"]]
+    assert [link["status"] for link in existing(cloud)] == ["Activated"]
+    assert [link["vpc_peer_connection_id"] for link in existing(cloud, B)] == [record["vpc_peer_connection_id"]]
 
 
 @pytest.mark.parametrize(("estate", "writes"), [state[1:] for state in STATES], ids=[state[0] for state in STATES])
@@ -77,7 +77,7 @@ def test_every_state_while_the_service_takes_its_time(
 @pytest.mark.parametrize("terminal_blocks", [True, False])
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])
-def test_what_came_to_nothing_is_requested_again_only_when_that_is_allowed(
+def test_a_rejected_or_expired_request_is_repeated_only_when_that_is_allowed(
     cloud: Cloud, status: str, turned: bool, terminal_blocks: bool
 ) -> None:
     dressed = {"name": "kept", "tags": {"team": "net"}}
@@ -102,13 +102,13 @@ def test_a_pair_of_router_interfaces_in_the_way_is_named(cloud: Cloud, ri_blocks
     assert cloud.writes() == []
 
 
-def test_one_account_requests_and_says_what_is_left(cloud: Cloud) -> None:
+def test_one_account_requests_and_names_what_it_waits_for(cloud: Cloud) -> None:
     done = cloud.converge(MODULE, A, connections=[OWN[A]])
-    left = done.first["waiting_for"]
+    waiting_for = done.first["waiting_for"]
     assert done["writes"] == [CREATE]
-    assert (left["action"], left["account_id"], left["vpc_id"]) == ("accept", B, VPC_B)
-    assert left["vpc_peer_connection_id"] == done.first["vpc_peer_connection_id"]
-    assert left["until"] == done.first["expiry_time"] > done.first["creation_time"]
+    assert (waiting_for["action"], waiting_for["account_id"], waiting_for["vpc_id"]) == ("accept", B, VPC_B)
+    assert waiting_for["vpc_peer_connection_id"] == done.first["vpc_peer_connection_id"]
+    assert waiting_for["until"] == done.first["expiry_time"] > done.first["creation_time"]
     accepted = cloud.converge(MODULE, B, connections=[OWN[B]])
     assert (accepted.actions, accepted.first["waiting_for"]) == (["accepted"], None)
     assert cloud.run(MODULE, A, connections=[OWN[A]]).first["status"] == "Activated"
@@ -188,7 +188,7 @@ def test_the_accepters_labels_wherever_the_service_keeps_them(cloud: Cloud, regi
     assert (done.first["tags"], done.first["resource_group_id"]) == ({"b": "2"}, "rg-b")
 
 
-def test_what_only_an_active_connection_takes_is_deferred(cloud: Cloud) -> None:
+def test_an_attribute_that_only_an_active_connection_takes_is_deferred(cloud: Cloud) -> None:
     cloud.load(**connection("Accepting"))
     entry = {**OWN[A], "name": "later", "tags": {"now": "1"}}
     done = cloud.converge(MODULE, A, connections=[entry])
@@ -206,7 +206,7 @@ def test_rejecting(cloud: Cloud, status: str, writes: list[str]) -> None:
     assert done["writes"] == writes
 
 
-def test_what_cannot_be_rejected(cloud: Cloud) -> None:
+def test_a_connection_that_cannot_be_rejected(cloud: Cloud) -> None:
     cloud.load(**connection("Activated"))
     assert "cannot be rejected any more; delete it (state=absent)" in refused(cloud, state="rejected")
     cloud.load(**connection("Accepting"))
@@ -269,7 +269,7 @@ def test_a_foreign_request_stays_alone(cloud: Cloud) -> None:
     cloud.load(**{"acceptor": {"vpcs": vpcs}}, **connection("Accepting"))
     entry = {**OWN[B], "vpc_id": "vpc-other"}
     assert cloud.converge(MODULE, B, connections=[entry])["writes"] == []
-    assert [one["status"] for one in existing(cloud, B)] == ["Accepting"]
+    assert [link["status"] for link in existing(cloud, B)] == ["Accepting"]
 
 
 def test_a_locked_and_a_managed_connection(cloud: Cloud) -> None:

@@ -52,7 +52,7 @@ STORY: list[tuple[str, dict[str, t.Any], dict[str, t.Any], dict[str, t.Any]]] = 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.get("code", fault["kind"])))
 @pytest.mark.parametrize(("action", "estate", "entry", "options"), STORY, ids=[row[0] for row in STORY])
 @pytest.mark.untraced
-def test_a_struck_call_is_made_good(
+def test_a_task_survives_a_struck_call(
     cloud: Cloud,
     action: str,
     estate: dict[str, t.Any],
@@ -76,7 +76,7 @@ def test_a_struck_call_is_made_good(
 
 @pytest.mark.parametrize("code", ["Conflict.Operation", "Throttling.User"])
 @pytest.mark.parametrize("action", [CREATE, ACCEPT, MODIFY, DELETE])
-def test_a_busy_service_is_asked_again(cloud: Cloud, action: str, code: str) -> None:
+def test_a_call_to_a_busy_service_is_repeated(cloud: Cloud, action: str, code: str) -> None:
     cloud.load(**({} if action == CREATE else connection("Accepting" if action == ACCEPT else "Activated")))
     faults(cloud, {"kind": "error", "code": code, "action": action, "times": 3})
     entry = {**LINK, "name": "new"} if action == MODIFY else LINK
@@ -86,7 +86,7 @@ def test_a_busy_service_is_asked_again(cloud: Cloud, action: str, code: str) -> 
 
 
 def test_a_list_that_lags_behind_a_creation_makes_no_second_connection(slow_cloud: Cloud) -> None:
-    """A run was stopped after its creation; the next one cannot see it yet, and is told that it exists."""
+    """A run stopped after its creation; the next one does not see the connection yet, and creates no other."""
     slow_cloud.load(delays={"vpc_peer_create_lag": 20.0})
     first = slow_cloud.run(MODULE, A, connections=[OWN[A]], wait=False)
     assert first["writes"] == [CREATE]
@@ -96,7 +96,7 @@ def test_a_list_that_lags_behind_a_creation_makes_no_second_connection(slow_clou
     assert len(existing(slow_cloud)) == 1
 
 
-def test_a_probe_that_finds_what_no_list_shows_is_no_refusal(slow_cloud: Cloud) -> None:
+def test_a_probe_that_finds_an_unlisted_connection_is_no_refusal(slow_cloud: Cloud) -> None:
     slow_cloud.load(delays={"vpc_peer_create_lag": 20.0})
     slow_cloud.run(MODULE, A, connections=[OWN[A]], wait=False)
     done = task(slow_cloud)
@@ -105,7 +105,7 @@ def test_a_probe_that_finds_what_no_list_shows_is_no_refusal(slow_cloud: Cloud) 
 
 
 def test_both_sides_request_at_the_same_time(slow_cloud: Cloud) -> None:
-    """B's run has requested what A's is about to request: A's accepts it."""
+    """B's run has requested the connection that A's is about to request: A's accepts it."""
     slow_cloud.load(delays={"vpc_peer_create_lag": 10.0})
     turned = {**OWN[B], "role": "requester"}
     assert slow_cloud.run(MODULE, B, connections=[turned]).first["waiting_for"]["account_id"] == A
@@ -200,7 +200,7 @@ def as_user(cloud: Cloud, user: str) -> list[dict[str, t.Any]]:
 
 
 @pytest.mark.parametrize(("uid", "action", "estate", "entry", "options"), WRITES, ids=[row[1] for row in WRITES])
-def test_no_action_can_be_taken_away(
+def test_every_action_is_needed(
     cloud: Cloud,
     uid: str,
     action: str,
@@ -235,11 +235,11 @@ def test_a_wrong_key_of_the_peer_ends_the_task_before_it_writes(cloud: Cloud) ->
     assert cloud.writes() == []
 
 
-def test_only_what_stands_in_the_entry_is_accepted(cloud: Cloud) -> None:
+def test_only_the_request_that_the_entry_names_is_accepted(cloud: Cloud) -> None:
     """The request names B's VPC, and comes from an account that B's entry does not name."""
     cloud.load(**connection("Accepting"))
     entry = {**OWN[B], "peer_account_id": "1999999999999999"}
     assert f"{VPC_A} belongs to account {A}: correct peer_account_id" in cloud.refused(MODULE, B, connections=[entry])
     entry = {**OWN[B], "peer_vpc_id": "vpc-another"}
     assert cloud.run(MODULE, B, connections=[entry])["writes"] == []
-    assert [one["accepter_vpc_id"] for one in existing(cloud, B) if one["status"] == "Accepting"] == [VPC_B]
+    assert [link["accepter_vpc_id"] for link in existing(cloud, B) if link["status"] == "Accepting"] == [VPC_B]

@@ -55,7 +55,7 @@ def test_a_hub_is_peered_one_spoke_after_the_other(slow_cloud: Cloud, peer_seria
     entries = [link(number, hub=True) for number in range(4)]
     done = task(slow_cloud, *entries)
     assert not done.get("failed"), done["msg"]
-    assert [one["status"] for one in done["vpc_peer_connections"]] == ["Activated"] * 4
+    assert [record["status"] for record in done["vpc_peer_connections"]] == ["Activated"] * 4
     assert "Conflict.Operation" not in codes(slow_cloud, CREATE)
     gone = task(slow_cloud, *entries, state="absent")
     assert not gone.get("failed"), gone["msg"]
@@ -75,8 +75,8 @@ def test_a_hub_waits_for_creations_and_for_no_acceptance(slow_cloud: Cloud, role
     slow_cloud.load(**vpcs(A, 1), **vpcs(B, 6), switches={"peer_serial_actions": actions}, delays=delays)
     done = task(slow_cloud, *({**link(number, hub=True), "role": role} for number in range(6)))
     assert not done.get("failed"), done["msg"]
-    assert [one["status"] for one in done["vpc_peer_connections"]] == ["Activated"] * 6
-    assert {one[f"{role}_vpc_id"] for one in done["vpc_peer_connections"]} == {"vpc-a0"}
+    assert [record["status"] for record in done["vpc_peer_connections"]] == ["Activated"] * 6
+    assert {record[f"{role}_vpc_id"] for record in done["vpc_peer_connections"]} == {"vpc-a0"}
     assert "Conflict.Operation" not in codes(slow_cloud, CREATE) | codes(slow_cloud, ACCEPT)
     # One after the other, they would take six times 23 seconds.
     assert done["elapsed"] < 3 * 23
@@ -102,7 +102,7 @@ def test_a_hub_of_a_stricter_service(slow_cloud: Cloud, role: str) -> None:
     entries = [{**link(number, hub=True), "role": role} for number in range(5)]
     done = task(slow_cloud, *entries)
     assert not done.get("failed"), done["msg"]
-    assert [one["status"] for one in done["vpc_peer_connections"]] == ["Activated"] * 5
+    assert [record["status"] for record in done["vpc_peer_connections"]] == ["Activated"] * 5
     assert codes(slow_cloud, CREATE)["Conflict.Operation"] > 0
     gone = task(slow_cloud, *entries, state="absent")
     assert (gone.get("failed"), existing(slow_cloud)) == (None, [])
@@ -148,7 +148,7 @@ def test_a_hundred_links_take_two_writes_each_and_one_list_to_see(cloud: Cloud) 
 
 
 def routes(cloud: Cloud, peered: Result, *, hub: bool = False) -> Result:
-    """Make the routes of both sides of 100 links, by the connections that a task has returned."""
+    """Create the routes of both sides of 100 links, by the connections that a task has returned."""
     entries = [
         {
             "account": account,
@@ -234,4 +234,4 @@ def test_one_link_that_fails_does_not_stop_the_others(cloud: Cloud) -> None:
         "VPC peering connection between vpc-a1 and vpc-b1",
         "ResourceNotFound.Vpc",
     )
-    assert [one["status"] for one in existing(cloud)] == ["Activated"]
+    assert [record["status"] for record in existing(cloud)] == ["Activated"]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""VPC peering connections by two teams: each runs alone, with handshake files or with what its YAML names."""
+"""VPC peering connections by two teams: each runs alone, with handshake files or with the accounts in its YAML."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def peering(**changed: t.Any) -> dict[str, t.Any]:
     }  # fmt: skip
 
 
-# What each side writes that knows the other one's account.
+# The peering as a side writes it that knows the other one's account.
 NAMED = peering(initiator={"account_id": A}, acceptor={"account_id": B})
 
 
@@ -103,14 +103,14 @@ def test_each_side_alone_ends_where_both_do(cloud: Cloud, order: tuple[str, str]
     roles = [alone(cloud, account, written, files) for account in order]
     waits = [run(role) for role in roles * 3]
     assert waits[-2:] == [None, None], waits
-    assert [one["status"] for one in existing(cloud)] == ["Activated"]
+    assert [link["status"] for link in existing(cloud)] == ["Activated"]
     assert cloud.writes().count(CREATE) == cloud.writes().count(ACCEPT) == 1
     assert routes(cloud, "production") == [BLOCKS["partner"]]
     assert routes(cloud, "partner") == [BLOCKS["production"]]
     idle(cloud, roles)
 
 
-def test_the_requester_alone_says_what_it_waits_for(cloud: Cloud) -> None:
+def test_the_requester_alone_names_what_it_waits_for(cloud: Cloud) -> None:
     role = alone(cloud, "production")
     waits = str(run(role))
     (request,) = existing(cloud)
@@ -132,7 +132,7 @@ def test_the_accepter_finds_the_request_without_a_file(cloud: Cloud) -> None:
     cloud.load(connection("Accepting"))
     role = alone(cloud, "partner")
     assert "production has to send its handshake file: the blocks of its vSwitches are not known" in str(run(role))
-    assert [one["status"] for one in existing(cloud, B)] == ["Activated"]
+    assert [link["status"] for link in existing(cloud, B)] == ["Activated"]
     assert routes(cloud, "partner") == []
     idle(cloud, [role])
 
@@ -156,7 +156,7 @@ def test_routes_without_a_file(cloud: Cloud, options: dict[str, t.Any], expected
 
 
 @pytest.mark.parametrize(
-    ("written", "says"),
+    ("written", "message"),
     [
         (peering(), "pcc-one of the account 1231579085529123 is not accepted, which is not named here"),
         (
@@ -167,19 +167,19 @@ def test_routes_without_a_file(cloud: Cloud, options: dict[str, t.Any], expected
     ids=["no account", "no vpc"],
 )
 def test_a_request_that_the_file_does_not_name_is_not_accepted(
-    cloud: Cloud, written: dict[str, t.Any], says: str
+    cloud: Cloud, written: dict[str, t.Any], message: str
 ) -> None:
     """Its name proves nothing: whoever requested it wrote that."""
     cloud.load(connection("Accepting", name=NAME))
-    assert says in str(run(alone(cloud, "partner", written)))
+    assert message in str(run(alone(cloud, "partner", written)))
     assert cloud.writes() == []
 
 
 def test_a_request_of_another_account_is_refused(cloud: Cloud) -> None:
     cloud.load(connection("Accepting"))
     stranger = peering(initiator={"account_id": "1000000000000009"})
-    (text,) = alone(cloud, "partner", stranger).carry_out().messages
-    assert f"{VPC_A} belongs to account {A}: correct peer_account_id" in text
+    (message,) = alone(cloud, "partner", stranger).carry_out().messages
+    assert f"{VPC_A} belongs to account {A}: correct peer_account_id" in message
     assert cloud.writes() == []
 
 
@@ -188,7 +188,7 @@ def test_a_request_of_another_vpc_is_named_and_left_alone(cloud: Cloud) -> None:
     other = peering(initiator={"account_id": A, "vpc_id": "vpc-other"})
     done = alone(cloud, "partner", other).carry_out()
     assert done.messages == []
-    (warning,) = [text for text in done.warnings if "asks to connect" in text]
+    (warning,) = [warning for warning in done.warnings if "asks to connect" in warning]
     assert warning == (
         f"{NAME}, acceptor partner: pcc-one asks to connect {VPC_B} with {VPC_A} of the account {A}, which this"
         " peering does not name: it is not accepted."
@@ -204,7 +204,7 @@ def test_a_connection_that_is_active_needs_no_account(cloud: Cloud) -> None:
 
 
 def test_the_own_request_names_the_account(cloud: Cloud) -> None:
-    """Who requested it knew whom it asks, so nothing more is needed to change it, or to go on from it."""
+    """The request itself names the other account, so nothing more is needed to change it, or to go on from it."""
     cloud.load(connection("Accepting", name=NAME))
     waits = str(run(alone(cloud, "production", {**peering(), "tags": {"team": "net"}})))
     assert waits.startswith("partner has to accept pcc-one until ")
@@ -213,12 +213,12 @@ def test_the_own_request_names_the_account(cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("account", ["production", "partner"])
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])
-def test_a_request_that_came_to_nothing_is_removed_by_either_side(cloud: Cloud, account: str, status: str) -> None:
+def test_a_rejected_or_expired_request_is_removed_by_either_side(cloud: Cloud, account: str, status: str) -> None:
     cloud.load(connection(status, name=NAME))
     role = alone(cloud, account)
-    (text,) = role.carry_out().messages
-    assert f"pcc-one between {VPC_A} and {VPC_B} is {status}" in text
-    assert "set state=absent for the peering, run once, and set it to present again" in text
+    (message,) = role.carry_out().messages
+    assert f"pcc-one between {VPC_A} and {VPC_B} is {status}" in message
+    assert "set state=absent for the peering, run once, and set it to present again" in message
     assert cloud.writes() == []
     run(role, "absent")
     assert existing(cloud, IDS[account]) == []
@@ -229,9 +229,9 @@ def test_a_teardown_names_what_the_other_side_has_to_do(cloud: Cloud) -> None:
     production, partner = (alone(cloud, account, NAMED, files) for account in IDS)
     for role in (production, partner) * 2:
         run(role)
-    (text,) = production.carry_out("absent").messages
-    assert "DeleteVpcPeerConnection failed" in text
-    assert "its owner has to delete them first" in text
+    (message,) = production.carry_out("absent").messages
+    assert "DeleteVpcPeerConnection failed" in message
+    assert "its owner has to delete them first" in message
     assert routes(cloud, "production") == []
     run(partner, "absent")
     assert (routes(cloud, "partner"), existing(cloud)) == ([], [])

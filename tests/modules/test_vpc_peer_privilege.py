@@ -38,12 +38,12 @@ CONNECTIONS: list[dict[str, t.Any]] = [
     }
     for number in (1, 2)
 ]
-# To be peered, 1 is not there, and 2 is marked as another peering that is no more, and has another bandwidth.
-THERE = 2
+# To be peered, 1 does not exist, and 2 is marked as another peering that is gone, and has another bandwidth.
+EXISTING = 2
 
 
 def network(side: str, number: int, purpose: str) -> dict[str, t.Any]:
-    """Return a VPC with two route tables; those of the connection that is there have routes to move and to delete."""
+    """Return a VPC with two route tables; those of the existing connection have routes to move and to delete."""
     name = f"{side}{number}"
     net, peer_net = {"a": (10, 20), "b": (20, 10)}[side]
     to_connection = {"next_hop_type": "VpcPeer"}
@@ -52,7 +52,7 @@ def network(side: str, number: int, purpose: str) -> dict[str, t.Any]:
     routes = [{**first, "route_entry_id": f"rte-{name}"}, route("10.250.0.0/16", "pcc-2", **to_connection)]
     tables = [{"route_table_id": f"vtb-{name}-second", "name": "second"}]
     blocks = f"10.{net}{number}.0.0/16", f"10.{net}{number}.1.0/24"
-    return vpc(name, SIDES[side].region, *blocks, routes=routes if number == THERE else [], route_tables=tables)
+    return vpc(name, SIDES[side].region, *blocks, routes=routes if number == EXISTING else [], route_tables=tables)
 
 
 def estate(purpose: str, policies: dict[str, t.Any] | None = None, limited: t.Any = None) -> dict[str, t.Any]:
@@ -64,7 +64,7 @@ def estate(purpose: str, policies: dict[str, t.Any] | None = None, limited: t.An
         keys = {
             "access_keys": [access_key((f"LTAI-{name}-root", SECRET)), *users],
             "policies": own,
-            "vpcs": [network(side, number, purpose) for number in (1, THERE)],
+            "vpcs": [network(side, number, purpose) for number in (1, EXISTING)],
             "cdt": True,
         }
         accounts.append({**scenarios.account(SIDES[side].name), "name": name, **keys})
@@ -83,7 +83,7 @@ def policies_of(cloud: Cloud, purpose: str) -> dict[str, dict[str, t.Any]]:
     """Return the policies of a purpose by account, as they are generated from the estate."""
     cloud.simulator.load(estate(purpose))
     run = role(cloud, "root").read()
-    return {account: of[purpose] for account, of in peering_policies(run.input, run.read).items()}
+    return {account: policies[purpose] for account, policies in peering_policies(run.input, run.read).items()}
 
 
 READS = [*pairs.READS, "vpc:ListVpcPeerConnections"]
@@ -120,29 +120,29 @@ CASES = [
 @pytest.mark.parametrize("purpose", STATES)
 def test_every_action_is_tried(cloud: Cloud, purpose: str) -> None:
     for account, policy in policies_of(cloud, purpose).items():
-        actions = [action for one in policy["Statement"] for action in one["Action"]]
+        actions = [action for statement in policy["Statement"] for action in statement["Action"]]
         assert sorted(actions) == sorted(ACTIONS[purpose, account])
         assert all(ACCOUNTS[account][0] in arn for arn in resources(policy) - {"*"})
 
 
 @pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=str)
 @pytest.mark.untraced
-def test_no_action_can_be_taken_away(cloud: Cloud, purpose: str, account: str, action: str) -> None:
-    """A run without one permission says so, and a run with all of them finishes what it began."""
+def test_every_action_is_needed(cloud: Cloud, purpose: str, account: str, action: str) -> None:
+    """A run without one permission names it, and a run with all of them finishes what it began."""
     policies = policies_of(cloud, purpose)
     cloud.simulator.load(estate(purpose, policies, without(policies, account, action)))
-    said = role(cloud, "limited").run(STATES[purpose])
-    assert said, f"{action} is not needed"
-    # RAM wants the permission for CDT of who requests a connection.
+    messages = role(cloud, "limited").run(STATES[purpose])
+    assert messages, f"{action} is not needed"
+    # RAM wants the permission for CDT from whoever requests a connection.
     name = "CreateVpcPeerConnection" if action.startswith("cdt:") else action.partition(":")[2]
-    told = next((text for text in said if f"{name} failed" in text), "")
-    assert told, said
-    assert "(Forbidden." in told
+    message = next((message for message in messages if f"{name} failed" in message), "")
+    assert message, messages
+    assert "(Forbidden." in message
     uid, region, _side = ACCOUNTS[account]
     if name != "GetCallerIdentity":
         # A connection has the labels of both accounts in one region, which no source names.
         where = "" if name == "TagResources" else f"in {region} "
-        assert f"{where}to acs:ram::{uid}:user/limited of the account {uid} (credential from options)" in told
+        assert f"{where}to acs:ram::{uid}:user/limited of the account {uid} (credential from options)" in message
     if name.startswith(("Describe", "List")):
         assert cloud.writes() == []
     whole = role(cloud, "whole")
@@ -160,9 +160,7 @@ def test_no_action_can_be_taken_away(cloud: Cloud, purpose: str, account: str, a
     ],
 )
 @pytest.mark.parametrize("purpose", STATES)
-def test_what_no_source_says_of_permissions_does_not_matter(
-    cloud: Cloud, purpose: str, switches: dict[str, t.Any]
-) -> None:
+def test_undocumented_permissions_do_not_matter(cloud: Cloud, purpose: str, switches: dict[str, t.Any]) -> None:
     policies = policies_of(cloud, purpose)
     loaded = estate(purpose, policies, policies)
     cloud.simulator.load({**loaded, "switches": {**loaded["switches"], **switches}})
@@ -176,15 +174,15 @@ def given(cloud: Cloud, *peerings: dict[str, t.Any], read: bool = True, **accoun
     asked.accounts = {**asked.accounts, **accounts}
     if read:
         run = asked.read()
-        found = peering_policies(run.input, run.read)
+        policies = peering_policies(run.input, run.read)
     else:
-        found = peering_policies(asked.input(), {"failed": True, "msg": "not read"})
+        policies = peering_policies(asked.input(), {"failed": True, "msg": "not read"})
     return {
         account: {
-            purpose: sorted(itertools.chain(*(one["Action"] for one in policy["Statement"])))
-            for purpose, policy in of.items()
+            purpose: sorted(itertools.chain(*(statement["Action"] for statement in policy["Statement"])))
+            for purpose, policy in by_purpose.items()
         }
-        for account, of in found.items()
+        for account, by_purpose in policies.items()
     }
 
 
@@ -193,13 +191,13 @@ def test_a_run_with_both_kinds_reads_both_in_each_account(cloud: Cloud) -> None:
     alone = {**CONNECTIONS[0], "acceptor": {**CONNECTIONS[0]["acceptor"], "account": "production"}}
     interfaces = {**CONNECTIONS[1], "method": "router_interface", "spec": "Large.1"}
     del interfaces["bandwidth"]
-    found = given(cloud, alone, interfaces)
-    assert "vpc:ListVpcPeerConnections" in found["partner"]["audit"]
-    assert "vpc:AcceptVpcPeerConnection" not in found["partner"]["peer"]
-    assert "vpc:DeleteVpcPeerConnection" not in found["partner"]["unpeer"]
-    assert {"vpc:CreateVpcPeerConnection", "vpc:CreateRouterInterface"} <= set(found["production"]["peer"])
+    actions = given(cloud, alone, interfaces)
+    assert "vpc:ListVpcPeerConnections" in actions["partner"]["audit"]
+    assert "vpc:AcceptVpcPeerConnection" not in actions["partner"]["peer"]
+    assert "vpc:DeleteVpcPeerConnection" not in actions["partner"]["unpeer"]
+    assert {"vpc:CreateVpcPeerConnection", "vpc:CreateRouterInterface"} <= set(actions["production"]["peer"])
     only = given(cloud, interfaces)
-    assert not any("VpcPeer" in action for of in only.values() for policy in of.values() for action in policy)
+    assert not any("VpcPeer" in name for by_purpose in only.values() for names in by_purpose.values() for name in names)
 
 
 def test_within_one_account_nobody_accepts(cloud: Cloud) -> None:
@@ -210,20 +208,20 @@ def test_within_one_account_nobody_accepts(cloud: Cloud) -> None:
 def test_within_one_region_only_the_requester_needs_cdt(cloud: Cloud) -> None:
     near = {**CONNECTIONS[0], "acceptor": {**CONNECTIONS[0]["acceptor"], "region": "cn-beijing"}}
     del near["bandwidth"]
-    found = given(cloud, near, read=False)
-    assert "cdt:GetCdtServiceStatus" in found["production"]["peer"]
-    assert "cdt:GetCdtServiceStatus" not in found["partner"]["peer"]
+    actions = given(cloud, near, read=False)
+    assert "cdt:GetCdtServiceStatus" in actions["production"]["peer"]
+    assert "cdt:GetCdtServiceStatus" not in actions["partner"]["peer"]
 
 
 def test_a_side_that_runs_alone_deletes_and_modifies(cloud: Cloud) -> None:
     asked = role(cloud, "root", CONNECTIONS[:1])
     del asked.accounts["production"]
-    found = peering_policies(asked.input(), {"failed": True, "msg": "not read"})
+    policies = peering_policies(asked.input(), {"failed": True, "msg": "not read"})
     for purpose, action in (("peer", "vpc:ModifyVpcPeerConnection"), ("unpeer", "vpc:DeleteVpcPeerConnection")):
-        assert action in json.dumps(found["partner"][purpose])
-        assert action in json.dumps(found["production"][purpose])
+        assert action in json.dumps(policies["partner"][purpose])
+        assert action in json.dumps(policies["production"][purpose])
 
 
-def test_the_documented_policies_are_what_the_filter_returns(cloud: Cloud) -> None:
+def test_the_filter_returns_the_documented_policies(cloud: Cloud) -> None:
     cloud.load(connection())
     assert pairs.documented_policies("By a VPC peering connection") == pairs.tutorial_policies(cloud, method="vpc_peer")

@@ -85,7 +85,7 @@ def any_cloud(request: pytest.FixtureRequest) -> Cloud:
 
 @pytest.mark.parametrize(("estate", "writes"), STATES.values(), ids=STATES)
 @pytest.mark.untraced
-def test_every_start_state_ends_reachable_and_goes_without_a_rest(
+def test_every_start_state_ends_reachable_and_is_torn_down_without_a_rest(
     any_cloud: Cloud, estate: dict[str, t.Any], writes: list[str]
 ) -> None:
     any_cloud.load(estate)
@@ -98,7 +98,7 @@ def test_every_start_state_ends_reachable_and_goes_without_a_rest(
 
 @pytest.mark.parametrize(("estate", "writes"), ADOPTED.values(), ids=ADOPTED)
 @pytest.mark.untraced
-def test_somebody_elses_connection_is_adopted_aloud_or_left_alone(
+def test_somebody_elses_connection_is_adopted_with_a_warning_or_left_alone(
     any_cloud: Cloud, estate: dict[str, t.Any], writes: list[str]
 ) -> None:
     any_cloud.load(estate)
@@ -118,7 +118,7 @@ def test_somebody_elses_connection_is_adopted_aloud_or_left_alone(
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])
 @pytest.mark.parametrize("name", [NAME, "theirs"])
 @pytest.mark.untraced
-def test_a_request_that_came_to_nothing_is_refused_with_its_cure(
+def test_a_rejected_or_expired_request_is_refused_with_its_cure(
     any_cloud: Cloud, status: str, turned: bool, name: str
 ) -> None:
     any_cloud.load(connection(status, turned=turned, name=name))
@@ -159,13 +159,13 @@ def test_a_route_in_the_way_is_named_or_moved(any_cloud: Cloud, connected: bool)
     assert sorted(done.writes) == sorted([*([] if connected else LINK), MOVE, ROUTES])
 
 
-def test_surplus_routes_go_unless_that_is_switched_off(any_cloud: Cloud) -> None:
+def test_surplus_routes_are_deleted_unless_that_is_switched_off(any_cloud: Cloud) -> None:
     more = [route(block, "pcc-one", next_hop_type="VpcPeer") for block in (BLOCK_B, "10.9.0.0/16")]
     estate = {"initiator": {"vpcs": [tutorial_vpc("initiator", routes=more)]}}
     any_cloud.load(merged(connection(**OURS), routed("pcc-one", "pcc-one"), estate))
     kept = role(any_cloud, purge_routes=False)
     assert carried_out(any_cloud, kept).writes == []
-    assert [one["rule"] for one in kept.audit()["findings"]] == ["route_surplus"]
+    assert [finding["rule"] for finding in kept.audit()["findings"]] == ["route_surplus"]
     given = role(any_cloud)
     assert converged(any_cloud, given).writes == [REMOVE]
     torn_down(any_cloud, given)
@@ -178,8 +178,8 @@ def test_a_renamed_peering_keeps_its_connection(any_cloud: Cloud) -> None:
     done = converged(any_cloud, renamed)
     assert done.warnings == []
     assert sorted(done.writes) == sorted([TAG, TAG, MODIFY])
-    (found,) = existing(any_cloud)
-    assert (found["name"], found["tags"]) == ("renamed", {**MARK, "team": "net", "aliops.vpc/peering": "renamed"})
+    (link,) = existing(any_cloud)
+    assert (link["name"], link["tags"]) == ("renamed", {**MARK, "team": "net", "aliops.vpc/peering": "renamed"})
     torn_down(any_cloud, renamed)
 
 
@@ -191,8 +191,8 @@ def test_attributes_change_in_every_state(any_cloud: Cloud, status: str, turned:
     given = role(any_cloud, peering(bandwidth=200, link_type="Platinum", description="both", tags={"team": "net"}))
     done = converged(any_cloud, given)
     assert done.writes.count(MODIFY) == 1
-    (found,) = existing(any_cloud)
-    assert (found["bandwidth"], found["link_type"], found["description"]) == (200, "Platinum", "both")
+    (link,) = existing(any_cloud)
+    assert (link["bandwidth"], link["link_type"], link["description"]) == (200, "Platinum", "both")
     again = role(any_cloud, peering(bandwidth=100, link_type="Platinum", description="both", tags={"team": "net"}))
     assert converged(any_cloud, again).writes == [MODIFY]
 

@@ -57,7 +57,7 @@ def test_both_kinds_of_links_in_one_run(slow_cloud: Cloud) -> None:
     # The hub's routes of both links go in one batch.
     assert (counted[CREATE], counted[ACCEPT], counted["CreateRouterInterface"]) == (1, 1, 2)
     assert counted["CreateRouteEntries"] == 3
-    assert [one["method"] for one in done.summary["peerings"]] == ["vpc_peer", "router_interface"]
+    assert [peering["method"] for peering in done.summary["peerings"]] == ["vpc_peer", "router_interface"]
     assert done.summary["totals"] == {"created": 2, "changed": 0, "removed": 0, "unchanged": 0}
     turned = [{**peerings[1], "method": "router_interface", "spec": "Small.1", "state": "absent"}, peerings[0]]
     going = carried_out(slow_cloud, role(slow_cloud, *turned))

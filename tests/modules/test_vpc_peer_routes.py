@@ -38,12 +38,12 @@ ROUTES: dict[str, dict[str, t.Any]] = {
 
 
 def hops(cloud: Cloud, uid: str = A) -> list[tuple[str, str]]:
-    found = cloud.run("route_entries_info", uid, route_table_ids=[ROUTES[uid]["route_table_id"]], kinds=["Custom"])
-    return [(entry["next_hop_type"], entry["next_hop_id"]) for entry in found["route_entries"]]
+    result = cloud.run("route_entries_info", uid, route_table_ids=[ROUTES[uid]["route_table_id"]], kinds=["Custom"])
+    return [(entry["next_hop_type"], entry["next_hop_id"]) for entry in result["route_entries"]]
 
 
 def route(cloud: Cloud, hop: str = "pcc-one") -> None:
-    """Make the routes of both sides."""
+    """Create the routes of both sides."""
     for uid, entry in ROUTES.items():
         assert not cloud.run("route_entries", uid, entries=[{**entry, "next_hop_id": hop}]).get("failed")
 
@@ -78,7 +78,7 @@ def test_a_link_within_an_account_with_its_routes_takes_three_writes(cloud: Clou
     assert routed.actions == ["created", "created"]
     (first, second) = cloud.run("vpcs_info", gather_subset=["vpc_peer_connections"])["vpcs"]
     assert first["vpc_peer_connections"] == second["vpc_peer_connections"]
-    assert [one["status"] for one in first["vpc_peer_connections"]] == ["Activated"]
+    assert [link["status"] for link in first["vpc_peer_connections"]] == ["Activated"]
 
 
 @pytest.mark.parametrize("status", ["Accepting", "Rejected", "Expired", "Deleting", "Deleted"])
@@ -86,7 +86,7 @@ def test_a_connection_that_is_no_next_hop(cloud: Cloud, status: str) -> None:
     cloud.load(**connection(status))
     entry = {**ROUTES[A], "next_hop_id": "pcc-one"}
     done = cloud.run("route_entries", entries=[entry])
-    # With no delays what is being deleted is gone at once.
+    # Without delays a deletion ends at once.
     gone = status in ("Deleting", "Deleted")
     expected = "pcc-one does not exist" if gone else f"is {status}: the service makes routes to it only once"
     assert expected in done["msg"]
@@ -99,8 +99,8 @@ def test_a_connection_on_its_way_is_awaited(slow_cloud: Cloud, status: str) -> N
     vpcs = [
         {"region": "cn-beijing", "vpc_id": f"vpc-{number}", "cidr_block": f"10.{number}.0.0/16"} for number in (1, 2)
     ]
-    one = {"instance_id": "pcc-one", "vpc_id": "vpc-1", "accepting_vpc_id": "vpc-2", "status": status}
-    slow_cloud.load(**{"initiator": {"vpcs": vpcs}}, vpc_peer_connections=[one])
+    link = {"instance_id": "pcc-one", "vpc_id": "vpc-1", "accepting_vpc_id": "vpc-2", "status": status}
+    slow_cloud.load(**{"initiator": {"vpcs": vpcs}}, vpc_peer_connections=[link])
     hop = {"next_hop_type": "VpcPeer", "next_hop_id": "pcc-one"}
     done = slow_cloud.run("route_entries", entries=[{"vpc_id": "vpc-1", "destination": "10.2.0.0/16", **hop}])
     assert (done.get("failed"), done.actions) == (None, ["created"])
@@ -135,7 +135,7 @@ def test_an_id_of_another_kind(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize("route_check", ["both", "caller"])
-def test_deletion_with_both_accounts_takes_the_routes_of_both(cloud: Cloud, route_check: str) -> None:
+def test_deletion_with_both_accounts_deletes_the_routes_of_both(cloud: Cloud, route_check: str) -> None:
     cloud.load(**connection(), switches={"route_check": route_check})
     route(cloud)
     message = refused(cloud, state="absent")
@@ -156,7 +156,7 @@ def test_deletion_from_one_account_touches_its_own_routes_only(cloud: Cloud, rou
     assert hops(cloud) == []
     if route_check == "both":
         assert "its owner has to delete them first" in done["error"]["hint"]
-        assert [one["status"] for one in existing(cloud)] == ["Activated"]
+        assert [link["status"] for link in existing(cloud)] == ["Activated"]
         return
     assert (done.get("failed"), existing(cloud)) == (None, [])
 
@@ -167,7 +167,7 @@ def test_a_connection_whose_routes_stay_is_left_alone(cloud: Cloud) -> None:
     faults(cloud, {"kind": "error", "code": "Forbidden.RAM", "status": 403, "action": "DeleteRouteEntries"})
     result = task(cloud, state="absent", force_routes=True)
     assert "could not be deleted: DeleteRouteEntries failed" in result["msg"]
-    assert [one["status"] for one in existing(cloud)] == ["Activated"]
+    assert [link["status"] for link in existing(cloud)] == ["Activated"]
 
 
 def by_vpcs(uid: str = A, **more: t.Any) -> dict[str, t.Any]:
@@ -177,7 +177,7 @@ def by_vpcs(uid: str = A, **more: t.Any) -> dict[str, t.Any]:
 
 
 def both(cloud: Cloud, known: t.Sequence[dict[str, t.Any]], *, check: bool = False) -> Result:
-    """Make the routes of both sides in one task, by the VPCs of the connection."""
+    """Create the routes of both sides in one task, by the VPCs of the connection."""
     entries = [by_vpcs(uid, account=NAMES[uid]) for uid in (A, B)]
     options = {"accounts": accounts(cloud), "entries": entries, "known_connections": list(known)}
     return run_module("route_entries", options, check=check)
@@ -206,12 +206,12 @@ def test_no_route_needs_the_id_of_its_connection(cloud: Cloud) -> None:
     assert (both(cloud, done[0]["vpc_peer_connections"])["changed"], both(cloud, [])["changed"]) == (False, False)
 
 
-def test_check_mode_asks_no_list_for_what_is_to_be_requested(cloud: Cloud) -> None:
+def test_check_mode_reads_no_list_for_a_connection_to_be_requested(cloud: Cloud) -> None:
     known = task(cloud, check=True)["vpc_peer_connections"]
     before = reads(cloud)
     assert both(cloud, known, check=True)["writes"] == ["CreateRouteEntries"] * 2
     assert reads(cloud) == before
-    # Without the record, it is to come all the same.
+    # Without the record, the connection is expected all the same.
     assert both(cloud, [], check=True)["writes"] == ["CreateRouteEntries"] * 2
 
 
@@ -252,7 +252,7 @@ def test_one_list_serves_all_entries_of_an_account(cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("status", ["Rejected", "Expired", "Deleting", "Deleted"])
 @pytest.mark.parametrize("known", [True, False])
-def test_a_connection_that_came_to_nothing_is_no_next_hop(cloud: Cloud, status: str, known: bool) -> None:
+def test_a_connection_out_of_use_is_no_next_hop(cloud: Cloud, status: str, known: bool) -> None:
     cloud.load(**connection(status))
     record = {"requester_vpc_id": VPC_A, "accepter_vpc_id": VPC_B, "status": status}
     options: dict[str, t.Any] = {"entries": [by_vpcs()]}
@@ -266,7 +266,7 @@ def test_a_connection_that_came_to_nothing_is_no_next_hop(cloud: Cloud, status: 
     assert cloud.writes() == []
 
 
-def test_what_a_task_has_deleted_is_no_next_hop(cloud: Cloud) -> None:
+def test_a_connection_that_a_task_has_deleted_is_no_next_hop(cloud: Cloud) -> None:
     cloud.load(**connection())
     gone = task(cloud, state="absent")["vpc_peer_connections"]
     assert (gone[0]["action"], gone[0]["status"]) == ("deleted", "Activated")
@@ -343,7 +343,7 @@ OF_A_ROUTER = {"vpc_id": VPC_A, "peer_vpc_id": "vrt-BBB"}
         ),
     ],
 )
-def test_what_names_no_connection(cloud: Cloud, changed: dict[str, t.Any], message: str) -> None:
+def test_a_next_hop_connection_that_is_none(cloud: Cloud, changed: dict[str, t.Any], message: str) -> None:
     entry = {name: value for name, value in by_vpcs(**changed).items() if value}
     refusal = cloud.refused("route_entries", entries=[entry, by_vpcs(destination="172.17.0.0/16"), entry])
     label = f"172.16.100.0/24 in {entry.get('route_table_id') or VPC_B}: next_hop_connection: "
@@ -373,7 +373,7 @@ KNOWN: list[list[dict[str, t.Any]]] = [
     [{}],
     [{"status": []}],
     [{"requester_vpc_id": {"a": 1}, "accepter_vpc_id": VPC_B, "action": "created"}],
-    # What came to nothing hides nothing.
+    # A rejected connection hides no other one.
     [{"requester_vpc_id": VPC_A, "accepter_vpc_id": VPC_B, "vpc_peer_connection_id": "pcc-old", "status": "Rejected"}],
 ]
 

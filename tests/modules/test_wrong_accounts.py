@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A credential of the wrong account, or one that is no good, sends no write call, wherever it came from."""
+"""A credential of the wrong account, or an invalid one, sends no write call, wherever it comes from."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ import pytest
 from ansible_collections.aliops.vpc.plugins.module_utils._cloud import credential_providers, credentials
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CredentialError
 from ansible_collections.aliops.vpc.tests.conformance.harness import ACCEPTOR, INITIATOR
-from ansible_collections.aliops.vpc.tests.modules.handout import Handout
+from ansible_collections.aliops.vpc.tests.modules.key_provider import KeyProvider
 from ansible_collections.aliops.vpc.tests.modules.runs import A, B, Cloud, Result, run_module
 from ansible_collections.aliops.vpc.tests.scenarios import access_key, owner_key, pair
 
 pytestmark = pytest.mark.usefixtures("both_doors")
 
-# What each module would write in account A: its options, and the state of the pair that it finds.
+# For each module, the options with which it writes in account A, and the state of the pair that it finds.
 INTERFACE = {"router_id": "vrt-AAA", "role": "initiator", "name": "x1", "spec": "Large.1", "peer_region": "cn-hangzhou"}
 PEER = {"peer_router_interface_id": "ri-C", "peer_router_id": "vrt-CCC", "peer_account_id": B}
 ROUTE = {"route_table_id": "vtb-AAA", "destination": "10.0.0.0/24", "next_hop_id": "ri-A"}
@@ -36,7 +36,7 @@ TASKS: dict[str, tuple[dict[str, t.Any], str | None]] = {
 }
 PREFIXES = credentials.ENVIRONMENTS
 KEY_NAMES = (("ACCESS_KEY_ID", "ACCESS_KEY_SECRET"), ("ACCESS_KEY", "SECRET_KEY"))
-# What else the collection and the SDK read of the environment; a wrong credential, or something that leads to one.
+# Other variables that the collection and the SDK read: a wrong credential, or where to get one.
 OTHERS = (
     "SECURITY_TOKEN",
     "ROLE_ARN",
@@ -127,7 +127,7 @@ def test_the_other_accounts_key(cloud: Cloud, module: str) -> None:
             " give that account's credential, or correct account_id"
         )
     else:
-        # The id that was given is nothing that this account has.
+        # This account has no resource with the given id.
         assert re.search("(ri-A in cn-beijing|route table vtb-AAA in cn-beijing).*|not in this region", result["msg"])
 
 
@@ -144,12 +144,12 @@ def test_the_other_accounts_key_in_the_environment(
     assert sent(cloud) == []
 
 
-def test_a_handout_of_the_other_account(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_provider_with_a_key_of_the_other_account(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     load(cloud, "router_interfaces")
-    with Handout(SESSION).serving() as handout:
-        monkeypatch.setattr(credential_providers, "METADATA", f"{handout.url}/latest")
+    with KeyProvider(SESSION).serving() as provider:
+        monkeypatch.setattr(credential_providers, "METADATA", f"{provider.url}/latest")
         for name in ("CREDENTIALS_URI", "ECS_METADATA"):
-            monkeypatch.setenv(f"ALIBABA_CLOUD_{name}", handout.url)
+            monkeypatch.setenv(f"ALIBABA_CLOUD_{name}", provider.url)
             result = write(cloud, "router_interfaces", account_id=B)
             assert f"environment ALIBABA_CLOUD_* belongs to account {A}, not to account_id {B}" in result["msg"]
             monkeypatch.delenv(f"ALIBABA_CLOUD_{name}")
@@ -157,7 +157,9 @@ def test_a_handout_of_the_other_account(cloud: Cloud, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("variable", sorted(VARIABLES))
-def test_no_variable_shadows_what_the_task_says(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+def test_no_variable_shadows_an_option_of_the_task(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
     load(cloud, "router_interfaces")
     monkeypatch.setenv(variable, VARIABLES[variable])
     for credential in (key(*INITIATOR), key(*SESSION.values())):
@@ -169,8 +171,8 @@ def test_no_variable_shadows_what_the_task_says(cloud: Cloud, monkeypatch: pytes
 @pytest.mark.usefixtures("shadows")
 def test_all_variables_together_shadow_nothing(cloud: Cloud, module: str, tmp_path: pathlib.Path) -> None:
     path = tmp_path / "config.json"
-    one = {"name": "right", "mode": "AK", "access_key_id": INITIATOR[0], "access_key_secret": INITIATOR[1]}
-    path.write_text(json.dumps({"profiles": [one]}), encoding="utf-8")
+    entry = {"name": "right", "mode": "AK", "access_key_id": INITIATOR[0], "access_key_secret": INITIATOR[1]}
+    path.write_text(json.dumps({"profiles": [entry]}), encoding="utf-8")
     profile = {"profile": "right", "config_file": str(path)}
     for credential, source in (
         (key(*INITIATOR), "options"),
@@ -186,15 +188,15 @@ def test_all_variables_together_shadow_nothing(cloud: Cloud, module: str, tmp_pa
 
 def test_every_variable_that_the_sdk_reads_is_tried() -> None:
     source = pathlib.Path(inspect.getfile(aliyunsdkcore)).parent
-    texts = [path.read_text(encoding="utf-8") for path in source.rglob("*.py") if "vendored" not in path.parts]
-    read = {name for text in texts for name in re.findall(r"environ(?:\.get\(|\[)\s*['\"](\w+)['\"]", text)}
+    contents = [path.read_text(encoding="utf-8") for path in source.rglob("*.py") if "vendored" not in path.parts]
+    read = {name for content in contents for name in re.findall(r"environ(?:\.get\(|\[)\s*['\"](\w+)['\"]", content)}
     assert "ALIYUN_ACCESS_KEY_ID" in read
     assert read - NOT_ABOUT_ACCOUNTS <= set(OF_THE_SDK)
 
 
 def test_every_variable_that_the_collection_reads_is_tried() -> None:
     class Asked(dict[str, str]):
-        """An environment that notes what it is asked for."""
+        """An environment that notes the names that are read."""
 
         names: set[str] = set()
 
@@ -228,9 +230,7 @@ def test_every_variable_that_the_collection_reads_is_tried() -> None:
     ],
     ids=["expired", "disabled", "unknown", "mixed", "foreign token", "no token"],
 )
-def test_a_credential_that_is_no_good(
-    cloud: Cloud, module: str, credential: dict[str, t.Any], code: str, cure: str
-) -> None:
+def test_an_invalid_credential(cloud: Cloud, module: str, credential: dict[str, t.Any], code: str, cure: str) -> None:
     result = write(cloud, module, **credential)
     assert result["error"]["code"] == code
     assert cure in result["msg"]

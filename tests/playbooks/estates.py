@@ -15,11 +15,11 @@ SIDES = {"a": INITIATOR, "b": ACCEPTOR}
 OTHER = {"a": "b", "b": "a"}
 ACCOUNTS = {"a": "production", "b": "partner"}
 
-# What an end is like: status (None: there is none) and how much it knows of its peer.
+# The states of an end: its status (None: no interface) and how much it knows of its peer.
 STATES: dict[str, tuple[str | None, str]] = {
     "absent": (None, ""),
     "blank": ("Idle", "nothing"),
-    "half": ("Idle", "router"),
+    "partial": ("Idle", "router"),
     "named": ("Idle", "all"),
     "misnamed": ("Idle", "wrong"),
     "connecting": ("Connecting", "all"),
@@ -28,13 +28,13 @@ STATES: dict[str, tuple[str | None, str]] = {
     "dead": ("Inactive", "wrong"),
     "elsewhere": ("Active", "wrong"),
 }
-UNCONNECTED = {"absent", "blank", "half", "named", "misnamed"}
+UNCONNECTED = {"absent", "blank", "partial", "named", "misnamed"}
 CONNECTED = {"connecting", "active", "inactive"}
 
 
-def can_converge(one: str, other: str) -> bool:
-    """Say whether these two ends can become a whole pair: the service gives a connected end no other peer."""
-    return {one, other} <= UNCONNECTED or {one, other} <= CONNECTED
+def can_converge(own: str, peer: str) -> bool:
+    """Return whether these two ends can become a pair: the service gives a connected end no other peer."""
+    return {own, peer} <= UNCONNECTED or {own, peer} <= CONNECTED
 
 
 def name_of(number: int) -> str:
@@ -48,7 +48,7 @@ def block_of(account: str, number: int) -> str:
 
 
 def interface(account: str, number: int, state: str) -> dict[str, t.Any] | None:
-    """Return an end as a scenario has it."""
+    """Return an end for a scenario."""
     status, knows = STATES[state]
     side, peer = SIDES[account], OTHER[account]
     if status is None:
@@ -67,7 +67,7 @@ def interface(account: str, number: int, state: str) -> dict[str, t.Any] | None:
 
 
 def scenario(pairs: t.Sequence[tuple[str, str]], routes: dict[tuple[str, int], str] | None = None) -> scenarios.Data:
-    """Return a scenario with a pair of VPCs for each pair of states; ``routes`` are next hops that are there."""
+    """Return a scenario with a pair of VPCs for each pair of states; ``routes`` are existing next hops."""
     accounts = []
     for index, (account, side) in enumerate(SIDES.items()):
         ends = [interface(account, number, pair[index]) for number, pair in enumerate(pairs)]
@@ -83,11 +83,11 @@ def scenario(pairs: t.Sequence[tuple[str, str]], routes: dict[tuple[str, int], s
 
 
 def vpc(account: str, number: int, hop: str | None) -> scenarios.Data:
-    """Return a VPC as a scenario has it; ``hop`` is the next hop of the route to its peer."""
+    """Return a VPC for a scenario; ``hop`` is the next hop of the route to its peer."""
     block = block_of(account, number)
-    whole = block.replace(".1.0/24", ".0.0/16")
+    cidr_block = block.replace(".1.0/24", ".0.0/16")
     routes = [scenarios.route(block_of(OTHER[account], number), hop)] if hop else []
-    return scenarios.vpc(f"{account}{number}", SIDES[account].region, whole, block, routes=routes)
+    return scenarios.vpc(f"{account}{number}", SIDES[account].region, cidr_block, block, routes=routes)
 
 
 def connections(numbers: t.Iterable[int]) -> list[dict[str, t.Any]]:

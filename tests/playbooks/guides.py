@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns what the guides show: their code blocks, what each of them is, and the commands in it. Runs nothing.
+"""Owns the code blocks of the guides: their shapes, their files and their commands. Runs nothing.
 
 A block whose first line is a comment with a file's name, as in "# peerings.yml", is that file.
 """
@@ -19,32 +19,32 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("roles/*/README.md"))]
-# What these show as text is what their commands print: tutorials, and guides to a task.
+# Pages whose text blocks are the output of their commands: tutorials, and guides to a task.
 TUTORIALS = ("docs/quickstart_cloud.md", "docs/quickstart_simulator.md")
 TASKS = ("audit", "check_cloud", "ci", "discover", "fleets", "moving", "one_side")
 PRINTED = (*TUTORIALS, *(f"docs/{name}.md" for name in TASKS))
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# (\S+\.(?:yml|yaml|json|ini|cfg))\n")
 
-# Lines of a block of commands that a story of tests/playbooks/test_guides.py runs as they stand.
+# Lines of a block of commands that a story of tests/playbooks/test_guides.py runs unchanged.
 RUN = re.compile(r"(?:ansible|ansible-playbook|ansible-doc|ansible-inventory|export) ")
 MAKE = re.compile(r"make (\w+)(?: ARGS=.*)?")
 PIP = re.compile(r"(?:python3? -m )?pip install (.+)")
 GALAXY = re.compile(r"ansible-galaxy collection install (?:\.|aliops\.vpc)(?: .*)?")
 SIMULATOR = re.compile(r"python3? -m vpc_simulator .*")
-# ... of which this one starts nothing, and a story runs it as it stands.
+# ... of which this one starts nothing, and a story runs it unchanged.
 COMPARE = re.compile(r"python3? -m vpc_simulator --compare .*")
-# What test_awx.py and test_components.py do.
+# The commands that test_awx.py and test_components.py run.
 BUILDER = re.compile(r"ansible-galaxy collection build .*|ansible-builder build -f (\S+) .*|ansible-runner run .*")
-# What test_ci.py does.
+# The commands that test_ci.py runs.
 MOLECULE = re.compile(r"cp -r ~/\.ansible/collections/\S+ \.|molecule test")
-# What only people do.
+# Commands that only people run.
 OTHERS = re.compile(r"(?:git|cd) .*")
 
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    """A code block of a page; ``line`` is where it begins."""
+    """A code block of a page; ``line`` is the number of its first line."""
 
     page: str
     line: int
@@ -56,38 +56,38 @@ class Block:
 
     @property
     def file(self) -> str | None:
-        """The name of the file that it is, if it says so."""
-        found = FILE.match(self.text)
-        return found[1] if found else None
+        """Return the name of its file, if its first line names one."""
+        match = FILE.match(self.text)
+        return match[1] if match else None
 
     @property
     def data(self) -> t.Any:
-        """What the YAML of the block says; templates stay text."""
+        """Return the YAML of the block; templates stay strings."""
         return yaml.safe_load(self.text)
 
     @property
     def shape(self) -> str:
-        """What the block is, or "unknown"."""
+        """Return the shape of the block, or "unknown"."""
         if self.kind in ("console", "shell"):
             return "commands"
         if self.kind == "yaml":
             return shape_of(self.data)
-        return {"json": "json", "python": "python", "hcl": "terraform", "ini": "hosts", "text": "said"}.get(
+        return {"json": "json", "python": "python", "hcl": "terraform", "ini": "hosts", "text": "messages"}.get(
             self.kind, "unknown"
         )
 
     @property
     def commands(self) -> list[str]:
-        """The commands of the block, without comments; continued lines are one command."""
+        """Return the commands of the block, without comments; continued lines are one command."""
         text = self.text.replace("\\\n", " ")
-        return [line for line in (re.sub(r"\s+#.*", "", one).rstrip() for one in text.splitlines()) if line]
+        return [line for line in (re.sub(r"\s+#.*", "", line).rstrip() for line in text.splitlines()) if line]
 
 
 def shape_of(data: t.Any) -> str:
-    """Say what YAML is for, by its keys."""
-    if isinstance(data, list) and all("hosts" in one or "import_playbook" in one for one in data):
+    """Return the shape of YAML, by its keys."""
+    if isinstance(data, list) and all("hosts" in entry or "import_playbook" in entry for entry in data):
         return "playbook"
-    if isinstance(data, list) and all("name" in one for one in data):
+    if isinstance(data, list) and all("name" in entry for entry in data):
         return "tasks"
     if not isinstance(data, dict):
         return "unknown"
@@ -107,8 +107,8 @@ def blocks_of(page: pathlib.Path) -> list[Block]:
     text = page.read_text(encoding="utf-8")
     name = page.relative_to(ROOT).as_posix()
     return [
-        Block(name, text.count("\n", 0, found.start()) + 1, found[2], textwrap.dedent(found[3]))
-        for found in FENCE.finditer(text)
+        Block(name, text.count("\n", 0, match.start()) + 1, match[2], textwrap.dedent(match[3]))
+        for match in FENCE.finditer(text)
     ]
 
 
@@ -121,10 +121,12 @@ def shaped(*shapes: str) -> list[Block]:
 
 
 def tasks_in(data: t.Any) -> t.Iterator[dict[str, t.Any]]:
-    """Yield each task of plays or tasks, those in blocks too."""
-    for one in data if isinstance(data, list) else ():
-        inner = [one[key] for key in ("tasks", "pre_tasks", "post_tasks", "block", "rescue", "always") if key in one]
-        if not inner and "hosts" not in one:
-            yield one
+    """Yield each task of plays or tasks, with those in blocks."""
+    for entry in data if isinstance(data, list) else ():
+        inner = [
+            entry[key] for key in ("tasks", "pre_tasks", "post_tasks", "block", "rescue", "always") if key in entry
+        ]
+        if not inner and "hosts" not in entry:
+            yield entry
         for part in inner:
             yield from tasks_in(part)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns what holds for each page that a report may be: how it is drawn, opened, and what must not be seen on it."""
+"""Owns the checks of any report page: draws it, opens it, and looks for faults and secrets on it."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from ansible_collections.aliops.vpc.tests.playbooks.runs import SECRETS, TUTORIA
 NOT_TO_BE_SEEN = (*SECRETS, "LTAI-", "not-a-secret")
 WIDTHS = (390, 768, 1280, 1920)
 SCREENS = tuple((width, scheme) for scheme in ("light", "dark") for width in WIDTHS)
-# With all folds open, axe-core looks at the page here only.
+# With all folds open, axe-core checks the page on these screens only.
 OPENED = ((390, "dark"), (1280, "light"))
-# Elements that are wider than the screen, or that have more in them than they show; texts that end outside of a box.
+# Elements that are wider than the screen or than their boxes, and words that end outside of theirs.
 FAULTS = """(() => {
-  const shown = [...document.querySelectorAll("body *")].filter(each => each.getClientRects().length);
+  const shown = [...document.querySelectorAll("body *")].filter(element => element.getClientRects().length);
   const faults = shown
-    .filter(each => !(each instanceof SVGElement) && !each.closest(".unseen") && each.clientWidth)
-    .filter(each => each.scrollWidth > each.clientWidth + 1)
-    .map(each => `wider than its box: ${each.outerHTML.slice(0, 100)}`);
+    .filter(element => !(element instanceof SVGElement) && !element.closest(".unseen") && element.clientWidth)
+    .filter(element => element.scrollWidth > element.clientWidth + 1)
+    .map(element => `wider than its box: ${element.outerHTML.slice(0, 100)}`);
   if (document.documentElement.scrollWidth > window.innerWidth) {
     faults.push(`wider than the screen: ${document.documentElement.scrollWidth}`);
   }
-  const boxes = shown.filter(each => each.matches(".way .word")).map(each => [each, each.getBoundingClientRect()]);
+  const words = shown.filter(element => element.matches(".way .word"));
+  const boxes = words.map(word => [word, word.getBoundingClientRect()]);
   for (const [word, box] of boxes) {
     const room = word.closest(".ways").getBoundingClientRect();
     if (box.left < room.left - 1 || box.right > room.right + 1) {
@@ -44,7 +45,7 @@ HEIGHT = "document.documentElement.scrollHeight / window.innerHeight"
 
 @pytest.fixture(name="chromium", scope="module")
 def running_chromium(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Browser]:
-    """One browser for the tests of a file; take ``browser``."""
+    """One browser for the tests of a file; tests use ``browser``."""
     with browsing_or_skipping(tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
 
@@ -69,7 +70,7 @@ def drawn(
 
 
 def seen(browser: Browser, page: pathlib.Path) -> str:
-    """Open a page and return the text that people see; it loads nothing, and the browser has no complaint."""
+    """Open a page and return its visible text; the page loads nothing, and the browser has no complaint."""
     browser.open(page.as_uri())
     assert browser.value("performance.getEntriesByType('resource').length") == 0
     assert browser.complaints == []
@@ -84,9 +85,9 @@ def check_everywhere(
     closed: t.Collection[tuple[int, str]] = accessibility.SCREENS,
     opened: t.Collection[tuple[int, str]] = OPENED,
 ) -> None:
-    """Look at a page on each width, in the light and in the dark, with its folds closed and open.
+    """Check a page on each width, in the light and in the dark, with its folds closed and open.
 
-    With closed folds, axe-core looks at the screens ``closed``, with open ones at ``opened``.
+    With closed folds, axe-core checks the screens ``closed``, with open ones ``opened``.
     """
     axe = accessibility.script()
     for width, scheme in SCREENS:
@@ -100,7 +101,7 @@ def check_everywhere(
 
 
 def screens(browser: Browser, page: pathlib.Path) -> tuple[float, float]:
-    """Return how many screens a page is high, on a desktop and on a phone."""
+    """Return the height of a page in screens, on a desktop and on a phone."""
     heights = []
     for size in ((1280, 800), (390, 844)):
         browser.screen(*size)

@@ -28,7 +28,7 @@ from ansible_collections.aliops.vpc.tests.scenarios import (
 )
 
 CORE = {"account": "platform", "region": "cn-beijing", "vpc_id": "vpc-core"}
-# The peerings that the scenario drifted has, or was to have, and the regions of their other ends.
+# The existing and the missing peerings of the scenario drifted, and the regions of their other ends.
 DRIFTED = {
     "orders": "cn-hangzhou",
     "billing": "cn-hangzhou",
@@ -63,7 +63,7 @@ def tutorials(method: str = "router_interface", **changes: t.Any) -> Estate:
 
 
 def moving() -> Estate:
-    """Return the tutorial's peering as a pair of router interfaces that is to become a connection."""
+    """Return the tutorial's peering as a pair of router interfaces that will become a connection."""
     peered = pair("Active", name="beijing-hangzhou")
     for side in (INITIATOR, ACCEPTOR):
         hop = route(side.peer.vswitch_block, side.interface_id)
@@ -94,7 +94,7 @@ def half_made() -> Estate:
 
 
 def drifted() -> Estate:
-    """Return the estate that has grown, with all of its five peerings."""
+    """Return the drifted estate, with all of its five peerings."""
     content = shipped("drifted")
     accounts = {
         account["name"]: {
@@ -113,7 +113,7 @@ def drifted() -> Estate:
         }
         for name, region in DRIFTED.items()
     ]
-    # The pair that was made by hand is complete for the vSwitch that it was made for.
+    # The pair that was created by hand is complete for one vSwitch.
     by_table = {"vtb-core": ["10.21.1.0/24"]}
     orders = peerings[0]
     orders |= {"spec": "Middle.1", "initiator": {**CORE, "routes": by_table}}

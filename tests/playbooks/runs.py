@@ -32,7 +32,7 @@ COLLECTIONS = ROOT.parents[2] if ROOT.parent.parent.name == "ansible_collections
 
 @dataclasses.dataclass
 class Run:
-    """What became of one ansible-playbook: its code, what it printed, its tasks' results and its module processes."""
+    """A run of ansible-playbook: its exit code, output, results of tasks, and number of module processes."""
 
     code: int
     output: str
@@ -41,24 +41,20 @@ class Run:
 
     @classmethod
     def read(cls, code: int, output: str, recorded: pathlib.Path, started: pathlib.Path) -> Run:
-        """Return the run that has left these files: a line for each result, and one for each module process."""
+        """Read the files of a run: a line for each result, and a line for each module process."""
         lines = recorded.read_text(encoding="utf-8").splitlines() if recorded.exists() else []
         processes = started.read_text(encoding="utf-8").count("\n") if started.exists() else 0
         return cls(code, output, [json.loads(line) for line in lines], processes)
 
     def facts(self, name: str) -> t.Any:
-        """Return a fact as the last task that set it left it."""
-        found = [
-            one["result"]["ansible_facts"][name]
-            for one in self.results
-            if name in one["result"].get("ansible_facts", {})
-        ]
-        return found[-1]
+        """Return a fact, as the last task set it."""
+        facts = [record["result"].get("ansible_facts", {}) for record in self.results]
+        return [own[name] for own in facts if name in own][-1]
 
     @property
     def module_runs(self) -> int:
         """Return how many times a module that calls the service ran, in a process of its own or in Ansible's."""
-        return sum("api_calls" in one["result"] and one["action"] in CALLING for one in self.results)
+        return sum("api_calls" in record["result"] and record["action"] in CALLING for record in self.results)
 
     @property
     def values(self) -> int:
@@ -68,13 +64,12 @@ class Run:
     @property
     def changed(self) -> dict[str, bool]:
         """Return, for each task that ran, whether it changed something."""
-        return {one["task"]: bool(one["result"].get("changed")) for one in self.results}
+        return {record["task"]: bool(record["result"].get("changed")) for record in self.results}
 
     @property
     def findings(self) -> str:
-        """Return what the failed task said."""
-        failed = [one["result"]["msg"] for one in self.results if one["outcome"] == "failed"]
-        return "\n".join(str(msg) for msg in failed)
+        """Return the messages of the failed tasks."""
+        return "\n".join(str(record["result"]["msg"]) for record in self.results if record["outcome"] == "failed")
 
 
 def _values(value: t.Any) -> int:
@@ -182,5 +177,5 @@ def estate(simulator: t.Any) -> t.Any:
     """Return the simulated world without what differs from run to run: ids that the API made up, and times."""
     text = json.dumps(simulator.control("state")["accounts"], sort_keys=True)
     ids: dict[str, str] = {}
-    text = re.sub(r"\b(ri|rte)-[0-9a-z]{10,}", lambda found: ids.setdefault(found[0], f"{found[1]}-{len(ids)}"), text)
+    text = re.sub(r"\b(ri|rte)-[0-9a-z]{10,}", lambda match: ids.setdefault(match[0], f"{match[1]}-{len(ids)}"), text)
     return json.loads(re.sub(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "some time", text))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documentation of every plugin and role is found, and ansible-doc shows it without a warning."""
+"""ansible-doc finds the documentation of every plugin and role, and shows it without a warning."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ WITHOUT_OPTIONS = {"aliops.vpc.role_plan", "aliops.vpc.peering_summary"}
 KINDS["role"] = sorted(path.name for path in (ROOT / "roles").iterdir())
 
 
-# Of the semantic markup, what stands there as it was written was not understood.
+# Semantic markup that ansible-doc did not understand, and printed unchanged.
 MARKUP = re.compile(r"\b(?:[BCEILMOPUV]|RV)\([^)\n]+\)")
-# ansible-core since 2.19 warns of a collection within itself, whenever it looks for roles.
+# ansible-core since 2.19 warns of its own inner collection, whenever it looks for roles.
 CORE = "/ansible/_internal/ansible_collections/"
 
 
 def ansible_doc(*arguments: str) -> str:
-    """Run ansible-doc; return what it prints. A warning on stderr, such as a deprecation, is a failure too."""
+    """Run ansible-doc, and return its output. A warning on stderr, such as a deprecation, is a failure too."""
     environ = {
         **os.environ,
         "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
@@ -47,7 +47,7 @@ def ansible_doc(*arguments: str) -> str:
 
 
 def documents(*arguments: str) -> dict[str, t.Any]:
-    """Return what ansible-doc prints as JSON."""
+    """Return the JSON that ansible-doc prints."""
     return dict(json.loads(ansible_doc("--json", *arguments)))
 
 
@@ -57,7 +57,7 @@ def named(kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_one_is_documented(kind: str) -> None:
+def test_every_plugin_is_documented(kind: str) -> None:
     names = named(kind)
     shown = documents("-t", kind, *names)
     assert sorted(shown) == names
@@ -69,8 +69,8 @@ def test_every_one_is_documented(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_page_can_be_read(kind: str) -> None:
-    """As people read it: what is printed as JSON is not formatted, and never warned of."""
+def test_every_page_is_formatted_without_a_warning(kind: str) -> None:
+    """As people read it: ansible-doc does not format its JSON, and never warns of it."""
     page = ansible_doc("-t", kind, *named(kind))
     assert [name for name in named(kind) if name not in page.lower()] == []
     assert MARKUP.findall(page) == []

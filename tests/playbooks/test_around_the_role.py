@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook around the role: settings, defaults, strategies and tags that are about something else than the role."""
+"""The playbook around the role: settings, defaults, strategies and tags that are not meant for the role."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT, TUTORIAL, 
 INCLUDE = {"name": "Peer", "ansible.builtin.include_role": {"name": "aliops.vpc.peering"}}
 IMPORT = {"name": "Peer", "ansible.builtin.import_role": {"name": "aliops.vpc.peering"}}
 STATUS = "{{ inventory_hostname }} has {{ %s.peerings | map(attribute='initiator.status') | join }}"
-TELL = {"name": "Tell", "ansible.builtin.debug": {"msg": STATUS % "peering_result"}}
-TELL_LOCAL = {"name": "Tell", "ansible.builtin.debug": {"msg": STATUS % "hostvars['localhost'].peering_result"}}
-WHY = {
-    "name": "Tell why",
+SHOW = {"name": "Show", "ansible.builtin.debug": {"msg": STATUS % "peering_result"}}
+SHOW_LOCAL = {"name": "Show", "ansible.builtin.debug": {"msg": STATUS % "hostvars['localhost'].peering_result"}}
+SHOW_WHY = {
+    "name": "Show why",
     "ansible.builtin.debug": {"msg": "{{ inventory_hostname }} why {{ ansible_failed_result.msg }}"},
 }
 GO_ON = {"name": "Go on", "ansible.builtin.debug": {"msg": "{{ inventory_hostname }} goes on"}}
@@ -38,32 +38,32 @@ LINEAR_WRITES = {
 
 def play(ansible: Ansible, tasks: list[t.Any], *options: str, hosts: t.Sequence[str] = SHOP, **keywords: t.Any) -> Run:
     """Run a play on hosts that nobody can reach."""
-    whole = [{"name": "Set up the shop", "hosts": "shop", "gather_facts": False, **keywords, "tasks": tasks}]
-    (ansible.folder / "play.yml").write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
+    plays = [{"name": "Set up the shop", "hosts": "shop", "gather_facts": False, **keywords, "tasks": tasks}]
+    (ansible.folder / "play.yml").write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
     (ansible.folder / "hosts.ini").write_text("[shop]\n" + "\n".join(hosts) + "\n", encoding="utf-8")
     variables = ("-e", f"@{TUTORIAL}", "-e", f"simulator_url={ansible.url}")
     return ansible.playbook("play.yml", "-i", "hosts.ini", *variables, *options)
 
 
 def missing_vpc(ansible: Ansible) -> tuple[str, str]:
-    """Return options with a peering that a rule refuses before anything is written."""
+    """Return options with a peering that a rule refuses before the first write."""
     (peering,) = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))["peering_connections"]
     peering["acceptor"]["vpc_id"] = "vpc-nothere"
     (ansible.folder / "missing.yml").write_text(yaml.safe_dump({"peering_connections": [peering]}), encoding="utf-8")
     return ("-e", "@missing.yml")
 
 
-def told(run: Run, text: str) -> list[str]:
-    """Return the hosts of which a task said this."""
+def hosts_with(run: Run, text: str) -> list[str]:
+    """Return the hosts whose tasks showed this text."""
     return [host for host in SHOP if f"{host} {text}" in run.output]
 
 
 @pytest.mark.warm
 @pytest.mark.parametrize("task", [INCLUDE, {**INCLUDE, "run_once": True}, IMPORT], ids=["include", "once", "import"])
 def test_each_host_and_localhost_have_the_result(ansible: Ansible, simulator: Simulator, task: t.Any) -> None:
-    run = play(ansible, [task, TELL, {**TELL_LOCAL, "run_once": True}])
+    run = play(ansible, [task, SHOW, {**SHOW_LOCAL, "run_once": True}])
     assert run.code == 0, run.output
-    assert told(run, "has Active") == list(SHOP)
+    assert hosts_with(run, "has Active") == list(SHOP)
     assert run.output.count("has Active") == len(SHOP) + 1
     assert collections.Counter(writes(simulator)) == LINEAR_WRITES
 
@@ -71,13 +71,13 @@ def test_each_host_and_localhost_have_the_result(ansible: Ansible, simulator: Si
 @pytest.mark.warm
 @pytest.mark.parametrize("once", [False, True])
 def test_a_rescue_around_the_role_loses_no_host(ansible: Ansible, simulator: Simulator, once: bool) -> None:
-    """With run_once on the include, the role's tasks are there for one host only, which alone fails."""
-    block = {"name": "Try", "block": [{**INCLUDE, **({"run_once": True} if once else {})}], "rescue": [WHY]}
+    """With run_once on the include, the role's tasks run for one host only, and only this host fails."""
+    block = {"name": "Try", "block": [{**INCLUDE, **({"run_once": True} if once else {})}], "rescue": [SHOW_WHY]}
     shown = {"name": "Show", "ansible.builtin.debug": {"msg": "{{ inventory_hostname }} {{ peering_result.failed }}"}}
     run = play(ansible, [block, GO_ON, shown], *missing_vpc(ansible))
     assert run.code == 0, run.output
-    assert told(run, "goes on") == told(run, "True") == list(SHOP)
-    assert told(run, "why") == (["web1"] if once else list(SHOP))
+    assert hosts_with(run, "goes on") == hosts_with(run, "True") == list(SHOP)
+    assert hosts_with(run, "why") == (["web1"] if once else list(SHOP))
     assert "there is no VPC vpc-nothere" in run.output
     assert writes(simulator) == []
 
@@ -87,18 +87,18 @@ def test_a_rescue_around_the_role_loses_no_host(ansible: Ansible, simulator: Sim
 def test_without_a_rescue_no_host_goes_on(ansible: Ansible, simulator: Simulator, once: bool) -> None:
     run = play(ansible, [{**INCLUDE, **({"run_once": True} if once else {})}, GO_ON], *missing_vpc(ansible))
     assert run.code != 0
-    assert told(run, "goes on") == []
+    assert hosts_with(run, "goes on") == []
     assert "there is no VPC vpc-nothere" in run.findings
     assert writes(simulator) == []
 
 
 @pytest.mark.parametrize("once", [False, True])
 def test_an_unreachable_host_of_the_modules_loses_no_host(ansible: Ansible, simulator: Simulator, once: bool) -> None:
-    # Not warm: there, a module needs no connection.
-    block = {"name": "Try", "block": [{**INCLUDE, **({"run_once": True} if once else {})}], "rescue": [WHY]}
+    # Not warm, because modules of warm runs need no connection.
+    block = {"name": "Try", "block": [{**INCLUDE, **({"run_once": True} if once else {})}], "rescue": [SHOW_WHY]}
     run = play(ansible, [block, GO_ON], "-e", "peering_run_on=nowhere.invalid")
-    assert told(run, "goes on") == list(SHOP)
-    assert told(run, "why") == (["web1"] if once else list(SHOP))
+    assert hosts_with(run, "goes on") == list(SHOP)
+    assert hosts_with(run, "why") == (["web1"] if once else list(SHOP))
     assert "peering_run_on: nowhere.invalid could not be reached" in run.output
     assert simulator.calls() == []
 
@@ -106,12 +106,12 @@ def test_an_unreachable_host_of_the_modules_loses_no_host(ansible: Ansible, simu
 @pytest.mark.warm
 @pytest.mark.parametrize("ignoring", [False, True])
 def test_a_refused_write_stops_the_role(ansible: Ansible, simulator: Simulator, ignoring: bool) -> None:
-    """ignore_errors of the play is about what the role comes to, and lets no step follow another one that failed."""
+    """ignore_errors of the play is for the role's result; no step of the role follows a failed one."""
     fault = {"kind": "error", "action": "ConnectRouterInterface", "code": "Forbidden.RAM"}
     simulator.control("faults", json.dumps({"faults": [fault]}))
     run = play(ansible, [INCLUDE, GO_ON], ignore_errors=ignoring)
     assert (run.code == 0) is ignoring, run.output
-    assert told(run, "goes on") == (list(SHOP) if ignoring else [])
+    assert hosts_with(run, "goes on") == (list(SHOP) if ignoring else [])
     assert "CreateRouteEntries" not in [call["action"] for call in simulator.calls()]
 
 
@@ -130,9 +130,9 @@ def test_settings_of_the_hosts_are_not_the_roles(ansible: Ansible, simulator: Si
     (ansible.folder / "group_vars" / "all.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     report = ("-e", f"peering_report={ansible.folder}/page.html")
     keywords = {"become": True, "any_errors_fatal": True}
-    run = play(ansible, [INCLUDE, TELL], *report, hosts=(*SHOP, "localhost"), **keywords)
+    run = play(ansible, [INCLUDE, SHOW], *report, hosts=(*SHOP, "localhost"), **keywords)
     assert run.code == 0, run.output
-    assert told(run, "has Active") == list(SHOP)
+    assert hosts_with(run, "has Active") == list(SHOP)
     assert (ansible.folder / "page.html").exists()
 
 
@@ -153,9 +153,9 @@ DEFAULTS: dict[str, dict[str, t.Any]] = {
 def test_module_defaults_do_not_reach_the_role(ansible: Ansible, simulator: Simulator, kind: str) -> None:
     report = ("-e", f"peering_report={ansible.folder}/page.html")
     keywords: dict[str, t.Any] = {"module_defaults": DEFAULTS[kind]}
-    run = play(ansible, [INCLUDE, TELL], *report, **keywords)
+    run = play(ansible, [INCLUDE, SHOW], *report, **keywords)
     assert run.code == 0, run.output
-    assert told(run, "has Active") == list(SHOP)
+    assert hosts_with(run, "has Active") == list(SHOP)
     assert collections.Counter(writes(simulator)) == LINEAR_WRITES
 
 
@@ -167,7 +167,7 @@ def used(tasks: t.Any) -> t.Iterator[str]:
             yield from used(task.get(part) or ())
 
 
-# What the role's own modules get in all of its tasks: from its input and its steps, and from nobody else.
+# The defaults of the role's own modules in all of its tasks, from its input and its steps only.
 OWN: dict[str, t.Any] = {
     "trace": "{{ __peering_input.trace or '' }}",
     "as_json": True,
@@ -207,23 +207,25 @@ def tasks_of(role: str) -> t.Iterable[pathlib.Path]:
         ({"serial": 1}, "serial would run it again for each batch"),
     ],
 )
-def test_what_would_run_the_role_again_is_refused(
+def test_keywords_that_would_run_the_role_again_are_refused(
     ansible: Ansible, simulator: Simulator, keywords: dict[str, t.Any], reason: str
 ) -> None:
     run = play(ansible, [INCLUDE, GO_ON], **keywords)
     assert run.code != 0
     assert reason in run.findings
     assert "hosts: localhost" in run.findings
-    assert told(run, "goes on") == []
+    assert hosts_with(run, "goes on") == []
     assert simulator.calls() == []
 
 
 @pytest.mark.warm
 @pytest.mark.parametrize("keywords", [{"strategy": "free"}, {"serial": 1}])
-def test_one_host_is_enough_for_no_refusal(ansible: Ansible, simulator: Simulator, keywords: dict[str, t.Any]) -> None:
-    run = play(ansible, [INCLUDE, TELL], hosts=SHOP[:1], **keywords)
+def test_with_one_host_no_keyword_is_refused(
+    ansible: Ansible, simulator: Simulator, keywords: dict[str, t.Any]
+) -> None:
+    run = play(ansible, [INCLUDE, SHOW], hosts=SHOP[:1], **keywords)
     assert run.code == 0, run.output
-    assert told(run, "has Active") == ["web1"]
+    assert hosts_with(run, "has Active") == ["web1"]
 
 
 NOTHING = "The role aliops.vpc.peering was included, and did nothing"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The audit as users run it: on what the role made, on what somebody broke since, and without a credential."""
+"""The audit as users run it: on the role's own peering, on drift, and without a valid credential."""
 
 from __future__ import annotations
 
@@ -32,32 +32,32 @@ UNDER_WAY = '"(Pending|Creating|Modifying|Deactivating|Deleting)"'
 
 @pytest.fixture
 def peered(ansible: Ansible, simulator: Simulator) -> dict[str, t.Any]:
-    """The tutorial's peering, made by the role: the router interface of each side."""
+    """The router interface of each side of the tutorial's peering, created by the role."""
     run = ansible.peer()
     assert run.code == 0, run.output
     (peering,) = run.facts("peering_result")["peerings"]
     return {side: peering[side]["router_interface_id"] for side in ("initiator", "acceptor")}
 
 
-def break_it(simulator: Simulator, key: tuple[str, str], region: str, request: t.Any, **parameters: str) -> None:
-    """Do as an account's owner what the peering does not expect, and wait let it be done."""
+def cause_drift(simulator: Simulator, key: tuple[str, str], region: str, request: t.Any, **parameters: str) -> None:
+    """Make a call as an account's owner that breaks the peering, and let its effect take place."""
     Sdk(simulator, key, region).call(request, **parameters)
     simulator.control("clock", '{"advance": 100}')
     assert not re.search(UNDER_WAY, json.dumps(simulator.control("state")["accounts"]))
 
 
 def audited(ansible: Ansible, simulator: Simulator, *options: str) -> tuple[Run, list[tuple[str, str, str]]]:
-    """Audit; whatever it says, it wrote nothing and told no secret."""
+    """Audit, and check that the run wrote nothing and showed no secret."""
     sent = len(simulator.calls())
     run = ansible.peer("-vvv", *options, name=AUDIT)
     assert [call["action"] for call in simulator.calls()[sent:] if call["write"]] == []
     assert not [secret for secret in SECRETS if secret in run.output]
     assert not any(run.changed.values())
-    return run, [(one["severity"], one["side"], one["rule"]) for one in run.facts("peering_audit")]
+    return run, [(finding["severity"], finding["side"], finding["rule"]) for finding in run.facts("peering_audit")]
 
 
 @pytest.mark.usefixtures("peered")
-def test_what_the_role_made_has_no_drift(ansible: Ansible, simulator: Simulator) -> None:
+def test_a_peering_of_the_role_has_no_drift(ansible: Ansible, simulator: Simulator) -> None:
     run, findings = audited(ansible, simulator, "-e", "peering_fail_on=cosmetic")
     assert (run.code, findings, run.module_runs) == (0, [], 1), run.output
     (pair,) = run.facts("peering_reachability")
@@ -74,9 +74,9 @@ def test_an_empty_cloud(ansible: Ansible, simulator: Simulator) -> None:
     ]
 
 
-def test_a_route_that_somebody_deleted(ansible: Ansible, simulator: Simulator, peered: dict[str, t.Any]) -> None:
-    """The drift is there whatever ``peering_fail_on`` says; the exit code is what it decides about."""
-    break_it(
+def test_a_deleted_route(ansible: Ansible, simulator: Simulator, peered: dict[str, t.Any]) -> None:
+    """``peering_fail_on`` decides about the exit code only; the drift is shown with any value."""
+    cause_drift(
         simulator,
         ACCEPTOR,
         "cn-hangzhou",
@@ -91,7 +91,7 @@ def test_a_route_that_somebody_deleted(ansible: Ansible, simulator: Simulator, p
     failing, _same = audited(ansible, simulator, "-e", "peering_fail_on=cut_off")
     assert failing.code != 0
     assert "no route to 192.168.100.0/24 in vtb-BBB" in failing.findings
-    # What the audit finds, the role repairs.
+    # The role repairs the findings of the audit.
     assert ansible.peer().code == 0
     assert audited(ansible, simulator)[1] == []
 
@@ -109,16 +109,16 @@ def test_a_more_specific_route_that_captures(ansible: Ansible, simulator: Simula
     assert audited(ansible, simulator, "-e", "peering_fail_on=asymmetric")[0].code != 0
 
 
-def test_a_side_that_somebody_froze(ansible: Ansible, simulator: Simulator, peered: dict[str, t.Any]) -> None:
-    frozen = {"RouterInterfaceId": peered["initiator"]}
-    break_it(simulator, INITIATOR, "cn-beijing", DeactivateRouterInterfaceRequest, **frozen)
+def test_a_deactivated_side(ansible: Ansible, simulator: Simulator, peered: dict[str, t.Any]) -> None:
+    parameters = {"RouterInterfaceId": peered["initiator"]}
+    cause_drift(simulator, INITIATOR, "cn-beijing", DeactivateRouterInterfaceRequest, **parameters)
     _run, findings = audited(ansible, simulator)
     assert ("cut_off", "initiator", "interface_not_active") in findings
     assert {severity for severity, _side, _rule in findings} == {"cut_off"}
 
 
 def test_a_vpc_with_several_tables_has_its_vswitches_read(ansible: Ansible, simulator: Simulator) -> None:
-    """The second table is used by no vSwitch, so what it lacks is no drift."""
+    """No vSwitch uses the second table, so its missing route is no drift."""
     two_tables = tutorial_vpc("initiator", route_tables=[{"route_table_id": "vtb-CCC"}])
     simulator.load(tutorial(initiator={"vpcs": [two_tables]}))
     assert ansible.peer().code == 0
@@ -130,7 +130,7 @@ def test_a_vpc_with_several_tables_has_its_vswitches_read(ansible: Ansible, simu
     assert [pair["verdict"] for pair in run.facts("peering_reachability")] == ["reachable"]
 
 
-def test_what_cannot_be_read_fails_in_any_case(ansible: Ansible, simulator: Simulator) -> None:
+def test_an_unreadable_account_fails_in_any_case(ansible: Ansible, simulator: Simulator) -> None:
     variables = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
     variables["peering_accounts"]["partner"]["access_key_secret"] = "wrong-secret"
     path = ansible.folder / "wrong.yml"
@@ -141,8 +141,8 @@ def test_what_cannot_be_read_fails_in_any_case(ansible: Ansible, simulator: Simu
     assert not [secret for secret in SECRETS if secret in run.output]
 
 
-def test_the_nightly_audit_of_the_guide_fails_where_drift_is(ansible: Ansible, simulator: Simulator) -> None:
-    """That it passes where none is, the guide's own test shows."""
+def test_the_nightly_audit_of_the_guide_fails_on_drift(ansible: Ansible, simulator: Simulator) -> None:
+    """The guide's own test shows that it passes without drift."""
     text = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```yaml\n(# nightly.yml\n.*?)```", text, flags=re.DOTALL)
     (ansible.folder / "nightly.yml").write_text(example, encoding="utf-8")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The guide for AWX does what it says, and the execution environment has what the modules import."""
+"""The examples of the guide for AWX work, and the execution environment has the imports of the modules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DEFINITION = ROOT / "docs" / "examples" / "execution-environment.yml"
 
 
 def injected() -> dict[str, str]:
-    """Return what the guide's credential types make of the tutorial's keys, as AWX renders it."""
+    """Return the variables that the guide's credential types inject for the tutorial's keys, rendered as by AWX."""
     accounts = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))["peering_accounts"]
     values: dict[str, str] = {}
     for kind in yaml.safe_load(FILES["credential_types.yml"]):
@@ -43,7 +43,7 @@ def injected() -> dict[str, str]:
 
 
 def test_the_guides_project_runs_with_the_guides_credentials(ansible: Ansible, simulator: t.Any) -> None:
-    """What AWX does: the files of the project, the injected variables in a file, and ansible-runner."""
+    """As AWX runs it: with the files of the project, a file of the injected variables, and ansible-runner."""
     folder = ansible.folder / "private"
     for name in ("project", "inventory", "env"):
         (folder / name).mkdir(parents=True)
@@ -65,7 +65,7 @@ def test_the_guides_project_runs_with_the_guides_credentials(ansible: Ansible, s
 
 
 def test_the_guide_as_code_is_a_playbook_and_its_variables_are_the_roles() -> None:
-    """The modules of awx.awx are not at hand here; all else about them is."""
+    """The modules of awx.awx are not installed here, so this checks their options against the other files."""
     (play,) = yaml.safe_load(FILES["controller.yml"])
     tasks = {next(key for key in task if key.startswith("awx.awx.")).rpartition(".")[2]: task for task in play["tasks"]}
     spec = yaml.safe_load((ROOT / "roles" / "peering" / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
@@ -73,15 +73,15 @@ def test_the_guide_as_code_is_a_playbook_and_its_variables_are_the_roles() -> No
     (question,) = play["vars"]["confirm"]["spec"]
     assert "V(true) or V(false)." in options[question["variable"]]["description"]
     templates = tasks["job_template"]["loop"]
-    assert {item["playbook"] for item in templates} <= set(FILES)
-    for name, value in next(item["extra_vars"] for item in templates if "extra_vars" in item).items():
+    assert {template["playbook"] for template in templates} <= set(FILES)
+    for name, value in next(template["extra_vars"] for template in templates if "extra_vars" in template).items():
         assert f"V({value})" in " ".join(options[name]["description"])
-    assert tasks["schedule"]["awx.awx.schedule"]["unified_job_template"] in [item["name"] for item in templates]
+    assert tasks["schedule"]["awx.awx.schedule"]["unified_job_template"] in [template["name"] for template in templates]
     assert tasks["inventory_source"]["awx.awx.inventory_source"]["source_path"] in FILES
 
 
 @pytest.mark.warm
-def test_an_answer_of_a_survey_is_text_and_means_what_it_says(ansible: Ansible, simulator: t.Any) -> None:
+def test_an_answer_of_a_survey_counts_as_a_boolean(ansible: Ansible, simulator: t.Any) -> None:
     simulator.load(peered())
     for confirmed, code in (("false", 2), ("true", 0)):
         options = ("--check", "-e", f"peering_confirm_absent={confirmed}", "-e", "peering_absent_limit=0")
@@ -89,13 +89,13 @@ def test_an_answer_of_a_survey_is_text_and_means_what_it_says(ansible: Ansible, 
 
 
 def run(*command: str, folder: pathlib.Path) -> str:
-    answer = subprocess.run(command, cwd=folder, env=environ(), capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return answer.stdout
+    completed = subprocess.run(command, cwd=folder, env=environ(), capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    return completed.stdout
 
 
 def test_an_execution_environment_can_be_built(tmp_path: pathlib.Path) -> None:
-    """The commands of the guide up to the image itself, for which there is no engine here; and the build's own look."""
+    """The commands of the guide up to the image itself, for which there is no engine, and the build's introspection."""
     run("ansible-galaxy", "collection", "build", str(ROOT), "--output-path", ".", folder=tmp_path)
     (tmp_path / DEFINITION.name).write_text(DEFINITION.read_text(encoding="utf-8"), encoding="utf-8")
     run(
@@ -117,7 +117,7 @@ def test_an_execution_environment_can_be_built(tmp_path: pathlib.Path) -> None:
     assert "ansible-core>=2.17" in containerfile
     install = ("ansible-galaxy", "collection", "install", "--offline", "--force", "-p", "installed")
     run(*install, str(build / collection["name"]), folder=tmp_path)
-    # Within the build, this collects what all collections need.
+    # Within the build, this collects the requirements of all collections.
     introspect = (sys.executable, str(build / "scripts" / "introspect.py"), "introspect", "installed")
     run(*introspect, "--write-pip", "pip.txt", folder=tmp_path)
     needed = (tmp_path / "pip.txt").read_text(encoding="utf-8")

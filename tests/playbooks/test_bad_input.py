@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bad input: one sentence that names side, account and value, no traceback, no secret, and nothing written."""
+"""Bad input: one sentence that names side, account and value, without a traceback, a secret or a write."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Change = t.Callable[[t.Any], None]
 
 
 def peerings(folder: pathlib.Path, change: Change) -> pathlib.Path:
-    """Write the tutorial's peerings with something changed in them."""
+    """Write the tutorial's peerings with a change."""
     variables = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
     change(variables)
     path = folder / "changed.yml"
@@ -59,10 +59,10 @@ def same_account(variables: t.Any) -> None:
 
 
 def swapped(variables: t.Any) -> None:
-    one, other = (variables["peering_accounts"][name] for name in ("production", "partner"))
+    production, partner = (variables["peering_accounts"][name] for name in ("production", "partner"))
     for field in ("access_key_id", "access_key_secret"):
-        one[field], other[field] = other[field], one[field]
-    for account in (one, other):
+        production[field], partner[field] = partner[field], production[field]
+    for account in (production, partner):
         del account["account_id"]
 
 
@@ -97,7 +97,7 @@ def itself(variables: t.Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (
             secret,
@@ -124,15 +124,15 @@ def itself(variables: t.Any) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_it_is_said_in_one_sentence(ansible: Ansible, simulator: t.Any, change: Change, said: str) -> None:
+def test_one_sentence_names_the_cause(ansible: Ansible, simulator: t.Any, change: Change, message: str) -> None:
     before = estate(simulator)
     run = ansible.peer("-vvv", vars_file=peerings(ansible.folder, change))
     assert run.code != 0
-    assert re.search(said, run.findings), run.findings
+    assert re.search(message, run.findings), run.findings
     assert_nothing_written(simulator, before, run)
 
 
-def test_all_findings_come_at_once(ansible: Ansible, simulator: t.Any) -> None:
+def test_one_run_shows_all_findings(ansible: Ansible, simulator: t.Any) -> None:
     before = estate(simulator)
 
     def both(variables: t.Any) -> None:
@@ -174,7 +174,7 @@ def test_overlapping_vswitches(ansible: Ansible, simulator: t.Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "said"),
+    ("path", "value", "message"),
     [
         (("spec",), "Huge.9", "peering_connections, beijing-hangzhou, spec: 'Huge.9' must be one of Mini.2, "),
         (("initiator", "region"), None, f"peering_connections, {INITIATOR}: give region."),
@@ -183,7 +183,7 @@ def test_overlapping_vswitches(ansible: Ansible, simulator: t.Any) -> None:
     ],
 )
 def test_options_are_refused_in_a_sentence(
-    ansible: Ansible, simulator: t.Any, path: tuple[str, ...], value: str | None, said: str
+    ansible: Ansible, simulator: t.Any, path: tuple[str, ...], value: str | None, message: str
 ) -> None:
     def change(variables: t.Any) -> None:
         place = variables["peering_connections"][0]
@@ -197,15 +197,15 @@ def test_options_are_refused_in_a_sentence(
     before = estate(simulator)
     run = ansible.peer(vars_file=peerings(ansible.folder, change))
     assert run.code != 0
-    assert said in run.findings
-    # Not the argument spec, nor what carried the values.
+    assert message in run.findings
+    # The output holds neither the argument spec nor the task that carried the values.
     assert len(run.output) < 3_000
     assert simulator.calls() == []
     assert_nothing_written(simulator, before, run)
 
 
 def test_wrong_input_stops_a_teardown_of_the_same_run(ansible: Ansible, simulator: t.Any) -> None:
-    """All that is wrong comes at once, also what only the way to the disk shows, before anything is even read."""
+    """The run shows all mistakes at once, and reads nothing."""
 
     def change(variables: t.Any) -> None:
         going, coming = variables["peering_connections"][0], {**variables["peering_connections"][0], "name": "coming"}
@@ -237,8 +237,8 @@ def test_a_path_that_cannot_be_used_stops_the_run_before_it_reads(
 
 
 @pytest.mark.parametrize("blank", ["", None])
-def test_blank_answers_of_a_survey_are_none(ansible: Ansible, simulator: t.Any, blank: t.Any) -> None:
-    """Every variable that needs no answer, every key of an account, and of a peering."""
+def test_blank_answers_of_a_survey_count_as_none(ansible: Ansible, simulator: t.Any, blank: t.Any) -> None:
+    """Of every optional variable, and of keys of an account and of a peering."""
     documented = yaml.safe_load(ARGUMENTS.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
 
     def change(variables: t.Any) -> None:
@@ -266,9 +266,9 @@ def test_accounts_named_by_numbers(ansible: Ansible, simulator: t.Any) -> None:
 
 
 def test_a_handshake_file_with_a_template(ansible: Ansible, simulator: t.Any) -> None:
-    """It comes from another company: nothing in it is carried out, and a word that is no id stops the run."""
+    """The file comes from another company: no template in it is evaluated, and a malformed id stops the run."""
     (ansible.folder / "handshakes").mkdir()
-    told = {
+    handshake = {
         "peering": "beijing-hangzhou",
         "role": "acceptor",
         "account_id": "1231579085529124",
@@ -282,7 +282,7 @@ def test_a_handshake_file_with_a_template(ansible: Ansible, simulator: t.Any) ->
         "names_peer": None,
     }
     path = ansible.folder / "handshakes" / "beijing-hangzhou.acceptor.json"
-    path.write_text(json.dumps(told), encoding="utf-8")
+    path.write_text(json.dumps(handshake), encoding="utf-8")
 
     def one_side(variables: t.Any) -> None:
         del variables["peering_accounts"]["partner"]
@@ -297,7 +297,7 @@ def test_a_handshake_file_with_a_template(ansible: Ansible, simulator: t.Any) ->
 
 
 def assert_nothing_written(simulator: t.Any, before: t.Any, run: Run) -> None:
-    """No write call was even sent, no secret was printed, and no program crashed."""
+    """The run sent no write call, printed no secret and did not crash."""
     assert [call for call in simulator.calls() if call["write"]] == []
     assert estate(simulator) == before
     for secret_ in ("wrong-secret", "not-a-secret", "a-token-of-yesterday"):

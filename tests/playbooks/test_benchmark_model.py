@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The model of a run is near the measured ones, and what the page says of scale is what it computes."""
+"""The model of a run is near the measured runs, and the page shows its results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.aliops.vpc.tests.benchmarks.model import Machine, Row, 
 from ansible_collections.aliops.vpc.tests.playbooks.runs import ROOT
 
 PAGE = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
-# What a run of few peerings takes is not a matter of scale.
+# Runs of fewer peerings are no matter of scale.
 LEAST = 100
 NEAR = 0.35
 MACHINE = Machine(cpu_fixed=2.0, cpu_each=0.03, memory_fixed=100.0, memory_each=0.1)
@@ -49,8 +49,8 @@ def test_a_line_goes_through_the_smallest_and_the_largest_run() -> None:
     assert (machine.cpu(100), machine.cpu(1100), machine.memory(2000)) == pytest.approx((5.0, 35.0, 300.0))
 
 
-def test_what_a_run_consists_of() -> None:
-    """One peering more is its calls over the threads, and Ansible's work on them."""
+def test_a_run_is_calls_over_threads_and_ansibles_work() -> None:
+    """More peerings add their calls over the threads, and Ansible's work on them."""
     less, more = (seconds("pairs", size, AGAIN, MACHINE, SETTING) for size in (1000, 1800))
     assert more.calls - less.calls == pytest.approx((800 + 2 * 16) * 0.05 / 8, rel=0.05)
     assert more.ansible - less.ansible == pytest.approx(800 * (0.03 - 0.002), rel=0.05)
@@ -66,7 +66,7 @@ def test_threads_help_until_one_process_is_busy() -> None:
     assert most == pytest.approx(10_000 * 10 * 0.001, rel=0.05)
 
 
-def test_slices_share_what_the_service_takes_and_the_cores() -> None:
+def test_slices_share_the_services_limits_and_the_cores() -> None:
     limited = dataclasses.replace(SETTING, limit=300)
     whole = seconds("pairs", 10_000, FIRST, MACHINE, limited)
     sliced = seconds("pairs", 10_000, FIRST, MACHINE, dataclasses.replace(limited, slices=8))

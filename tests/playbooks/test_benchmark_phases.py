@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The phases of a run fill its time, each is told what its modules did, and runs of one world stand side by side."""
+"""The phases of a run fill its time, each has the time of its modules, and runs of one world stand side by side."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def event(at: float, kind: str, name: str, elapsed: float | None = None) -> dict
 
 
 def test_the_time_of_a_run_goes_to_its_tasks_once() -> None:
-    """A task that comes again is one phase; an include has no result of its own."""
+    """A repeated task is one phase; an include has no result of its own."""
     events = [
         event(11, "play", "Peer"),
         event(12, "task", "read"),
@@ -31,12 +31,12 @@ def test_the_time_of_a_run_goes_to_its_tasks_once() -> None:
     ]
 
 
-def test_a_run_that_never_came_to_a_task_was_all_start() -> None:
+def test_a_run_without_tasks_is_all_start() -> None:
     assert phases([], 10, 13) == [Phase(START, 3, 0)]
 
 
 def test_runs_of_one_world_stand_side_by_side() -> None:
-    """A step with another number of resources is the same task; what is short in every run is summed up."""
+    """A step with another number of resources is the same task; tasks that are short in every run are summed up."""
     first = [
         Phase(START, 1, 0),
         Phase("aliops.vpc.peering : Gather, 2 VPCs", 0.5, 0.4),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A plot is well-formed, and its points stand where their numbers say."""
+"""A plot is well-formed, and its points stand at their numbers."""
 
 from __future__ import annotations
 

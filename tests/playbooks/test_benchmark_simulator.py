@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The benchmark of the simulator: what it loads, what it asks for, and whether a goal is met."""
+"""The benchmark of the simulator: the state that it loads, its requests, and the verdicts on its goals."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_goal_is_met_or_missed(result: Result, cells: list[str]) -> None:
 
 
 def test_it_measures_what_it_loads() -> None:
-    """Each cost is that of requests that were answered as expected; more interfaces than YAML could hold are taken."""
+    """Each cost is that of requests with the expected response; it loads more interfaces than YAML could hold."""
     with simulator.loaded(1500) as cloud:
         assert cloud.control("process")["scenario"] == "posted"
         for requests, expected in (

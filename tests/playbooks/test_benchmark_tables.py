@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables tell medians, ratios and shares, and goals are missed when they are."""
+"""Tables show medians, ratios and shares, and each goal's verdict."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_script_alone_has_rows_of_its_own() -> None:
 
 
 def test_calls_by_action_are_those_of_the_largest_world_of_each_kind() -> None:
-    """Runs stand in the order in which they take place; an action that only one of the two calls is shown."""
+    """Runs stand in the order in which they take place; the table shows actions that only one contender calls."""
     small, large, hub = World("pairs", 1), World("pairs", 100), World("hub", 10)
     samples = {
         Case(small, FIRST, COLLECTION): [sample(1, calls={"OfTheSmall": 1})],
@@ -89,8 +89,8 @@ def test_goals_are_judged_by_the_script_of_the_same_session() -> None:
     }
 
 
-def test_goals_hold_for_each_kind_of_links() -> None:
-    """A script for one kind says nothing of the other."""
+def test_goals_are_separate_for_each_kind_of_links() -> None:
+    """A script for one kind of links is no measure of the other."""
     by_connection = World("pairs", 1, method="vpc_peer")
     samples = {
         Case(World("pairs", 1), FIRST, SCRIPT): [sample(1)],
@@ -104,7 +104,7 @@ def test_goals_hold_for_each_kind_of_links() -> None:
     assert [row[0] for row in cells(tables.costs(samples))] == ["pairs by vpc_peer"]
 
 
-def test_what_a_limit_alone_takes_begins_beyond_a_minutes_burst() -> None:
+def test_the_time_of_a_limit_alone_begins_after_a_minutes_burst() -> None:
     samples = {Case(World("pairs", 100, 0, limit), FIRST, COLLECTION): [sample(90)] for limit in (300, 60)}
     rows = {row[0]: row[3:] for row in cells(tables.throttled(samples))}
     assert rows == {"300": ["0", "200", "10", "5.0"], "60": ["80", "200", "10", "5.0"]}

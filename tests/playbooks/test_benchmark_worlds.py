@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the benchmark takes for done is done: a world that lacks something is told apart from a whole one."""
+"""The benchmark detects each missing resource: only a converged world counts as done."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from ansible_collections.aliops.vpc.tests.benchmarks.worlds import METHODS, SIDE
 from ansible_collections.aliops.vpc.tests.conformance.harness import Simulator
 
 
-def whole(world: World) -> dict[str, t.Any]:
-    """Return the state in which every peering of the world is done."""
+def converged(world: World) -> dict[str, t.Any]:
+    """Return the state in which every peering of the world is converged."""
     accounts = []
     for side in SIDES:
         other = SIDES[1 - SIDES.index(side)]
         interfaces, tables = [], []
-        for one in world.peerings():
-            own = one.end(side)
-            name = f"ri-{side}-{one.name}"
+        for peering in world.peerings():
+            own = peering.end(side)
+            name = f"ri-{side}-{peering.name}"
             interfaces.append(
                 {
                     "RouterInterfaceId": name,
                     "RouterId": own.router,
-                    "OppositeRouterId": one.end(other).router,
+                    "OppositeRouterId": peering.end(other).router,
                     "Status": "Active",
                 }
             )
@@ -41,9 +41,9 @@ def whole(world: World) -> dict[str, t.Any]:
 
 
 @pytest.mark.parametrize("shape", ["pairs", "hub"])
-def test_only_a_whole_world_lacks_nothing(shape: str) -> None:
+def test_only_a_converged_world_lacks_nothing(shape: str) -> None:
     world = World(shape, 3)
-    state = whole(world)
+    state = converged(world)
     assert world.missing(state) == []
 
     def lacking(change: t.Callable[[dict[str, t.Any]], object]) -> list[str]:
@@ -65,33 +65,33 @@ def test_only_a_whole_world_lacks_nothing(shape: str) -> None:
 
 
 def connected(world: World) -> dict[str, t.Any]:
-    """Return the state in which every peering of the world is done by a connection."""
+    """Return the state in which every peering of the world is converged by a connection."""
     accounts = []
     for side in SIDES:
         tables = [
             {
-                "route_table_id": one.end(side).table,
+                "route_table_id": peering.end(side).table,
                 "routes": [
-                    {"destination": block, "next_hop_id": f"pcc-{one.name}", "status": "Available"}
-                    for block in one.end(side).routes
+                    {"destination": block, "next_hop_id": f"pcc-{peering.name}", "status": "Available"}
+                    for block in peering.end(side).routes
                 ],
             }
-            for one in world.peerings()
+            for peering in world.peerings()
         ]
         accounts.append({"name": side, "router_interfaces": [], "vpcs": [{"route_tables": tables}]})
     connections = [
         {
-            "InstanceId": f"pcc-{one.name}",
+            "InstanceId": f"pcc-{peering.name}",
             "Status": "Activated",
-            "Vpc": {"VpcId": one.initiator.vpc},
-            "AcceptingVpc": {"VpcId": one.acceptor.vpc},
+            "Vpc": {"VpcId": peering.initiator.vpc},
+            "AcceptingVpc": {"VpcId": peering.acceptor.vpc},
         }
-        for one in world.peerings()
+        for peering in world.peerings()
     ]
     return {"accounts": accounts, "vpc_peer_connections": connections}
 
 
-def test_only_connections_that_are_activated_and_led_to_make_a_world_whole() -> None:
+def test_only_activated_connections_with_routes_converge_a_world() -> None:
     world = World("pairs", 3, method=VPC_PEER)
     state = connected(world)
     assert world.missing(state) == []
@@ -109,7 +109,7 @@ def test_only_connections_that_are_activated_and_led_to_make_a_world_whole() -> 
     assert lacking(lambda state: _at(state, *table)["routes"].clear())
 
 
-def test_what_a_teardown_has_left_is_seen() -> None:
+def test_resources_that_a_teardown_has_left_are_named() -> None:
     world = World("pairs", 1, method=VPC_PEER)
     state = connected(world)
     assert len(world.left(state)) == 3  # the connection and a route on each side
@@ -118,10 +118,8 @@ def test_what_a_teardown_has_left_is_seen() -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_the_script_converges_and_removes_what_the_simulator_has(
-    simulator: Simulator, tmp_path: Path, method: str
-) -> None:
-    """Once more it sends no write, and its calls for many are few: a request and an acceptance, or two and a half."""
+def test_the_script_converges_and_removes_peerings(simulator: Simulator, tmp_path: Path, method: str) -> None:
+    """The second run sends no write, and the first one creates each connection or interface once."""
     world = World("pairs", 3, method=method)
     simulator.control("scenario", world.scenario(dict.fromkeys(simulator.control("state")["delays"], 0)))
     contender = Contender(SCRIPT, tmp_path, simulator)
@@ -142,9 +140,9 @@ def _at(value: t.Any, *keys: t.Any) -> t.Any:
 def test_no_routes_of_a_table_overlap(shape: str) -> None:
     """Also in the largest world that is measured."""
     seen: dict[str, set[str]] = {}
-    for one in World(shape, 5000).peerings():
+    for peering in World(shape, 5000).peerings():
         for side in SIDES:
-            end, other = one.end(side), one.end(SIDES[1 - SIDES.index(side)])
+            end, other = peering.end(side), peering.end(SIDES[1 - SIDES.index(side)])
             assert end.routes == (other.block,)
             assert not ipaddress.ip_network(end.block).overlaps(ipaddress.ip_network(other.block))
             assert other.block not in seen.setdefault(end.table, set())
@@ -152,9 +150,9 @@ def test_no_routes_of_a_table_overlap(shape: str) -> None:
 
 
 @pytest.mark.parametrize("shape", ["pairs", "hub"])
-def test_the_simulator_takes_a_world_with_interfaces_that_no_peering_is_about(simulator: Simulator, shape: str) -> None:
+def test_the_simulator_accepts_a_world_with_other_interfaces(simulator: Simulator, shape: str) -> None:
     simulator.control("scenario?name=benchmark", World(shape, 2, strangers=3).scenario({}))
     accounts = simulator.control("state")["accounts"]
     assert [len(account["router_interfaces"]) for account in accounts] == [3, 3]
-    # Two sides of two peerings each, with a route to lead.
+    # The number of each side's interfaces, and the link and the route of both sides of both peerings.
     assert len(World(shape, 2, strangers=3).missing({"accounts": accounts})) == 2 + 2 * 2 * 2

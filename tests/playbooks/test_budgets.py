@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run may cost, in what does not shake: API calls by action, connections, module runs, tasks, values."""
+"""The cost of a run in stable units: API calls by action, connections, module runs, tasks, values."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ import yaml
 from ansible_collections.aliops.vpc.tests.benchmarks.worlds import PLENTY, World
 from ansible_collections.aliops.vpc.tests.playbooks.runs import Ansible
 
-# What both accounts poll side by side.
+# Both accounts poll this side by side.
 POLLED = "DescribeRouterInterfaces"
-# What a run reads until its links and routes are there, or gone.
+# A run reads these until its links and routes exist, or are gone.
 WAITED_FOR = ("ListVpcPeerConnections", "DescribeRouteEntryList")
 BUDGETS = yaml.safe_load((pathlib.Path(__file__).parent / "budgets.yml").read_text(encoding="utf-8"))
 
 
 def spent(ansible: Ansible, simulator: t.Any, variables: pathlib.Path, name: str = "peer_vpcs") -> dict[str, t.Any]:
-    """Run a playbook, and return what it took."""
+    """Run a playbook, and return its cost."""
     seen, connected = len(simulator.calls()), simulator.control("process")["connections"]
     run = ansible.peer(vars_file=variables, name=f"aliops.vpc.{name}")
     assert run.code == 0, run.output
@@ -41,8 +41,8 @@ def spent(ansible: Ansible, simulator: t.Any, variables: pathlib.Path, name: str
     "case",
     ["pairs-1", pytest.param("pairs-60", marks=pytest.mark.warm), pytest.param("hub-60", marks=pytest.mark.warm)],
 )
-def test_a_run_costs_what_it_may(ansible: Ansible, simulator: t.Any, case: str) -> None:
-    """With more peerings than a page holds, and with all routes of a side in one table."""
+def test_a_run_keeps_its_budget(ansible: Ansible, simulator: t.Any, case: str) -> None:
+    """With more peerings than a page holds, and with all routes of a side in one table too."""
     shape, size = case.split("-")
     world = World(shape, int(size))
     simulator.control("scenario", world.scenario(dict.fromkeys(simulator.control("state")["delays"], 0)))
@@ -63,8 +63,8 @@ def test_a_run_costs_what_it_may(ansible: Ansible, simulator: t.Any, case: str) 
 
 
 @pytest.mark.parametrize("size", [1, pytest.param(60, marks=pytest.mark.warm)])
-def test_a_run_by_vpc_peer_costs_what_it_may(ansible: Ansible, simulator: t.Any, size: int) -> None:
-    """Pages of each list, and no call for each connection but those that write."""
+def test_a_run_by_vpc_peer_keeps_its_budget(ansible: Ansible, simulator: t.Any, size: int) -> None:
+    """It reads pages of each list; only writes need a call for each connection."""
     world = World("pairs", size)
     scenario = yaml.safe_load(world.scenario(dict.fromkeys(simulator.control("state")["delays"], 0)))
     for account in scenario["accounts"]:
@@ -86,4 +86,8 @@ def test_a_run_by_vpc_peer_costs_what_it_may(ansible: Ansible, simulator: t.Any,
         assert cost["module_runs"] == budget["module_runs"], phase
         assert cost["tasks"] == budget["tasks"], phase
         assert cost["values"] <= budget["values"], phase
-    assert [one for one in simulator.control("state")["vpc_peer_connections"] if one["Status"] != "Deleted"] == []
+    assert [
+        connection
+        for connection in simulator.control("state")["vpc_peer_connections"]
+        if connection["Status"] != "Deleted"
+    ] == []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook check_cloud as users run it: the list, the files, the end, and nothing that is written."""
+"""The playbook check_cloud as users run it: its list, its files and its exit code, without a write."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SPEND = {
 
 
 def users(*statements: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return, as a change of the tutorial, that both keys are those of users who may do this."""
+    """Return a change of the tutorial: both keys belong to users with these statements."""
     own = policy(*statements)
     return {
         name: {
@@ -39,7 +39,7 @@ def users(*statements: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def checked(ansible: Ansible, simulator: Simulator, *options: str) -> Run:
-    """Check; whatever is found, nothing was written, and no secret was told."""
+    """Check, and make sure that the run wrote nothing and showed no secret."""
     before = simulator.control("state")["accounts"]
     sent = len(simulator.calls())
     run = ansible.peer("-vvv", *options, name=CHECK)
@@ -50,7 +50,7 @@ def checked(ansible: Ansible, simulator: Simulator, *options: str) -> Run:
     return run
 
 
-def test_the_tutorial_is_in_order(ansible: Ansible, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+def test_the_tutorial_has_no_problem(ansible: Ansible, simulator: Simulator, tmp_path: pathlib.Path) -> None:
     simulator.load(tutorial(users(statement("*"))))
     report, switches = tmp_path / "check.json", tmp_path / "switches.yml"
     run = checked(ansible, simulator, "-e", f"check_report={report}", "-e", f"check_switches={switches}")
@@ -60,10 +60,13 @@ def test_the_tutorial_is_in_order(ansible: Ansible, simulator: Simulator, tmp_pa
     assert json.loads(report.read_text()) == result
     assert yaml.safe_load(switches.read_text()) == result["switches"]
     assert not [secret for secret in SECRETS if secret in report.read_text() + switches.read_text()]
-    assert {each["account"] for each in result["checks"] if each["probe"] == "credentials"} == {"production", "partner"}
+    assert {verdict["account"] for verdict in result["checks"] if verdict["probe"] == "credentials"} == {
+        "production",
+        "partner",
+    }
 
 
-def test_the_switch_file_starts_a_simulator_that_answers_the_same(
+def test_the_switch_file_starts_a_simulator_with_the_same_switches(
     ansible: Ansible, simulator: Simulator, tmp_path: pathlib.Path
 ) -> None:
     chosen = {"last_page_next_token": "absent", "unknown_key_status": "400", "vpc_peer_regions": "guide"}
@@ -85,7 +88,7 @@ def test_a_problem_fails_the_run_at_its_end(ansible: Ansible, simulator: Simulat
     assert checked(ansible, simulator, "-e", "check_fail_on=never").code == 0
 
 
-def test_warnings_fail_the_run_when_they_are_to(ansible: Ansible, simulator: Simulator) -> None:
+def test_warnings_fail_the_run_with_check_fail_on_warning(ansible: Ansible, simulator: Simulator) -> None:
     """The tutorial's keys are those of the accounts themselves."""
     assert checked(ansible, simulator).code == 0
     run = checked(ansible, simulator, "-e", "check_fail_on=warning")
@@ -93,7 +96,7 @@ def test_warnings_fail_the_run_when_they_are_to(ansible: Ansible, simulator: Sim
     assert "it may do everything" in run.findings
 
 
-def test_with_keys_that_may_do_nothing_the_report_still_comes(ansible: Ansible, simulator: Simulator) -> None:
+def test_keys_without_permissions_still_get_a_report(ansible: Ansible, simulator: Simulator) -> None:
     simulator.load(tutorial(users()))
     run = checked(ansible, simulator)
     assert run.code == 2
@@ -101,7 +104,7 @@ def test_with_keys_that_may_do_nothing_the_report_still_comes(ansible: Ansible, 
     assert run.facts("check_result")["switches"]["denied_code"] == "Forbidden.RAM"
 
 
-def test_accounts_alone_are_checked_in_the_regions_that_are_given(
+def test_accounts_without_peerings_are_checked_in_the_given_regions(
     ansible: Ansible, simulator: Simulator, tmp_path: pathlib.Path
 ) -> None:
     name, side = "initiator", SIDES["initiator"]
@@ -110,11 +113,13 @@ def test_accounts_alone_are_checked_in_the_regions_that_are_given(
     file.write_text(json.dumps({"peering_accounts": {name: account}, "check_regions": "cn-beijing,cn-shanghai"}))
     run = ansible.playbook(CHECK, "-e", f"@{file}")
     assert run.code == 0, run.output
-    regions = {each["region"] for each in run.facts("check_result")["checks"] if each["probe"] == "permissions"}
+    regions = {
+        verdict["region"] for verdict in run.facts("check_result")["checks"] if verdict["probe"] == "permissions"
+    }
     assert regions == {"cn-beijing", "cn-shanghai"}
 
 
-def test_check_mode_is_the_same(ansible: Ansible, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+def test_check_mode_makes_no_difference(ansible: Ansible, simulator: Simulator, tmp_path: pathlib.Path) -> None:
     file = tmp_path / "check.json"
     run = checked(ansible, simulator, "--check", "-e", f"check_report={file}", "-e", spend())
     assert run.code == 0, run.output
@@ -127,14 +132,14 @@ def spend(**changes: t.Any) -> str:
 
 
 @pytest.mark.parametrize("method", ["vpc_peer", "router_interface"])
-def test_spending_says_before_what_it_makes_and_leaves_nothing(
+def test_spending_names_its_link_first_and_leaves_nothing(
     ansible: Ansible, simulator: Simulator, tmp_path: pathlib.Path, method: str
 ) -> None:
     file = tmp_path / "switches.yml"
     run = ansible.peer("-e", spend(method=method), "-e", f"check_switches={file}", name=CHECK)
     assert run.code == 0, run.output
-    said = run.output.index("check_spend makes")
-    assert said < run.output.index("Make a link, measure, and delete it")
+    announced = run.output.index("check_spend makes")
+    assert announced < run.output.index("Make a link, measure, and delete it")
     measured = {name for name in yaml.safe_load(file.read_text()) if name.endswith(("_delay", "_lag"))}
     prefix = "vpc_peer_" if method == "vpc_peer" else ""
     assert {f"{prefix}delete_delay", f"{prefix}create_lag"} <= measured
@@ -154,7 +159,7 @@ def test_without_vpcs_for_it_nothing_is_spent(ansible: Ansible, simulator: Simul
     assert simulator.calls() == []
 
 
-def test_what_cannot_be_measured_is_a_problem_beside_the_others(ansible: Ansible, simulator: Simulator) -> None:
+def test_a_failed_measurement_is_a_problem_beside_the_others(ansible: Ansible, simulator: Simulator) -> None:
     simulator.control("faults", '[{"kind": "error", "action": "*AcceptVpcPeerConnection", "code": "Forbidden.RAM"}]')
     run = ansible.peer("-e", spend(), name=CHECK)
     assert run.code == 2

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The inventory plugin, and runs that are spread over its hosts: by ansible-runner, in slices as AWX makes them."""
+"""The inventory plugin, and runs over its hosts: by ansible-runner, and in slices like those of AWX."""
 
 from __future__ import annotations
 
@@ -46,22 +46,22 @@ def inventory(ansible: Ansible) -> pathlib.Path:
 
 
 def exported(inventory: pathlib.Path, *options: str) -> dict[str, t.Any]:
-    """Read an inventory as AWX does when it updates an inventory source."""
+    """Read an inventory like AWX when it updates an inventory source."""
     command = ["ansible-inventory", "-i", str(inventory), "--list", "--export", *options]
-    answer = subprocess.run(command, env=environ(), capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stderr
-    return dict(json.loads(answer.stdout))
+    completed = subprocess.run(command, env=environ(), capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stderr
+    return dict(json.loads(completed.stdout))
 
 
-def slice_of(whole: dict[str, t.Any], number: int, count: int) -> dict[str, t.Any]:
+def slice_of(inventory: dict[str, t.Any], number: int, count: int) -> dict[str, t.Any]:
     """Return the part of an inventory that AWX gives to one slice of a job: every count-th of the sorted hosts."""
-    hosts = sorted(whole["_meta"]["hostvars"])[number::count]
+    hosts = sorted(inventory["_meta"]["hostvars"])[number::count]
     groups = {
         name: {**group, "hosts": [host for host in group["hosts"] if host in hosts]}
-        for name, group in whole.items()
+        for name, group in inventory.items()
         if "hosts" in group
     }
-    hostvars = {host: whole["_meta"]["hostvars"][host] for host in hosts}
+    hostvars = {host: inventory["_meta"]["hostvars"][host] for host in hosts}
     return {**groups, "all": {"children": sorted(groups)}, "_meta": {"hostvars": hostvars}}
 
 
@@ -72,14 +72,14 @@ def runner(folder: pathlib.Path, playbook: str, *options: str) -> subprocess.Pop
 
 
 def outcome(process: subprocess.Popen[str]) -> str:
-    """Return what a run printed, once it has succeeded, without the colours that ansible-runner insists on."""
+    """Return the output of a successful run, without the colours that ansible-runner always prints."""
     output, _nothing = process.communicate()
     assert process.returncode == 0, output
     return re.sub(r"\x1b\[[0-9;]*m", "", output)
 
 
 def shape(simulator: t.Any) -> t.Any:
-    """Return interfaces and routes in an order, and with names, that do not depend on who made them when."""
+    """Return interfaces and routes in an order, and with names, that do not depend on the order of their creation."""
     accounts = simulator.control("state")["accounts"]
     ends = [end for account in accounts for end in account["router_interfaces"]]
     called = {end["RouterInterfaceId"]: f"{end['RouterId']}-{end['Name']}" for end in ends}
@@ -104,7 +104,7 @@ def shape(simulator: t.Any) -> t.Any:
 def test_slices_side_by_side_end_where_one_process_does(
     ansible: Ansible, simulator: t.Any, inventory: pathlib.Path
 ) -> None:
-    """A process for each component: the same estate, and the service never had to refuse one for another's sake."""
+    """A process for each component: the same estate, and the service refuses no call because of another process."""
     estate = estates.scenario([("absent", "absent")] * PAIRS)
     simulator.load(estate)
     alone = ansible.peer(vars_file=ansible.folder / "peerings.yml")
@@ -113,15 +113,15 @@ def test_slices_side_by_side_end_where_one_process_does(
     assert len(expected[0]) == 2 * PAIRS
 
     simulator.load(estate)
-    # What is under way stays so for a while, or nothing could be in another's way.
+    # Operations take a while, so that they could collide.
     simulator.control("clock", '{"mode": "scaled", "factor": 10}')
-    whole = exported(inventory)
+    exported_inventory = exported(inventory)
     processes = []
     with contextlib.ExitStack() as stack:
         for number in range(PAIRS):
             script = ansible.folder / f"slice-{number}" / "inventory" / "hosts"
             script.parent.mkdir(parents=True)
-            content = json.dumps(slice_of(whole, number, PAIRS))
+            content = json.dumps(slice_of(exported_inventory, number, PAIRS))
             script.write_text(f"#! /usr/bin/env python3\nprint({content!r})\n", encoding="utf-8")
             script.chmod(0o700)
             processes.append(stack.enter_context(runner(script.parents[1], "aliops.vpc.peer_vpcs")))
@@ -136,7 +136,7 @@ def test_slices_side_by_side_end_where_one_process_does(
 
 
 def test_a_runner_with_the_plugins_own_file(ansible: Ansible, simulator: t.Any, inventory: pathlib.Path) -> None:
-    """Two of the hosts; what is left out is left alone, and the next run writes nothing."""
+    """Two of the hosts: the run leaves the others unchanged, and the next run writes nothing."""
     simulator.load(estates.scenario([("absent", "absent")] * PAIRS))
     folder = ansible.folder / "private"
     (folder / "inventory").mkdir(parents=True)
@@ -146,7 +146,7 @@ def test_a_runner_with_the_plugins_own_file(ansible: Ansible, simulator: t.Any, 
     with runner(folder, "aliops.vpc.peer_vpcs", *options) as process:
         first = outcome(process)
     assert {end.split("-pair")[0] for end in shape(simulator)[0]} == {"vrt-a1", "vrt-b1", "vrt-a3", "vrt-b3"}
-    # A name that both hosts share says nothing of one of them.
+    # The name of a task that both hosts share holds no number of one of them.
     assert "TASK [aliops.vpc.peering : Set the peer of each router interface] *" in first
     assert "changed: [pair-003 -> localhost]" in first
     sent = len(writes(simulator))
@@ -157,10 +157,10 @@ def test_a_runner_with_the_plugins_own_file(ansible: Ansible, simulator: t.Any, 
 
 
 @pytest.mark.warm
-def test_what_one_run_is_careful_of_is_so_for_all_hosts_together(
+def test_the_safeguards_hold_for_all_hosts_together(
     ansible: Ansible, simulator: t.Any, inventory: pathlib.Path
 ) -> None:
-    """The limit of a teardown counts what other hosts may take; each host has a page; nobody gets others' peerings."""
+    """The limit of a teardown counts other hosts' peerings; each host has a page; no host gets another's peerings."""
     simulator.load(estates.scenario([("active", "active")] * PAIRS))
     limit = ("-e", "peering_absent_limit=3")
     options = ("-i", str(inventory), "--limit", "pair-001:pair-003", "--check", *limit)
@@ -200,44 +200,44 @@ bandwidth: Large.1
 """
 
 
-def test_what_the_components_do_not_depend_on_stays_as_it_was_written(ansible: Ansible) -> None:
-    """Peerings may come out of a filter; a key that only the run knows stays a template."""
+def test_templates_of_other_variables_stay_templates(ansible: Ansible) -> None:
+    """Peerings may come out of a filter; a key that only the run has stays a template."""
     path = ansible.folder / "peerings.yml"
     path.write_text(
         SECRET + 'peering_connections: "{{ spokes | aliops.vpc.hub_and_spoke(hub, spec=bandwidth) }}"\n',
         encoding="utf-8",
     )
-    whole = exported(path)
-    (host,) = whole["peering_components"]["hosts"]
-    values = whole["_meta"]["hostvars"][host]
+    inventory = exported(path)
+    (host,) = inventory["peering_components"]["hosts"]
+    values = inventory["_meta"]["hostvars"][host]
     assert host == "db-hub"
-    assert [one["spec"] for one in values["peering_connections"]] == ["Large.1", "Large.1"]
+    assert [peering["spec"] for peering in values["peering_connections"]] == ["Large.1", "Large.1"]
     assert values["peering_accounts"]["production"]["access_key_id"] == "{{ vault_key }}"
     assert set(values["peering_accounts"]) == {"production", "partner"}
-    assert whole["peering_components"]["vars"]["bandwidth"] == "Large.1"
-    assert {name for name in whole if name.startswith(("account_", "region_"))} == {
+    assert inventory["peering_components"]["vars"]["bandwidth"] == "Large.1"
+    assert {name for name in inventory if name.startswith(("account_", "region_"))} == {
         "account_production",
         "account_partner",
         "region_cn_beijing",
         "region_cn_hangzhou",
     }
     command = ["ansible", "-i", str(path), "-m", "debug", "-a", "msg={{ peering_accounts.production.access_key_id }}"]
-    answer = subprocess.run(
-        [*command, "-e", "vault_key=told-at-the-run", "db-hub"],
+    completed = subprocess.run(
+        [*command, "-e", "vault_key=given-at-the-run", "db-hub"],
         env=environ(),
         capture_output=True,
         text=True,
         check=True,
     )
-    assert "told-at-the-run" in answer.stdout
+    assert "given-at-the-run" in completed.stdout
 
 
-def test_what_is_wrong_with_the_file_is_said(ansible: Ansible) -> None:
-    """All that can be wrong is in the units of the plugin."""
+def test_the_error_names_the_mistake_in_the_file(ansible: Ansible) -> None:
+    """The units of the plugin test all mistakes."""
     path = ansible.folder / "wrong.peerings.yml"
     path.write_text("plugin: aliops.vpc.peerings\npeering_connections: [{name: one}]\n", encoding="utf-8")
     command = ["ansible-inventory", "-i", str(path), "--list"]
     variables = {**environ(), "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true", "COLUMNS": "1000"}
-    answer = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
-    assert answer.returncode != 0
-    assert "one, initiator: give account, region and one of vpc_id" in " ".join(answer.stderr.split())
+    completed = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    assert completed.returncode != 0
+    assert "one, initiator: give account, region and one of vpc_id" in " ".join(completed.stderr.split())

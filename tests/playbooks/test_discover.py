@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A discovery as users run it: the file, what it is good for, and what is refused before anything is read."""
+"""A discovery as users run it: the file, its use in the next runs, and refusals before the first read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EVIL = "{{ lookup('ansible.builtin.pipe', 'touch was-here') }}"
 
 
 def accounts(ansible: Ansible, content: Data | None = None) -> pathlib.Path:
-    """Write the file that holds the accounts, and nothing else."""
+    """Write the file with the accounts, and nothing else."""
     known = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))["peering_accounts"]
     if content:
         known = {
@@ -47,7 +47,7 @@ def run(ansible: Ansible, name: str, *options: str, before: str = "accounts.yml"
 
 
 def hand_made(**keys: t.Any) -> Data:
-    """Return the tutorial's scenario with a routed pair that somebody made by hand."""
+    """Return the tutorial's scenario with a routed pair that was created by hand."""
     routed = {
         "initiator": {"vpcs": [tutorial_vpc("initiator", routes=[route("172.16.100.0/24", "ri-A")])]},
         "acceptor": {"vpcs": [tutorial_vpc("acceptor", routes=[route("192.168.100.0/24", "ri-B")])]},
@@ -65,9 +65,9 @@ def test_a_discovered_file_changes_nothing(ansible: Ansible, simulator: Simulato
     assert not [
         secret for secret in (*SECRETS, "LTAI-") if secret in text or secret in done.output.replace("LTAI***", "")
     ]
-    found = done.facts("peering_discovered")
-    assert [peering["name"] for peering in found["peerings"]] == ["by-hand"]
-    assert (found["others"], found["unread"]) == ([], [])
+    discovered = done.facts("peering_discovered")
+    assert [peering["name"] for peering in discovered["peerings"]] == ["by-hand"]
+    assert (discovered["others"], discovered["unread"]) == ([], [])
     assert done.facts("peering_result")["changed"] is True
     for files in (("accounts.yml", "peerings.yml"), ("peerings.yml", "accounts.yml")):
         again = run(ansible, PEER, before=files[0], after=files[1])
@@ -76,12 +76,12 @@ def test_a_discovered_file_changes_nothing(ansible: Ansible, simulator: Simulato
     audit = run(ansible, AUDIT, "-e", "peering_fail_on=cosmetic", after="peerings.yml")
     assert (audit.code, audit.facts("peering_audit")) == (0, []), audit.output
     assert writes(simulator) == []
-    # Whoever may write a tag runs nothing here.
+    # A template in a tag is not evaluated.
     assert EVIL in text
     assert not (ansible.folder / "was-here").exists()
 
 
-def test_an_existing_file_is_refused_before_anything_is_read(ansible: Ansible, simulator: Simulator) -> None:
+def test_an_existing_file_is_refused_before_the_first_read(ansible: Ansible, simulator: Simulator) -> None:
     simulator.load(hand_made())
     accounts(ansible)
     path = ansible.folder / "peerings.yml"
@@ -94,10 +94,10 @@ def test_an_existing_file_is_refused_before_anything_is_read(ansible: Ansible, s
     assert (simulator.calls(), path.read_text(encoding="utf-8")) == ([], "mine\n")
     overwriting = (*REGIONS, "-e", "peering_discover_overwrite=true")
     first, second = (run(ansible, DISCOVER, *overwriting) for _number in range(2))
-    assert [each.facts("peering_result")["changed"] for each in (first, second)] == [True, False]
+    assert [done.facts("peering_result")["changed"] for done in (first, second)] == [True, False]
 
 
-def test_check_mode_shows_the_file_and_writes_none(ansible: Ansible, simulator: Simulator) -> None:
+def test_check_mode_shows_the_file_and_writes_nothing(ansible: Ansible, simulator: Simulator) -> None:
     simulator.load(hand_made())
     accounts(ansible)
     predicted = run(ansible, DISCOVER, *REGIONS, "--check", "--diff", "-e", "peering_discover_file=to be.yml")
@@ -108,7 +108,7 @@ def test_check_mode_shows_the_file_and_writes_none(ansible: Ansible, simulator: 
 
 
 def test_the_drifted_estate(ansible: Ansible, simulator: Simulator) -> None:
-    """The audit finds what was wrong before: a table that leads elsewhere, and a route to what is gone."""
+    """The audit still finds the old mistakes: a table with another next hop, and a route to a deleted interface."""
     content = shipped("drifted")
     simulator.load(content)
     accounts(ansible, content)
@@ -130,8 +130,8 @@ def test_one_account_alone(ansible: Ansible, simulator: Simulator) -> None:
     assert run(ansible, DISCOVER, *REGIONS).code == 0
     again = run(ansible, PEER, after="peerings.yml")
     assert again.code == 0, again.output
-    # Nothing is left for the other account either: no handshake file.
-    assert sorted(each.name for each in ansible.folder.glob("*.y*ml")) == ["accounts.yml", "peerings.yml"]
+    # The run writes no handshake file for the other account either.
+    assert sorted(file.name for file in ansible.folder.glob("*.y*ml")) == ["accounts.yml", "peerings.yml"]
     assert again.facts("peering_result")["handshakes"] == []
     assert writes(simulator) == []
 
@@ -151,7 +151,7 @@ def test_one_account_alone(ansible: Ansible, simulator: Simulator) -> None:
         ({"peering_component": {"peerings": []}}, "run it on one host, not on those of the inventory plugin"),
     ],
 )
-def test_what_is_refused(ansible: Ansible, simulator: Simulator, variables: Data, expected: str) -> None:
+def test_bad_variables_are_refused(ansible: Ansible, simulator: Simulator, variables: Data, expected: str) -> None:
     accounts(ansible)
     refused = run(ansible, DISCOVER, "-e", json.dumps(variables))
     assert refused.code != 0
@@ -159,7 +159,7 @@ def test_what_is_refused(ansible: Ansible, simulator: Simulator, variables: Data
     assert (simulator.calls(), list(ansible.folder.glob("peerings.yml"))) == ([], [])
 
 
-def test_peerings_that_are_wrong_are_nobodys_business(ansible: Ansible, simulator: Simulator) -> None:
+def test_malformed_peerings_do_not_matter(ansible: Ansible, simulator: Simulator) -> None:
     simulator.load(hand_made())
     accounts(ansible)
     done = run(ansible, DISCOVER, *REGIONS, "-e", json.dumps({"peering_connections": [{"name": 7}]}))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documentation of the plugins is whole, and the examples of the filters run; the modules' are run elsewhere."""
+"""The documentation of the plugins is complete, and the examples of the filters run. tests/modules run the modules'."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from ansible_collections.aliops.vpc.tests.scenarios import shipped
 KINDS = ("callback", "filter", "inventory", "modules")
 PLUGINS = sorted(path for kind in KINDS for path in (ROOT / "plugins" / kind).glob("*.py"))
 STARS = ("hub_and_spoke", "full_mesh")
-# How the examples call the accounts of the star.
+# The names of the star's accounts in the examples.
 CALLED = {"hub": "partner", "retail": "production"}
 # The examples of the other roles are tasks of the guides, which test_guides.py runs.
 EXAMPLES_RUN_IN = {"idempotence_check": "tests/playbooks/test_idempotence_check.py"}
 ATTRIBUTES = {"action_group", "check_mode", "diff_mode", "idempotent"}
-# What the description of a role tells in place of them.
+# Words in the description of a role instead of attributes.
 SUPPORT = ("check mode", "diff", "second run")
 
 
 def documents(path: pathlib.Path) -> dict[str, t.Any]:
-    """Return the YAML texts of a plugin by their names."""
+    """Return the YAML strings of a plugin by their names."""
     assigned = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.Assign)]
     texts = {ast.unparse(node.targets[0]): node.value for node in assigned}
     return {
@@ -50,7 +50,7 @@ def undescribed(options: dict[str, t.Any], where: str) -> t.Iterator[str]:
 
 
 def gaps_of_plugin(path: pathlib.Path) -> t.Iterator[str]:
-    """Yield what the documentation of a plugin lacks."""
+    """Yield the gaps in the documentation of a plugin."""
     kind, texts = path.parent.name, documents(path)
     documentation = yaml.safe_load(texts["DOCUMENTATION"])
     yield from {"short_description", "description", "version_added", "author"} - set(documentation)
@@ -66,13 +66,13 @@ def gaps_of_plugin(path: pathlib.Path) -> t.Iterator[str]:
         yield "some attribute"
 
 
-def test_a_plugin_says_all_that_ansible_doc_shows() -> None:
+def test_the_documentation_of_a_plugin_is_complete() -> None:
     offenders = [f"{path.parent.name}/{path.name} lacks {gap}" for path in PLUGINS for gap in gaps_of_plugin(path)]
     assert len(PLUGINS) > 10
     assert not offenders, "\n".join(offenders)
 
 
-def test_the_attributes_are_all_that_users_ask_for() -> None:
+def test_the_attributes_are_complete() -> None:
     text = (ROOT / "plugins" / "doc_fragments" / "attributes.py").read_text(encoding="utf-8")
     (fragment,) = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
     values = [ast.literal_eval(node.value) for node in fragment.body if isinstance(node, ast.Assign)]
@@ -82,7 +82,7 @@ def test_the_attributes_are_all_that_users_ask_for() -> None:
 
 
 def gaps_of_role(role: str) -> t.Iterator[str]:
-    """Yield what the documentation of a role lacks."""
+    """Yield the gaps in the documentation of a role."""
     text = (ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
     (spec,) = yaml.safe_load(text)["argument_specs"].values()
     yield from {"short_description", "description", "version_added", "author", "options", "examples"} - set(spec)
@@ -102,7 +102,7 @@ def gaps_of_role(role: str) -> t.Iterator[str]:
             yield f"a guide with its example {task['name']!r}"
 
 
-def test_a_role_says_all_that_ansible_doc_shows() -> None:
+def test_the_documentation_of_a_role_is_complete() -> None:
     roles = sorted(path.name for path in (ROOT / "roles").iterdir())
     offenders = [f"{role} lacks {gap}" for role in roles for gap in gaps_of_role(role)]
     assert roles
@@ -119,7 +119,7 @@ def accounts(scenario: dict[str, t.Any], url: str) -> dict[str, t.Any]:
 
 @pytest.mark.warm
 def test_the_examples_of_the_filters_run(ansible: Ansible, simulator: Simulator) -> None:
-    """After a star was made, which is the first example; a mesh of two of its VPCs is the last one."""
+    """The first example creates a star, and the last one a mesh of two of its VPCs."""
     scenario = shipped("hub_and_spokes")
     simulator.load(scenario)
     for account in scenario["accounts"]:
@@ -153,5 +153,5 @@ def test_the_examples_of_the_filters_run(ansible: Ansible, simulator: Simulator)
     (ansible.folder / "examples.yml").write_text(json.dumps([play]), encoding="utf-8")
     run = ansible.playbook("examples.yml")
     assert run.code == 0, run.output
-    assert {task["name"] for task in inner} <= {one["task"] for one in run.results}
+    assert {task["name"] for task in inner} <= {result["task"] for result in run.results}
     assert writes(simulator).count("ConnectRouterInterface") == len(vpcs[1:]) + 1

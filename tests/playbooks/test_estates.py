@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role on real estates: fleets, every start state, adoption, limits, and one side only."""
+"""The role on large estates: fleets, every start state, adoption, limits, and one side only."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansibl
 
 pytestmark = pytest.mark.warm
 
-PRODUCT = [(one, other) for one in estates.STATES for other in estates.STATES]
-# The made-up accounts have a higher quota in each region than usual.
+PRODUCT = [(own, peer) for own in estates.STATES for peer in estates.STATES]
+# The accounts of the estates have a higher quota in each region than usual.
 QUOTAS = {"interfaces_per_region": 500}
-HEALABLE = [number for number, pair in enumerate(PRODUCT) if estates.can_converge(*pair)]
+CONVERGING = [number for number, pair in enumerate(PRODUCT) if estates.can_converge(*pair)]
 
 
 def variables(folder: pathlib.Path, **changed: t.Any) -> pathlib.Path:
@@ -43,45 +43,48 @@ def fleet(ansible: Ansible, numbers: t.Iterable[int], *options: str, **changed: 
 
 
 def states(simulator: t.Any) -> list[dict[str, t.Any]]:
-    """Return the simulated accounts as they are now."""
+    """Return the current state of the simulated accounts."""
     return list(simulator.control("state")["accounts"])
 
 
 def ends(simulator: t.Any) -> dict[str, tuple[str, str]]:
     """Return the states of both ends of each pair, by the name of the initiator's VPC."""
     initiators, acceptors = (account["router_interfaces"] for account in states(simulator))
-    status = {one["RouterInterfaceId"]: one["Status"] for one in acceptors}
-    return {one["VpcInstanceId"]: (one["Status"], status.get(one.get("OppositeInterfaceId"), "")) for one in initiators}
+    status = {acceptor["RouterInterfaceId"]: acceptor["Status"] for acceptor in acceptors}
+    return {
+        initiator["VpcInstanceId"]: (initiator["Status"], status.get(initiator.get("OppositeInterfaceId"), ""))
+        for initiator in initiators
+    }
 
 
-def test_what_cannot_be_healed_is_named_and_nothing_is_written(ansible: Ansible, simulator: t.Any) -> None:
-    """The full product of both ends' states in one run: every hopeless pair has its sentence, and no other has one."""
+def test_pairs_that_cannot_converge_are_named_and_nothing_is_written(ansible: Ansible, simulator: t.Any) -> None:
+    """The full product of both ends' states in one run: every hopeless pair has a message, and no other pair."""
     simulator.load(estates.scenario(PRODUCT))
     run = fleet(ansible, range(len(PRODUCT)))
     named = {number for number in range(len(PRODUCT)) if estates.name_of(number) in run.findings}
-    assert named == set(range(len(PRODUCT))) - set(HEALABLE)
+    assert named == set(range(len(PRODUCT))) - set(CONVERGING)
     assert writes(simulator) == []
 
 
 @pytest.mark.timeout(300)
-def test_what_can_be_healed_converges_from_every_start(ansible: Ansible, simulator: t.Any) -> None:
-    """All the others together, in one run; the next one writes nothing."""
+def test_all_other_pairs_converge_from_every_state(ansible: Ansible, simulator: t.Any) -> None:
+    """All in one run; the next run writes nothing."""
     simulator.load(estates.scenario(PRODUCT))
-    run = fleet(ansible, HEALABLE)
+    run = fleet(ansible, CONVERGING)
     assert run.code == 0, run.output
     assert run.module_runs <= 5
     states = ends(simulator)
-    assert {states[f"vpc-a{number}"] for number in HEALABLE} == {("Active", "Active")}
+    assert {states[f"vpc-a{number}"] for number in CONVERGING} == {("Active", "Active")}
     sent = len(writes(simulator))
-    again = fleet(ansible, HEALABLE)
+    again = fleet(ansible, CONVERGING)
     assert (again.code, again.module_runs, len(writes(simulator))) == (0, 1, sent)
-    assert len([one for one in run.facts("peering_result")["peerings"] if len(one["initiator"]["routes"]) == 1]) == len(
-        HEALABLE
-    )
+    assert len(
+        [peering for peering in run.facts("peering_result")["peerings"] if len(peering["initiator"]["routes"]) == 1]
+    ) == len(CONVERGING)
 
 
 def test_a_foreign_route_in_the_way(ansible: Ansible, simulator: t.Any) -> None:
-    """It is named; with replace it is moved without a gap."""
+    """The run names the route; with replace it changes its next hop without a gap."""
     pairs = [("active", "active"), ("active", "active")]
     state = estates.scenario(pairs, {("a", 0): "ri-a0", ("b", 0): "ri-b0"})
     foreign = {
@@ -100,14 +103,14 @@ def test_a_foreign_route_in_the_way(ansible: Ansible, simulator: t.Any) -> None:
     assert writes(simulator) == ["ModifyRouteEntry"]
 
 
-def test_peerings_of_one_run_come_and_go(ansible: Ansible, simulator: t.Any) -> None:
-    """Each peering has its own state; what goes makes room before anything comes."""
+def test_one_run_creates_and_removes_peerings(ansible: Ansible, simulator: t.Any) -> None:
+    """Each peering has its own state; removals make room before creations."""
     simulator.load(estates.scenario([("active", "active"), ("absent", "absent")]))
     coming, going = reversed(estates.connections([0, 1]))
     run = fleet(ansible, [], peering_connections=[coming, {**going, "state": "absent"}])
     assert run.code == 0, run.output
     assert ends(simulator) == {"vpc-a1": ("Active", "Active")}
-    assert {one["name"]: one["action"] for one in run.facts("peering_result")["peerings"]} == {
+    assert {peering["name"]: peering["action"] for peering in run.facts("peering_result")["peerings"]} == {
         "pair-000": "deleted",
         "pair-001": "created",
     }
@@ -116,7 +119,7 @@ def test_peerings_of_one_run_come_and_go(ansible: Ansible, simulator: t.Any) -> 
     assert (again.code, len(writes(simulator))) == (0, sent)
 
 
-def test_many_peerings_go_only_when_that_is_confirmed(ansible: Ansible, simulator: t.Any) -> None:
+def test_many_peerings_are_removed_only_when_confirmed(ansible: Ansible, simulator: t.Any) -> None:
     simulator.load(estates.scenario([("active", "active")] * 6))
     everything = {"peering_connections": estates.connections(range(6)), "peering_state": "absent"}
     run = fleet(ansible, [], **everything)
@@ -126,7 +129,7 @@ def test_many_peerings_go_only_when_that_is_confirmed(ansible: Ansible, simulato
     assert ends(simulator) == {}
 
 
-def test_a_pair_made_by_somebody_else_is_taken_over_or_left(ansible: Ansible, simulator: t.Any) -> None:
+def test_a_foreign_pair_is_adopted_or_left(ansible: Ansible, simulator: t.Any) -> None:
     state = estates.scenario([("active", "active")])
     for account in state["accounts"]:
         account["router_interfaces"][0]["name"] = "by-hand"
@@ -145,7 +148,7 @@ def test_a_pair_made_by_somebody_else_is_taken_over_or_left(ansible: Ansible, si
     assert writes(simulator) == [*tags, *routes]
 
 
-def test_a_pair_made_by_somebody_else_is_deleted_only_when_that_is_said(ansible: Ansible, simulator: t.Any) -> None:
+def test_a_foreign_pair_is_deleted_only_with_peering_adopt(ansible: Ansible, simulator: t.Any) -> None:
     state = estates.scenario([("active", "active")])
     for account in state["accounts"]:
         account["router_interfaces"][0]["name"] = "by-hand"
@@ -158,7 +161,7 @@ def test_a_pair_made_by_somebody_else_is_deleted_only_when_that_is_said(ansible:
 
 
 def test_a_renamed_peering_keeps_its_pair(ansible: Ansible, simulator: t.Any) -> None:
-    """The mark tells whose the pair is, so its name and its mark follow the peering's, and nothing is adopted."""
+    """The mark identifies the pair, so its name and its mark follow the peering's, and nothing is adopted."""
     simulator.load(estates.scenario([("absent", "absent")]))
     assert fleet(ansible, [0]).code == 0
     sent = len(writes(simulator))
@@ -166,7 +169,7 @@ def test_a_renamed_peering_keeps_its_pair(ansible: Ansible, simulator: t.Any) ->
     run = fleet(ansible, [], peering_connections=renamed)
     assert run.code == 0, run.output
     assert "created by somebody else" not in run.output
-    # The two accounts are at work side by side.
+    # The two accounts write side by side.
     changed = writes(simulator)[sent:]
     assert sorted(changed) == sorted(["ModifyRouterInterfaceAttribute", "TagResourcesForExpressConnect"] * 2)
     assert fleet(ansible, [], peering_connections=renamed).code == 0
@@ -176,15 +179,17 @@ def test_a_renamed_peering_keeps_its_pair(ansible: Ansible, simulator: t.Any) ->
 
 
 @pytest.mark.parametrize("left_out", [False, True], ids=["vpc gone", "account left out"])
-def test_what_is_left_of_a_pair_goes_without_stopping_the_others(
+def test_the_rest_of_a_pair_is_removed_without_stopping_the_others(
     ansible: Ansible, simulator: t.Any, left_out: bool
 ) -> None:
-    """The partner's VPC and interface are gone; the own one, made by hand, goes, and so does the other pair."""
+    """The partner's VPC and interface are gone; the run removes the own one, created by hand, and the other pair."""
     state = estates.scenario([("active", "active"), ("active", "active")])
     own, partner = state["accounts"]
     own["router_interfaces"][0]["name"] = "by-hand"
-    partner["router_interfaces"] = [one for one in partner["router_interfaces"] if one["router_id"] != "vrt-b0"]
-    partner["vpcs"] = [one for one in partner["vpcs"] if one["vpc_id"] != "vpc-b0"]
+    partner["router_interfaces"] = [
+        interface for interface in partner["router_interfaces"] if interface["router_id"] != "vrt-b0"
+    ]
+    partner["vpcs"] = [vpc for vpc in partner["vpcs"] if vpc["vpc_id"] != "vpc-b0"]
     simulator.load(state)
     more: dict[str, t.Any] = {}
     if left_out:
@@ -194,21 +199,25 @@ def test_what_is_left_of_a_pair_goes_without_stopping_the_others(
     run = fleet(ansible, [0, 1], peering_state="absent", **more)
     assert run.code == 0, run.output
     assert ("only ri-a0 (by-hand) of production is deleted" in run.output) is not left_out
-    left = [[one["RouterInterfaceId"] for one in account["router_interfaces"]] for account in states(simulator)]
+    left = [
+        [interface["RouterInterfaceId"] for interface in account["router_interfaces"]] for account in states(simulator)
+    ]
     assert left == [[], ["ri-b1"] if left_out else []]
 
 
-def test_a_full_router_is_named_before_anything_is_written(ansible: Ansible, simulator: t.Any) -> None:
-    """Six spokes on one hub: the quota says no, unless the account has a higher one."""
+def test_a_full_router_is_named_before_the_first_write(ansible: Ansible, simulator: t.Any) -> None:
+    """Six spokes on one hub exceed the quota, unless the account has a higher one."""
     simulator.load(estates.scenario([("absent", "absent")] * 6))
-    star = [{**one, "acceptor": estates.connections([0])[0]["acceptor"]} for one in estates.connections(range(6))]
+    star = [
+        {**peering, "acceptor": estates.connections([0])[0]["acceptor"]} for peering in estates.connections(range(6))
+    ]
     run = fleet(ansible, [], peering_connections=star)
     assert "the router vrt-b0 would have 6 router interfaces, and the quota is 5" in run.findings
     assert writes(simulator) == []
 
 
 def test_a_full_region_is_named_too(ansible: Ansible, simulator: t.Any) -> None:
-    """Interfaces on routers that no peering is about count as well."""
+    """Interfaces on routers without a peering count too."""
     simulator.load(estates.scenario([("active", "active")] * 5 + [("absent", "absent")]))
     run = fleet(ansible, [5], peering_quotas={})
     assert "production: the region cn-beijing would have 6 router interfaces, and the quota is 5" in run.findings
@@ -217,7 +226,9 @@ def test_a_full_region_is_named_too(ansible: Ansible, simulator: t.Any) -> None:
 
 def test_a_check_can_be_switched_off_by_name(ansible: Ansible, simulator: t.Any) -> None:
     simulator.load(estates.scenario([("absent", "absent")] * 6))
-    star = [{**one, "acceptor": estates.connections([0])[0]["acceptor"]} for one in estates.connections(range(6))]
+    star = [
+        {**peering, "acceptor": estates.connections([0])[0]["acceptor"]} for peering in estates.connections(range(6))
+    ]
     run = fleet(ansible, [], "--check", peering_connections=star, peering_skip_checks=["quota"])
     assert run.code == 0, run.output
 
@@ -233,10 +244,10 @@ def one_side(ansible: Ansible, account: str, shared: pathlib.Path, method: str, 
 
 @pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
 @pytest.mark.parametrize("order", [("production", "partner"), ("partner", "production")], ids=lambda order: order[0])
-def test_each_side_alone_ends_where_both_do(
+def test_each_side_alone_reaches_the_state_of_both(
     undisturbed: t.Any, ansible: Ansible, simulator: t.Any, order: tuple[str, str], method: str
 ) -> None:
-    """Two teams, two runs each way, small files without secrets between them; at the end nothing is left to do."""
+    """Two teams alternate, with small files without secrets between them; at the end nothing is left to do."""
     shared = ansible.folder / "handshakes"
     for account in (*order, *order, *order):
         run = one_side(ansible, account, shared, method)
@@ -256,7 +267,7 @@ def test_each_side_alone_ends_where_both_do(
 
 
 def test_each_side_alone_removes_its_part(ansible: Ansible, simulator: t.Any) -> None:
-    """The first side is refused while the other routes to the connection, and says what that one has to do."""
+    """The first side is refused while the other routes to the connection, and names the other side's task."""
     shared = ansible.folder / "handshakes"
     for account in ("production", "partner", "production", "partner"):
         assert one_side(ansible, account, shared, "vpc_peer").code == 0
@@ -270,7 +281,9 @@ def test_each_side_alone_removes_its_part(ansible: Ansible, simulator: t.Any) ->
     assert one_side(ansible, "production", shared, "vpc_peer", "-e", "peering_state=absent").code == 0
     assert len(writes(simulator)) == sent
     state = simulator.control("state")
-    assert [one["Status"] for one in state["vpc_peer_connections"] if one["Status"] != "Deleted"] == []
+    assert [
+        connection["Status"] for connection in state["vpc_peer_connections"] if connection["Status"] != "Deleted"
+    ] == []
 
 
 def test_without_a_folder_both_credentials_are_needed(ansible: Ansible, simulator: t.Any) -> None:
@@ -281,11 +294,11 @@ def test_without_a_folder_both_credentials_are_needed(ansible: Ansible, simulato
     assert writes(simulator) == []
 
 
-def test_a_run_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.Any) -> None:
-    """A quota that only the service knows: one account's half is made, and what is there and what to do is said."""
+def test_a_failed_run_shows_its_progress(ansible: Ansible, simulator: t.Any) -> None:
+    """A quota that only the service knows: one account's end exists, and the run shows the state and the next step."""
     scenario = estates.scenario([("absent", "absent")])
     scenario["accounts"][1]["quotas"]["router_interfaces_per_region"] = 0
-    # When the run looks, no list shows yet what it made a moment ago.
+    # When the run reads again, no list shows yet what it has just created.
     scenario["delays"] = {"create_lag": 600}
     simulator.load(scenario)
     run = fleet(ansible, [0])
@@ -297,8 +310,8 @@ def test_a_run_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.A
     assert "Fix the error and run again" in run.findings
 
 
-def test_a_second_attempt_that_breaks_says_how_far_it_came(ansible: Ansible, simulator: t.Any) -> None:
-    """No list shows in time what they create, so both attempts fail in a step; what was sent is in the result."""
+def test_a_failed_second_attempt_shows_its_progress(ansible: Ansible, simulator: t.Any) -> None:
+    """No list shows the new interfaces in time, so both attempts fail in a step; the result holds their writes."""
     scenario = estates.scenario([("absent", "absent")])
     scenario["delays"] = {"create_lag": 100_000}
     simulator.load(scenario)
@@ -311,7 +324,7 @@ def test_a_second_attempt_that_breaks_says_how_far_it_came(ansible: Ansible, sim
     assert any("is absent after" in line for line in result["msg"])
 
 
-def test_without_the_right_to_connect_both_halves_are_told(ansible: Ansible, simulator: t.Any) -> None:
+def test_without_the_right_to_connect_both_ends_are_named(ansible: Ansible, simulator: t.Any) -> None:
     """The initiator's user may do everything but connect."""
     scenario = estates.scenario([("absent", "absent")])
     (key,) = scenario["accounts"][0]["access_keys"]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How much of the role peering there is to read: tasks on the screen, files, variables of a run, filters."""
+"""The size of the role peering for its readers: tasks on the screen, files, variables of a run, filters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HUB_AND_SPOKES = {
 
 @pytest.mark.warm
 def test_a_first_run_shows_few_tasks(ansible: Ansible) -> None:
-    """Headings on the screen; those of skipped tasks too.
+    """Headings on the screen, with those of skipped tasks.
 
     One of them is the step of the other kind of links, and one the step that sets peers, which new pairs do not need.
     """
@@ -42,7 +42,7 @@ def test_a_first_run_shows_few_tasks(ansible: Ansible) -> None:
 
 
 @pytest.mark.warm
-def test_module_runs_do_not_depend_on_how_many_there_are(ansible: Ansible, simulator: t.Any) -> None:
+def test_module_runs_do_not_depend_on_the_number_of_peerings(ansible: Ansible, simulator: t.Any) -> None:
     """Three accounts, five regions and four peerings cost as many runs of modules as one peering of two accounts."""
     scenario = shipped("hub_and_spokes")
     simulator.load(scenario)
@@ -64,7 +64,7 @@ def test_module_runs_do_not_depend_on_how_many_there_are(ansible: Ansible, simul
 
 
 def test_the_role_has_few_task_files() -> None:
-    """A run of peer_vpcs reads none of OTHER_WAYS; whoever discovers or migrates reads one or two more."""
+    """A run of peer_vpcs reads none of OTHER_WAYS; a discovery or migration reads one or two of them."""
     files = {path.name for path in TASKS.glob("*.yml")}
     assert files >= OTHER_WAYS
     assert len(files - OTHER_WAYS) <= 10

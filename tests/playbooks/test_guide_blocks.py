@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The code blocks of the guides: each is of a kind that is checked, and what cannot be run is held against its source.
+"""The code blocks of the guides: each has a shape that is checked; blocks that cannot be run agree with the source.
 
-What can be run is run by test_guides.py, and that of the pages about the simulator by the conformance tests.
+test_guides.py runs the others, and the conformance tests those of the pages about the simulator.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from ansible_collections.aliops.vpc.tests.playbooks.guides import (
 )
 from ansible_collections.aliops.vpc.tools import guide_tables
 
-# Which other test a guide's blocks of some kind are the subject of; it names the guide.
+# The other tests that check a guide's blocks of some kind; such a test names the guide.
 OF_THE_SIMULATOR = "tests/conformance/test_simulator_docs.py"
 CHECKED_ELSEWHERE = {
     ("docs/awx.md", "yaml"): "tests/playbooks/test_awx.py",
@@ -58,9 +58,9 @@ CHECKED_ELSEWHERE = {
 }
 MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
 LOCKED = {
-    found[1].lower().replace("_", "-")
+    match[1].lower().replace("_", "-")
     for path in (*(ROOT / "requirements").glob("*.txt"), ROOT / "requirements.txt")
-    for found in re.finditer(r"^([\w.-]+)[=>]=", path.read_text(encoding="utf-8"), re.MULTILINE)
+    for match in re.finditer(r"^([\w.-]+)[=>]=", path.read_text(encoding="utf-8"), re.MULTILINE)
 }
 BENCH = re.compile(r'make bench ARGS="(.*)"')
 FAULTS = re.compile(r'make faults ARGS="(.*)"')
@@ -79,7 +79,7 @@ ROLE_OPTIONS = {path.name: role_options(path.name) for path in (ROOT / "roles").
 
 
 def known_command(command: str) -> bool:
-    """Say whether a command is one that is run, or one whose words are there to be called."""
+    """Return whether a test runs a command, or whether its targets, packages and files exist."""
     made, packages, built = MAKE.fullmatch(command), PIP.fullmatch(command), BUILDER.fullmatch(command)
     if built:
         return built[1] is None or (ROOT / built[1]).exists()
@@ -99,22 +99,22 @@ def test_there_are_guides() -> None:
 
 
 def uncovered(block: Block) -> bool:
-    """Say whether no test looks at a block."""
+    """Return whether no test checks a block."""
     elsewhere = CHECKED_ELSEWHERE.get((block.page, block.kind))
     if elsewhere:
         return block.page.removeprefix("docs/") not in (ROOT / elsewhere).read_text(encoding="utf-8")
     return block.shape in ("unknown", "python") or (block.shape == "json" and block.page != "docs/credentials.md")
 
 
-def test_a_block_is_of_a_kind_that_is_checked() -> None:
+def test_each_block_is_checked() -> None:
     offenders = [f"{block}: no rule covers this block of {block.kind}" for block in BLOCKS if uncovered(block)]
     assert not offenders, "\n".join(offenders)
 
 
-def test_what_is_said_are_the_words_of_the_source() -> None:
-    """At least one piece of some words stands there as it is; names and ids in the others differ.
+def test_messages_are_those_of_the_source() -> None:
+    """At least one longer piece of each message is in the source; names and ids in the others differ.
 
-    What most guides show is compared with what their commands print, by test_guides.py.
+    test_guides.py compares most guides with the output of their commands.
     """
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins").rglob("*.py"))
 
@@ -122,13 +122,13 @@ def test_what_is_said_are_the_words_of_the_source() -> None:
         pieces = [piece.strip() for piece in re.split(r"[.;:()]", " ".join(block.text.split()))]
         return any(len(piece.split()) > 3 and piece in source for piece in pieces)
 
-    blocks = [block for block in shaped("said") if block.page not in PRINTED]
+    blocks = [block for block in shaped("messages") if block.page not in PRINTED]
     offenders = [f"{block}: no file of plugins holds any of it" for block in blocks if not quoted(block)]
     assert blocks
     assert not offenders, "\n".join(offenders)
 
 
-def test_a_command_is_there_to_be_called() -> None:
+def test_commands_exist() -> None:
     commands = [
         (block, command) for block in shaped("commands") if block.kind == "console" for command in block.commands
     ]
@@ -138,9 +138,9 @@ def test_a_command_is_there_to_be_called() -> None:
 
 
 def arguments_of(command: re.Pattern[str]) -> list[tuple[Block, str]]:
-    """Return what the guides give to a make target, with the block."""
-    found = [(block, command.fullmatch(line)) for block in BLOCKS for line in block.commands]
-    return [(block, match[1]) for block, match in found if match]
+    """Return the arguments that the guides give to a make target, each with its block."""
+    matches = [(block, command.fullmatch(line)) for block in BLOCKS for line in block.commands]
+    return [(block, match[1]) for block, match in matches if match]
 
 
 def parsed_by_the_benchmark(words: str) -> bool:
@@ -150,8 +150,8 @@ def parsed_by_the_benchmark(words: str) -> bool:
         return words.endswith("--help") and not end.code
 
 
-def test_the_options_of_the_benchmark_are_there() -> None:
-    """It takes minutes, so it is not run; test_benchmark_*.py run its parts."""
+def test_the_options_of_the_benchmark_exist() -> None:
+    """A benchmark takes minutes, so this runs none; test_benchmark_*.py run its parts."""
     calls = arguments_of(BENCH)
     offenders = [
         f"{block}: make bench takes no {words}" for block, words in calls if not parsed_by_the_benchmark(words)
@@ -160,7 +160,7 @@ def test_the_options_of_the_benchmark_are_there() -> None:
     assert not offenders, "\n".join(offenders)
 
 
-def test_the_options_of_the_fault_matrix_are_there() -> None:
+def test_the_options_of_the_fault_matrix_exist() -> None:
     options = (ROOT / "tests" / "faults" / "conftest.py").read_text(encoding="utf-8")
     calls = arguments_of(FAULTS)
     offenders = [
@@ -174,7 +174,7 @@ def test_the_options_of_the_fault_matrix_are_there() -> None:
 
 
 def problems(spec: dict[str, t.Any], given: dict[str, t.Any]) -> list[str]:
-    """Return what a validator has against options; templates stand for anything, what is required may come later."""
+    """Return a validator's errors; templates stand for any value, and required options may come later."""
     fixed = {key: value for key, value in given.items() if not (isinstance(value, str) and "{{" in value)}
     known = {name: spec[name] for name in fixed if name in spec}
     unknown = [f"there is no option {name}" for name in given if name not in spec]
@@ -232,8 +232,8 @@ def ci_commands(data: t.Any) -> t.Iterator[str]:
             else:
                 yield from ci_commands(value)
     elif isinstance(data, list):
-        for one in data:
-            yield from ci_commands(one)
+        for entry in data:
+            yield from ci_commands(entry)
 
 
 def pipeline_problems(block: Block) -> t.Iterator[str]:
@@ -248,28 +248,28 @@ def pipeline_problems(block: Block) -> t.Iterator[str]:
             yield f"calls {command}"
 
 
-def test_a_pipeline_calls_what_is_there() -> None:
+def test_a_pipeline_calls_existing_commands() -> None:
     blocks = shaped("github", "gitlab")
     offenders = [f"{block}: {problem}" for block in blocks for problem in pipeline_problems(block)]
     assert blocks
     assert not offenders, "\n".join(offenders)
 
 
-@pytest.mark.parametrize("block", [one for one in shaped("github", "gitlab") if one.file], ids=str)
-def test_a_pipeline_is_one_that_its_service_takes(block: Block, tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize("block", [block for block in shaped("github", "gitlab") if block.file], ids=str)
+def test_a_pipeline_is_valid_for_its_service(block: Block, tmp_path: pathlib.Path) -> None:
     (tmp_path / "pipeline.yml").write_text(block.text, encoding="utf-8")
     schema = {"github": ["vendor.github-workflows"], "gitlab": ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]}
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", *schema[block.shape], "pipeline.yml"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     if block.shape == "github":
-        # People copy it: its actions are pinned, and its token may only read.
+        # People copy it, so its actions are pinned, and its token may only read.
         command = ["zizmor", "--offline", "--quiet", "--no-progress", "pipeline.yml"]
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_every_form_of_a_credential_gives_one(tmp_path: pathlib.Path) -> None:
+def test_every_form_of_a_credential_is_valid(tmp_path: pathlib.Path) -> None:
     page = [block for block in BLOCKS if block.page == "docs/credentials.md"]
     (file,) = [block.text for block in page if block.kind == "json"]
     profiles = json.loads(file)["profiles"]
@@ -286,10 +286,10 @@ def test_the_environment_is_that_of_the_code() -> None:
     page = (ROOT / "docs" / "credentials.md").read_text(encoding="utf-8")
     source = (ROOT / "plugins" / "module_utils" / "_cloud" / "credentials.py").read_text(encoding="utf-8")
     table = page[page.index("| Variables |") : page.index("They are checked in this order")]
-    told = set(re.findall(r"`\.\.\._(\w+)`", table))
+    documented = set(re.findall(r"`\.\.\._(\w+)`", table))
     used = {variable for variable, _key in credentials.ROLE_KEYS.values()}
     used |= {key.upper() for key in credentials.KEYS} | set(re.findall(r'value\("(\w+)"\)', source))
-    assert told == used
+    assert documented == used
     assert [prefix for prefix in credentials.ENVIRONMENTS if f"`{prefix}_`" not in page] == []
 
 
@@ -304,7 +304,7 @@ def migration_problems(block: Block) -> t.Iterator[str]:
     yield from (f"the page does not name {kind}" for kind in sorted(resources) if f"`{kind}`" not in text)
 
 
-def test_the_migration_table_names_what_the_example_has() -> None:
+def test_the_migration_table_names_the_arguments_of_the_example() -> None:
     blocks = shaped("terraform")
     offenders = [f"{block}: {problem}" for block in blocks for problem in migration_problems(block)]
     assert blocks

@@ -4,8 +4,8 @@
 
 """Each guide as a story: its files are written, its commands are run in their order, then its other playbooks.
 
-The text is run as it stands, but for what leads it to the simulator: accounts and tasks get its endpoint, and what a
-user has in a vault or in a file of profiles is there.
+The text is run unchanged but for the way to the simulator: accounts and tasks get its endpoint, and the user's vault
+and file of profiles exist.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from ansible_collections.aliops.vpc.tests.playbooks.warm import Program
 from ansible_collections.aliops.vpc.tests.scenarios import SIDES, Data, pair, route, shipped, tutorial, tutorial_vpc
 
 README = "README.md"
-# What the reader of any guide has already, from the README.
+# The files that the reader of any guide already has, from the README.
 GIVEN = [block for block in BLOCKS if block.page == README and block.file]
 KEYS = {
     "production": INITIATOR,
@@ -57,26 +57,26 @@ VAULT = {
     "aliops_partner_key_id": ACCEPTOR[0],
     "aliops_partner_key_secret": ACCEPTOR[1],
 }
-# These tell of a peering that is there already, and send no write call.
+# These start with an existing peering, and send no write call.
 PEERED = {"docs/audit.md", "docs/discover.md", "docs/migrating.md", "docs/troubleshooting.md"}
-# ... where the pair is somebody else's, and is marked once it is adopted.
+# ... where the pair is a foreign one, and gets its mark when it is adopted.
 ADOPTED = {"docs/migrating.md"}
 
-# This one moves a pair that somebody else made, on a service that allows both links at once.
+# This one moves a foreign pair, on a service that allows both links at once.
 MOVED = "docs/moving.md"
 
-# What their playbooks do, test_awx.py and test_peer_vpcs.py show.
+# test_awx.py and test_peer_vpcs.py run the playbooks of these.
 NO_OTHER_PLAYBOOKS = {"docs/awx.md", README}
 
-# In the pipelines of that guide, test_ci.py runs these.
+# test_ci.py runs these, in the pipelines of the guide.
 IN_PIPELINES = {"docs/ci.md": ("check.yml", "nightly.yml")}
 
-# Run elsewhere, or only for people's eyes: CI that is checked by its words, and what is migrated from.
+# Run elsewhere, or only to be read: pipelines, which are checked by their commands, and the source of a migration.
 NOT_RUN = ("github", "gitlab", "terraform", "json", "python")
 
 
 def peered(*, marked: bool = True) -> Data:
-    """Return the tutorial's scenario with its pair under another name; without the mark, somebody else made it."""
+    """Return the tutorial's scenario with its pair under another name; without the mark, it is a foreign pair."""
     ids = ("ri-AAA", "ri-BBB")
     keys: Data = {"name": "to-partner", **({"tags": {"aliops.vpc/peering": "beijing-hangzhou"}} if marked else {})}
     routed = {
@@ -87,7 +87,7 @@ def peered(*, marked: bool = True) -> Data:
 
 
 def given_to(page: str) -> t.Iterator[tuple[str, str]]:
-    """Yield the names and texts of the README's files; the cloud of a guide has only the tutorial's two VPCs."""
+    """Yield the names and contents of the README's files; the cloud of a guide has only the tutorial's two VPCs."""
     known = {side.vpc_id for side in SIDES.values()}
     for block in GIVEN:
         data = block.data
@@ -99,7 +99,7 @@ def given_to(page: str) -> t.Iterator[tuple[str, str]]:
 
 
 def towards(url: str, text: str) -> str:
-    """Return YAML of a guide whose accounts and tasks lead to the simulator."""
+    """Return YAML of a guide whose accounts and tasks use the simulator."""
     for name, secret in VAULT.items():
         text = text.replace(f"{{{{ {name} }}}}", secret)
     data = yaml.safe_load(text)
@@ -116,16 +116,16 @@ def towards(url: str, text: str) -> str:
     return yaml.safe_dump(data, sort_keys=False)
 
 
-def untold(page: str) -> list[Block]:
-    """Return the blocks of a page that no guide before it has shown."""
-    # These show what each of their commands prints.
+def new_blocks(page: str) -> list[Block]:
+    """Return the blocks of a page that no earlier guide shows."""
+    # These show the output of each of their commands.
     earlier = () if page in PRINTED else BLOCKS
-    told = {block.text for block in earlier if block.page.startswith("docs/") and block.page < page}
-    return [block for block in BLOCKS if block.page == page and block.text not in told]
+    shown = {block.text for block in earlier if block.page.startswith("docs/") and block.page < page}
+    return [block for block in BLOCKS if block.page == page and block.text not in shown]
 
 
-def told_before(page: str) -> list[str]:
-    """Return the commands that only read, and that an earlier page has run on the same files."""
+def commands_run_before(page: str) -> list[str]:
+    """Return the commands that only read, and that an earlier page runs on the same files."""
     if page in (README, *PRINTED):
         return []
     return [
@@ -144,7 +144,7 @@ class Story:
         self.folder = folder
         self.url = url
         self.page = page
-        self.blocks = untold(page)
+        self.blocks = new_blocks(page)
         self.environ = {
             **{
                 key: value for key, value in os.environ.items() if not key.startswith(("ALIBABA", "ALICLOUD", "ALIYUN"))
@@ -160,7 +160,7 @@ class Story:
             {"name": name, "mode": "AK", "access_key_id": key, "access_key_secret": secret}
             for name, (key, secret) in KEYS.items()
         ]
-        # The keys themselves stand in the files already; what test_audit.py does with a vault, it does by itself.
+        # The files already hold the keys themselves; test_audit.py tests with a vault of its own.
         self.write("vault.yml", "{}\n")
         self.write("home/.aliyun/config.json", json.dumps({"profiles": profiles}))
         for name, text in given_to(page):
@@ -172,7 +172,7 @@ class Story:
         path.write_text(text, encoding="utf-8")
 
     def run(self, script: str) -> str:
-        """Run a block of commands; return what it printed."""
+        """Run a block of commands, and return its output."""
         environ = {**self.environ, **({"PYTHONPATH": str(SOURCE)} if COMPARE.search(script) else {})}
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
@@ -186,30 +186,30 @@ class Story:
         assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
         return done.stdout
 
-    def tell(self) -> str:
-        """Write the files, run the commands, and then the playbooks that no command has run; return the output."""
+    def run_all(self) -> str:
+        """Write the files, run the commands, then the playbooks that no command has run; return the output."""
         rest = [self.save(number, block) for number, block in enumerate(self.blocks)]
-        before, elsewhere = told_before(self.page), IN_PIPELINES.get(self.page, ())
+        before, elsewhere = commands_run_before(self.page), IN_PIPELINES.get(self.page, ())
         output, called = "", "\n".join(elsewhere)
         for block in self.blocks:
             if block.shape == "commands":
-                runs = [one for one in block.commands if RUN.match(one) or COMPARE.match(one)]
-                lines = [one for one in runs if one not in before and not one.endswith(elsewhere)]
+                runs = [line for line in block.commands if RUN.match(line) or COMPARE.match(line)]
+                lines = [line for line in runs if line not in before and not line.endswith(elsewhere)]
                 called += "\n".join(lines) + "\n"
-                output += self.run("\n".join(self.led(line) for line in lines)) if lines else ""
-        # An included playbook or a checked one is named in another file; it is run then all the same.
+                output += self.run("\n".join(self.redirected(line) for line in lines)) if lines else ""
+        # A playbook that another file includes or checks is run here too.
         playbooks = [name for name in rest if name and name not in called and self.page not in NO_OTHER_PLAYBOOKS]
         return output + (self.run(f"ansible-playbook {' '.join(playbooks)}") if playbooks else "")
 
-    def led(self, command: str) -> str:
-        """Return a command whose task leads to the simulator; this Ansible has the libraries of the modules."""
+    def redirected(self, command: str) -> str:
+        """Return a command whose task uses the simulator; this Ansible has the libraries of the modules."""
         return command.replace(' -a "profile=', f' -a "endpoint={self.url} profile=')
 
     def save(self, number: int, block: Block) -> str | None:
         """Write a block to its file; return the name of a playbook that runs it."""
         if block.file:
             text = block.text if block.shape in (*NOT_RUN, "scenario", "hosts") else towards(self.url, block.text)
-            # Tasks alone come into a play that started the simulator before.
+            # A file of tasks belongs into a play that has started the simulator.
             text = text.replace("{{ simulator_url }}", self.url) if block.shape == "tasks" else text
             self.write(block.file, text)
         if block.shape == "playbook":
@@ -224,8 +224,8 @@ class Story:
         return None
 
 
-def unseen(page: str, output: str) -> list[str]:
-    """Return the lines that a guide shows, and that its commands did not print in that order; "..." is anything."""
+def unprinted(page: str, output: str) -> list[str]:
+    """Return the lines of a guide that its commands did not print in that order; "..." stands for any characters."""
     lines = [
         line for block in BLOCKS if block.page == page and block.kind == "text" for line in block.text.splitlines()
     ]
@@ -241,9 +241,9 @@ PAGES = sorted({block.page for block in BLOCKS})
 STORIES = [
     page
     for page in PAGES
-    if any(block.shape == "playbook" or any(map(RUN.match, block.commands)) for block in untold(page))
+    if any(block.shape == "playbook" or any(map(RUN.match, block.commands)) for block in new_blocks(page))
 ]
-SAYS = {
+EXPECTED = {
     "docs/simulator_fidelity.md": ["the simulator would have answered alike", '"differences": []'],
     "docs/ci.md": ["peer_vpcs.yml is idempotent"],
     "docs/discover.md": ["Peerings: 1.", "1 unchanged", "Pairs of vSwitch blocks: 1 reachable."],
@@ -266,8 +266,8 @@ SAYS = {
 # The commands of a guide run one after the other.
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("page", STORIES)
-def test_a_guide_comes_true(cloud: Simulator, program: Program, tmp_path: pathlib.Path, page: str) -> None:
-    """The tutorials as a user starts them; in the other guides it is the text that matters, not the process."""
+def test_a_guide_works(cloud: Simulator, program: Program, tmp_path: pathlib.Path, page: str) -> None:
+    """The tutorials run in processes of their own, as for users; the other guides run warm."""
     scenario = shipped(SCENARIO.get(page, "tutorial"))
     foreign = page in ADOPTED
     if page == MOVED:
@@ -279,9 +279,9 @@ def test_a_guide_comes_true(cloud: Simulator, program: Program, tmp_path: pathli
     with contextlib.ExitStack() as stack:
         if page not in TUTORIALS:
             story.environ = stack.enter_context(warm_command.commands(tmp_path / "bin", program, story.environ))
-        output = story.tell()
-    assert [words for words in SAYS.get(page, ()) if words not in output] == []
-    assert unseen(page, output) == [] or page not in PRINTED
+        output = story.run_all()
+    assert [words for words in EXPECTED.get(page, ()) if words not in output] == []
+    assert unprinted(page, output) == [] or page not in PRINTED
     assert not re.search(r"rescued=[1-9]", output), output
     if page in PEERED:
         assert writes(cloud) == (["TagResourcesForExpressConnect"] * 2 if foreign else [])
@@ -291,12 +291,12 @@ def test_a_guide_comes_true(cloud: Simulator, program: Program, tmp_path: pathli
         assert [connection["Status"] for connection in state["vpc_peer_connections"]] == ["Activated"]
 
 
-def test_the_readme_shows_what_a_guide_has_run() -> None:
-    ran = {line for block in BLOCKS if block.page != "README.md" for line in block.commands}
+def test_the_readme_shows_commands_that_a_guide_runs() -> None:
+    run_lines = {line for block in BLOCKS if block.page != "README.md" for line in block.commands}
     shown = [block for block in BLOCKS if block.page == "README.md" and block not in GIVEN]
-    told = [line for block in shown for line in block.commands if block.kind == "yaml" or RUN.match(line)]
-    assert told
-    assert [line for line in told if line not in ran] == []
+    commands = [line for block in shown for line in block.commands if block.kind == "yaml" or RUN.match(line)]
+    assert commands
+    assert [line for line in commands if line not in run_lines] == []
 
 
 # The others start the simulator.
@@ -316,7 +316,7 @@ def test_the_simulator_checks_the_scenario_of_a_page(command: str, tmp_path: pat
 
 
 @pytest.mark.parametrize("command", [name for name in STARTS if name not in CHECKS and not COMPARE.match(name)])
-def test_the_simulator_starts_as_the_guides_say(command: str, tmp_path: pathlib.Path) -> None:
+def test_the_simulator_starts_with_the_commands_of_the_guides(command: str, tmp_path: pathlib.Path) -> None:
     words = [sys.executable, *command.replace("8080", "0").split()[1:]]
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
     for name in re.findall(r"--switches (\S+)", command):

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Role variables are lazy templates: what they mean is settled once, before the first task that reads or writes.
+"""Role variables are lazy templates: the role evaluates them once, before the first task that reads or writes.
 
-Each play here evaluates the accounts with variables of a loop or block of its own. An account that no play means has a
-profile named like an account of the peerings; a role whose own loops changed the meaning would call with its key.
+Each play here evaluates the accounts with variables of a loop or block of its own. The bystander, an account of no
+play, has a profile named like an account of the peerings; a role whose own loops changed the values would use its key.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ VALUE = {"item": "item.value", "dict2items": "item.value", "loop_var": "environm
 
 @pytest.fixture(autouse=True)
 def bystander(simulator: Simulator, ansible: Ansible) -> None:
-    """An account that no play means, and profiles of all."""
+    """An account that no play uses, and profiles of all accounts."""
     bystander = {"name": "bystander", "uid": BYSTANDER, "access_keys": [access_key(KEYS["production"])]}
     simulator.load(scenario(*tutorial()["accounts"], bystander))
     profiles = [
@@ -65,19 +65,19 @@ def include(ansible: Ansible, first: str, second: str, state: str, **call: t.Any
 
 
 def play(ansible: Ansible, *tasks: dict[str, t.Any], options: t.Sequence[str] = ()) -> Run:
-    whole = [{"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}]
-    (ansible.folder / "play.yml").write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
+    plays = [{"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}]
+    (ansible.folder / "play.yml").write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
     return ansible.playbook("play.yml", *options)
 
 
 def callers(simulator: Simulator) -> set[str]:
-    """Return the accounts that called."""
+    """Return the accounts that made calls."""
     return {call["account"] for call in simulator.calls()}
 
 
 @pytest.mark.warm
 @pytest.mark.parametrize("kind", CALLS)
-def test_a_teardown_deletes_where_the_play_means(ansible: Ansible, simulator: Simulator, kind: str) -> None:
+def test_a_teardown_deletes_in_the_accounts_of_the_play(ansible: Ansible, simulator: Simulator, kind: str) -> None:
     name, call = CALLS[kind]
     tasks = [
         include(ansible, f"{{{{ {name} }}}}", f"{{{{ {VALUE[kind]} }}}}", state, **call)
@@ -93,29 +93,29 @@ def test_a_teardown_deletes_where_the_play_means(ansible: Ansible, simulator: Si
 
 @pytest.mark.warm
 def test_twice_in_one_play_with_other_accounts(ansible: Ansible, simulator: Simulator) -> None:
-    """The second call has the accounts the other way round, and finds what the first one made as it is."""
-    one = include(ansible, "{{ chosen }}", "partner", "present")
-    one["vars"]["chosen"] = "staging"
-    other = include(ansible, "partner", "{{ chosen }}", "audit")
-    other["vars"]["chosen"] = "staging"
+    """The second call has the accounts the other way round, and finds no drift in the first one's peering."""
+    first = include(ansible, "{{ chosen }}", "partner", "present")
+    first["vars"]["chosen"] = "staging"
+    second = include(ansible, "partner", "{{ chosen }}", "audit")
+    second["vars"]["chosen"] = "staging"
     initiator, acceptor = CONNECTIONS[0]["initiator"], CONNECTIONS[0]["acceptor"]
     turned = {
         "initiator": {**acceptor, "account": "production"},
         "acceptor": {**initiator, "account": "partner"},
     }
-    other["vars"]["peering_connections"] = [{**CONNECTIONS[0], **turned}]
-    other["vars"]["peering_fail_on"] = "cosmetic"
-    run = play(ansible, one, other)
+    second["vars"]["peering_connections"] = [{**CONNECTIONS[0], **turned}]
+    second["vars"]["peering_fail_on"] = "cosmetic"
+    run = play(ansible, first, second)
     assert run.code == 0, run.output
     assert BYSTANDER not in callers(simulator)
 
 
 @pytest.mark.warm
-def test_a_lookup_is_asked_before_the_first_task_only(ansible: Ansible, simulator: Simulator) -> None:
-    """The script names the right profile as often as Ansible checks and the role evaluates it, then another one."""
+def test_a_lookup_runs_before_the_first_task_only(ansible: Ansible, simulator: Simulator) -> None:
+    """The script names the right profile while Ansible checks it and the role evaluates it, then another one."""
     script = ansible.folder / "profile.sh"
     script.write_text(
-        '#!/bin/sh\necho . >> asked\n[ "$(wc -l < asked)" -le 2 ] && echo staging || echo production\n',
+        '#!/bin/sh\necho . >> runs\n[ "$(wc -l < runs)" -le 2 ] && echo staging || echo production\n',
         encoding="utf-8",
     )
     script.chmod(0o755)
@@ -133,21 +133,21 @@ def test_the_values_are_in_no_output_and_no_cache(ansible: Ansible, simulator: S
     task = include(ansible, "staging", "partner", "present")
     for account, profile in (("production", "staging"), ("partner", "partner")):
         key, secret = KEYS[profile]
-        # The secret is pieced together, so that the playbook itself does not hold it.
-        whole = f"{{{{ 'not-a-' ~ 'secret-{secret.removeprefix('not-a-secret-')}' }}}}"
-        given = {"access_key_id": key, "access_key_secret": whole, "endpoint": ansible.url}
+        # The secret is pieced together, so that the playbook itself does not contain it.
+        pieced = f"{{{{ 'not-a-' ~ 'secret-{secret.removeprefix('not-a-secret-')}' }}}}"
+        given = {"access_key_id": key, "access_key_secret": pieced, "endpoint": ansible.url}
         task["vars"]["peering_accounts"][account] = given
     run = play(ansible, task, options=("-vvvv", "--diff"))
     assert run.code == 0, run.output
     cached = "".join(path.read_text(encoding="utf-8") for path in ansible.folder.glob("cache/*") if path.is_file())
     logged = (ansible.folder / "ansible.log").read_text(encoding="utf-8")
-    # The callback of the tests writes down what every callback gets.
+    # The callback of the tests records what every callback gets.
     for place in (run.output, logged, cached, json.dumps(run.results)):
         assert "not-a-secret" not in place
 
 
 @pytest.mark.warm
-def test_what_cannot_be_evaluated_is_named(ansible: Ansible, simulator: Simulator) -> None:
+def test_a_variable_that_cannot_be_evaluated_is_named(ansible: Ansible, simulator: Simulator) -> None:
     task = include(ansible, "staging", "partner", "present")
     task["vars"]["peering_wait_timeout"] = "{{ nothing_of_this_name }}"
     task["ansible.builtin.include_role"]["rolespec_validate"] = False

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook migrate_vpcs: the tutorial's peering climbs up and down, interrupts where it may, and by its host."""
+"""The playbook migrate_vpcs: the tutorial's peering climbs up and down, with interruptions, and for one host only."""
 
 from __future__ import annotations
 

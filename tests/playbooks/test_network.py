@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A run uses the network for nothing but the calls to its endpoint."""
+"""A run uses the network only for the calls to its endpoint."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The main job as users run it: three ways in, twice, predicted, killed, and taken away."""
+"""The main job as users run it: by three ways, twice, predicted, killed, and removed."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ FOREIGN = """
   hosts: all
   gather_facts: false
   tasks:
-    - name: Something of their own
+    - name: Set a fact of the play's own
       ansible.builtin.set_fact:
         before: "{{ inventory_hostname }}"
     - name: Peer on the way
       ansible.builtin.include_role:
         name: aliops.vpc.peering
-    - name: Go on with what it said
+    - name: Use the result
       ansible.builtin.assert:
         that:
           - before == inventory_hostname
@@ -45,7 +45,7 @@ FOREIGN = """
 
 
 def assert_peered(simulator: t.Any, run: Run) -> None:
-    """Both interfaces are active, each knows the other, and both routes lead to them."""
+    """Both interfaces are active, each names the other, and each is the next hop of a route."""
     assert run.code == 0, run.output
     accounts = simulator.control("state")["accounts"]
     ends = [account["router_interfaces"][0] for account in accounts]
@@ -77,9 +77,9 @@ def of_the_readme() -> Data:
 
 
 def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:
-    """The playbook and the peerings are those that the README prints; only the accounts are the simulator's.
+    """The playbook and the peerings are those of the README; only the accounts are the simulator's.
 
-    By the modules, which are the reference: the other tests run them in Ansible's process.
+    It runs the modules in processes, which is the reference; the other tests run them in Ansible's process.
     """
     ansible.in_process = False
     simulator.load(of_the_readme())
@@ -112,18 +112,18 @@ def test_in_the_middle_of_a_foreign_playbook(ansible: Ansible, simulator: t.Any)
 
 
 def assert_predicted(predicted: Run, done: Run, sent: list[str]) -> None:
-    """A prediction names the tasks that change something and their calls; waiting for what was not sent is left out."""
+    """A prediction names the changing tasks and their calls, without the waits for them."""
     assert predicted.code == 0, predicted.output
     assert done.code == 0, done.output
     assert set(predicted.changed) <= set(done.changed)
     assert {task: predicted.changed.get(task, False) for task in done.changed} == done.changed
     assert predicted.facts("peering_result")["writes"] == done.facts("peering_result")["writes"]
-    # The accounts work side by side: only what the result says of them is in an order.
+    # The accounts write side by side, so only the result has an order.
     assert sorted(done.facts("peering_result")["writes"]) == sorted(sent)
 
 
 def assert_idle(simulator: t.Any, run: Run, sent: int) -> None:
-    """A run that finds nothing to do reads all accounts in one task, and has counted its calls."""
+    """A run without a change reads all accounts in one task, and counts its calls."""
     assert run.code == 0, run.output
     assert not any(run.changed.values())
     assert run.module_runs == 1
@@ -133,7 +133,7 @@ def assert_idle(simulator: t.Any, run: Run, sent: int) -> None:
 
 
 def test_the_collections_playbooks_twice(ansible: Ansible, simulator: t.Any) -> None:
-    """Predicted, made, looked at again, and taken away in the same three steps; at the end nothing is left."""
+    """Predict, create and run again, then predict, remove and run again; at the end nothing is left."""
     before = estate(simulator)
     predicted = ansible.peer("--check", "--diff")
     assert (writes(simulator), estate(simulator)) == ([], before)
@@ -157,14 +157,16 @@ def test_the_collections_playbooks_twice(ansible: Ansible, simulator: t.Any) -> 
 
 
 @pytest.mark.warm
-def test_made_again_right_after_the_teardown(ansible: Ansible, simulator: t.Any) -> None:
-    """The service answers the repeated creations with the interfaces that are gone; the role finds out by itself."""
+def test_created_again_right_after_the_teardown(ansible: Ansible, simulator: t.Any) -> None:
+    """The service returns the deleted interfaces for the repeated creations; the role notices it."""
     assert ansible.peer().code == 0
-    made = [account["router_interfaces"][0] for account in simulator.control("state")["accounts"]]
+    first = [account["router_interfaces"][0] for account in simulator.control("state")["accounts"]]
     assert ansible.peer(name="aliops.vpc.unpeer_vpcs").code == 0
     assert_peered(simulator, ansible.peer())
-    again = [account["router_interfaces"][0] for account in simulator.control("state")["accounts"]]
-    assert {one["RouterInterfaceId"] for one in made}.isdisjoint(one["RouterInterfaceId"] for one in again)
+    second = [account["router_interfaces"][0] for account in simulator.control("state")["accounts"]]
+    assert {interface["RouterInterfaceId"] for interface in first}.isdisjoint(
+        interface["RouterInterfaceId"] for interface in second
+    )
 
 
 @pytest.mark.parametrize("number", [1, 4])
@@ -177,8 +179,8 @@ def test_killed_after_a_write_a_rerun_ends_the_same(
     assert estate(simulator) == undisturbed
 
 
-def test_the_tutorial_in_the_docs_is_the_simulators() -> None:
-    """The peerings of the tutorial name what the scenario holds."""
+def test_the_tutorial_names_the_vpcs_of_its_scenario() -> None:
+    """The peerings of the tutorial name the VPCs of the scenario."""
     scenario = yaml.safe_load(
         pathlib.Path(ROOT / "roles/simulator/files/vpc_simulator/scenarios/tutorial.yml").read_text(encoding="utf-8")
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tutorial's two VPCs by a VPC peering connection, through the three doors of test_peer_vpcs.py."""
+"""The tutorial's two VPCs by a VPC peering connection, by the three ways of test_peer_vpcs.py."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ METHOD = ("-e", '{"peering_defaults": {"method": "vpc_peer"}}')
 
 
 def assert_peered(simulator: t.Any, run: Run) -> None:
-    """There is one connection, which is activated, and both routes lead to it."""
+    """There is one connection, which is activated and the next hop of both routes."""
     assert run.code == 0, run.output
     assert run.facts("peering_result")["unreachable"] == []
     state = simulator.control("state")
@@ -48,10 +48,12 @@ def without_cdt(accounts: t.Any) -> t.Any:
 
 @pytest.mark.warm
 def test_a_users_own_lines(ansible: Ansible, simulator: t.Any) -> None:
-    """The README's pair of router interfaces needs no other change than its method; a bandwidth is no spec."""
+    """The README's pair of router interfaces needs no other change than its method."""
     printed = yaml.safe_load(readme_block("peerings.yml"))
     tutorial = yaml.safe_load(TUTORIAL.read_text(encoding="utf-8"))
-    (peering,) = [each for each in printed["peering_connections"] if each["method"] == "router_interface"]
+    (peering,) = [
+        candidate for candidate in printed["peering_connections"] if candidate["method"] == "router_interface"
+    ]
     peerings = {
         "peering_connections": [{**peering, "method": "vpc_peer"}],
         "peering_accounts": tutorial["peering_accounts"],
@@ -71,7 +73,7 @@ def test_in_the_middle_of_a_foreign_playbook(ansible: Ansible, simulator: t.Any)
 
 @pytest.mark.parametrize("in_process", [pytest.param(True, marks=pytest.mark.warm), False])
 def test_the_collections_playbooks_twice(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
-    """Predicted, made, looked at again, and taken away in the same three steps; at the end nothing is left."""
+    """Predict, create and run again, then predict, remove and run again; at the end nothing is left."""
     ansible.in_process = in_process
     before = estate(simulator)
     predicted = ansible.peer("--check", "--diff", *METHOD)
@@ -87,9 +89,13 @@ def test_the_collections_playbooks_twice(ansible: Ansible, simulator: t.Any, in_
     gone = ansible.peer(*METHOD, name="aliops.vpc.unpeer_vpcs")
     assert predicted.changed == gone.changed
     assert_predicted(predicted, gone, writes(simulator)[sent:])
-    # The service opens CDT with the first request, and nobody closes it.
+    # The service opens CDT with the first request, and no run closes it.
     assert without_cdt(estate(simulator)) == without_cdt(before)
-    left = [one for one in simulator.control("state")["vpc_peer_connections"] if one["Status"] != "Deleted"]
+    left = [
+        connection
+        for connection in simulator.control("state")["vpc_peer_connections"]
+        if connection["Status"] != "Deleted"
+    ]
     assert left == []
     sent = len(simulator.calls())
     assert_idle(simulator, ansible.peer(*METHOD, name="aliops.vpc.unpeer_vpcs"), sent)

@@ -33,12 +33,12 @@ NAMES = ("production", "partner")
 MARK = {"aliops.vpc/peering": "beijing-hangzhou"}
 PCC = "pcc-one"
 ENDS = {"vpc_id": "vpc-12345678", "accepting_vpc_id": "vpc-87654321", "instance_id": PCC}
-# By method, what is there to be removed.
+# By method, the link to be removed.
 LINKS: dict[str, Data] = {
     "router_interface": pair("Active", tags=MARK),
     "vpc_peer": {"vpc_peer_connections": [{**ENDS, "status": "Activated", "tags": MARK, "accepting_tags": MARK}]},
 }
-# By method, the first call of a run that peers, and the call that removes the link, with how often it comes.
+# By method, the first call of a run that peers, and the call that removes the link, with its number.
 FIRST = {"router_interface": "CreateRouterInterface", "vpc_peer": "CreateVpcPeerConnection"}
 LAST = {"router_interface": ("DeleteRouterInterface", 2), "vpc_peer": ("DeleteVpcPeerConnection", 1)}
 
@@ -46,7 +46,7 @@ LAST = {"router_interface": ("DeleteRouterInterface", 2), "vpc_peer": ("DeleteVp
 def scenario(policies: dict[str, t.Any], purpose: str, method: str) -> Data:
     """Return the tutorial's world, in which each account has a user with its policy for a purpose.
 
-    What is to be taken away is there.
+    For ``unpeer``, the link and its routes exist.
     """
     changes = LINKS[method] if purpose == "unpeer" else {}
     accounts: dict[str, Data] = {}

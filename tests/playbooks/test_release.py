@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Both parts of `make release`, in a clone with a commit of its own; the step `build` tests what is between them."""
+"""Both parts of `make release`, in a clone with a commit of its own; the step `build` tests the steps between them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Clone:
         (self.folder / name).write_text(text, encoding="utf-8")
 
     def release(self, *arguments: str) -> tuple[int, str]:
-        """Run a part of the release; return its exit code and what it printed."""
+        """Run a part of the release; return its exit code and its output."""
         command = [sys.executable, "tools/release.py", *arguments]
         run = subprocess.run(
             command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
@@ -78,31 +78,31 @@ def artifact(clone: Clone, tmp_path: pathlib.Path) -> str:
     return str(next((tmp_path / "dist").iterdir()))
 
 
-def things_missing(output: str) -> list[str]:
+def obstacles(output: str) -> list[str]:
     return re.findall(r"^- (.*)", output.partition("Missing: ")[2], re.MULTILINE)
 
 
-def test_what_is_committed_lacks_the_public_address_and_nothing_else(clone: Clone, artifact: str) -> None:
-    """So the changelog of the commit is the one that its fragments and plugins make."""
+def test_a_commit_lacks_only_the_public_address(clone: Clone, artifact: str) -> None:
+    """So the committed changelog is up to date with the fragments and plugins."""
     assert clone.release("prepare")[0] == 0
     assert clone.changed == ""
     code, output = clone.release("report", artifact)
     assert code == 1
-    (address,) = things_missing(output)
+    (address,) = obstacles(output)
     assert address.startswith("The public address.")
     for name in ("repository", "documentation", "homepage", "issues", "docs/docsite/links.yml", "README.md"):
         assert name in address
 
     clone.change("galaxy.yml", r"aliops\.example", "git.invalid")
-    assert len(things_missing(clone.release("report", artifact)[1])) == 1
+    assert len(obstacles(clone.release("report", artifact)[1])) == 1
     clone.commit()
     code, output = clone.release("report", artifact)
-    assert (code, things_missing(output)) == (0, [])
+    assert (code, obstacles(output)) == (0, [])
     assert "  git tag --annotate 1.0.0 --message 'Release 1.0.0'\n" in output
     assert f"  ansible-galaxy collection publish {artifact}\n" in output
 
 
-def test_nothing_is_written_for_a_version_that_does_not_fit(clone: Clone) -> None:
+def test_nothing_is_written_for_a_wrong_version(clone: Clone) -> None:
     clone.git("tag", "1.0.0")
     assert clone.release("prepare") == (1, "1.0.0 has a tag, so it is published: raise the version in galaxy.yml\n")
     clone.change("galaxy.yml", r"version: .*", "version: 1.1.0")

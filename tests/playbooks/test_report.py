@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report as people see it: drawn by the role, opened in a browser. Named as skipped where there is no Chromium."""
+"""The report as people see it: drawn by the role, opened in a browser. Without Chromium, the tests are skipped."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.warm
 FLOWS = "[...document.querySelectorAll('.way')].map(way => way.classList[1]).join()"
 
 
-def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
-    """The page of a prediction says so; it is written in check mode too, and is no change."""
+def test_a_prediction_and_its_run(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
+    """The page of a prediction names itself one; check mode writes it too, and it counts as no change."""
     predicted, page = drawn(ansible, "--check")
     assert predicted.code == 0, predicted.output
     text = seen(browser, page)
@@ -58,7 +58,7 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     (step,) = [step for step in steps if "Connections of router interfaces" in step]
     assert "\nactivated ri-" in step
     assert "created" not in step
-    requests = [request for one in done.results for request in one["result"].get("request_ids", ())]
+    requests = [request for result in done.results for request in result["result"].get("request_ids", ())]
     source = page.read_text(encoding="utf-8")
     assert len(requests) >= len(done.facts("peering_result")["writes"]) > 0
     assert [request for request in requests if request not in source] == []
@@ -70,7 +70,7 @@ def test_what_would_be_done_and_then_was_done(ansible: Ansible, simulator: Simul
     assert "reachable" in text
 
 
-def test_a_plan_shows_what_changes_from_what_to_what(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
+def test_a_plan_shows_the_old_and_the_new_values(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
     assert ansible.peer().code == 0
     _run, page = drawn(ansible, "--check", "-e", json.dumps({"peering_defaults": {"description": "by contract 7"}}))
     text = seen(browser, page)
@@ -96,7 +96,7 @@ def test_a_plan_shows_the_changes_of_its_run(ansible: Ansible, simulator: Simula
 def test_a_vpc_peering_connection_is_drawn_between_its_vpcs(
     ansible: Ansible, simulator: Simulator, browser: Browser
 ) -> None:
-    """It is one thing that both accounts share, and so are the steps that requested and accepted it."""
+    """Both accounts share one connection, and one step each for its request and its acceptance."""
     options = ("-e", json.dumps({"peering_defaults": {"method": "vpc_peer", "bandwidth": 200}}))
     predicted, page = drawn(ansible, *options, "--check")
     assert predicted.code == 0, predicted.output
@@ -171,7 +171,7 @@ def pages(ansible: Ansible, simulator: Simulator, estate: report_worlds.Estate) 
 
 
 @pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
-def test_the_tutorials_pages_can_be_used_by_everybody(
+def test_the_tutorials_pages_are_accessible(
     ansible: Ansible, simulator: Simulator, browser: Browser, method: str
 ) -> None:
     for page in pages(ansible, simulator, report_worlds.tutorials(method)):
@@ -179,7 +179,7 @@ def test_the_tutorials_pages_can_be_used_by_everybody(
 
 
 def test_the_drifted_estates_page(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
-    """The peerings first, then their findings; why a black hole is one; what stands for itself."""
+    """The peerings with their findings, the reason for a black hole, and findings beside the peerings."""
     variables = report_worlds.drifted().begin(simulator, ansible.folder)
     _run, page = drawn(ansible, name="audit_vpcs", vars_file=variables)
     text = seen(browser, page)
@@ -201,7 +201,7 @@ def test_the_drifted_estates_page(ansible: Ansible, simulator: Simulator, browse
 def test_a_hub_of_twenty_fits_on_few_screens(
     ansible: Ansible, simulator: Simulator, browser: Browser, method: str
 ) -> None:
-    """Whether nothing, all or a part of it works."""
+    """Whether none, all or some of its peerings work."""
     heights = {}
     for number, page in enumerate(pages(ansible, simulator, report_worlds.many("hub", 20, method))):
         heights[number] = screens(browser, page)
@@ -220,7 +220,7 @@ def test_two_hundred_peerings(ansible: Ansible, simulator: Simulator, browser: B
 
 
 def test_the_layout_depends_on_the_width_and_the_colours_on_the_scheme() -> None:
-    """So axe-core, which is slow, looks at each width and each scheme, and not at each pair of them."""
+    """So axe-core, which is slow, checks each width and each scheme, but not each pair of them."""
     blocks = re.findall(r"@media ([^{]*)\{((?:[^{}]|\{[^{}]*\})*)\}", STYLE)
     assert len(blocks) == STYLE.count("@media")
     schemes = [(query, rules) for query, rules in blocks if "prefers-color-scheme" in query]
@@ -233,7 +233,7 @@ def test_the_layout_depends_on_the_width_and_the_colours_on_the_scheme() -> None
 
 
 def test_the_diagram(ansible: Ansible) -> None:
-    """Mermaid text for a README; needs no browser."""
+    """Mermaid source for a README; needs no browser."""
     path = ansible.folder / "peerings.mmd"
     run = ansible.peer("-e", f"peering_report_mermaid={path}")
     assert run.code == 0, run.output

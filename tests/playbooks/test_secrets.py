@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs of the role over HTTPS, with all the talk that Ansible knows: keys, secrets and tokens are nowhere in it."""
+"""Runs of the role over HTTPS with all of Ansible's output: it holds no key, secret or token."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansible_collections.aliops.vpc.tests.playbooks.runs import TUTORIAL, Ansibl
 from ansible_collections.aliops.vpc.tests.scenarios import access_key, owner_key, tutorial
 
 A, B = "1231579085529123", "1231579085529124"
-# One account by options, its secrets in a vault; the other by a role that a user of its own may assume.
+# One account by options with secrets in a vault, the other one by a role that one of its users may assume.
 OPTIONS = {"access_key_id": "STS.canary-id", "access_key_secret": "canary-secret-1", "security_token": "canary-token"}
 PROFILE = {"access_key_id": "LTAI-canary-id", "access_key_secret": "canary-secret-2", "external_id": "canary-word"}
 ROLE = {"mode": "RamRoleArn", "ram_role_arn": f"acs:ram::{B}:role/peering"}
@@ -36,7 +36,7 @@ TRUST = {
         }
     ],
 }
-# In the environment of the whole run: what the vendor's SDK would take instead, and the collection without options.
+# In the environment of the run: keys that the vendor's SDK would use, and the collection without options.
 SHADOWS = {
     f"{prefix}_ACCESS_KEY_{part}": "canary-shadow"
     for prefix in ("ALIYUN", "ALIBABA_CLOUD", "ALIBABACLOUD", "ALICLOUD")
@@ -61,7 +61,7 @@ def simulator_over_https(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator
 
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """A folder with an encrypted file, and the password that opens it."""
+    """A folder with an encrypted file and its password."""
     folder = tmp_path_factory.mktemp("vault")
     (folder / "vault-password").write_text("canary-password", encoding="utf-8")
     (folder / "secrets.yml").write_text(yaml.safe_dump({"vaulted": OPTIONS}), encoding="utf-8")
@@ -72,7 +72,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 @pytest.fixture(name="ansible")
 def ansible_with_canaries(encrypted: Simulator, vault: pathlib.Path, tmp_path: pathlib.Path) -> Ansible:
-    """Ansible with everything set that makes it talk, and credentials of which nothing may be seen."""
+    """Ansible with all settings that make it print more, and credentials that must not appear anywhere."""
     key = {"access_key_id": OPTIONS["access_key_id"], "secret": OPTIONS["access_key_secret"]}
     session = {**key, "security_token": OPTIONS["security_token"], "role": "peering"}
     user = access_key((PROFILE["access_key_id"], PROFILE["access_key_secret"]), user="ansible")
@@ -108,18 +108,20 @@ def peer(ansible: Ansible, ca: pathlib.Path | None, **changes: t.Any) -> Run:
     variables |= {"peering_accounts": accounts, **output, **changes}
     for name, account in changes.pop("accounts", {}).items():
         variables["peering_accounts"][name] = account and {**accounts[name], **account}
-    variables["peering_accounts"] = {name: one for name, one in variables["peering_accounts"].items() if one}
+    variables["peering_accounts"] = {
+        name: account for name, account in variables["peering_accounts"].items() if account
+    }
     (ansible.folder / "peerings.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
     return ansible.playbook("play.yml", "-vvvv", "--diff", "-e", "@secrets.yml", "-e", "@peerings.yml")
 
 
 def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: str) -> None:
-    """Nothing is in what was printed, logged, returned, written, or seen of the run's processes."""
+    """No secret is in the output, the log, the results, the written files, or the list of the run's processes."""
     seen = {name: (ansible.folder / name).read_text(encoding="utf-8") for name in ("ansible.log", TRACE, *written)}
     cached = {str(path): path.read_text(encoding="utf-8") for path in ansible.folder.glob("facts/**") if path.is_file()}
     processes = (ansible.folder / "process-list").read_bytes().decode(errors="replace")
     for name, value in os.environ.items():
-        # What the tests themselves were started with may hold a signature of somebody else's.
+        # The environment of the tests themselves may hold another program's signature.
         processes = processes.replace(f"{name}={value}\n", "")
     seen |= {"output": run.output, "results": json.dumps(run.results), "calls": json.dumps(simulator.calls())}
     assert all(seen.values()), seen.keys()
@@ -127,8 +129,8 @@ def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: st
         assert ("AnsiballZ_vpcs_info.py" in place) is not ansible.in_process
     words = [*OPTIONS.values(), *PROFILE.values(), "canary-password", "Signature="]
     for name, text in {**seen, **cached, "processes": processes}.items():
-        found = [word for word in words if word in text]
-        assert not found, (name, found)
+        leaked = [word for word in words if word in text]
+        assert not leaked, (name, leaked)
 
 
 @pytest.mark.parametrize("in_process", [True, False])
@@ -145,7 +147,7 @@ def test_a_run_that_succeeds(
     assert_hidden(ansible, encrypted, run, "report.html", "report.mmd")
 
 
-def test_one_side_that_tells_the_other_by_file(ansible: Ansible, encrypted: Simulator) -> None:
+def test_one_side_alone_with_handshake_files(ansible: Ansible, encrypted: Simulator) -> None:
     ansible.in_process = False
     run = peer(ansible, encrypted.ca, accounts={"production": None}, peering_handshake_dir="handshakes")
     assert run.code == 0, run.output

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The trace of whole runs: every call of every task is in one file, in both ways in which modules run."""
+"""The trace of a run: one file has every call of every task, in both ways in which modules run."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_every_call_of_a_run_is_in_the_file(ansible: Ansible, simulator: t.Any, 
 
 
 def compared(path: pathlib.Path) -> tuple[int, str]:
-    """The status and the output of a comparison with the simulator."""
+    """Return the exit code and the output of a comparison with the simulator."""
     command = [sys.executable, "-m", "vpc_simulator", "--compare", str(path)]
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
@@ -53,7 +53,7 @@ def compared(path: pathlib.Path) -> tuple[int, str]:
 @pytest.mark.warm
 @pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
 def test_a_trace_of_the_simulator_agrees_with_it(ansible: Ansible, simulator: t.Any, method: str) -> None:
-    """From nothing to a peering, an audit, a refusal, and back to nothing; in each the simulator knows itself."""
+    """From nothing to a peering, an audit, a refusal, and back to nothing: the comparison finds no difference."""
     trace = ["-e", "peering_trace=calls.jsonl"]
     defaults = ["-e", json.dumps({"peering_defaults": {"method": method}})]
     for name in ("peer_vpcs", "peer_vpcs", "audit_vpcs"):
@@ -71,7 +71,7 @@ def test_a_trace_of_the_simulator_agrees_with_it(ansible: Ansible, simulator: t.
 
 @pytest.mark.parametrize("in_process", BOTH)
 def test_the_environment_names_the_file_of_a_run(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
-    """A relative path begins where Ansible was started, whoever makes the calls; appended to run by run."""
+    """A relative path begins in the folder of ansible-playbook for every process; each run appends."""
     ansible.in_process = in_process
     ansible.environ = {"ALIOPS_VPC_TRACE": "calls.jsonl"}
     for _time in range(2):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The command of the guides' tests: it says what a run says, and leaves to Ansible what only Ansible can do."""
+"""The command of the guides' tests: it shows the output of a warm run, or runs the usual program where it has to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLAY = """
 - hosts: localhost
   gather_facts: false
   tasks:
-    - ansible.builtin.fail: {msg: "{{ lookup('env', 'TOLD') }} by {{ lookup('file', 'told') }}"}
+    - ansible.builtin.fail: {msg: "{{ lookup('env', 'GIVEN') }} by {{ lookup('file', 'given') }}"}
 """
 
 
@@ -34,12 +34,12 @@ def run(folder: pathlib.Path, environ: dict[str, str], *options: str) -> tuple[i
 @pytest.fixture
 def environ(program: Program, tmp_path: pathlib.Path) -> t.Iterator[dict[str, str]]:
     (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
-    (tmp_path / "told").write_text("a file", encoding="utf-8")
-    with warm_command.commands(tmp_path / "bin", program, {**os.environ, "TOLD": "an environment"}) as environ:
+    (tmp_path / "given").write_text("a file", encoding="utf-8")
+    with warm_command.commands(tmp_path / "bin", program, {**os.environ, "GIVEN": "an environment"}) as environ:
         yield environ
 
 
-def test_a_run_has_its_environment_and_folder_and_tells_its_code(
+def test_a_run_has_its_environment_and_folder_and_returns_its_code(
     environ: dict[str, str], tmp_path: pathlib.Path
 ) -> None:
     code, output = run(tmp_path, environ, "--version")
@@ -49,7 +49,7 @@ def test_a_run_has_its_environment_and_folder_and_tells_its_code(
 
 
 @pytest.mark.parametrize("own", ["variable", "file"])
-def test_with_settings_of_its_own_it_is_the_usual_program(
+def test_with_settings_of_its_own_the_usual_program_runs(
     environ: dict[str, str], tmp_path: pathlib.Path, own: str
 ) -> None:
     if own == "variable":

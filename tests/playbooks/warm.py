@@ -39,7 +39,7 @@ class Program:
         )
 
     def ask(self, order: dict[str, t.Any]) -> t.Any:
-        """Give an order, as the program's own text describes them, and return the answer."""
+        """Give an order, as the docstring of the program describes them, and return its reply."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(order) + "\n")
@@ -81,8 +81,8 @@ class WarmAnsible(Ansible):
 
     def _leave_the_change(self) -> None:
         """A creation waits right after a change, and reads again: what a run costs would depend on the time of day."""
-        told = self._simulator.control("clock")["now"]
-        since = client_tokens.since_change(datetime.datetime.fromisoformat(told).timestamp())
+        now = datetime.datetime.fromisoformat(self._simulator.control("clock")["now"])
+        since = client_tokens.since_change(now.timestamp())
         if not client_tokens.set_apart(client.LIST_LAG) <= since <= client_tokens.WINDOW / 2:
             passed = (2 * client_tokens.set_apart(client.LIST_LAG) - since) % client_tokens.WINDOW
             self._simulator.control("clock", json.dumps({"advance": passed}))

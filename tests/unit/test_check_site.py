@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The check of the documentation site finds what a browser would load from another host, and nothing else."""
+"""The check of the documentation site finds resources that a browser would load from another host, and nothing else."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 
 from ansible_collections.aliops.vpc.tools import check_site
 
-WHOLE = "".join(f"<i {piece}></i>" for piece in check_site.PARTS.values())
+COMPLETE = "".join(f"<i {markup}></i>" for markup in check_site.PARTS.values())
 
 
 def faults(folder: pathlib.Path, name: str, content: str) -> list[str]:
     """Return the faults of a site with a complete page and this file."""
-    (folder / "index.html").write_text(WHOLE, encoding="utf-8")
+    (folder / "index.html").write_text(COMPLETE, encoding="utf-8")
     (folder / name).write_text(content, encoding="utf-8")
     return list(check_site.faults(folder))
 
@@ -41,8 +41,8 @@ def faults(folder: pathlib.Path, name: str, content: str) -> list[str]:
         ("a.svg", '<svg><image href="https://img.example/a.png"/></svg>'),
     ],
 )
-def test_what_is_loaded_from_elsewhere_is_named(tmp_path: pathlib.Path, name: str, content: str) -> None:
-    (fault,) = faults(tmp_path, name, content + WHOLE * (name == "a.html"))
+def test_resources_from_other_hosts_are_named(tmp_path: pathlib.Path, name: str, content: str) -> None:
+    (fault,) = faults(tmp_path, name, content + COMPLETE * (name == "a.html"))
     assert fault.startswith(f"{name}: loads ")
     assert ".example" in fault
 
@@ -59,17 +59,17 @@ def test_what_is_loaded_from_elsewhere_is_named(tmp_path: pathlib.Path, name: st
         ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg"><a href="https://docs.example/"/></svg>'),
     ],
 )
-def test_links_and_texts_are_not(tmp_path: pathlib.Path, name: str, content: str) -> None:
-    assert faults(tmp_path, name, content + WHOLE * (name == "a.html")) == []
+def test_links_and_texts_are_no_faults(tmp_path: pathlib.Path, name: str, content: str) -> None:
+    assert faults(tmp_path, name, content + COMPLETE * (name == "a.html")) == []
 
 
 @pytest.mark.parametrize("part", check_site.PARTS)
 def test_a_page_without_its_parts_is_named(tmp_path: pathlib.Path, part: str) -> None:
-    assert faults(tmp_path, "a.html", WHOLE.replace(check_site.PARTS[part], "")) == [f"a.html: lacks {part}"]
+    assert faults(tmp_path, "a.html", COMPLETE.replace(check_site.PARTS[part], "")) == [f"a.html: lacks {part}"]
 
 
 def test_a_second_table_of_contents_is_named(tmp_path: pathlib.Path) -> None:
-    page = f'{WHOLE}<nav class="contents local">'
+    page = f'{COMPLETE}<nav class="contents local">'
     assert faults(tmp_path, "a.html", page) == ["a.html: has a table of contents twice"]
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Links between the pages of the repository have their targets, and the issue forms name what exists.
+"""Links between the pages of the repository have their targets, and the issue forms name existing pages and variables.
 
 The build of the site checks those between its own pages; most of these pages are not in it.
 """
@@ -53,7 +53,7 @@ def test_every_link_has_its_target() -> None:
     assert not offenders, "\n".join(offenders)
 
 
-def test_the_forms_name_what_exists() -> None:
+def test_the_forms_name_existing_pages_and_variables() -> None:
     spec = yaml.safe_load((ROOT / "roles/peering/meta/argument_specs.yml").read_text(encoding="utf-8"))
     options = spec["argument_specs"]["main"]["options"]
     trace = (ROOT / "plugins/module_utils/_cloud/trace.py").read_text(encoding="utf-8")
@@ -66,7 +66,7 @@ def test_the_forms_name_what_exists() -> None:
     assert [name for name in set(re.findall(r"ALIOPS_\w+", text)) - {"ALIOPS_PYTHON"} if name not in trace] == []
 
 
-def test_a_bug_report_has_what_is_needed_to_reproduce_it() -> None:
+def test_a_bug_report_has_the_fields_to_reproduce_it() -> None:
     form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/bug.yml").read_text(encoding="utf-8"))
     fields = {field["id"]: field for field in form["body"] if "id" in field}
     required = {name for name, field in fields.items() if field.get("validations", {}).get("required")}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The README is short, names what the collection holds, and links only to files that Galaxy's artifact has too."""
+"""The README is short, names the content of the collection, and links only to files that Galaxy's artifact has too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-# What three screens of GitHub show.
+# As many lines as three screens of GitHub show.
 LONGEST = 150
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 # The parts in their order: a reader decides first, then tries, then uses.
@@ -37,7 +37,7 @@ def anchors(page: pathlib.Path) -> set[str]:
 
 
 def left_out(path: str) -> bool:
-    """Say whether the artifact lacks a file, by the patterns of galaxy.yml."""
+    """Return whether the artifact lacks a file, by the patterns of galaxy.yml."""
     ignored = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["build_ignore"]
     parents = [path, *map(str, pathlib.PurePosixPath(path).parents)]
     return any(fnmatch.fnmatch(part, pattern) for part in parents for pattern in ignored)
@@ -52,7 +52,7 @@ def faults(link: str) -> list[str]:
     return broken + ([f"{link}: is not in the artifact"] if left_out(path) else [])
 
 
-def test_the_links_lead_to_what_the_artifact_holds() -> None:
+def test_the_links_have_their_targets_in_the_artifact() -> None:
     links = [link for link in LINK.findall(README) if "://" not in link]
     offenders = [fault for link in links for fault in faults(link)]
     assert len(links) > 20
@@ -85,7 +85,7 @@ def test_every_page_has_a_place_in_the_navigation() -> None:
 
 
 def test_every_guide_is_listed() -> None:
-    """A page that is part of another topic is linked from that topic's page, so only what nobody links is missing."""
+    """A page of another topic has its link on that topic's page, so only a page without any link is missing."""
     pages = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
     linking = README + "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in pages)
     assert pages

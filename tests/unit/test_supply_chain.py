@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is installed is pinned, and what is shipped belongs there."""
+"""Installed packages are pinned, and the artifact contains nothing else than it should."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def test_every_requirement_is_pinned_and_hashed() -> None:
 
 def test_every_package_for_node_is_pinned_and_hashed() -> None:
     lock = json.loads((ROOT / "tests" / "conformance" / "node" / "package-lock.json").read_text(encoding="utf-8"))
-    packages = {name: one for name, one in lock["packages"].items() if name}
+    packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages
-    assert [name for name, one in packages.items() if not one.get("integrity", "").startswith("sha512-")] == []
+    assert [name for name, package in packages.items() if not package.get("integrity", "").startswith("sha512-")] == []
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,5 @@ def test_every_package_for_node_is_pinned_and_hashed() -> None:
         ("docs/x.md", 0o644, b"-----BEGIN RSA " + b"PRIVATE KEY-----", "holds what looks like a secret"),
     ],
 )
-def test_what_does_not_belong_in_the_artifact_is_named(
-    name: str, mode: int, content: bytes | None, fault: str | None
-) -> None:
+def test_faults_of_the_artifact_are_named(name: str, mode: int, content: bytes | None, fault: str | None) -> None:
     assert list(check_artifact.faults(name, mode, content)) == ([fault] if fault else [])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The terminal's picture shows text and colours as they were printed; that of the demo, what the demo prints today."""
+"""The terminal's picture shows text and colours as they were printed; that of the demo shows today's output."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILE = ROOT / "docs" / "images" / "demo.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 GREEN, YELLOW = "\x1b[0;32m", "\x1b[0;33m"
 END = "\x1b[0m"
-# What Ansible prints, with one task that changes nothing, an included file and a difference.
+# Ansible's output, with one task that changes nothing, an included file and a difference.
 RUN = f"""
 PLAY [Peer VPCs of different accounts] *****************
 
@@ -67,7 +67,7 @@ def texts(svg: str) -> list[str]:
         (f"a{GREEN}b{END}c", [Span("a"), Span("b", COLOURS[32]), Span("c")]),
         (f"{GREEN}b\x1b[mc", [Span("b", COLOURS[32]), Span("c")]),
         ("\x1b[1;31mred", [Span("red", COLOURS[31], bold=True)]),
-        # Unknown colours are the terminal's own; what moves the cursor is left out.
+        # Unknown colours are the terminal's own; movements of the cursor are left out.
         ("\x1b[4ma\x1b[2Kb\x1b]0;title\x07\r", [Span("ab")]),
         ("", []),
     ],
@@ -80,8 +80,8 @@ def test_a_long_line_is_cut_at_the_width() -> None:
     line = f"{GREEN}{'a' * 60}{END}{'b' * 60}"
     (first, second) = terminal_picture.cut(terminal_picture.spans(line))
     assert (first.text, second) == ("a" * 60, Span("b" * 39 + "…", INK))
-    whole = terminal_picture.spans("c" * COLUMNS)
-    assert terminal_picture.cut(whole) == whole
+    fitting = terminal_picture.spans("c" * COLUMNS)
+    assert terminal_picture.cut(fitting) == fitting
 
 
 def test_a_picture_is_as_wide_as_its_columns_and_holds_each_line() -> None:
@@ -94,7 +94,7 @@ def test_a_picture_is_as_wide_as_its_columns_and_holds_each_line() -> None:
     assert [part.attrib["fill"] for part in root.iter(f"{SVG}tspan")] == [INK, COLOURS[33], INK]
 
 
-def test_the_demo_is_shortened_to_one_run_and_what_each_ends_with() -> None:
+def test_the_demo_is_shortened_to_one_run_and_the_end_of_each() -> None:
     lines = [terminal_picture.plain(line) for line in demo.shown(f"{TRANSCRIPT}\n{LAST}")]
     short = ['        "Total: 1 created"', "localhost : ok=9 changed=1"]
     assert lines == [
@@ -120,7 +120,7 @@ def drawn() -> list[str]:
     return texts(FILE.read_text(encoding="utf-8"))
 
 
-def test_the_committed_picture_shows_a_demo_that_came_true() -> None:
+def test_the_committed_picture_shows_a_demo_that_succeeded() -> None:
     lines = drawn()
     assert lines[0] == "$ make demo"
     ended = r"demo: first run changed=[1-9]\d*, second run changed=0, second run write calls=0, left over=0"
@@ -136,10 +136,10 @@ def test_the_committed_picture_shows_playbooks_and_tasks_of_today() -> None:
     # A template adds the step to a name.
     names = [name.strip(' "').partition("{{")[:2] for name in re.findall(r"- name: (.*)", source)]
     known = "|".join(re.escape(name) + (".*" if template else "") for name, template in names if name)
-    tasks = [found[1] for line in drawn() if (found := re.match(r"TASK \[aliops\.vpc\.peering : (.*?)[\]…]", line))]
+    tasks = [match[1] for line in drawn() if (match := re.match(r"TASK \[aliops\.vpc\.peering : (.*?)[\]…]", line))]
     assert tasks
     assert [task for task in tasks if not re.fullmatch(known, task)] == []
-    playbooks = [found[1] for line in drawn() if (found := re.match(r"\$ ansible-playbook aliops\.vpc\.(\w+)", line))]
+    playbooks = [match[1] for line in drawn() if (match := re.match(r"\$ ansible-playbook aliops\.vpc\.(\w+)", line))]
     assert len(playbooks) == 8
     assert [name for name in playbooks if not (ROOT / "playbooks" / f"{name}.yml").exists()] == []
 
@@ -150,7 +150,7 @@ def test_the_committed_picture_holds_no_secret_and_no_path_of_a_machine() -> Non
     secrets = [account[key] for account in tutorial["peering_accounts"].values() for key in keys]
     text = "\n".join(drawn())
     assert [secret for secret in secrets if secret in text] == []
-    # An address is none, nor is a CIDR block.
+    # Neither an address nor a CIDR block is a path.
     assert re.findall(r"(?<![\w:/.])/[a-z][\w.-]*/\S*", text) == []
 
 

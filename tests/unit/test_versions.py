@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every version that the collection names is one that was released, or that galaxy.yml says is the next."""
+"""Every version that the collection names is a released one, or the next one of galaxy.yml."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VERSION = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["ver
 RELEASES = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))["releases"]
 RELEASED = set(RELEASES)
 
-# Each kind of file that says since when something exists, as in "plugins/modules/vpcs_info.py".
+# Each kind of file that documents its first version, such as "plugins/modules/vpcs_info.py".
 DOCUMENTED = sorted(
     path.relative_to(ROOT).as_posix()
     for kind in ("callback", "doc_fragments", "filter", "inventory", "lookup", "modules", "test")
@@ -67,7 +67,7 @@ def faults_of_versions(path: str) -> t.Iterator[str]:
         yield f"version_added {version} was not released and is not the next one, {VERSION}"
 
 
-def test_what_exists_says_since_which_version() -> None:
+def test_every_plugin_and_role_documents_its_first_version() -> None:
     offenders = [f"{path}: {fault}" for path in DOCUMENTED + ROLES for fault in faults_of_versions(path)]
     assert DOCUMENTED
     assert ROLES

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns ansible-test in the test tree: what it needs without the Ansible project's own file host, and its counts."""
+"""Owns ansible-test in the test tree: its setup without the Ansible project's own file host, and its counts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def apart(job: str) -> pathlib.Path:
 
 
 def prepare(tree: pathlib.Path) -> None:
-    """Put into its cache what ansible-test would download from a host out of reach; see tools/get_pip.py."""
+    """Put files that ansible-test would download from a host out of reach into its cache; see tools/get_pip.py."""
     script = ROOT / "tools" / "get_pip.py"
     cache = pathlib.Path(os.environ["HOME"], ".ansible", "test", "cache")
     version = settings.output("python", script, "--version-wanted").replace(".", "_")
@@ -42,7 +42,7 @@ def prepare(tree: pathlib.Path) -> None:
 
 
 def run(session: nox.Session, tree: pathlib.Path, *arguments: str) -> None:
-    """Run ansible-test; it insists on a folder that is called ansible_collections/NAMESPACE/NAME."""
+    """Run ansible-test in the folder ansible_collections/NAMESPACE/NAME, which it requires."""
     prepare(tree)
     session.chdir(tree / COLLECTION)
     session.run("ansible-test", *arguments, *session.posargs, "--color", "no")
@@ -73,5 +73,5 @@ def run_targets(session: nox.Session, tree: pathlib.Path) -> None:
             path for path in targets.rglob("aliases") if not re.search("^hidden$", path.read_text("utf-8"), re.M)
         ]
         ran = len(junit(tree))
-        # A target that its aliases disable, or that stands behind a failed one, would otherwise be missed by nobody.
+        # Without the total, a target that its aliases disable, or that stands behind a failed one, would go unnoticed.
         report.write_counts(session.name, max(ran - failed, 0), failed, len(visible) - ran)

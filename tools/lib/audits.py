@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns whether the locked libraries can be looked up among the known vulnerabilities, which are on the network only."""
+"""Owns the check whether the known vulnerabilities, which are on the network only, can be looked up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import json
 import urllib.error
 import urllib.request
 
-# Any release that the index knows will do; its page lists the known vulnerabilities, be they none.
+# The page of any release in the index lists its known vulnerabilities, even if there are none.
 PAGE = "https://pypi.org/pypi/pyyaml/6.0.2/json"
 NO_INDEX = "pypi.org, which lists the known vulnerabilities, cannot be reached from here"
 TIMEOUT = 10

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns interpreters and environments: which Python, what is installed in it, what PATH finds."""
+"""Owns interpreters and environments: which Python, its packages, and PATH."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REQUIREMENTS = ROOT / "requirements"
 def real_python(version: str) -> str | None:
     """Return the path of an interpreter that can make environments.
 
-    A pyenv shim answers "command not found" for a version that is not active, so look behind the shims.
+    A pyenv shim prints "command not found" for a version that is not active, so look behind the shims.
     """
     pyenv = os.environ.get("PYENV_ROOT") or os.path.join(
         os.environ.get(settings.USER_HOME, os.environ["HOME"]), ".pyenv"
@@ -59,7 +59,7 @@ def use_pip_index() -> None:
 
 
 def make(name: str, python: str) -> None:
-    """Make the environment that requirements/NAME.txt describes, unless it is there."""
+    """Make the environment that requirements/NAME.txt describes, unless it exists."""
     folder, lock = WORK / f"venv-{name}", REQUIREMENTS / f"{name}.txt"
     version = settings.output(python, "-VV")
     stamp = hashlib.sha256(lock.read_bytes() + (REQUIREMENTS / "nox.txt").read_bytes() + version.encode()).hexdigest()
@@ -84,7 +84,7 @@ def make(name: str, python: str) -> None:
 
 
 def is_stamped(folder: pathlib.Path, stamp: str) -> bool:
-    """Say whether the folder was made of what the stamp stands for."""
+    """Return whether the folder has the stamp of its sources."""
     path = folder / ".stamp"
     return path.exists() and path.read_text(encoding="utf-8") == stamp
 
@@ -108,8 +108,8 @@ def link_pythons() -> None:
 
 def oldest_python() -> str:
     """Return the oldest linked version, such as `3.9`."""
-    found = (path.name.removeprefix("python") for path in PYTHONS.glob("python3.*"))
-    return min(found, key=lambda version: int(version.split(".")[1]))
+    versions = (path.name.removeprefix("python") for path in PYTHONS.glob("python3.*"))
+    return min(versions, key=lambda version: int(version.split(".")[1]))
 
 
 def enter(name: str) -> None:
@@ -130,8 +130,8 @@ def make_bare(folder: pathlib.Path) -> None:
     settings.run(*install, "-r", REQUIREMENTS / "bare.txt")
 
 
-def install_what_is_asked_for(folder: pathlib.Path, message: str) -> None:
-    """Install what the message's "pip install" names, in the versions that the tests ran on."""
+def install_named_packages(folder: pathlib.Path, message: str) -> None:
+    """Install the packages of the message's "pip install", in the versions that the tests ran on."""
     command = re.search(r"-m pip install ([\]\[A-Za-z0-9_.>=' -]*)", message)
     packages = command[1].replace("'", "").split() if command else []
     if not packages:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-# What ansible-test says of a check that has no file to look at, such as the one of PowerShell.
+# The message of ansible-test for a check without files, such as the one of PowerShell.
 NOTHING_TO_TEST = "No tests applicable."
 
 
 def outcome(case: ET.Element) -> str:
-    """`failed` when any check of the case failed, also where others passed; `none` when it is not a test here."""
+    """Return `failed` when any check of the case failed, though others passed; `none` when it is not a test here."""
     if case.find("failure") is not None or case.find("error") is not None:
         return "failed"
     skipped = case.find("skipped")

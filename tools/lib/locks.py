@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns how requirements/*.in become the locks that the environments are made of."""
+"""Owns resolving requirements/*.in into the locks of the environments."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def compile_lock(name: str, oldest_python: str, *options: str) -> None:
 
 
 def compile_core_lock(core: str) -> None:
-    """Resolve what `make matrix` runs on beside one ansible-core."""
+    """Resolve one ansible-core with the packages of `make matrix`."""
     source = pathlib.Path(REQUIREMENTS, f"core-{core}.in")
     source.write_text(f"-r matrix.in\nansible-core=={core}.*\n", encoding="utf-8")
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns what tests need of npm, Alibaba's clients and axe-core: its installation and its lock."""
+"""Owns the npm packages of the tests, Alibaba's clients and axe-core: their installation and their lock."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def use() -> None:
 
 
 def lock() -> None:
-    """Resolve them anew, without the names of hosts: npm then asks whatever registry it is told to."""
+    """Resolve them anew, without the names of hosts: npm then uses the registry of its configuration."""
     (LOCK / "package-lock.json").unlink(missing_ok=True)
     settings.run(
         *("npm", "install", "--prefix", LOCK, "--package-lock-only", "--omit-lockfile-registry-resolved"),

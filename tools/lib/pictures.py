@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns `make pictures`: where the guides' pictures are drawn. Which there are is in tests/pictures."""
+"""Owns `make pictures`: where the guides' pictures are drawn. The pictures themselves are in tests/pictures."""
 
 from __future__ import annotations
 

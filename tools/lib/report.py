@@ -31,7 +31,7 @@ class Ended(t.NamedTuple):
     code: int
     seconds: int
     cpu_seconds: int
-    """Unlike the other seconds, they hardly depend on what else the machine does."""
+    """Unlike the other seconds, they hardly depend on other work of the machine."""
 
 
 def start() -> None:
@@ -67,7 +67,7 @@ def read_counts(step: str) -> tuple[int, int, int] | None:
 
 
 def run_step(step: str, gives_way: bool = False) -> Ended:
-    """Run a session in a process of its own; one that gives way gets what others leave of the machine."""
+    """Run a session in a process of its own; one that gives way runs at a lower priority."""
     begin = time.monotonic()
     with (LOGS / f"{step}.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
@@ -85,7 +85,7 @@ def run_step(step: str, gives_way: bool = False) -> Ended:
 
 
 def show_log(ended: Ended) -> None:
-    """Print what a failed step says; some tools report an error and go on at length."""
+    """Print the errors of a failed step, or the end of its log; some tools print much after an error."""
     path = LOGS / f"{ended.step}.log"
     text = path.read_text(encoding="utf-8", errors="replace").splitlines()
     errors = [line for line in text if re.match(r"(ERROR|FATAL): ", line)]
@@ -114,7 +114,7 @@ class Report:
     def add(self, ended: Ended) -> None:
         """Count a step's tests, and print its line."""
         passed, failed, skipped = read_counts(ended.step) or ((0, 1, 0) if ended.code else (1, 0, 0))
-        # A tool that stops half-way counts no failure; a suite that runs nothing fails nothing. Neither is a success.
+        # A tool that breaks off counts no failure; a suite that runs nothing fails nothing. Neither is a success.
         if not failed and (ended.code or not passed):
             failed = 1
         verdict = "FAIL" if failed else "ok"
@@ -124,9 +124,9 @@ class Report:
             show_log(ended)
         self.passed, self.failed, self.skipped = self.passed + passed, self.failed + failed, self.skipped + skipped
 
-    def skip(self, what: str, why: str) -> None:
-        """Name what could not be tested."""
-        print(f"skip  {what:20} not tested: {why}", flush=True)
+    def skip(self, step: str, reason: str) -> None:
+        """Count and name a step that could not run."""
+        print(f"skip  {step:20} not tested: {reason}", flush=True)
         self.skipped += 1
 
     def finish(self) -> None:

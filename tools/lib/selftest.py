@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns `make selftest`: does each step fail when it should? Plants a fault for each in a clone of the last commit."""
+"""Owns `make selftest`: plants a fault for each step in a clone of the last commit, and checks that the step fails."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ OLDEST = CORES[0]
 
 
 class Fault(t.NamedTuple):
-    """A change that a step must find."""
+    """A change on which a step must fail."""
 
     step: str
-    says: str
+    message: str
+    """A part of the step's output."""
     change: str
-    """Shell text that plants it."""
+    """The shell command that plants the fault."""
     arguments: tuple[str, ...] = ()
 
     @property
@@ -60,7 +61,8 @@ FAULTS = (
     Fault("mypy", "Incompatible types in assignment", 'echo "x: int = str()" >> tools/demo.py'),
     Fault("mypy", "Incompatible types in assignment", 'echo "x: int = str()" >> noxfile.py'),
     Fault("reuse", "demo.py", "sed -i 1,3d tools/demo.py"),
-    Fault("vocabulary", "write deactivate, activate", r'printf "\nA run thaws it.\n" >> docs/peering.md'),
+    # The word is in two parts, because the step reads this file too.
+    Fault("vocabulary", "write deactivate, activate", r'printf "\nA run %saws it.\n" th >> docs/peering.md'),
     Fault("vocabulary", "the name 'one'", 'echo "one = 1" >> plugins/module_utils/_errors.py'),
     Fault("changelog", "invalid section: bugs", r'printf "bugs:\n  - one\n" > changelogs/fragments/1-bug.yml'),
     Fault("changelog", "Invalid release version", r'sed -i "s/^  1\.0\.0:/  one:/" changelogs/changelog.yaml'),
@@ -73,7 +75,9 @@ FAULTS = (
     Fault("ansible_lint", "name[casing]", 'sed -i "s/^- name: Read/- name: read/" roles/peering/tasks/*.yml'),
     Fault("build", "in the artifact: mypy.ini", 'sed -i "/^  - mypy.ini$/d" galaxy.yml'),
     Fault(
-        "bare", "it does not say", r'sed -i "s/\"pip\", \"install\"/\"pip\", \"add\"/" plugins/module_utils/_module.py'
+        "bare",
+        "the message lacks 'pip install'",
+        r'sed -i "s/\"pip\", \"install\"/\"pip\", \"add\"/" plugins/module_utils/_module.py',
     ),
     Fault("sanity", "invalid-documentation", NO_DESCRIPTION, ("--test", "validate-modules")),
     Fault(
@@ -139,7 +143,7 @@ def make_scratch() -> None:
 
 
 def plant(fault: Fault) -> None:
-    """Change the clone; a fault that changes nothing would prove nothing."""
+    """Change the clone; end the program if the fault changes nothing, because it would prove nothing."""
     settings.run(
         "bash", "-c", f"git reset --quiet --hard && git clean -fdq && {fault.change} && git add --all", cwd=SCRATCH
     )
@@ -148,7 +152,7 @@ def plant(fault: Fault) -> None:
 
 
 def finds(fault: Fault, log: pathlib.Path) -> bool:
-    """Run the step on the fault: whether it fails and says what it should."""
+    """Run the step on the fault; return whether it fails with the fault's message."""
     plant(fault)
     with log.open("w", encoding="utf-8") as stream:
         command = ["bash", "tools/dev", fault.step, *fault.arguments]
@@ -156,19 +160,18 @@ def finds(fault: Fault, log: pathlib.Path) -> bool:
             command, cwd=SCRATCH, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT, check=False
         )
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    saying = next((line for line in lines if fault.says in line), None)
-    if step.returncode and saying is not None:
-        print(f"ok    {fault.step:24} failed: {saying[:120]}", flush=True)
+    matching = next((line for line in lines if fault.message in line), None)
+    if step.returncode and matching is not None:
+        print(f"ok    {fault.step:24} failed: {matching[:120]}", flush=True)
         return True
-    print(
-        f"FAIL  {fault.step:24} ended with {step.returncode} and should have failed with '{fault.says}'; {fault.change}"
-    )
+    expected = f"should have failed with '{fault.message}'"
+    print(f"FAIL  {fault.step:24} ended with {step.returncode} and {expected}; {fault.change}")
     print("\n".join(lines[-30:]), flush=True)
     return False
 
 
 def selftest(session: nox.Session) -> None:
-    """Plant a fault for each step of the tests, or for those that are named, and see that it fails."""
+    """Plant a fault for each step of the tests, or for those that are named, and check that it fails."""
     # Not entered: the steps are started as a user starts them.
     environments.make("dev", environments.pick_python())
     os.environ.pop(settings.PREPARED, None)

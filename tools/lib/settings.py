@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns the folders of the sessions, and which settings of the machine reach the programs that they run."""
+"""Owns the folders of the sessions, and the settings that their programs inherit from the machine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIMULATOR = pathlib.Path("roles", "simulator", "files")
 # Beside the Python that runs nox.
 UV = str(pathlib.Path(sys.executable).parent / "uv")
 
-# Each of these, set on a developer's machine, would make another program of what runs here. A hook of git has its own;
+# Each of these, set on a developer's machine, would change what runs here. A hook of git has its own variables;
 # the copies of the collection are repositories of their own.
 UNWANTED = (
     {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONHOME", "VIRTUAL_ENV"}
@@ -39,7 +39,7 @@ WANTED = {
     "UV_NO_PROGRESS": "1",
     "UV_LINK_MODE": "copy",
 }
-# The home of the person who runs a session, for what must be read there.
+# The home of the person who runs a session, for the few files that must be read there.
 USER_HOME = "ALIOPS_USER_HOME"
 # Set in the processes that run one step each, with the environment and the copies that the first process made.
 PREPARED = "ALIOPS_PREPARED"
@@ -60,7 +60,7 @@ def clean_environment() -> None:
 
 
 def isolate_from_user() -> None:
-    """Neither read nor write what belongs to the person who runs the tests."""
+    """Neither read nor write files of the person who runs the tests."""
     if USER_HOME in os.environ:
         return
     os.environ.setdefault("UV_CACHE_DIR", output(UV, "cache", "dir"))
@@ -77,7 +77,7 @@ def run(*command: str | os.PathLike[str], cwd: pathlib.Path | None = None) -> No
 
 
 def output(*command: str | os.PathLike[str], cwd: pathlib.Path | None = None) -> str:
-    """Run a program, and return what it prints. Its failure ends the session."""
+    """Run a program, and return its output. Its failure ends the session."""
     return subprocess.run(command, check=True, cwd=cwd, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 

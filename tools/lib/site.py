@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns how the documentation site is made of the guides and of the plugins' documentation."""
+"""Owns building the documentation site from the guides and the plugins' documentation."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def build(session: nox.Session) -> None:
         *("antsibull-docs", "--config-file", "antsibull-docs.cfg", "collection", *reference, "aliops.vpc"),
         env={"ANSIBLE_COLLECTIONS_PATH": str(STATIC_TREE)},
     )
-    # All files anew: sphinx does not repeat the warnings of what it built before.
+    # All files anew: sphinx does not repeat the warnings of unchanged files.
     strict = ("--fresh-env", "--write-all", "--nitpicky", "--fail-on-warning", "--keep-going", "--quiet")
     session.run("sphinx-build", "-M", "html", "rst", "build", "-c", ".", *strict)
     if not pathlib.Path("build/html/index.html").stat().st_size:

@@ -23,7 +23,7 @@ requirements: [enabling in configuration]
 
 
 class CallbackModule(CallbackBase):
-    """Records each task's begin, and of each result how long the module says that it was at work."""
+    """Records the begin of each task, and for each result the time that its module reports."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "notification"
@@ -47,9 +47,9 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_ok(self, result: t.Any) -> None:
         task = getattr(result, "task", None) or result._task
-        answer = getattr(result, "result", None) or result._result
-        parts = [one for one in answer.get("results") or [answer] if isinstance(one, dict)]
-        self._write("ok", task.get_name(), sum(one.get("elapsed") or 0 for one in parts))
+        returned = getattr(result, "result", None) or result._result
+        results = [part for part in returned.get("results") or [returned] if isinstance(part, dict)]
+        self._write("ok", task.get_name(), sum(part.get("elapsed") or 0 for part in results))
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
         self._write("end", "")

@@ -45,10 +45,10 @@ async function refused(code, call) {
 
 async function waitFor(call, id, status) {
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    const answer = await call("DescribeRouterInterfaces", { Filter: [{ Key: "RouterInterfaceId", Value: [id] }] });
-    const found = answer.RouterInterfaceSet.RouterInterfaceType;
-    if (status === "gone" ? found.length === 0 : found.length === 1 && found[0].Status === status) {
-      return found[0];
+    const response = await call("DescribeRouterInterfaces", { Filter: [{ Key: "RouterInterfaceId", Value: [id] }] });
+    const interfaces = response.RouterInterfaceSet.RouterInterfaceType;
+    if (status === "gone" ? interfaces.length === 0 : interfaces.length === 1 && interfaces[0].Status === status) {
+      return interfaces[0];
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -123,8 +123,8 @@ async function route(call, own, other) {
   const RouteEntries = [
     { RouteTableId: own.table, DstCidrBlock: other.cidr, NextHop: own.id, NextHopType: "RouterInterface" },
   ];
-  const made = await call("CreateRouteEntries", { RouteEntries });
-  assert.deepEqual([made.SuccessCount, made.FailedCount], [1, 0]);
+  const batch = await call("CreateRouteEntries", { RouteEntries });
+  assert.deepEqual([batch.SuccessCount, batch.FailedCount], [1, 0]);
   const list = await call("DescribeRouteEntryList", { RouteTableId: own.table, RouteEntryType: "Custom" });
   assert.equal(list.RouteEntrys.RouteEntry[0].NextHops.NextHop[0].NextHopId, own.id);
   own.entry = list.RouteEntrys.RouteEntry[0].RouteEntryId;

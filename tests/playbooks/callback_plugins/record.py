@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes every result of a play to a file, one JSON object a line, so that tests can read what people only see."""
+"""Writes every result of a play to a file, one JSON object a line, so that tests can read more than people see."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ requirements: [enabling in configuration]
 
 
 class CallbackModule(CallbackBase):
-    """Records what each task, or each item of its loop, returned."""
+    """Records the result of each task, or of each item of its loop."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "notification"
@@ -31,8 +31,8 @@ class CallbackModule(CallbackBase):
 
     def _write(self, outcome: str, result: t.Any) -> None:
         task = getattr(result, "task", None) or result._task
-        answer = getattr(result, "result", None) or result._result
-        line = {"outcome": outcome, "task": task.get_name(), "action": task.action, "result": answer}
+        returned = getattr(result, "result", None) or result._result
+        line = {"outcome": outcome, "task": task.get_name(), "action": task.action, "result": returned}
         with open(os.environ["RECORD_RESULTS"], "a", encoding="utf-8") as stream:
             stream.write(json.dumps(line, default=str) + "\n")
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the callback plugin adds up, result by result. How Ansible calls it is tested with playbooks."""
+"""The totals of the callback plugin, result by result. Tests with playbooks cover how Ansible calls it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_calls_of_a_result(result: dict[str, t.Any], read: int, write: int) -> N
     assert calls_of(result) == {"read": read, "write": write}
 
 
-def test_totals_note_what_wrote_or_changed() -> None:
+def test_totals_note_tasks_that_wrote_or_changed() -> None:
     totals = Totals()
     totals.add("Read", "aliops.vpc.vpcs_info", "here", {"api_calls": {"read": 4, "write": 0}})
     totals.add("Write quietly", "aliops.vpc.route_entries", "here", {"api_calls": {"read": 1, "write": 2}})
@@ -71,7 +71,7 @@ def test_totals_note_what_wrote_or_changed() -> None:
     }
 
 
-def test_the_example_enables_it_and_says_where_to_write(tmp_path: pathlib.Path) -> None:
+def test_the_example_enables_the_plugin_and_sets_its_path(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "ansible.cfg"
     path.write_text(yaml.safe_load(EXAMPLES)["ansible.cfg"], encoding="utf-8")
     config = ConfigManager(str(path))

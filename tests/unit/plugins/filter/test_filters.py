@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is documented of the filters is what they take and what they return."""
+"""The documented options and results of the filters are their parameters and results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PACKAGE = "ansible_collections.aliops.vpc.plugins.filter."
 FOLDER = pathlib.Path(__file__).resolve().parents[4] / "plugins" / "filter"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 TYPES = {"list": list, "dict": dict, "str": str}
-# What the documentation may say of a parameter that is empty by default.
+# The defaults that a parameter may have in the documentation if it is empty by default.
 EMPTY: dict[t.Any, tuple[t.Any, ...]] = {None: ([], {}), (): ([], None), "": (None,)}
 
 SPOKE = {"name": "one", "account": "a", "region": "cn-beijing", "vpc_id": "vpc-a"}
@@ -34,7 +34,7 @@ def run(name: str, *given: t.Any) -> t.Any:
 
 
 def results() -> dict[str, t.Any]:
-    """Return what each filter makes of a peering that is complete."""
+    """Return the result of each filter for a complete peering."""
     given, read = role_input(), merged(*PEERED)
     result = run("peering_result", given, read, make_plan(Run(given, read)))
     return {
@@ -64,7 +64,7 @@ def differences(name: str) -> t.Iterator[str]:
     for option, parameter in named.items():
         documented, required = options.get(option, {}), parameter.default is parameter.empty
         if documented.get("required", False) is not required:
-            yield f"{name}: {option} is {'required' if required else 'optional'}, its documentation says otherwise"
+            yield f"{name}: {option} is {'required' if required else 'optional'}, unlike its documentation"
         elif not required and documented.get("default") not in (parameter.default, *EMPTY.get(parameter.default, ())):
             yield f"{name}: {option} is {parameter.default!r} by default, not {documented.get('default')!r}"
 
@@ -75,14 +75,14 @@ def test_options_and_parameters_are_twins() -> None:
     assert not offenders, "\n".join(offenders)
 
 
-def test_results_are_what_return_says() -> None:
+def test_results_have_the_documented_types_and_keys() -> None:
     returned = results()
     assert sorted(returned) == NAMES
     for name, result in returned.items():
-        said = yaml.safe_load(importlib.import_module(PACKAGE + name).RETURN)["_value"]
-        assert isinstance(result, TYPES[said["type"]]), name
-        elements = TYPES[said.get("elements", "dict")]
-        assert said["type"] != "list" or all(isinstance(one, elements) for one in result), name
+        documented = yaml.safe_load(importlib.import_module(PACKAGE + name).RETURN)["_value"]
+        assert isinstance(result, TYPES[documented["type"]]), name
+        elements = TYPES[documented.get("elements", "dict")]
+        assert documented["type"] != "list" or all(isinstance(element, elements) for element in result), name
     text = {name: str(yaml.safe_load(importlib.import_module(PACKAGE + name).RETURN)) for name in returned}
     for name, keys in (
         ("peering_audit", returned["peering_audit"]),

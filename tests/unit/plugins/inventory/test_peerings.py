@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The inventory plugin with files that are not as they should be; what it makes of right ones is in test_components."""
+"""The inventory plugin with wrong files; test_components has its results for right ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TWO = f"{RIGHT}  - name: two{SIDES.replace('account: a', 'account: c').replace('
 
 
 def parsed(folder: pathlib.Path, content: str) -> InventoryData:
-    """Return what the plugin makes of a file, as Ansible has it read one."""
+    """Return the inventory that the plugin makes of a file, called as Ansible calls it."""
     constants.config.initialize_plugin_configuration_definitions(
         "inventory", NAME, yaml.safe_load(DOCUMENTATION)["options"]
     )
@@ -43,7 +43,7 @@ def parsed(folder: pathlib.Path, content: str) -> InventoryData:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ("peering_accounts: {}", "has no peering_connections"),
         ("peering_connections: text", "peering_connections is not a list"),
@@ -66,11 +66,11 @@ def parsed(folder: pathlib.Path, content: str) -> InventoryData:
         ("vars_files: [list.yml]", "list.yml does not hold variables"),
     ],
 )
-def test_what_is_wrong_with_the_file_is_said(tmp_path: pathlib.Path, content: str, said: str) -> None:
+def test_errors_of_a_file_are_reported(tmp_path: pathlib.Path, content: str, message: str) -> None:
     (tmp_path / "list.yml").write_text("- one\n", encoding="utf-8")
     with pytest.raises(AnsibleError) as caught:
         parsed(tmp_path, f"plugin: {NAME}\n{content}\n")
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize("content", ["- plugin: aliops.vpc.peerings", "aliops.vpc.peerings", "5", ""])
@@ -82,8 +82,8 @@ def test_a_file_that_holds_no_variables_is_named(tmp_path: pathlib.Path, content
 @pytest.mark.parametrize(
     "more", ["peering_defaults: null", "peering_accounts: text", "peering_accounts: {a: null, b: {account_id: [1]}}"]
 )
-def test_what_only_the_run_looks_at_reaches_the_host(tmp_path: pathlib.Path, more: str) -> None:
-    """The role refuses it, or takes null for nothing."""
+def test_values_that_only_the_run_checks_reach_the_host(tmp_path: pathlib.Path, more: str) -> None:
+    """The role refuses them, or ignores null."""
     assert list(parsed(tmp_path, f"plugin: {NAME}\n{RIGHT}{more}\n").hosts) == ["one"]
 
 
@@ -98,7 +98,7 @@ def test_the_examples_are_inventories(tmp_path: pathlib.Path) -> None:
     (tmp_path / "peerings.yml").write_text(alone, encoding="utf-8")
     for content in (beside, alone):
         hosts = list(parsed(tmp_path, content).hosts.values())
-        names = [[one["name"] for one in host.vars["peering_connections"]] for host in hosts]
+        names = [[peering["name"] for peering in host.vars["peering_connections"]] for host in hosts]
         assert names == [["beijing-hangzhou"]]
 
 

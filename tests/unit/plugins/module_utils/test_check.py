@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The verdicts of a check on what the simulator never sends: fields that are wrong, old libraries, odd hosts."""
+"""The verdicts of a check on data that the simulator never sends: wrong fields, old libraries, odd hosts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def vpcs(**changes: t.Any) -> Outcome:
         ({"CidrBlock": 7, "VRouterId": None}, "warning", "CidrBlock is integer, not string; Vpcs.Vpc[].VRouterId is m"),
     ],
 )
-def test_a_response_is_held_against_the_contract(changes: dict[str, t.Any], status: str, text: str) -> None:
+def test_a_response_is_compared_with_the_contract(changes: dict[str, t.Any], status: str, text: str) -> None:
     (record,) = response_records([vpcs(**changes)])
     assert (record.status, record.settles) == (status, ("Vpc D",))
     assert text in record.text
@@ -71,7 +71,7 @@ def test_a_refusal_has_no_fields_to_judge() -> None:
     assert not list(response_records([Outcome("DescribeVpcs", "Vpc", "cn-hangzhou", {}, "Forbidden.RAM")]))
 
 
-def test_what_is_required_is_in_the_contract() -> None:
+def test_required_fields_are_in_the_contract() -> None:
     shapes = {name.rpartition(".")[2]: shape for name, shape in RESPONSES.items()}
     assert set(CHAPTERS) == set(REQUIRED)
     for action, paths in REQUIRED.items():
@@ -85,7 +85,7 @@ def test_what_is_required_is_in_the_contract() -> None:
     ("version", "status"),
     [("2.16.9", "problem"), ("2.17.0", "ok"), ("2.21.5", "ok"), ("2.22.0", "warning"), (None, "unknown")],
 )
-def test_a_library_is_held_against_what_is_supported(version: str | None, status: str) -> None:
+def test_a_library_is_compared_with_the_supported_versions(version: str | None, status: str) -> None:
     versions = {name: least for name, (least, _untried) in SUPPORTED.items()}
     records = {
         record.text.split()[0].rstrip(":"): record for record in library_records({**versions, "ansible-core": version})
@@ -100,16 +100,16 @@ def test_a_library_is_held_against_what_is_supported(version: str | None, status
 )
 def test_a_certificate_is_judged_by_its_days(days: float | None, proxied: bool, status: str) -> None:
     host = Host("Vpc", "https://vpc.example.com", ahead=0.0, days=days, proxied=proxied)
-    (record,) = [each for each in account_records(AccountView("a", hosts=[host])) if each.probe == "certificate"]
+    (record,) = [record for record in account_records(AccountView("a", hosts=[host])) if record.probe == "certificate"]
     assert record.status == status
     assert proxied == ("a proxy is between" in record.text)
 
 
 def test_hosts_without_a_clock_leave_it_unknown() -> None:
     (record,) = [
-        each
-        for each in account_records(AccountView("a", hosts=[Host("Vpc", "https://a.example.com")]))
-        if each.probe == "clock"
+        record
+        for record in account_records(AccountView("a", hosts=[Host("Vpc", "https://a.example.com")]))
+        if record.probe == "clock"
     ]
     assert record.status == "unknown"
 
@@ -119,11 +119,11 @@ def test_a_throttled_call_shows_no_permission() -> None:
         "cn-hangzhou", {"DescribeVpcs": Outcome("DescribeVpcs", "Vpc", "cn-hangzhou", {}, "Throttling.User")}
     )
     use = Use(frozenset({"router_interface"}), requests=True, accepts=False, certain=True)
-    records = [each for each in permission_records(AccountView("a"), view, use) if "DescribeVpcs" in each.text]
+    records = [record for record in permission_records(AccountView("a"), view, use) if "DescribeVpcs" in record.text]
     assert [record.status for record in records] == ["unknown"]
 
 
-def test_what_is_settled_in_two_ways_is_settled_in_none() -> None:
+def test_a_point_that_is_settled_in_two_ways_stays_open() -> None:
     both = [Settled("list_order", "newest_first", "one"), Settled("list_order", "oldest_first", "two")]
     assert verdicts.agreed([*both, Settled("peer_serial", True, "three")]) == {"peer_serial": True}
     disputed = [record for record in verdicts.open_points(both) if record.status == "warning"]
@@ -131,7 +131,7 @@ def test_what_is_settled_in_two_ways_is_settled_in_none() -> None:
     assert "newest_first by one; oldest_first by two" in disputed[0].text
 
 
-def test_each_open_point_has_a_number_and_what_it_takes() -> None:
+def test_each_open_point_has_a_number_and_a_cure() -> None:
     for record in verdicts.open_points([]):
         assert record.status == "unknown"
         assert record.cure
@@ -139,9 +139,9 @@ def test_each_open_point_has_a_number_and_what_it_takes() -> None:
 
 
 def test_a_destination_settles_nothing_where_next_hops_are_checked_first() -> None:
-    """By the two that are refused for sure one sees which of the two the service checks first."""
+    """Two blocks that are always refused show whether the service checks destinations or next hops first."""
 
-    def item(code: str) -> Outcome:
+    def outcome(code: str) -> Outcome:
         fields = {"FailedRouteEntries": [{"FailedCode": code}]}
         return Outcome("CreateRouteEntries", "Vpc", "cn-hangzhou", fields)
 
@@ -150,18 +150,18 @@ def test_a_destination_settles_nothing_where_next_hops_are_checked_first() -> No
         (("InvalidRouterInterface",) * 2, 0),
     ):
         probes = {
-            "service_block": item(control[0]),
-            "malformed_block": item(control[1]),
-            "ten_slash_eight": item("InvalidRouterInterface"),
-            "host_bits": item("InvalidRouterInterface"),
-            "block_around_a_vswitch": item("InvalidRouterInterface"),
+            "service_block": outcome(control[0]),
+            "malformed_block": outcome(control[1]),
+            "ten_slash_eight": outcome("InvalidRouterInterface"),
+            "host_bits": outcome("InvalidRouterInterface"),
+            "block_around_a_vswitch": outcome("InvalidRouterInterface"),
         }
         account = AccountView("a", regions={"cn-hangzhou": RegionView("cn-hangzhou", probes=probes)})
         assert len(list(settle_networks.networks([account]))) == expected
 
 
 def test_a_probe_cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither through the client nor signed by hand, whatever is asked for."""
+    """Neither through the client nor signed by hand, whatever the action is."""
     credential = Credential("LTAI-a", "not-a-secret")
     client = Client(credential, Transport())
 
@@ -177,7 +177,7 @@ def test_a_probe_cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:
             signed.send(client, signed.Signing(credential), "https://vpc.example.com", action, "cn-hangzhou")
 
 
-def test_a_region_that_nobody_lists_must_be_refused_before_one_that_is_not_settles_anything() -> None:
+def test_an_accepted_region_settles_nothing_unless_an_unlisted_one_is_refused() -> None:
     """Else the service checks the VPC first, and the guide's region shows nothing."""
 
     def outcome(code: str) -> Outcome:
@@ -186,5 +186,7 @@ def test_a_region_that_nobody_lists_must_be_refused_before_one_that_is_not_settl
     for control, expected in (("UnsupportedRegion", ["guide"]), ("ResourceNotFound.Vpc", [])):
         probes = {"region_of_none": outcome(control), "region_of_the_guide": outcome("ResourceNotFound.Vpc")}
         account = AccountView("a", regions={"cn-hangzhou": RegionView("cn-hangzhou", probes=probes)})
-        values = [each.value for each in settle_peers.connections([account]) if each.switch == "vpc_peer_regions"]
+        values = [
+            settled.value for settled in settle_peers.connections([account]) if settled.switch == "vpc_peer_regions"
+        ]
         assert values == expected

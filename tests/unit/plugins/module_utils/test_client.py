@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the service is reached and what a call looks like; answers come from the simulator, in other tests."""
+"""The hosts, requests and retries of calls; other tests get responses from the simulator."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ansible_collections.aliops.vpc.tests.unit.plugins.module_utils.clocks impor
         (Transport(endpoint="vpc.private", sts_endpoint="sts.private"), "https://vpc.private", "https://sts.private"),
     ],
 )
-def test_https_unless_the_endpoint_says_http(transport: Transport, vpc: str, sts: str) -> None:
+def test_https_unless_the_endpoint_is_http(transport: Transport, vpc: str, sts: str) -> None:
     assert (transport.url("Vpc", "cn-beijing"), transport.url("Sts", "cn-beijing")) == (vpc, sts)
 
 
@@ -63,10 +63,10 @@ def test_lists_are_flattened_as_the_api_wants_them() -> None:
 
 def test_no_signed_url_gets_into_a_message() -> None:
     reason = "Max retries exceeded with url: /?Signature=abc%3D&AccessKeyId=id&SecurityToken=t (Caused by: who knows)"
-    said = str(_client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", reason))
-    assert "Signature" not in said
-    assert "SecurityToken" not in said
-    assert "who knows" in said
+    message = str(_client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", reason))
+    assert "Signature" not in message
+    assert "SecurityToken" not in message
+    assert "who knows" in message
 
 
 def test_the_sdks_variables_are_shut_off_for_as_long_as_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,14 +82,14 @@ def test_the_sdks_variables_are_shut_off_for_as_long_as_it_works(monkeypatch: py
 @pytest.mark.parametrize(
     "code", ["Throttling", "Throttling.Whatever", "TaskConflict", "LastTokenProcessing", "InternalError"]
 )
-def test_what_is_worth_another_try(code: str) -> None:
+def test_codes_worth_another_try(code: str) -> None:
     assert retry.tries(code) == retry.TRIES
 
 
 @pytest.mark.parametrize(
     "code", ["InvalidVpcId.NotFound", "Forbidden.RAM", "QuotaExceeded", "IncorrectRole.NotInitiatingSide"]
 )
-def test_what_is_final(code: str) -> None:
+def test_final_codes(code: str) -> None:
     assert retry.tries(code) == 0
 
 
@@ -102,7 +102,7 @@ def failing(codes: list[str]) -> t.Callable[..., Response]:
     return send
 
 
-def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_is_repeated_until_it_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
     hurried = Hurried()
     client = Client(Credential("id", "secret"), Transport(), hurried)
     monkeypatch.setattr(client, "_send", failing(["LastTokenProcessing", "TaskConflict", "SDK.HttpError"]))
@@ -111,7 +111,7 @@ def test_a_call_is_repeated_until_it_is_answered(monkeypatch: pytest.MonkeyPatch
     assert min(hurried.pauses) >= retry.SHORTEST_PAUSE
 
 
-def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_endpoint_is_given_up_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
     hurried = Hurried()
     client = Client(Credential("id", "secret"), Transport(), hurried)
     monkeypatch.setattr(client, "_send", failing(["SDK.HttpError"] * 20))
@@ -123,7 +123,7 @@ def test_an_endpoint_that_is_not_there_is_given_up_sooner(monkeypatch: pytest.Mo
 def test_no_more_calls_than_threads_are_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     under_way, most, lock = [0], [0], threading.Lock()
 
-    def answer(*_args: t.Any) -> bytes:
+    def respond(*_args: t.Any) -> bytes:
         with lock:
             under_way[0] += 1
             most[0] = max(most[0], under_way[0])
@@ -132,22 +132,22 @@ def test_no_more_calls_than_threads_are_under_way(monkeypatch: pytest.MonkeyPatc
             under_way[0] -= 1
         return b"{}"
 
-    monkeypatch.setattr("aliyunsdkcore.client.AcsClient.do_action_with_exception", answer)
+    monkeypatch.setattr("aliyunsdkcore.client.AcsClient.do_action_with_exception", respond)
     client = Client(Credential("id", "secret"), Transport(threads=3))
-    ones = list(range(4))
-    client.each(lambda _one: client.each(lambda _other: client.call("DescribeVpcs", "cn-beijing"), ones), ones)
+    numbers = list(range(4))
+    client.each(lambda _outer: client.each(lambda _inner: client.call("DescribeVpcs", "cn-beijing"), numbers), numbers)
     assert (client.calls["read"], most[0]) == (16, 3)
 
 
 def test_one_failure_does_not_stop_the_others() -> None:
-    def one(item: int) -> int:
-        if item == 2:
+    def tenfold(number: int) -> int:
+        if number == 2:
             raise VpcError("two")
-        return item * 10
+        return number * 10
 
     client = Client(Credential("id", "secret"), Transport(threads=2))
-    outcome = client.each(one, [1, 2, 3])
-    assert [(item, result, str(failure or "")) for item, result, failure in outcome] == [
+    outcome = client.each(tenfold, [1, 2, 3])
+    assert [(number, result, str(failure or "")) for number, result, failure in outcome] == [
         (1, 10, ""),
         (2, None, "two"),
         (3, 30, ""),
@@ -158,7 +158,7 @@ def test_an_endpoint_may_hold_the_region() -> None:
     assert Transport(endpoint="vpc.{region}.private").url("Vpc", "cn-beijing") == "https://vpc.cn-beijing.private"
 
 
-def test_an_answer_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aliyunsdkcore.client.AcsClient.do_action_with_exception", lambda *_args: b"<html>")
     with pytest.raises(CallError, match="the response of https://vpc.private is not JSON") as caught:
         Client(Credential("id", "secret"), Transport(endpoint="vpc.private"), Hurried()).call(
@@ -167,7 +167,7 @@ def test_an_answer_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert caught.value.retryable
 
 
-def test_nobody_at_the_endpoint_is_explained() -> None:
+def test_an_endpoint_without_a_server_is_explained() -> None:
     client = Client(Credential("id", "secret"), Transport(endpoint="http://127.0.0.1:9"), Hurried())
     with pytest.raises(
         CallError, match=r"no response from http://127\.0\.0\.1:9: connection refused.*Check endpoint, proxy"
@@ -176,7 +176,7 @@ def test_nobody_at_the_endpoint_is_explained() -> None:
 
 
 def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The names in lower case win over those in upper case.
+    # In lower case, because these names win over those in upper case.
     monkeypatch.setenv("https_proxy", "http://proxy:1")
     monkeypatch.setenv("no_proxy", "vpc.private")
     assert proxies("https://vpc.cn-beijing.aliyuncs.com")["https"] == "http://proxy:1"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tokens of creations: which are the same, and when nothing is to be created under a new one yet."""
+"""The tokens of creations: which are equal, and when no creation may use a new one yet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import
 
 # 02:58
 CHANGE = 3 * 3600 - 120.0
-ONE = RouterInterface("cn-beijing", role="initiator", router_id="vrt-AAA", name="one")
+INTERFACE = RouterInterface("cn-beijing", role="initiator", router_id="vrt-AAA", name="one")
 OTHER = RouterInterface("cn-beijing", role="initiator", router_id="vrt-AAA", name="other")
 
 
@@ -24,17 +24,17 @@ def test_nothing_is_created_when_the_tokens_have_just_changed(moment: float, sec
     assert client_tokens.seconds_to_stand_by(moment, 60) == seconds
 
 
-def test_the_same_words_between_two_changes_have_the_same_token() -> None:
-    hour = {client_tokens.token(ONE, moment) for moment in (CHANGE, CHANGE + 3599)}
+def test_the_same_entry_between_two_changes_has_the_same_token() -> None:
+    hour = {client_tokens.token(INTERFACE, moment) for moment in (CHANGE, CHANGE + 3599)}
     others = {
-        client_tokens.token(ONE, CHANGE - 1),
-        client_tokens.token(ONE, CHANGE + 3600),
+        client_tokens.token(INTERFACE, CHANGE - 1),
+        client_tokens.token(INTERFACE, CHANGE + 3600),
         client_tokens.token(OTHER, CHANGE),
-        client_tokens.token(ONE, CHANGE, replaced_id="ri-A"),
-        client_tokens.token(ONE, CHANGE, replaced_id="ri-B"),
+        client_tokens.token(INTERFACE, CHANGE, replaced_id="ri-A"),
+        client_tokens.token(INTERFACE, CHANGE, replaced_id="ri-B"),
     }
     assert (len(hour), len(others), len(hour | others)) == (1, 5, 6)
-    assert all(len(one) == 64 and one.isascii() for one in hour | others)
+    assert all(len(token) == 64 and token.isascii() for token in hour | others)
 
 
 @pytest.mark.parametrize("minute", [0, 15, 30, 45])
@@ -42,8 +42,13 @@ def test_a_job_of_a_full_hour_or_a_quarter_creates_at_once(minute: int) -> None:
     assert not any(client_tokens.seconds_to_stand_by(7200 + 60 * minute + passed, 60) for passed in range(600))
 
 
-def test_a_place_that_is_left_by_an_interface_has_one_token_at_any_time() -> None:
+def test_the_replacement_of_an_interface_has_one_token_at_any_time() -> None:
     assert (
-        len({client_tokens.token(ONE, moment, replaced_id="ri-A") for moment in (CHANGE - 1, CHANGE, CHANGE + 7200)})
+        len(
+            {
+                client_tokens.token(INTERFACE, moment, replaced_id="ri-A")
+                for moment in (CHANGE - 1, CHANGE, CHANGE + 7200)
+            }
+        )
         == 1
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which credential set a task gets: whole sets, in one order, and never a secret in a message."""
+"""The credential of a task: a complete set, the first one in a fixed order, and never a secret in a message."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def config_file(tmp_path: pathlib.Path) -> str:
             "access_key_secret": "secret-p",
             "sts_token": "t",
         },
-        {"name": "half", "mode": "StsToken", "access_key_id": "id-p", "access_key_secret": "secret-p"},
+        {"name": "incomplete", "mode": "StsToken", "access_key_id": "id-p", "access_key_secret": "secret-p"},
         {"name": "browser", "mode": "CloudSSO"},
         {
             "name": "role",
@@ -74,13 +74,13 @@ def key_of(options: dict[str, t.Any], environ: dict[str, str]) -> Credential:
 
 
 def test_options_win_over_profile_and_environment(config: str) -> None:
-    found = key_of({**KEYS, "profile": "keys", "config_file": config}, ENVIRON)
-    assert (found.access_key_id, found.security_token, found.source) == ("id-o", None, "options")
+    key = key_of({**KEYS, "profile": "keys", "config_file": config}, ENVIRON)
+    assert (key.access_key_id, key.security_token, key.source) == ("id-o", None, "options")
 
 
 def test_a_profile_wins_over_the_environment(config: str) -> None:
-    found = key_of({"profile": "keys", "config_file": config}, ENVIRON)
-    assert (found.access_key_id, found.source) == ("id-p", "profile keys")
+    key = key_of({"profile": "keys", "config_file": config}, ENVIRON)
+    assert (key.access_key_id, key.source) == ("id-p", "profile keys")
 
 
 def test_a_profiles_token_is_kept(config: str) -> None:
@@ -90,13 +90,13 @@ def test_a_profiles_token_is_kept(config: str) -> None:
 @pytest.mark.parametrize("prefix", ["ALIBABA_CLOUD", "ALIBABACLOUD", "ALICLOUD"])
 def test_each_environment(prefix: str) -> None:
     environ = {f"{prefix}_ACCESS_KEY_ID": "id", f"{prefix}_ACCESS_KEY_SECRET": "s", f"{prefix}_SECURITY_TOKEN": "t"}
-    found = key_of({}, environ)
-    assert (found.access_key_id, found.security_token, found.source) == ("id", "t", f"environment {prefix}_*")
+    key = key_of({}, environ)
+    assert (key.access_key_id, key.security_token, key.source) == ("id", "t", f"environment {prefix}_*")
 
 
 def test_the_names_of_the_older_collection_work_too() -> None:
-    found = key_of({}, {"ALICLOUD_ACCESS_KEY": "id", "ALICLOUD_SECRET_KEY": "s"})
-    assert (found.access_key_id, found.access_key_secret) == ("id", "s")
+    key = key_of({}, {"ALICLOUD_ACCESS_KEY": "id", "ALICLOUD_SECRET_KEY": "s"})
+    assert (key.access_key_id, key.access_key_secret) == ("id", "s")
 
 
 def test_the_first_prefix_with_anything_supplies_the_whole_set() -> None:
@@ -104,7 +104,7 @@ def test_the_first_prefix_with_anything_supplies_the_whole_set() -> None:
     assert key_of({}, environ).access_key_id == "id-e"
 
 
-def test_a_role_is_assumed_with_whatever_was_chosen(config: str) -> None:
+def test_a_role_is_assumed_with_any_key(config: str) -> None:
     role = {
         "role_arn": ARN,
         "role_session_name": "night",
@@ -124,17 +124,17 @@ def test_the_environments_role_belongs_to_the_environments_key() -> None:
 
 
 def test_a_profile_with_a_role(config: str) -> None:
-    found = choose({"profile": "role", "config_file": config}, ENVIRON)
-    assert (found.key, found.roles) == (
+    chosen = choose({"profile": "role", "config_file": config}, ENVIRON)
+    assert (chosen.key, chosen.roles) == (
         Credential("id-p", "secret-p", None, "profile role"),
         (Role(ARN, "from-profile", 1200, "ext"),),
     )
 
 
 def test_a_chain_of_profiles(config: str) -> None:
-    found = choose({"profile": "chain", "config_file": config}, ENVIRON)
-    assert found.key == Credential("id-p", "secret-p", None, "profile chain")
-    assert [role.arn for role in found.roles] == [ARN, f"{ARN}-2"]
+    chosen = choose({"profile": "chain", "config_file": config}, ENVIRON)
+    assert chosen.key == Credential("id-p", "secret-p", None, "profile chain")
+    assert [role.arn for role in chosen.roles] == [ARN, f"{ARN}-2"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_chain_of_profiles(config: str) -> None:
         ),
     ],
 )
-def test_profiles_whose_key_others_hand_out(config: str, profile: str, remote: Remote) -> None:
+def test_profiles_whose_key_comes_from_a_provider(config: str, profile: str, remote: Remote) -> None:
     assert choose({"profile": profile, "config_file": config}, ENVIRON).key == remote
 
 
@@ -171,40 +171,44 @@ def test_an_environment_without_a_key(variables: dict[str, str], kind: str) -> N
 
 
 def test_an_environment_that_names_a_profile(config: str) -> None:
-    found = key_of({"config_file": config}, {"ALIBABA_CLOUD_PROFILE": "keys"})
-    assert found.source == "profile keys"
+    key = key_of({"config_file": config}, {"ALIBABA_CLOUD_PROFILE": "keys"})
+    assert key.source == "profile keys"
 
 
-def test_half_of_an_oidc_environment_is_named() -> None:
+def test_an_incomplete_oidc_environment_is_named() -> None:
     with pytest.raises(CredentialError, match="lacks token_file and role_arn"):
         choose({}, {"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "p"})
 
 
 def test_a_set_is_never_completed_from_another() -> None:
-    halves = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "id", "ALICLOUD_ACCESS_KEY_ID": "id", "ALICLOUD_ACCESS_KEY_SECRET": "s"}
+    incomplete = {
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": "id",
+        "ALICLOUD_ACCESS_KEY_ID": "id",
+        "ALICLOUD_ACCESS_KEY_SECRET": "s",
+    }
     with pytest.raises(CredentialError, match=r"environment ALIBABA_CLOUD_\* lacks access_key_secret"):
-        choose({}, halves)
+        choose({}, incomplete)
     with pytest.raises(CredentialError, match="options lacks access_key_secret"):
         choose({"access_key_id": "id"}, ENVIRON)
 
 
 @pytest.mark.parametrize(
-    ("profile", "said"),
+    ("profile", "message"),
     [
         ("nobody", "is not in .*, which has browser, chain, circle, .*"),
         ("browser", "has the mode CloudSSO; supported are AK, StsToken"),
         ("circle", r"is its own source_profile \(circle > circle\)"),
     ],
 )
-def test_a_profile_that_does_not_fit_is_named(config: str, profile: str, said: str) -> None:
-    with pytest.raises(CredentialError, match=f"profile {profile} {said}"):
+def test_a_profile_that_does_not_fit_is_named(config: str, profile: str, message: str) -> None:
+    with pytest.raises(CredentialError, match=f"profile {profile} {message}"):
         choose({"profile": profile, "config_file": config}, ENVIRON)
 
 
 @pytest.mark.parametrize(
-    ("profile", "missing"), [("half", "security_token"), ("loose", "source_profile"), ("nameless", "role_name")]
+    ("profile", "missing"), [("incomplete", "security_token"), ("loose", "source_profile"), ("nameless", "role_name")]
 )
-def test_a_half_profile_is_named(config: str, profile: str, missing: str) -> None:
+def test_an_incomplete_profile_is_named(config: str, profile: str, missing: str) -> None:
     with pytest.raises(CredentialError, match=f"credential from profile {profile} lacks {missing}"):
         choose({"profile": profile, "config_file": config}, ENVIRON)
 
@@ -228,7 +232,7 @@ BROKEN: dict[str, tuple[t.Any, str]] = {
     "null": (None, "must hold a JSON object with the key profiles, and is null$"),
     "no profiles": ({"current": SECRET}, "must have a list of profiles: the key profiles is missing$"),
     "profiles by name": ({"profiles": {"keys": SECRET}}, "the key profiles is an object$"),
-    "a text for a profile": ({"profiles": [SECRET]}, r"profiles\[0\] must be an object, and is a string$"),
+    "a string for a profile": ({"profiles": [SECRET]}, r"profiles\[0\] must be an object, and is a string$"),
     "no name": (
         {"profiles": [{"name": "a"}, {"mode": SECRET}]},
         r"profiles\[1\].name must be a string, and is missing",
@@ -247,7 +251,7 @@ BROKEN: dict[str, tuple[t.Any, str]] = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_file_is_told_by_its_place_and_never_by_its_content(tmp_path: pathlib.Path, kind: str) -> None:
+def test_a_broken_file_is_reported_by_its_place_and_never_by_its_content(tmp_path: pathlib.Path, kind: str) -> None:
     content, problem = BROKEN[kind]
     path = tmp_path / "config.json"
     text = content if isinstance(content, (bytes, str)) else json.dumps(content)
@@ -259,7 +263,7 @@ def test_a_broken_file_is_told_by_its_place_and_never_by_its_content(tmp_path: p
     assert caught.value.__context__ is None or caught.value.__suppress_context__
 
 
-def test_nothing_at_all_says_what_to_do() -> None:
+def test_no_credential_at_all_is_an_error_with_its_cure() -> None:
     with pytest.raises(CredentialError, match="ALIBABA_CLOUD_ACCESS_KEY_ID"):
         choose({}, {})
 

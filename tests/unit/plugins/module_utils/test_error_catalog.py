@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The catalogue of error codes: what it says, and that a failed call carries it."""
+"""The catalogue of error codes: its hints, and that a failed call carries them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_families_of_codes(code: str, begins: str) -> None:
         "InvalidBandwidth.NotEnough",
     ],
 )
-def test_what_is_not_sold_names_the_other_kind_of_link(code: str) -> None:
+def test_hints_for_unsold_links_name_the_other_kind(code: str) -> None:
     assert "in the role method: vpc_peer, else the module vpc_peer_connections" in str(error_catalog.hint(code))
 
 
@@ -63,7 +63,7 @@ def test_an_unknown_code_has_no_hint() -> None:
     )
 
 
-def test_an_error_says_what_to_do_and_whether_again() -> None:
+def test_an_error_shows_its_hint_and_whether_to_retry() -> None:
     error = refusal("CreateRouteEntries", "cn-beijing", "TaskConflict", "too often", "R-1", 400)
     assert error.details() == {
         "error": {
@@ -77,6 +77,6 @@ def test_an_error_says_what_to_do_and_whether_again() -> None:
     assert error_catalog.ROUTE_BUSY in str(error)
 
 
-def test_what_is_worth_another_try_and_fails_all_the_same_is_explained() -> None:
+def test_codes_worth_another_try_have_hints() -> None:
     unexplained = {code for code in retry.THROTTLED | retry.PEER_NOT_YET_SEEN if not error_catalog.hint(code)}
     assert unexplained == set()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an entry stands for, among many that are there."""
+"""The interface or route of an entry, among many that exist."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from ansible_collections.aliops.vpc.plugins.module_utils._errors import RefusedE
 from ansible_collections.aliops.vpc.plugins.module_utils._model.indexes import Interfaces, Routes
 from ansible_collections.aliops.vpc.plugins.module_utils._model.resources import RouteEntry, RouterInterface
 
-ONE = RouterInterface(
+HAVE = RouterInterface(
     "cn-beijing", "initiator", "ri-1", name="one", router_id="vrt-1", peer_router_id="vrt-9", status="Idle"
 )
 WANT = RouterInterface("cn-beijing", "initiator", name="one", router_id="vrt-1", peer_router_id="vrt-9")
 
 
-def like(one: RouterInterface, **changes: t.Any) -> RouterInterface:
-    return dataclasses.replace(one, **changes)
+def like(interface: RouterInterface, **changes: t.Any) -> RouterInterface:
+    return dataclasses.replace(interface, **changes)
 
 
 @pytest.mark.parametrize(
-    ("want", "found"),
+    ("want", "interface_id"),
     [
         (WANT, "ri-1"),
         (like(WANT, name="another"), "ri-1"),
@@ -41,22 +41,22 @@ def like(one: RouterInterface, **changes: t.Any) -> RouterInterface:
     ],
     ids=str,
 )
-def test_what_an_entry_stands_for(want: RouterInterface, found: str | None) -> None:
-    one = Interfaces([ONE]).find(want)
-    assert (one.router_interface_id if one else None) == found
+def test_the_interface_of_an_entry(want: RouterInterface, interface_id: str | None) -> None:
+    interface = Interfaces([HAVE]).find(want)
+    assert (interface.router_interface_id if interface else None) == interface_id
 
 
-def test_a_name_finds_one_that_knows_no_peer_yet() -> None:
-    blank = like(ONE, router_interface_id="ri-2", peer_router_id=None)
-    assert Interfaces([like(ONE, peer_router_id="vrt-8"), blank]).find(WANT) == blank
+def test_a_name_finds_an_interface_without_a_peer() -> None:
+    blank = like(HAVE, router_interface_id="ri-2", peer_router_id=None)
+    assert Interfaces([like(HAVE, peer_router_id="vrt-8"), blank]).find(WANT) == blank
 
 
-def test_several_are_named() -> None:
+def test_several_candidates_are_named() -> None:
     with pytest.raises(RefusedError, match=r"could be any of ri-1 \(one, Idle\), ri-2 \(one, Idle\)"):
-        Interfaces([ONE, like(ONE, router_interface_id="ri-2")]).find(WANT)
+        Interfaces([HAVE, like(HAVE, router_interface_id="ri-2")]).find(WANT)
 
 
-def test_routes_by_what_they_lead_to() -> None:
+def test_routes_by_next_hop() -> None:
     several = RouteEntry("cn-beijing", "vtb-1", "10.2.0.0/16", "RouterInterface", "ri-1,ri-2", kind="Custom")
     custom = RouteEntry("cn-beijing", "vtb-1", "10.1.0.0/16", "RouterInterface", "ri-1", kind="Custom")
     local = RouteEntry("cn-beijing", "vtb-1", "10.0.1.0/24", "local", kind="System")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The arrows between the packages: who may import whom, who does I/O, and who knows the SDK or Ansible."""
+"""The imports between the packages, and which of them do I/O or know the SDK or Ansible."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pathlib
 PLUGINS = pathlib.Path(__file__).resolve().parents[4] / "plugins"
 OURS = "ansible_collections.aliops.vpc.plugins."
 
-# Each package of module_utils, and what it may import besides itself.
+# Each package of module_utils, and the packages that it may import besides itself.
 ALLOWED: dict[str, set[str]] = {
     "_errors": set(),
     "_model": {"_errors"},
@@ -54,7 +54,7 @@ def files(folder: str) -> dict[str, set[str]]:
 
 
 def package_of(name: str) -> str:
-    """Return the package or file of module_utils that a path or a dotted name stands in."""
+    """Return the package or file of module_utils of a path or a dotted name."""
     return name.replace("/", ".").removesuffix(".py").split(".")[0]
 
 

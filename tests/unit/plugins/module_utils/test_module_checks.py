@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Planned entries pass what their module would check: those for VPC peering connections, and routes to them."""
+"""Planned entries pass the checks of their module: VPC peering connections, and routes to them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_planned_connection_passes(step: str, without: str | None) -> None:
         ({"spec": "Large.1"}, "spec. Supported parameters include: account, bandwidth"),
     ],
 )
-def test_what_the_module_would_refuse(step: str, changed: dict[str, t.Any], reason: str) -> None:
+def test_entries_that_the_module_would_refuse(step: str, changed: dict[str, t.Any], reason: str) -> None:
     (refusal,) = wrong_in(step, {**LINK, **changed})
     assert reason.rstrip(".") in refusal
 
@@ -74,6 +74,6 @@ def test_a_planned_route_names_its_connection_by_two_vpcs() -> None:
         ({"next_hop_connection": {"vpc_id": "vpc-1"}}, "missing required arguments: peer_vpc_id"),
     ],
 )
-def test_what_names_no_next_hop(changed: dict[str, t.Any], reason: str) -> None:
+def test_entries_without_a_valid_next_hop(changed: dict[str, t.Any], reason: str) -> None:
     (refusal,) = wrong_in("routes", {**HOP, **changed})
     assert reason in refusal

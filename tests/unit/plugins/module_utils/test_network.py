@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a failed connection is reported as; the texts are those of requests with urllib3 1.26 and 2."""
+"""The messages about failed connections; the texts are those of requests with urllib3 1.26 and 2."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_connection_that_fails_is_told_in_a_sentence(text: str) -> None:
+def test_a_connection_that_fails_is_reported_in_a_sentence(text: str) -> None:
     error = client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", text)
     assert TEXTS[text] in str(error)
     assert str(error).startswith("DescribeVpcs failed in cn-beijing: no response from https://vpc.private: ")
@@ -53,7 +53,7 @@ def test_a_connection_that_fails_is_told_in_a_sentence(text: str) -> None:
     assert len(str(error)) < 400
 
 
-def test_what_nobody_has_foreseen_is_shown_without_addresses() -> None:
+def test_an_unknown_failure_is_shown_without_addresses() -> None:
     text = "something else <urllib3.connection.HTTPSConnection object at 0x7f3a2b4c5d60> broke"
     error = client._unanswered("DescribeVpcs", "cn-beijing", "SDK.HttpError", "https://vpc.private", text)
     assert "something else HTTPSConnection broke" in str(error)

@@ -23,7 +23,7 @@ class Service:
         self.clock, self.rate, self.tokens, self.filled = clock, rate, rate, clock.time
         self.refused = 0
 
-    def takes(self) -> bool:
+    def accepts(self) -> bool:
         self.tokens = min(self.rate, self.tokens + (self.clock.time - self.filled) * self.rate / 60)
         self.filled = self.clock.time
         if self.tokens < 1:
@@ -39,17 +39,17 @@ def clock() -> Hurried:
 
 
 def send(pace: Pace, service: Service) -> None:
-    """Send one call until it is taken."""
+    """Send one call until it is accepted."""
     while True:
         sent = pace.turn()
         service.clock.sleep(0.01)
-        if service.takes():
+        if service.accepts():
             pace.accepted(sent)
             return
         pace.refused(sent)
 
 
-def test_nothing_is_slowed_down_that_is_not_refused(clock: Hurried) -> None:
+def test_calls_that_are_not_refused_are_not_slowed_down(clock: Hurried) -> None:
     service, pace, began = Service(clock, 300), Pace(clock), clock.time
     for _number in range(300):
         send(pace, service)
@@ -65,7 +65,7 @@ def test_the_rest_goes_at_the_rate_that_the_service_takes(clock: Hurried) -> Non
     assert 110 < clock.time - began < 180
 
 
-def test_a_service_that_takes_less_is_found_out(clock: Hurried) -> None:
+def test_a_lower_rate_is_found_out(clock: Hurried) -> None:
     service, pace = Service(clock, 60), Pace(clock)
     for _number in range(240):
         send(pace, service)
@@ -78,12 +78,12 @@ def test_calls_that_were_under_way_together_count_as_one_refusal(clock: Hurried)
     began = clock.time
     for sent in turns:
         pace.refused(sent)
-    pace.accepted(turns[0])  # its answer was on its way already: no reason to go on
+    pace.accepted(turns[0])  # its response was under way already: no reason to go on
     after = pace.turn()
     assert retry.SHORTEST_PAUSE <= after - began <= retry.SHORTEST_PAUSE + 2
 
 
-def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Hurried) -> None:
+def test_one_call_goes_ahead_after_a_refusal_and_the_others_follow(clock: Hurried) -> None:
     pace = Pace(clock)
     pace.refused(pace.turn())
     probe = pace.turn()
@@ -94,14 +94,14 @@ def test_one_goes_ahead_after_a_refusal_and_the_others_follow_it(clock: Hurried)
 
 
 def spend(clock: Hurried, pace: Pace, service: Service, calls: int) -> float:
-    """Send so many calls; return for how long that took."""
+    """Send so many calls, and return the time that they took."""
     began = clock.time
     for _number in range(calls):
         send(pace, service)
     return clock.time - began
 
 
-def test_the_rate_is_learned_from_what_was_accepted(clock: Hurried) -> None:
+def test_the_rate_is_learned_from_accepted_calls(clock: Hurried) -> None:
     """One refusal is enough, however far the service's rate is from the usual one."""
     service, limits = Service(clock, 60), Limits()
     took = spend(clock, Pace(clock, "CreateRouterInterface", limits), service, 120)
@@ -119,7 +119,7 @@ def test_a_limit_that_is_known_is_kept_without_a_refusal(clock: Hurried) -> None
     assert service.refused == 0
 
 
-def test_few_accepted_calls_tell_no_rate(clock: Hurried) -> None:
+def test_few_accepted_calls_show_no_rate(clock: Hurried) -> None:
     limits = Limits()
     pace = Pace(clock, "CreateRouterInterface", limits)
     pace.accepted(pace.turn())
@@ -133,7 +133,7 @@ def test_few_accepted_calls_tell_no_rate(clock: Hurried) -> None:
     ids=["the limit of another write", "the limit of a read"],
 )
 def test_close_to_the_limit_of_another_action_one_call_is_under_way(clock: Hurried, known: str, most: int) -> None:
-    """So no more than one is refused when this action has it too; a read's limit says nothing of a write."""
+    """So no more than one is refused when this action has it too; a read's limit does not matter to a write."""
     pace = Pace(clock, "ConnectRouterInterface", Limits({known: 60}))
     for _number in range(60 - CAUTION):
         pace.accepted(pace.turn())

@@ -30,7 +30,7 @@ def clock_of_the_client() -> Hurried:
 
 
 def client_of(monkeypatch: pytest.MonkeyPatch, hurried: Hurried, rows: Rows, change: Change) -> Client:
-    """Return a client of a list; ``change`` may change it after each call, whose number it is given."""
+    """Return a client of a list; ``change`` may change it after each call, and gets the number of the call."""
     calls = [0]
     lock = threading.Lock()
 
@@ -43,10 +43,10 @@ def client_of(monkeypatch: pytest.MonkeyPatch, hurried: Hurried, rows: Rows, cha
             else:
                 start, size = (params["PageNumber"] - 1) * params["PageSize"], params["PageSize"]
                 shown = {"Vpcs": {"Vpc": rows[start : start + size]}}
-            answer = Response({"TotalCount": len(rows), **shown}, action)
+            response = Response({"TotalCount": len(rows), **shown}, action)
             calls[0] += 1
             change(calls[0], rows)
-            return answer
+            return response
 
     client = Client(Credential("id", "secret"), Transport(threads=1), hurried)
     monkeypatch.setattr(client, "_send", send)

@@ -70,7 +70,7 @@ def test_each_attribute_has_its_action(field: str, value: str, action: str) -> N
     assert getattr(change.after, field) == value
 
 
-def test_what_is_not_asked_for_is_kept() -> None:
+def test_omitted_attributes_are_kept() -> None:
     other = dataclasses.replace(HAVE, description="theirs", spec="Large.5")
     (change,) = plan_interfaces([dataclasses.replace(WANT, spec=None)], [other], "present")
     assert change.writes == ()
@@ -81,7 +81,7 @@ def test_the_acceptor_has_no_bandwidth_to_change() -> None:
     assert want.spec == "Negative"
 
 
-def test_what_is_fixed_at_creation_is_refused() -> None:
+def test_changes_of_fixed_attributes_are_refused() -> None:
     want = dataclasses.replace(WANT, router_interface_id="ri-A", peer_region="cn-shanghai")
     with pytest.raises(RefusedError, match="cannot change peer_region from cn-hangzhou to cn-shanghai"):
         plan_interfaces([want], [HAVE], "present")
@@ -92,7 +92,7 @@ def test_an_interface_that_is_being_deleted_does_not_count() -> None:
     assert change.action == "created"
 
 
-def test_a_creation_needs_all_that_is_fixed() -> None:
+def test_a_creation_needs_all_fixed_attributes() -> None:
     with pytest.raises(RefusedError, match="give peer_region and spec"):
         plan_interfaces([dataclasses.replace(WANT, peer_region=None, spec=None)], [], "present")
 
@@ -116,8 +116,10 @@ def test_two_entries_for_one_interface_are_the_users_mistake() -> None:
         plan_interfaces([WANT, again], [HAVE], "present")
 
 
-def test_all_refusals_are_told_together() -> None:
-    wants = [RouterInterface(region="cn-beijing", router_interface_id=one) for one in ("ri-X", "ri-Y")]
+def test_all_refusals_are_reported_together() -> None:
+    wants = [
+        RouterInterface(region="cn-beijing", router_interface_id=interface_id) for interface_id in ("ri-X", "ri-Y")
+    ]
     with pytest.raises(RefusedError) as caught:
         plan_interfaces(wants, [], "present")
     assert caught.value.reasons == ["ri-X in cn-beijing does not exist.", "ri-Y in cn-beijing does not exist."]
@@ -147,7 +149,7 @@ def test_without_deactivation_an_active_interface_is_not_deleted() -> None:
     assert change.writes == ("DeleteRouterInterface",)
 
 
-def test_what_is_absent_stays_absent() -> None:
+def test_an_absent_interface_stays_absent() -> None:
     (change,) = plan_interfaces([WANT], [], "absent")
     assert (change.action, change.writes) == ("none", ())
 
@@ -195,9 +197,9 @@ def test_outside_check_mode_nothing_is_assumed() -> None:
         ("acceptor", "Deactivating", ("ActivateRouterInterface",)),
     ],
 )
-def test_what_leads_to_active(role: str, status: str, writes: tuple[str, ...]) -> None:
-    one = have(status, role=role)
-    assert plan_connections([one], [one], "active")[0].writes == writes
+def test_writes_that_activate_an_interface(role: str, status: str, writes: tuple[str, ...]) -> None:
+    interface = have(status, role=role)
+    assert plan_connections([interface], [interface], "active")[0].writes == writes
 
 
 @pytest.mark.parametrize(
@@ -210,7 +212,7 @@ def test_what_leads_to_active(role: str, status: str, writes: tuple[str, ...]) -
         ("Idle", ()),
     ],
 )
-def test_what_leads_to_inactive(status: str, writes: tuple[str, ...]) -> None:
+def test_writes_that_deactivate_an_interface(status: str, writes: tuple[str, ...]) -> None:
     assert plan_connections([NAMED], [have(status)], "inactive")[0].writes == writes
 
 
@@ -219,7 +221,7 @@ def test_a_dead_link_is_refused_with_its_cure() -> None:
         plan_connections([NAMED], [have("Inactive", peer_status="Deleted")], "active")
 
 
-def test_a_half_named_peer_is_refused_before_connecting() -> None:
+def test_a_connection_without_the_peers_id_is_refused() -> None:
     with pytest.raises(RefusedError, match="before peer_router_interface_id are set"):
         plan_connections([HAVE], [HAVE], "active")
     assert plan_connections([HAVE], [HAVE], "active", assume_created=True)[0].writes == ("ConnectRouterInterface",)
@@ -243,13 +245,13 @@ def test_recreate_leaves_an_idle_interface_alone() -> None:
     assert change.writes == ("ModifyRouterInterfaceAttribute",)
 
 
-def test_what_is_prepaid_cannot_be_recreated() -> None:
+def test_a_prepaid_interface_cannot_be_recreated() -> None:
     want = dataclasses.replace(WANT, peer_router_interface_id="ri-C")
     with pytest.raises(RefusedError, match="refund it"):
         plan_interfaces([want], [have("Active", charge_type="PrePaid")], "present", Allowed(recreate=True))
 
 
-def test_what_may_be_deleted_is_known_before() -> None:
+def test_removable_interfaces_are_known_before() -> None:
     dead = have("Inactive", peer_status="Deleted")
     assert removable([WANT], [dead], "present", recreate=True) == [dead]
     assert removable([WANT], [dead], "present") == []
@@ -275,7 +277,7 @@ def test_routes_block_a_deletion_unless_they_are_forced() -> None:
     "stuck",
     [{"kind": "CEN"}, {"next_hop_id": "ri-A,ri-B", "next_hops": ({"next_hop_id": "ri-A"}, {"next_hop_id": "ri-B"})}],
 )
-def test_routes_that_are_shared_or_others_are_never_forced(stuck: dict[str, t.Any]) -> None:
+def test_shared_and_foreign_routes_are_never_forced(stuck: dict[str, t.Any]) -> None:
     with pytest.raises(RefusedError, match="it is not the only next hop, or not a custom one"):
         plan_interfaces([WANT], [NAMED], "absent", Allowed(force_routes=True), [route(**stuck)])
 
@@ -288,7 +290,7 @@ def test_twenty_tags_at_most() -> None:
 
 @pytest.mark.parametrize("action", ["name", "absent"])
 @pytest.mark.parametrize("status", ["FinancialLocked", "SecurityLocked"])
-def test_what_is_locked_is_not_changed(action: str, status: str) -> None:
+def test_a_locked_interface_is_not_changed(action: str, status: str) -> None:
     locked = have("Active", business_status=status)
     want = dataclasses.replace(WANT, name="two")
     with pytest.raises(RefusedError, match=f"is {status}, so the API refuses"):
@@ -303,12 +305,12 @@ def test_a_peer_that_was_connected_before_is_refused(peer: str) -> None:
         plan_connections([NAMED], [have("Idle", peer_status=peer)], "active")
 
 
-def test_a_peer_that_is_gone_is_refused_while_idle() -> None:
+def test_a_deleted_peer_is_refused_while_idle() -> None:
     with pytest.raises(RefusedError, match="its peer has been deleted: name another one"):
         plan_connections([NAMED], [have("Idle", peer_status="Deleted")], "active")
 
 
-def test_what_an_earlier_task_would_create_is_connected() -> None:
+def test_an_interface_that_an_earlier_task_would_create_is_connected() -> None:
     (change,) = plan_connections([WANT], [], "active", assume_created=True)
     assert (change.writes, change.after and change.after.status) == (("ConnectRouterInterface",), "Active")
     (change,) = plan_connections([WANT], [], "inactive", assume_created=True)

@@ -45,7 +45,7 @@ def test_another_next_hop_is_a_conflict_or_a_move() -> None:
     fact = f"{HAVE.label} already has next hop ri-Z"
     assert caught.value.reasons == [f"{fact}; set on_conflict=replace to move it."]
     assert caught.value.role_reasons == [f"{fact}; set peering_on_conflict=replace to move it."]
-    assert [type(one) for one in caught.value.details()["refused"]] == [str]
+    assert [type(reason) for reason in caught.value.details()["refused"]] == [str]
     (change,) = plan_routes([WANT], [other], "present", "replace")
     assert change.writes == ("ModifyRouteEntry",)
     assert change.after is not None
@@ -64,7 +64,7 @@ def test_other_peoples_routes_are_never_changed(kind: str, state: str) -> None:
         plan_routes([WANT], [dataclasses.replace(HAVE, kind=kind)], state, "replace")
 
 
-def test_only_what_leads_there_is_deleted() -> None:
+def test_only_entries_with_the_next_hop_are_deleted() -> None:
     assert plan_routes([WANT], [HAVE], "absent", "fail")[0].writes == ("DeleteRouteEntries",)
     assert plan_routes([WANT], [dataclasses.replace(HAVE, next_hop_id="ri-Z")], "absent", "fail")[0].writes == ()
     assert plan_routes([WANT], [], "absent", "fail")[0].writes == ()
@@ -98,10 +98,10 @@ SHARED = dataclasses.replace(SEVERAL, kind="Custom", status="Available", route_e
 
 
 def test_several_next_hops_go_in_calls_of_their_own() -> None:
-    (made,) = plan_routes([SEVERAL], [], "present", "fail")
-    (gone,) = plan_routes([WANT_ANY], [SHARED], "absent", "fail")
-    assert (made.writes, gone.writes) == (("CreateRouteEntry",), ("DeleteRouteEntry",))
-    (queue,) = batches([gone, *plan_routes([entry(1), entry(2)], [], "present", "fail"), made])
+    (created,) = plan_routes([SEVERAL], [], "present", "fail")
+    (deleted,) = plan_routes([WANT_ANY], [SHARED], "absent", "fail")
+    assert (created.writes, deleted.writes) == (("CreateRouteEntry",), ("DeleteRouteEntry",))
+    (queue,) = batches([deleted, *plan_routes([entry(1), entry(2)], [], "present", "fail"), created])
     assert [(batch.action, len(batch.changes)) for batch in queue] == [
         ("DeleteRouteEntry", 1),
         ("CreateRouteEntries", 2),
@@ -132,13 +132,13 @@ def test_several_next_hops_cannot_be_changed(want: RouteEntry) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_how_many_next_hops_there_can_be(count: int) -> None:
+def test_the_number_of_next_hops(count: int) -> None:
     hops = [{"next_hop_id": f"ri-{number}"} for number in range(count)]
     with pytest.raises(RefusedError, match="must be 2 to 4"):
         plan_routes([dataclasses.replace(SEVERAL, next_hops=hops)], [], "present", "fail")
 
 
-def test_an_entry_on_its_way_out_makes_room() -> None:
+def test_an_entry_that_is_being_deleted_makes_room() -> None:
     (change,) = plan_routes([WANT], [dataclasses.replace(HAVE, status="Deleting")], "present", "fail")
     assert change.writes == ("CreateRouteEntries",)
 
@@ -168,16 +168,16 @@ def test_purge_is_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("destination", "said"), [("100.64.0.0/16", "own addresses"), ("192.168.1.0/25", "a vSwitch of the VPC itself")]
+    ("destination", "message"), [("100.64.0.0/16", "own addresses"), ("192.168.1.0/25", "a vSwitch of the VPC itself")]
 )
-def test_where_no_route_can_lead(destination: str, said: str) -> None:
+def test_destinations_that_no_route_can_have(destination: str, message: str) -> None:
     local = RouteEntry("cn-beijing", "vtb-A", "192.168.1.0/24", "local", kind="System", status="Available")
-    with pytest.raises(RefusedError, match=said):
+    with pytest.raises(RefusedError, match=message):
         plan_routes([dataclasses.replace(WANT, destination=destination)], [local], "present", "fail")
 
 
 def test_only_an_entry_with_several_next_hops_may_contain_a_vswitch() -> None:
-    """The batch that the others are sent in takes no block that overlaps one."""
+    """The batch call, which sends the others, takes no block that overlaps one."""
     local = RouteEntry("cn-beijing", "vtb-A", "192.168.1.0/24", "local", kind="System", status="Available")
     with pytest.raises(RefusedError, match=r"192\.168\.1\.0/24 is a vSwitch of the VPC itself"):
         plan_routes([dataclasses.replace(WANT, destination="192.168.0.0/16")], [local], "present", "fail")

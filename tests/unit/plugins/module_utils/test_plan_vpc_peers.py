@@ -74,8 +74,8 @@ def short(change: PeerChange) -> str:
     return " ".join(f"{step.action.removesuffix('VpcPeerConnection')}@{step.account}" for step in change.steps)
 
 
-# Start state: what is planned for present by both accounts, by A (the requester) and by B (the accepter), each with
-# what is left for the other; then for absent and for rejected, by the same.
+# Start state: the plan for present by both accounts, by A (the requester) and by B (the accepter), each with the side
+# that still has to act; then the plans for absent and for rejected, by the same.
 TABLE: dict[str, tuple[PeerConnection | None, list[str], list[str], list[str]]] = {
     "absent": (
         None,
@@ -153,7 +153,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("start", "cast", "state", "have", "expected"), ROWS, ids=lambda value: str(value)[:20])
-def test_every_start_leads_to_every_goal(
+def test_the_steps_from_every_start_to_every_goal(
     start: str, cast: str, state: str, have: PeerConnection | None, expected: str
 ) -> None:
     if expected == REFUSED:
@@ -171,7 +171,7 @@ def test_every_start_leads_to_every_goal(
     ("cast", "expected", "left"),
     [("both", f"{D}@a {C}@a {X}@b", None), ("a", f"{D}@a {C}@a", "accepter"), ("b", f"{D}@b", "requester")],
 )
-def test_what_came_to_nothing_is_replaced_when_that_is_allowed(
+def test_a_rejected_or_expired_connection_is_replaced_when_allowed(
     status: str, cast: str, expected: str, left: str | None
 ) -> None:
     change = planned(CASTS[cast], record(status), recreate=True)
@@ -269,7 +269,7 @@ def test_routes_in_the_way_of_a_deletion() -> None:
     assert short(planned(BOTH, record("Activated"), "absent", routes=[other])) == f"{D}@a"
 
 
-def test_a_connection_in_use_counts_before_one_that_came_to_nothing() -> None:
+def test_a_connection_in_use_counts_before_a_rejected_one() -> None:
     stale = dataclasses.replace(record("Rejected"), vpc_peer_connection_id="pcc-stale")
     gone = dataclasses.replace(record("Deleted"), vpc_peer_connection_id="pcc-gone")
     listed = [gone, stale, record("Activated")]
@@ -280,7 +280,7 @@ def test_a_connection_in_use_counts_before_one_that_came_to_nothing() -> None:
         plan_peers([BOTH], Known({"a": twice, "b": []}, IDS), "present")
 
 
-def test_all_refusals_are_told_together() -> None:
+def test_all_refusals_are_reported_together() -> None:
     other = dataclasses.replace(BOTH, vpc_id="vpc-x")
     turned = WantedPeer("b", "cn-hangzhou", "vpc-b", peer_account="a", peer_region="cn-beijing", peer_vpc_id="vpc-x")
     rejected = [record("Rejected")]
@@ -293,7 +293,7 @@ def test_all_refusals_are_told_together() -> None:
 
 def test_a_wave_has_no_vpc_twice() -> None:
     spokes = [dataclasses.replace(BOTH, peer_vpc_id=f"vpc-b{number}") for number in range(3)]
-    apart = [dataclasses.replace(BOTH, vpc_id=f"vpc-c{n}", peer_vpc_id=f"vpc-d{n}") for n in range(3)]
+    apart = [dataclasses.replace(BOTH, vpc_id=f"vpc-c{number}", peer_vpc_id=f"vpc-d{number}") for number in range(3)]
     changes = plan_peers([*spokes, *apart], Known({"a": [], "b": []}, IDS), "present")
     groups = waves(changes)
     assert [len(group) for group in groups] == [4, 1, 1]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What comes in: ids of the wrong kind, CIDR blocks, the API's spellings."""
+"""Options and responses as records: ids of the wrong kind, CIDR blocks, the API's spellings."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def test_a_route_to_a_router_is_refused() -> None:
         RouteEntry.from_options({**entry, "next_hop_id": "vrt-AAA"}, "cn-beijing")
 
 
-def test_an_answer_becomes_a_record() -> None:
-    item = {
+def test_a_response_becomes_a_record() -> None:
+    row = {
         "RouterInterfaceId": "ri-1",
         "RouterId": "vrt-1",
         "Spec": "Negative",
@@ -68,19 +68,23 @@ def test_an_answer_becomes_a_record() -> None:
         "OppositeInterfaceStatus": "Deleted",
         "Name": "",
     }
-    one = RouterInterface.from_api(Response(item), "cn-beijing")
-    assert (one.role, one.status, one.peer_account_id) == ("acceptor", "AcceptingConnecting", "1231579085529123")
-    assert (one.peer_status, one.name) == ("Deleted", None)
+    interface = RouterInterface.from_api(Response(row), "cn-beijing")
+    assert (interface.role, interface.status, interface.peer_account_id) == (
+        "acceptor",
+        "AcceptingConnecting",
+        "1231579085529123",
+    )
+    assert (interface.peer_status, interface.name) == ("Deleted", None)
 
 
 def test_several_next_hops_are_joined() -> None:
-    hops = [{"NextHopType": "RouterInterface", "NextHopId": one} for one in ("ri-1", "ri-2")]
-    item = {"RouteTableId": "vtb-1", "DestinationCidrBlock": "10.0.0.0/8", "NextHops": {"NextHop": hops}}
+    hops = [{"NextHopType": "RouterInterface", "NextHopId": hop_id} for hop_id in ("ri-1", "ri-2")]
+    row = {"RouteTableId": "vtb-1", "DestinationCidrBlock": "10.0.0.0/8", "NextHops": {"NextHop": hops}}
     assert (
-        RouteEntry.from_api(Response({**item, "Type": "Custom", "Status": "Available"}), "r").next_hop_id == "ri-1,ri-2"
+        RouteEntry.from_api(Response({**row, "Type": "Custom", "Status": "Available"}), "r").next_hop_id == "ri-1,ri-2"
     )
 
 
 def test_tags_of_a_vpc_become_a_dict() -> None:
-    item = {"VpcId": "vpc-1", "Status": "Pending", "Tags": {"Tag": [{"Key": "env", "Value": "prod"}, {"Key": "bare"}]}}
-    assert Vpc.from_api(Response(item), "r").as_result()["tags"] == {"env": "prod", "bare": ""}
+    row = {"VpcId": "vpc-1", "Status": "Pending", "Tags": {"Tag": [{"Key": "env", "Value": "prod"}, {"Key": "bare"}]}}
+    assert Vpc.from_api(Response(row), "r").as_result()["tags"] == {"env": "prod", "bare": ""}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The fields of an answer, each with every value that it must not have; whole modules meet some of them by chance."""
+"""The fields of a response, each with every kind of wrong value; tests of whole modules meet some of them by chance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.aliops.vpc.plugins.module_utils._errors import CallError
 from ansible_collections.aliops.vpc.plugins.module_utils._model.response import Response
 
-# What JSON can hold that is neither of the right type nor missing.
+# Values of JSON that are neither of the right type nor missing.
 ODD: dict[str, list[t.Any]] = {
     "string": [0, 1, True, False, 1.5, [], ["a"], {}, {"a": 1}],
     "token": [0, 1, True, [], ["a"], {}, {"a": 1}, " ", "two words", "{{ 1 }}", "a\n", "x" * 257],
@@ -41,41 +41,41 @@ RIGHT: list[tuple[str, t.Any, t.Any]] = [
 
 @pytest.mark.parametrize(("read", "value"), [(read, value) for read, values in ODD.items() for value in values])
 def test_an_odd_field_is_an_error_that_names_it(read: str, value: t.Any) -> None:
-    answer = Response({"Outer": {"Field": value}}, "DescribeVpcs", "cn-beijing", "R-1").inner("Outer")
+    response = Response({"Outer": {"Field": value}}, "DescribeVpcs", "cn-beijing", "R-1").inner("Outer")
     with pytest.raises(CallError, match=r"DescribeVpcs failed in cn-beijing: .*Outer\.Field") as caught:
-        getattr(answer, read)("Field")
+        getattr(response, read)("Field")
     assert (caught.value.code, caught.value.request_id) == ("SDK.UnexpectedAnswer", "R-1")
     assert len(str(caught.value)) < 500
 
 
-@pytest.mark.parametrize(("read", "value", "found"), RIGHT)
-def test_a_field_in_each_of_its_spellings(read: str, value: t.Any, found: t.Any) -> None:
-    assert getattr(Response({"Field": value}), read)("Field") == found
+@pytest.mark.parametrize(("read", "value", "expected"), RIGHT)
+def test_a_field_in_each_of_its_spellings(read: str, value: t.Any, expected: t.Any) -> None:
+    assert getattr(Response({"Field": value}), read)("Field") == expected
 
 
 @pytest.mark.parametrize("read", ODD)
-def test_a_missing_field_is_nothing(read: str) -> None:
+def test_a_missing_field_is_empty(read: str) -> None:
     for fields in ({}, {"Field": None}):
         assert not getattr(Response(fields), read)("Field")
 
 
 @pytest.mark.parametrize("missing", [{}, {"Id": None}, {"Id": ""}])
-def test_what_must_be_there_is_missed(missing: dict[str, t.Any]) -> None:
+def test_a_missing_required_field_is_an_error(missing: dict[str, t.Any]) -> None:
     with pytest.raises(CallError, match="Id is missing"):
         Response(missing).need("Id")
     with pytest.raises(CallError, match="Id is missing"):
         Response(missing).need_ident("Id", "router_id")
 
 
-def test_an_id_of_another_kind_is_none() -> None:
+def test_an_id_of_another_kind_is_refused() -> None:
     assert Response({"Id": "vbr-1"}).need_ident("Id", "router_id") == "vbr-1"
     with pytest.raises(CallError, match="Id is 'ri-1', and must begin with vrt- or vbr-"):
         Response({"Id": "ri-1"}).ident("Id", "router_id")
 
 
 @pytest.mark.parametrize("fields", [{}, {"Vpcs": None}, {"Vpcs": {}}, {"Vpcs": {"Vpc": None}}, {"Vpcs": {"Vpc": []}}])
-def test_a_list_that_is_not_there_is_empty(fields: dict[str, t.Any]) -> None:
-    """Who may take that for an empty list has compared it with a count."""
+def test_a_missing_list_is_empty(fields: dict[str, t.Any]) -> None:
+    """Callers that accept this have compared it with a count."""
     assert Response(fields).rows("Vpcs.Vpc") == []
     with pytest.raises(CallError, match="Vpcs is 'a', not an object"):
         Response({"Vpcs": "a"}).rows("Vpcs.Vpc")

@@ -44,16 +44,16 @@ def test_a_shape_has_every_field_and_no_value() -> None:
     }
 
 
-def test_what_some_items_of_some_items_lack_is_optional() -> None:
+def test_fields_that_some_rows_lack_are_optional() -> None:
     rows = [{"Tags": [{"Key": "a", "Value": "b"}, {"Key": "c"}]}, {"Tags": [{"Key": "d", "Value": "e"}]}, {"Tags": []}]
     assert shape_of(rows) == [{"Tags": [{"Key": "string", "Value?": "string"}]}]
 
 
-def test_what_is_an_object_here_and_a_string_there_has_both_types() -> None:
+def test_a_field_that_is_an_object_or_a_string_has_both_types() -> None:
     assert shape_of([{"Tags": {"Tag": []}}, {"Tags": ""}, {"Tags": None}]) == [{"Tags": "null|object|string"}]
 
 
-def test_a_response_without_a_bottom_is_cut() -> None:
+def test_a_response_that_is_too_deep_is_cut() -> None:
     value: object = "deep"
     for _level in range(DEEPEST * 10):
         value = [value]
@@ -85,12 +85,12 @@ def test_each_kind_of_difference(expected: dict[str, str], actual: dict[str, str
         ({"A?": "string"}, {"A": "string"}),
     ],
 )
-def test_what_may_be_so_is_no_difference(expected: dict[str, str], actual: dict[str, str]) -> None:
+def test_allowed_variants_are_no_difference(expected: dict[str, str], actual: dict[str, str]) -> None:
     assert list(differences(expected, actual)) == []
 
 
 @pytest.mark.parametrize("operation", RESPONSES)
-def test_a_documented_response_is_the_contracts(operation: str) -> None:
+def test_a_documented_response_equals_the_contracts(operation: str) -> None:
     assert RESPONSES[operation] == CONTRACT[operation]
 
 

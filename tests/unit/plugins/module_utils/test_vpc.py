@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How actions are sent that the simulator refuses: routes with several next hops, border routers."""
+"""The calls of actions that the simulator refuses: routes with several next hops, border routers."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ansible_collections.aliops.vpc.plugins.module_utils._model.response import 
 
 
 class Recorder(Client):
-    """Notes the calls instead of sending them; answers with ``answer`` or fails with ``code``."""
+    """Notes the calls instead of sending them; returns ``response`` or fails with ``code``."""
 
-    def __init__(self, answer: dict[str, t.Any] | None = None, code: str | None = None) -> None:
+    def __init__(self, response: dict[str, t.Any] | None = None, code: str | None = None) -> None:
         super().__init__(Credential("id", "secret"), Transport())
-        self.answer = answer or {"TotalCount": 0}
+        self.response = response or {"TotalCount": 0}
         self.code = code
         self.sent: list[tuple[str, dict[str, t.Any]]] = []
 
@@ -32,7 +32,7 @@ class Recorder(Client):
         self.sent.append((action, {name: value for name, value in params.items() if value is not None}))
         if self.code:
             raise refusal(action, region, self.code, "no", status=400)
-        return Response(self.answer, action, region)
+        return Response(self.response, action, region)
 
 
 SHARED = RouteEntry(
@@ -57,7 +57,7 @@ def test_several_next_hops() -> None:
     assert client.sent == [("CreateRouteEntry", {**where, "NextHopList": hops, "ClientToken": "token"})]
 
 
-def test_one_with_several_next_hops_is_deleted_by_its_id() -> None:
+def test_an_entry_with_several_next_hops_is_deleted_by_its_id() -> None:
     client = Recorder(code="InvalidRouteEntryId.NotFound")
     _vpc.delete_route_entry(client, "cn-beijing", SHARED)
     assert client.sent == [("DeleteRouteEntry", {"RouteEntryId": "rte-1"})]
@@ -67,8 +67,8 @@ def test_one_with_several_next_hops_is_deleted_by_its_id() -> None:
 
 def test_an_entry_without_an_id_is_deleted_by_its_next_hop() -> None:
     client = Recorder()
-    one = RouteEntry("cn-beijing", "vtb-A", "10.0.0.0/16", "RouterInterface", "ri-A")
-    _vpc.delete_route_entries(client, "cn-beijing", [one])
+    entry = RouteEntry("cn-beijing", "vtb-A", "10.0.0.0/16", "RouterInterface", "ri-A")
+    _vpc.delete_route_entries(client, "cn-beijing", [entry])
     (row,) = client.sent[0][1]["RouteEntries"]
     assert (row["DstCidrBlock"], row["NextHop"], row["RouteEntryId"]) == ("10.0.0.0/16", "ri-A", None)
 
@@ -106,7 +106,7 @@ def test_the_tables_of_a_border_router() -> None:
 def test_more_values_than_a_filter_takes_are_left_to_the_reader() -> None:
     client = Recorder()
     _vpc.describe_router_interfaces(
-        client, "cn-beijing", {"RouterId": [f"vrt-{n}" for n in range(6)], "Status": ["Idle"]}
+        client, "cn-beijing", {"RouterId": [f"vrt-{number}" for number in range(6)], "Status": ["Idle"]}
     )
     assert client.sent[0][1]["Filter"] == [{"Key": "Status", "Value": ["Idle"]}]
 
@@ -140,7 +140,7 @@ def test_one_call_lists_the_tables_of_many_vpcs() -> None:
 
 
 @pytest.mark.parametrize(("tables", "expected"), [("system", ["vtb-1"]), ("used", ["vtb-1", "vtb-2"])])
-def test_which_tables_of_a_vpc_are_meant(tables: str, expected: list[str]) -> None:
+def test_the_system_table_and_the_used_tables_of_a_vpc(tables: str, expected: list[str]) -> None:
     rows = [
         {"RouteTableId": "vtb-1", "RouteTableType": "System", "VSwitchIds": {"VSwitchId": ["vsw-1"]}},
         {"RouteTableId": "vtb-2", "RouteTableType": "Custom", "VSwitchIds": {"VSwitchId": ["vsw-2"]}},
@@ -149,5 +149,5 @@ def test_which_tables_of_a_vpc_are_meant(tables: str, expected: list[str]) -> No
     client = Recorder({"RouterTableList": {"RouterTableListType": rows}, "TotalCount": 3})
     entry = {"vpc_id": "vpc-1", "tables": tables, "destination": "10.0.0.0/16"}
     entries, owners = with_tables(client, [entry], "cn-beijing")
-    assert [one["route_table_id"] for one in entries] == expected
+    assert [entry["route_table_id"] for entry in entries] == expected
     assert owners == {("cn-beijing", f"vtb-{number}"): "vpc-1" for number in (1, 2, 3)}

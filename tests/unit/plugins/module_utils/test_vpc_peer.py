@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""VPC peering connections as values: from the contract's sample, from options, and what neither may hold."""
+"""VPC peering connections as values: from the contract's sample, from options, and with impossible values."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_the_sample_is_read() -> None:
     assert not have.same_account
 
 
-def test_what_a_connection_within_a_region_does_not_have_is_no_value() -> None:
+def test_fields_that_a_connection_within_a_region_lacks_have_no_value() -> None:
     have = read(Bandwidth=-1, LinkType="", AcceptingRegionId="cn-hangzhou", AcceptingOwnerUid="1234567890123456")
     assert (have.bandwidth, have.link_type, have.inter_region, have.same_account) == (None, None, False, True)
     without = {
@@ -79,7 +79,7 @@ def test_what_a_connection_within_a_region_does_not_have_is_no_value() -> None:
     ],
     ids=str,
 )
-def test_an_impossible_answer_is_an_error(changes: dict[str, t.Any]) -> None:
+def test_an_impossible_response_is_an_error(changes: dict[str, t.Any]) -> None:
     with pytest.raises(CallError, match="the service's response cannot be used"):
         read(**changes)
 
@@ -121,6 +121,6 @@ def test_one_host_for_all_regions_over_tls_unless_an_endpoint_is_given() -> None
     assert Transport(endpoint="http://localhost:1").url("VpcPeer", "cn-beijing") == "http://localhost:1"
 
 
-def test_another_operation_on_a_vpc_is_outlasted() -> None:
+def test_a_conflict_with_another_operation_is_retried() -> None:
     assert worth_another_try("Conflict.Operation")
     assert not worth_another_try("IncorrectStatus.VpcPeer")

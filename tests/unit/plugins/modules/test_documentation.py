@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that are documented are those that the modules take, and their examples are valid."""
+"""The documented options are those that the modules have, and their examples are valid."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ansible_collections.aliops.vpc.tools import module_returns
 
 PACKAGE = "ansible_collections.aliops.vpc.plugins.modules."
 FOLDER = pathlib.Path(__file__).resolve().parents[4] / "plugins" / "modules"
-# Without those that only hold the documentation of an action plugin.
+# Without the files that only hold the documentation of an action plugin.
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if "def main" in path.read_text(encoding="utf-8"))
 
 
@@ -80,8 +80,8 @@ def test_the_shared_options_and_their_fragments_are_twins() -> None:
     assert not offenders, "\n".join(offenders)
 
 
-def test_what_modules_return_alike_is_documented_alike() -> None:
-    """The command make tables writes it."""
+def test_shared_results_of_modules_are_documented_alike() -> None:
+    """The command make tables writes their documentation."""
     outdated = [
         name
         for name in module_returns.names()
@@ -92,7 +92,7 @@ def test_what_modules_return_alike_is_documented_alike() -> None:
 
 
 def test_options_of_one_name_are_described_alike() -> None:
-    """Entries of several modules name an account; a module's own fragments cannot say it of suboptions."""
+    """Entries of several modules name an account; fragments cannot document suboptions."""
     described = {
         str(option["suboptions"]["account"])
         for name in NAMES
@@ -127,8 +127,8 @@ def test_examples_are_valid() -> None:
     assert not offenders, "\n".join(offenders)
 
 
-def test_the_documented_results_of_a_plan_are_those_that_it_has() -> None:
-    documented_ = set(yaml.safe_load(role_plan.RETURN))
+def test_the_documented_results_of_a_plan_are_its_results() -> None:
+    returned = set(yaml.safe_load(role_plan.RETURN))
     interface = end("a", "Active", spec="Small.1")
     lost = Attempt(merged(*PEERED), (), "Create", {"failures": [{"last_state": "absent"}]}, REGISTERS["present"][0])
     plans = [
@@ -139,7 +139,7 @@ def test_the_documented_results_of_a_plan_are_those_that_it_has() -> None:
         plan(*PEERED, state="discover"),
         plan(*PEERED, state="audit"),
     ]
-    assert {key for planned in plans for key in as_result(planned)} | {"id"} == documented_
+    assert {key for planned in plans for key in as_result(planned)} | {"id"} == returned
 
 
 def test_every_module_is_in_the_action_group() -> None:

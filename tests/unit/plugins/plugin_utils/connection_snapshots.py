@@ -56,9 +56,9 @@ def joined(
     facts: Result | None = None,
     **vpc: t.Any,
 ) -> Result:
-    """Return what vpcs_info returns of one account, with the connections of the VPC."""
+    """Return the result of vpcs_info for one account, with the connections of the VPC."""
     read = snapshot(account, *interfaces, routes=routes)
-    read["vpcs"][0].update(vpc_peer_connections=[each.as_listed() for each in connections], **vpc)
+    read["vpcs"][0].update(vpc_peer_connections=[existing.as_listed() for existing in connections], **vpc)
     read["accounts"][account].update(facts or {})
     return read
 

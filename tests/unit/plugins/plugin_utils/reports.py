@@ -16,9 +16,9 @@ Result = dict[str, t.Any]
 
 
 def side(vpc: str, status: str = "Active", **changes: t.Any) -> Result:
-    """A side as the role's peering_result has it; each VPC belongs to an account of its own."""
-    one = {"account": f"of-{vpc}", "region": "cn-beijing", "vpc_id": vpc, "router_id": f"vrt-{vpc}"}
-    return {**one, "router_interface_id": f"ri-{vpc}", "status": status, "routes": ["10.0.0.0/8"], **changes}
+    """Return a side as in the role's peering_result; each VPC belongs to an account of its own."""
+    place = {"account": f"of-{vpc}", "region": "cn-beijing", "vpc_id": vpc, "router_id": f"vrt-{vpc}"}
+    return {**place, "router_interface_id": f"ri-{vpc}", "status": status, "routes": ["10.0.0.0/8"], **changes}
 
 
 def peering(name: str, initiator: Result, acceptor: Result, **changes: t.Any) -> Result:
@@ -29,7 +29,7 @@ def peering(name: str, initiator: Result, acceptor: Result, **changes: t.Any) ->
 
 
 def connected(name: str, *vpcs: str, status: str = "Activated", **changes: t.Any) -> Result:
-    """A peering by a VPC peering connection, which both sides have under one id."""
+    """Return a peering by a VPC peering connection, which both sides have under one id."""
     link = {"method": "vpc_peer", "bandwidth": 200, "link_type": "Gold", "spec": None}
     shared = {"vpc_peer_connection_id": None if status == "absent" else f"pcc-{name}"}
     ends = [{**side(vpc, status), **shared} for vpc in vpcs]
@@ -55,7 +55,7 @@ def finding(severity: str, name: str = "one") -> Result:
 
 
 def pair(forward: str, backward: str, partly: bool = False) -> Result:
-    """Two blocks; of the way from the initiator ``partly`` is whether some addresses are as they should be."""
+    """Return a pair of blocks; with ``partly``, some addresses are reached on the way from the initiator."""
     ways = [{"verdict": verdict, "partly": False, "lost": [], "by": []} for verdict in (forward, backward)]
     ways[0]["partly"] = partly
     pairs = {"peering": "one", "initiator": "10.1.0.0/24", "acceptor": "10.2.0.0/24", "asked_for": True}
@@ -66,9 +66,9 @@ def audit(*findings: Result, pairs: t.Sequence[Result] = ()) -> Result:
     return {"findings": list(findings), "reachability": list(pairs), "unreadable": []}
 
 
-def made(one: Result, judged: Result | None = None, **run: t.Any) -> Report:
-    return report(one, {}, [], judged, **{"state": "present", "check": False, "made_at": "", **run})
+def made(peering_result: Result, judged: Result | None = None, **run: t.Any) -> Report:
+    return report(peering_result, {}, [], judged, **{"state": "present", "check": False, "made_at": "", **run})
 
 
-ONE = peering("one", side("vpc-a"), side("vpc-b"))
+BY_INTERFACES = peering("one", side("vpc-a"), side("vpc-b"))
 CONNECTED = connected("one", "vpc-a", "vpc-b")

@@ -38,7 +38,7 @@ def local(account: str) -> dict[str, t.Any]:
 
 
 def snapshot(account: str, *interfaces: RouterInterface, routes: t.Sequence[RouteEntry] = ()) -> Result:
-    """Return what vpcs_info returns of one account, in which the VPC of the peering exists."""
+    """Return the result of vpcs_info for one account, in which the VPC of the peering exists."""
     vpc = {
         "account": account,
         "region": REGIONS[account],
@@ -58,13 +58,13 @@ def snapshot(account: str, *interfaces: RouterInterface, routes: t.Sequence[Rout
 
 
 def unread(account: str, message: str) -> Result:
-    """Return what vpcs_info returns of one account whose calls are refused."""
+    """Return the result of vpcs_info for one account whose calls are refused."""
     failures = [{"entry": None, "msg": message}]
     return {"failed": True, "accounts": {account: {"failures": failures}}, "vpcs": [], "missing": []}
 
 
 def without_vpc(account: str, *vpc_ids: str) -> Result:
-    """Return what vpcs_info returns of one account that has none of some VPCs, of the peering's unless given."""
+    """Return the result of vpcs_info for one account without some VPCs, by default without that of the peering."""
     missing = [
         {"account": account, "region": REGIONS[account], "vpc_id": vpc_id, "msg": f"there is no VPC {vpc_id}"}
         for vpc_id in vpc_ids or (f"vpc-{account}",)
@@ -73,12 +73,12 @@ def without_vpc(account: str, *vpc_ids: str) -> Result:
 
 
 def merged(*snapshots: Result) -> Result:
-    """Return what vpcs_info returns of several accounts."""
+    """Return the result of vpcs_info for several accounts."""
     return {
         "changed": False,
-        "accounts": {name: facts for each in snapshots for name, facts in each["accounts"].items()},
-        "vpcs": [vpc for each in snapshots for vpc in each["vpcs"]],
-        "missing": [entry for each in snapshots for entry in each["missing"]],
+        "accounts": {name: facts for read in snapshots for name, facts in read["accounts"].items()},
+        "vpcs": [vpc for read in snapshots for vpc in read["vpcs"]],
+        "missing": [entry for read in snapshots for entry in read["missing"]],
         "api_calls": {"read": 4, "write": 0},
     }
 
@@ -126,7 +126,7 @@ PEERED = peered("a"), peered("b")
 
 
 def handshake(account: str, **changes: t.Any) -> dict[str, t.Any]:
-    """Return what the handshake file of an account's side contains: its interface exists, and names no peer yet."""
+    """Return the content of the handshake file of an account's side, whose interface exists and names no peer yet."""
     content = {
         "peering": "one",
         "role": "initiator" if account == "a" else "acceptor",
@@ -144,7 +144,7 @@ def handshake(account: str, **changes: t.Any) -> dict[str, t.Any]:
 
 
 def role_input(*peerings: Result, handshakes: t.Sequence[Result] | None = None, **variables: t.Any) -> Result:
-    """Return what role_input returns for some variables of the role, given without the role's name."""
+    """Return the result of role_input for some variables of the role, given without the role's name."""
     written = {"accounts": {"a": {}, "b": {}}, "connections": copy.deepcopy(list(peerings) or [PEERING]), **variables}
     values = checked("peering", {**VARIABLES["peering"], **written})
     vpcs = vpcs_to_read(values["connections"], values["accounts"])
@@ -162,5 +162,5 @@ def plan(*snapshots: Result, earlier: Attempt | None = None, **variables: t.Any)
 
 
 def refusals(planned: Result) -> list[str]:
-    """Return why a plan cannot be carried out."""
+    """Return the reasons why a plan cannot be carried out."""
     return list(planned.get("msg", []))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an audit says of peerings that differ in one thing each. No server."""
+"""The findings of an audit about peerings that differ in one detail each. No server."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ A, B = end("a", "Active"), end("b", "Active")
 
 
 def judged(*snapshots: Result, peering: Result | None = None, state: str = "audit", **variables: t.Any) -> Result:
-    """Return what the audit judges of a run that gathered the snapshots."""
+    """Return the audit of a run that gathered the snapshots."""
     given = role_input(peering or PEERING, state=state, **variables)
     return peering_audit(given, merged(*snapshots))
 
@@ -66,7 +66,7 @@ def with_second_table(account: str, *, used: bool, routes: t.Sequence[RouteEntry
 
 
 def with_vswitches(read: Result, *tables: str) -> Result:
-    """Return an account of which the run knows which route table each vSwitch uses."""
+    """Return an account with the route table of each vSwitch."""
     pairs = zip((BLOCKS["a"], "192.168.200.0/24"), tables, strict=True)
     read["vpcs"][0]["vswitches"] = [{"cidr_block": block, "route_table_id": table} for block, table in pairs]
     return read
@@ -102,7 +102,7 @@ def test_an_empty_cloud_is_cut_off() -> None:
 def test_an_interface_that_differs(
     changes: dict[str, str], severity: str, rule: str, expected: str, actual: str
 ) -> None:
-    """One finding each: what only follows from it is not repeated."""
+    """One finding each: its consequences are not repeated."""
     result = judged(peered("a", **changes), peered("b"))
     assert drift_of(result) == [(severity, "initiator", rule)]
     (finding,) = result["findings"]
@@ -118,7 +118,7 @@ def test_a_name_differs_only_when_the_playbook_insists_on_one() -> None:
     ]
 
 
-def test_a_route_missing_on_alone() -> None:
+def test_a_route_missing_on_one_side() -> None:
     result = judged(peered("a"), snapshot("b", B))
     assert drift_of(result) == [("cut_off", "acceptor", "route_missing")]
     (pair,) = result["reachability"]
@@ -222,7 +222,7 @@ def test_routes_of_another_peering_that_works_are_no_drift() -> None:
     assert drift_of(judged(read, peered("b"))) == []
 
 
-def test_a_table_that_lacks_the_route_is_lopsided_when_a_vswitch_uses_it() -> None:
+def test_a_table_that_lacks_the_route_is_asymmetric_when_a_vswitch_uses_it() -> None:
     unused = judged(with_second_table("a", used=False), peered("b", custom("b", "192.168.200.0/24", "ri-b")))
     assert drift_of(unused) == []
     used = judged(with_second_table("a", used=True), peered("b", custom("b", "192.168.200.0/24", "ri-b")))
@@ -240,7 +240,7 @@ def test_a_vswitchs_verdict_comes_from_its_own_table() -> None:
         BLOCKS["a"]: "reachable",
         "192.168.200.0/24": "one_way",
     }
-    # Nobody knows which vSwitch uses which table: then none is called reachable that may not be.
+    # Without the tables of the vSwitches, none is called reachable that may not be.
     assert [pair["verdict"] for pair in unknown["reachability"]] == ["one_way", "one_way"]
 
 
@@ -252,7 +252,7 @@ def test_pairs_that_nobody_asked_for_are_marked() -> None:
 @pytest.mark.parametrize(
     ("block", "asked_for"), [("172.16.0.0/16", True), ("172.16.100.0/24", True), ("172.16.100.0/25", False)]
 )
-def test_a_vswitch_is_asked_for_as_a_peered(block: str, asked_for: bool) -> None:
+def test_a_vswitch_is_asked_for_only_as_a_whole(block: str, asked_for: bool) -> None:
     narrowed = {**PEERING, "initiator": {**PEERING["initiator"], "routes": [block]}}
     (pair,) = judged(snapshot("a", A), snapshot("b", B), peering=narrowed)["reachability"]
     assert pair["asked_for"] is asked_for
@@ -269,7 +269,7 @@ def test_a_vpc_that_is_gone() -> None:
     assert drift_of(judged(gone, peered("b")))[0] == ("cut_off", "initiator", "vpc_missing")
 
 
-def test_what_cannot_be_read_is_no_drift_but_reported() -> None:
+def test_an_unreadable_account_is_reported_and_no_drift() -> None:
     result = judged(unread("a", "no credential"), peered("b"))
     assert result["unreadable"] == ["a could not be read: no credential."]
     assert "initiator" not in {finding["side"] for finding in result["findings"]}
@@ -312,7 +312,7 @@ def test_one_side_alone_believes_the_services_view_of_the_other() -> None:
         ("cosmetic", {"cosmetic"}),
     ],
 )
-def test_what_is_bad_enough_to_fail(severity: str, failing: set[str]) -> None:
+def test_the_limits_that_a_severity_fails(severity: str, failing: set[str]) -> None:
     limits = ("cut_off", "asymmetric", "cosmetic", "never")
     assert {limit for limit in limits if fails([{"severity": severity}], limit)} == failing
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which peerings may be converged apart from each other, and what each part is told of the rest."""
+"""Which peerings may be converged apart from each other, and the facts that each part gets about the rest."""
 
 from __future__ import annotations
 
@@ -25,20 +25,22 @@ def side(account: str, vpc: t.Any, region: str = "cn-beijing", way: str = "vpc_i
     return {"account": account, "region": region, way: f"{prefix}{vpc}" if isinstance(vpc, str) else vpc}
 
 
-def peering(name: str, one: t.Any, other: t.Any, **more: t.Any) -> Peering:
-    return {"name": name, "initiator": one, "acceptor": other, **more}
+def peering(name: str, initiator: t.Any, acceptor: t.Any, **more: t.Any) -> Peering:
+    return {"name": name, "initiator": initiator, "acceptor": acceptor, **more}
 
 
 def named(connections: t.Sequence[Peering], **account_ids: str) -> dict[str, list[str]]:
-    found = components(connections, account_ids)
-    return {one.name: [connections[number]["name"] for number in one.numbers] for one in found}
+    return {
+        component.name: [connections[number]["name"] for number in component.numbers]
+        for component in components(connections, account_ids)
+    }
 
 
 def names(connections: t.Sequence[Peering], **account_ids: str) -> list[list[str]]:
     return list(named(connections, **account_ids).values())
 
 
-def test_what_shares_a_vpc_is_one_component_whoever_initiates() -> None:
+def test_peerings_that_share_a_vpc_are_one_component_whoever_initiates() -> None:
     chain = [
         peering("c", side("a", "1"), side("b", "1")),
         peering("b", side("c", "1"), side("a", "1")),
@@ -59,7 +61,7 @@ def test_the_same_id_elsewhere_is_another_vpc() -> None:
     assert names(apart) == [["one"], ["three"], ["two"]]
 
 
-def test_where_vpcs_are_named_in_several_ways_all_are_taken_for_one() -> None:
+def test_vpcs_that_are_named_in_several_ways_count_as_one() -> None:
     """The name may be that of either id, which only the service knows; other regions stay apart."""
     mixed = [
         peering("by-id", side("a", "vpc-1"), side("b", "vpc-1")),
@@ -81,7 +83,7 @@ def test_two_names_of_one_account_are_one_account() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ("text", "peering_connections, number 2: a peering is a dict with a name"),
         ({"initiator": side("a", "1")}, "peering_connections, number 2: a peering is a dict with a name"),
@@ -92,17 +94,17 @@ def test_two_names_of_one_account_are_one_account() -> None:
         (peering("one", side("a", "2"), side("b", "2")), "one: two peerings have this name"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_peering(wrong: t.Any, said: str) -> None:
+def test_errors_name_their_peering(wrong: t.Any, message: str) -> None:
     with pytest.raises(RefusedError) as caught:
         components([peering("one", side("a", "1"), side("b", "1")), wrong], {})
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_an_outline_has_no_value_that_the_graph_does_not_need() -> None:
-    whole = peering(
+    complete = peering(
         "one", {**side("a", "1"), "routes": "{{ later }}"}, side("b", "1"), spec="{{ later }}", state="absent"
     )
-    assert outline(whole) == peering("one", side("a", "1"), side("b", "1"), state="absent")
+    assert outline(complete) == peering("one", side("a", "1"), side("b", "1"), state="absent")
     assert outline({"name": "one", "initiator": "odd"}) == {"name": "one", "initiator": "odd"}
     assert outline("odd") == "odd"
 
@@ -113,20 +115,20 @@ def test_a_component_knows_how_many_peerings_of_others_may_go() -> None:
         peering("two", side("a", "2"), side("b", "2"), state="absent"),
         peering("three", side("a", "3"), side("b", "3")),
     ]
-    found = components(three, {})
-    assert component_facts(found, three, {}) == {
+    parts = components(three, {})
+    assert component_facts(parts, three, {}) == {
         "one": {"peerings": ["one"], "others": {"present": 1, "absent": 2}},
         "two": {"peerings": ["two"], "others": {"present": 1, "absent": 2}},
         "three": {"peerings": ["three"], "others": {"present": 2, "absent": 2}},
     }
-    assert component_facts(found, three, {"state": "absent"})["one"]["others"] == {"present": 2, "absent": 2}
+    assert component_facts(parts, three, {"state": "absent"})["one"]["others"] == {"present": 2, "absent": 2}
 
 
 def test_a_host_refuses_the_peerings_of_others() -> None:
     own = peering("own", side("a", "1"), side("b", "1"), spec="Mini.2")
     others = peering("others", side("a", "2"), side("b", "2"), spec="Mini.2")
     component = {"peerings": ["own"], "others": {"present": 0, "absent": 1}}
-    assert [each["name"] for each in role_input(own, component=component)["connections"]] == ["own"]
+    assert [connection["name"] for connection in role_input(own, component=component)["connections"]] == ["own"]
     with pytest.raises(RefusedError, match="stands for own, but peering_connections also holds others"):
         role_input(own, others, component=component)
     with pytest.raises(RefusedError, match="holds others and lacks own"):
@@ -145,9 +147,9 @@ ESTATES = st.lists(st.tuples(SIDES, SIDES), max_size=12).map(
 )
 
 
-def may_share(one: Peering, other: Peering, mixed: set[tuple[str, str]]) -> bool:
-    """Say whether two peerings may have a VPC in common, as the documentation puts it."""
-    for mine, theirs in itertools.product((one["initiator"], one["acceptor"]), (other["initiator"], other["acceptor"])):
+def may_share(own: Peering, other: Peering, mixed: set[tuple[str, str]]) -> bool:
+    """Return whether two peerings may have a VPC in common, by the definition of the documentation."""
+    for mine, theirs in itertools.product((own["initiator"], own["acceptor"]), (other["initiator"], other["acceptor"])):
         place = (mine["account"], mine["region"])
         if place == (theirs["account"], theirs["region"]) and (place in mixed or mine == theirs):
             return True
@@ -156,34 +158,36 @@ def may_share(one: Peering, other: Peering, mixed: set[tuple[str, str]]) -> bool
 
 @given(ESTATES)
 def test_no_two_components_share_a_vpc_and_none_could_be_smaller(connections: list[Peering]) -> None:
-    """Against the definition: what is reached from the first peering, step by step, is its whole component."""
-    ends = [end for one in connections for end in (one["initiator"], one["acceptor"])]
+    """Against the definition: the peerings reached from the first one, step by step, are its whole component."""
+    ends = [end for connection in connections for end in (connection["initiator"], connection["acceptor"])]
     ways = {(end["account"], end["region"], "vpc_id" in end) for end in ends}
     mixed = {(account, region) for account, region, by_id in ways if by_id and (account, region, False) in ways}
-    left = {one["name"]: one for one in connections}
+    left = {connection["name"]: connection for connection in connections}
     expected = set()
     while left:
-        found = [left.pop(next(iter(left)))]
-        for one in found:  # grows while it is gone through
-            found += [left.pop(name) for name, other in list(left.items()) if may_share(one, other, mixed)]
-        expected.add(frozenset(one["name"] for one in found))
-    assert {frozenset(part) for part in names(connections)} == expected
+        part = [left.pop(next(iter(left)))]
+        for member in part:  # grows while it is gone through
+            part += [left.pop(name) for name, other in list(left.items()) if may_share(member, other, mixed)]
+        expected.add(frozenset(member["name"] for member in part))
+    assert {frozenset(component) for component in names(connections)} == expected
 
 
 @given(ESTATES, st.randoms(use_true_random=False))
 def test_neither_order_nor_direction_matters(connections: list[Peering], random: t.Any) -> None:
     before = {name: set(part) for name, part in named(connections).items()}
-    turned = [peering(one["name"], one["acceptor"], one["initiator"]) for one in connections]
+    turned = [
+        peering(connection["name"], connection["acceptor"], connection["initiator"]) for connection in connections
+    ]
     random.shuffle(turned)
     assert {name: set(part) for name, part in named(turned).items()} == before
 
 
 def test_peerings_of_both_methods_are_parts_of_one_graph() -> None:
-    """What only one method has is no matter of the graph, wherever the method is written."""
+    """The keys of one method only do not matter to the graph, wherever the method is written."""
     blocks = {"routes": ["2408:4005::/56"], "account_id": "1000000000000001"}
     linked = [
         peering("a", {**side("a", "1"), **blocks}, side("b", "1", "cn-hangzhou"), method="vpc_peer", bandwidth=100),
         peering("b", side("b", "1", "cn-hangzhou"), side("c", "1"), spec="Large.1"),
         peering("c", side("c", "2"), side("d", "1", "cn-hangzhou"), bandwidth=100, link_type="Gold"),
     ]
-    assert names([outline(one) for one in linked]) == [["a", "b"], ["c"]]
+    assert names([outline(connection) for connection in linked]) == [["a", "b"], ["c"]]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run and an audit say of a VPC peering connection in each of its states. No simulator."""
+"""The messages of a run and an audit about a VPC peering connection in each of its states. No simulator."""
 
 from __future__ import annotations
 
@@ -29,9 +29,11 @@ CONNECTION = connection(vpc_peer_connection_id="pcc-1")
 
 
 def peered(status: str) -> _run.Run:
-    """Return a run that found the connection in this state, with the routes of both sides."""
+    """Return a run that read the connection in this state, with the routes of both sides."""
     known = dataclasses.replace(CONNECTION, status=status)
-    return run(*(joined(each, known, routes=[routed(each, "pcc-1")]) for each in "ab"), peerings=[BY_CONNECTION])
+    return run(
+        *(joined(account, known, routes=[routed(account, "pcc-1")]) for account in "ab"), peerings=[BY_CONNECTION]
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,9 +47,9 @@ def peered(status: str) -> _run.Run:
     ],
 )
 def test_the_cure_of_lost_traffic_is_that_of_the_state(status: str, cure: str | None) -> None:
-    found = {(each["cause"], each["cure"]) for each in summary(peered(status), [])["unreachable"]}
+    losses = {(loss["cause"], loss["cure"]) for loss in summary(peered(status), [])["unreachable"]}
     cause = f"pcc-1 between vpc-a and vpc-b is {status}"
-    assert found == ({(cause, cure)} if cure else set())
+    assert losses == ({(cause, cure)} if cure else set())
 
 
 def test_a_request_that_this_run_accepted_is_its_action() -> None:
@@ -59,7 +61,7 @@ def test_a_request_that_this_run_accepted_is_its_action() -> None:
 
 def test_the_lines_of_a_created_connection_show_its_bandwidth_and_who_pays() -> None:
     created = {**CONNECTION.as_result(), "account": "a", "action": "created"}
-    read = run(*(joined(each) for each in "ab"), peerings=[BY_CONNECTION])
+    read = run(*(joined(account) for account in "ab"), peerings=[BY_CONNECTION])
     lines = summary(
         read, [{"vpc_peer_connections": [created], "changed": True, "writes": ["CreateVpcPeerConnection"]}]
     )["lines"]
@@ -70,7 +72,7 @@ def test_the_lines_of_a_created_connection_show_its_bandwidth_and_who_pays() -> 
 def test_one_account_pays_for_its_own_traffic_between_regions() -> None:
     within = {**BY_CONNECTION, "acceptor": {**PEERING["acceptor"], "account": "a"}}
     connection = dataclasses.replace(CONNECTION, accepter_account_id=UIDS["a"])
-    both = [joined(each, connection) for each in "ab"]
+    both = [joined(account, connection) for account in "ab"]
     for vpc in both[1]["vpcs"]:
         vpc["account"] = "a"
     read = run({**both[0], "vpcs": both[0]["vpcs"] + both[1]["vpcs"]}, peerings=[within])
@@ -80,7 +82,7 @@ def test_one_account_pays_for_its_own_traffic_between_regions() -> None:
 
 def test_connections_that_contradict_each_other_are_named_by_the_audit() -> None:
     twins = (CONNECTION, dataclasses.replace(CONNECTION, vpc_peer_connection_id="pcc-2"))
-    one = run(*(joined(each, *twins) for each in "ab"), peerings=[BY_CONNECTION])
-    (finding,) = audit(one.peerings, one.reads)["findings"]
+    audited = run(*(joined(account, *twins) for account in "ab"), peerings=[BY_CONNECTION])
+    (finding,) = audit(audited.peerings, audited.reads)["findings"]
     assert finding["rule"] == "connection_ambiguous"
     assert "pcc-1, pcc-2" in finding["text"]

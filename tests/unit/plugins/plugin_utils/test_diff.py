@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A diff names what changes, shows changed fields only, and holds no null."""
+"""A diff names the changed resources, shows changed fields only, and holds no null."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ GIVEN = {"name": "one", "spec": "Large.1", "peer_region": "cn-hangzhou", "peer_r
 
 
 def shown(changes: t.Any) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-    result = diff("things", changes)
+    result = diff("resources", changes)
     assert "null" not in json.dumps(result)
-    return result["before"]["things"], result["after"]["things"]
+    return result["before"]["resources"], result["after"]["resources"]
 
 
-def test_a_creation_shows_what_was_given() -> None:
+def test_a_creation_shows_the_given_values() -> None:
     before, after = shown(plan_interfaces([WANT], [], "present"))
     assert before == {}
     assert after == {NAME: GIVEN}
@@ -70,31 +70,31 @@ def test_an_update_shows_the_changed_fields(
     )
 
 
-def test_what_does_not_change_is_not_shown() -> None:
+def test_unchanged_interfaces_are_not_shown() -> None:
     assert shown(plan_interfaces([WANT], [end("a", "Active")], "present")) == ({}, {})
 
 
-def test_a_deletion_shows_what_goes() -> None:
+def test_a_deletion_shows_the_deleted_values() -> None:
     before, after = shown(plan_interfaces([WANT], [end("a", "Active")], "absent"))
     assert after == {}
     assert before[NAME]["router_interface_id"] == "ri-a"
     assert "peer_status" not in before[NAME]
 
 
-def test_an_interface_to_come_is_connected_as_one_that_exists() -> None:
-    to_come = plan_connections([WANT], [], "active", assume_created=True)
-    exists = plan_connections([WANT], [end("a", "Idle", peer_status="Idle")], "active")
-    assert shown(to_come) == shown(exists) == ({NAME: {"status": "Idle"}}, {NAME: {"status": "Active"}})
+def test_a_new_interface_is_connected_as_an_existing_one() -> None:
+    created = plan_connections([WANT], [], "active", assume_created=True)
+    existing = plan_connections([WANT], [end("a", "Idle", peer_status="Idle")], "active")
+    assert shown(created) == shown(existing) == ({NAME: {"status": "Idle"}}, {NAME: {"status": "Active"}})
 
 
-def test_a_peer_to_come_is_known_later() -> None:
+def test_a_new_peer_is_known_later() -> None:
     peers = plan_peers([WANT], [], Allowed(assume_done=True))
     assert shown(peers) == ({NAME: {}}, {NAME: {"peer_router_interface_id": PENDING}})
     named = plan_peers([WANT], [end("a", "Idle", peer_router_interface_id=None)], Allowed(assume_done=True))
     assert shown(named) == shown(peers)
 
 
-def test_routes_stand_under_their_destination_and_table() -> None:
+def test_routes_are_shown_by_destination_and_table() -> None:
     name = "172.16.100.0/24 in vtb-a"
     want = RouteEntry("cn-beijing", "vtb-a", "172.16.100.0/24", "RouterInterface", name="one")
     after = {"next_hop_type": "RouterInterface", "next_hop_id": PENDING, "name": "one"}

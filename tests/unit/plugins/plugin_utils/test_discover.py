@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A discovery of snapshots: what it makes of each state, how routes are written, and the text. No server."""
+"""A discovery of snapshots: its result for each state, how routes are written, and the text. No server."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def discovery(*snapshots: Result, **variables: t.Any) -> Result:
 
 
 def kinds(*snapshots: Result, **variables: t.Any) -> list[tuple[str, list[str]]]:
-    found = discovery(*snapshots, **variables)["discovered"]
-    assert found["peerings"] == []
-    return [(other["kind"], other["ids"]) for other in found["others"] if other["kind"] != "leftover route"]
+    discovered = discovery(*snapshots, **variables)["discovered"]
+    assert discovered["peerings"] == []
+    return [(other["kind"], other["ids"]) for other in discovered["others"] if other["kind"] != "leftover route"]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def kinds(*snapshots: Result, **variables: t.Any) -> list[tuple[str, list[str]]]
         ({}, {"status": "Inactive"}, [("inactive", ["ri-a", "ri-b"])]),
         ({"status": "Idle"}, {"status": "Idle"}, [("not connected", ["ri-a", "ri-b"])]),
         ({"peer_router_type": "VBR"}, {}, [("border router", ["ri-a", "ri-b"])]),
-        # It names an end that names another one.
+        # An end names an end that names another one.
         ({}, {"peer_router_interface_id": "ri-z"}, [("dangling", ["ri-a"]), ("dangling", ["ri-b"])]),
         # Both are of one role.
         ({}, {"role": "initiator"}, [("dangling", ["ri-a"]), ("dangling", ["ri-b"])]),
@@ -89,25 +89,26 @@ def test_an_end_alone(changes: Result, kind: str) -> None:
     assert kinds(peered("a", **changes), snapshot("b")) == [(kind, ["ri-a"])]
 
 
-def test_an_end_of_a_spec_that_nobody_knows_is_no_peering() -> None:
-    """A foreign initiator's spec is what its own account knows."""
-    found = discovery(peered("b", peer_account_id="1000000000000009", peer_spec=None), snapshot("a"))["discovered"]
-    assert [(other["kind"], other["text"]) for other in found["others"]] == [
+def test_an_end_of_an_unknown_spec_is_no_peering() -> None:
+    """Only its own account knows the spec of a foreign initiator."""
+    foreign = peered("b", peer_account_id="1000000000000009", peer_spec=None)
+    others = discovery(foreign, snapshot("a"))["discovered"]["others"]
+    assert [(other["kind"], other["text"]) for other in others] == [
         ("no peering", "spec is needed with method: router_interface, here or in peering_defaults.")
     ]
 
 
 def test_a_connected_pair_is_a_peering_whichever_side_initiates() -> None:
-    found = discovery(peered("a", role="acceptor", spec="Negative"), peered("b", role="initiator", spec="Mini.2"))
-    (peering,) = found["discovered"]["peerings"]
+    result = discovery(peered("a", role="acceptor", spec="Negative"), peered("b", role="initiator", spec="Mini.2"))
+    (peering,) = result["discovered"]["peerings"]
     assert (peering["initiator"]["account"], peering["spec"]) == ("b", "Mini.2")
 
 
 def test_a_locked_pair_is_a_peering_with_a_note() -> None:
     """Its bills are no reason to forget it."""
-    found = discovery(peered("a", business_status="FinancialLocked"), peered("b"))["discovered"]
-    assert [peering["name"] for peering in found["peerings"]] == ["one"]
-    assert "  # locked, so a run refuses it until the bills are paid: ri-a\n" in found["text"]
+    discovered = discovery(peered("a", business_status="FinancialLocked"), peered("b"))["discovered"]
+    assert [peering["name"] for peering in discovered["peerings"]] == ["one"]
+    assert "  # locked, so a run refuses it until the bills are paid: ri-a\n" in discovered["text"]
 
 
 def test_failures_of_a_region_and_of_an_account() -> None:
@@ -116,11 +117,11 @@ def test_failures_of_a_region_and_of_an_account() -> None:
     read["accounts"]["a"]["failures"] = [
         {"entry": "cn-hangzhou", "msg": "DescribeVpcs failed (request 1).", "error": error}
     ]
-    found = discovery(read, peered("b"))
-    assert found["warnings"] == [
+    result = discovery(read, peered("b"))
+    assert result["warnings"] == [
         "a, cn-hangzhou: DescribeVpcs failed (request 1). Its peerings are missing in the file."
     ]
-    text = found["discovered"]["text"]
+    text = result["discovered"]["text"]
     assert "#   - a, cn-hangzhou: DescribeVpcs: Forbidden.RAM\n" in text
     assert "request 1" not in text
     assert discovery(unread("a", "denied"), peered("b")) == {"msg": ["a could not be read: denied."], "final": True}
@@ -174,8 +175,8 @@ def test_no_routes_at_all_is_a_word() -> None:
 
 
 @given(texts=st.dictionaries(TEXT, TEXT, max_size=3), description=TEXT)
-def test_what_is_written_is_read_back(texts: dict[str, str], description: str) -> None:
-    """Whatever stands in a tag, and as Ansible reads it."""
+def test_a_written_peering_is_read_back(texts: dict[str, str], description: str) -> None:
+    """With any text in a tag, and as Ansible reads it."""
     peering = {
         "name": "one",
         "description": description,
@@ -198,7 +199,7 @@ UNNAMED = {"name": None}
 
 
 def test_a_link_that_may_not_be_marked_is_left_as_it_is() -> None:
-    """Unless the line is taken out: then the run adopts it, and marks both ends."""
+    """Without that key, the run adopts the link and marks both ends."""
     names = {"spec": "Large.1", "mark": False}
     planned = plan(peered("a", **UNNAMED), peered("b", **UNNAMED), peerings=[{**PEERING, **names}])
     assert (refusals(planned), planned["parts"]) == ([], [])
@@ -244,7 +245,7 @@ def test_a_side_without_a_credential_that_needs_nothing(changes: Result, account
     assert ("the account is not in peering_accounts" in str(refusals(planned))) is refused
     assert planned["router_interfaces"] == []
     if not refused:
-        # Nothing has to be handed to anybody.
+        # Nobody needs a handshake file.
         assert planned["summary"]["handshakes"] == []
     torn_down = make_plan(Run(role_input(peering, accounts={"a": {}}, state="absent"), peered("a")))
     assert "the account is not in peering_accounts" in str(refusals(torn_down))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Defaults, stars and meshes: peerings that are made from lists."""
+"""Defaults, stars and meshes: peerings made of lists."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def connections(*peerings: Result, **variables: t.Any) -> list[Result]:
 
 
 def refused_input(**variables: t.Any) -> str:
-    """Return what the role's input is refused with."""
+    """Return the message with which the role refuses its input."""
     with pytest.raises(RefusedError) as caught:
         role_input(**{"accounts": ACCOUNTS, **variables})
     return str(caught.value)
 
 
-def test_defaults_fill_what_is_not_given() -> None:
+def test_defaults_fill_missing_values() -> None:
     (peering,) = connections({**PAIR, "routes": None}, defaults={"spec": "Large.1", "routes": "vpc"})
     assert (peering["spec"], peering["routes"], peering["state"]) == ("Large.1", "vpc", "present")
     (peering,) = connections({**PAIR, "spec": "Mini.2"}, defaults={"spec": "Large.1"})
@@ -59,7 +59,7 @@ def test_a_teardown_deletes_all_peerings() -> None:
     assert peering["state"] == "absent"
 
 
-def test_all_that_is_wrong_is_reported_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     nameless = {**PAIR, "initiator": {"account": "a", "region": "r"}, "spec": "Mini.2"}
     text = refused_input(connections=[PAIR, PAIR, nameless])
     assert "one: spec is needed" in text
@@ -121,18 +121,21 @@ def test_bandwidth_is_for_peerings_between_two_regions() -> None:
     assert (far["bandwidth"], far["link_type"]) == (100, "Gold")
     assert not {"bandwidth", "link_type"} & set(near)
     accounts: Result = {f"account-{name}": {} for name in ("0", "far0", "hub")}
-    assert [one["method"] for one in connections(near, far, accounts=accounts)] == ["vpc_peer", "vpc_peer"]
+    assert [connection["method"] for connection in connections(near, far, accounts=accounts)] == [
+        "vpc_peer",
+        "vpc_peer",
+    ]
 
 
 @pytest.mark.parametrize("method", ["vpcpeer", 5, ["vpc_peer"]])
-def test_a_method_that_is_none_is_refused(method: t.Any) -> None:
-    said = f"method: {method!r} must be one of router_interface, vpc_peer"
-    assert said in refusal(full_mesh, [vpc("x"), vpc("y")], method=method)
-    assert said in refusal(hub_and_spoke, [vpc("x")], vpc("hub"), method=method)
+def test_an_unknown_method_is_refused(method: t.Any) -> None:
+    message = f"method: {method!r} must be one of router_interface, vpc_peer"
+    assert message in refusal(full_mesh, [vpc("x"), vpc("y")], method=method)
+    assert message in refusal(hub_and_spoke, [vpc("x")], vpc("hub"), method=method)
 
 
 @pytest.mark.parametrize("quota", ["6", "06", " 6"])
-def test_a_quota_may_be_a_text_as_extra_variables_make_it(quota: t.Any) -> None:
+def test_a_quota_may_be_a_string_as_extra_variables_make_it(quota: t.Any) -> None:
     assert len(full_mesh([vpc(str(number)) for number in range(7)], quota=quota)) == 21
 
 
@@ -141,7 +144,7 @@ def test_a_quota_of_null_is_the_usual_one() -> None:
 
 
 def refusal(make: t.Callable[..., t.Any], *given: t.Any, **options: t.Any) -> str:
-    """Return what a filter says of what it does not take."""
+    """Return the message with which a filter refuses its input."""
     with pytest.raises(AnsibleFilterError) as caught:
         make(*given, **options)
     return str(caught.value)
@@ -149,24 +152,24 @@ def refusal(make: t.Callable[..., t.Any], *given: t.Any, **options: t.Any) -> st
 
 @pytest.mark.parametrize("quota", ["six", "", "6.5", -1, "-1", True, [6], {}])
 def test_a_quota_that_is_no_number_is_refused(quota: t.Any) -> None:
-    said = f"quota: {quota!r} is not a whole number of 0 or more"
-    assert said in refusal(full_mesh, [vpc("x")], quota=quota)
-    assert said in refusal(hub_and_spoke, [], vpc("hub"), quota=quota)
+    message = f"quota: {quota!r} is not a whole number of 0 or more"
+    assert message in refusal(full_mesh, [vpc("x")], quota=quota)
+    assert message in refusal(hub_and_spoke, [], vpc("hub"), quota=quota)
 
 
 @pytest.mark.parametrize("odd", [None, "vpc-1", 5, [], {}, {"name": ""}, {"name": 12}, {"account": "a"}])
 def test_a_vpc_without_a_name_is_refused(odd: t.Any) -> None:
-    said = f"{odd!r} is not a dict with a name, which is a string."
-    assert f"VPC number 2: {said}" in refusal(full_mesh, [vpc("x"), odd])
-    assert f"VPC number 2: {said}" in refusal(hub_and_spoke, [vpc("x"), odd], vpc("hub"))
-    assert f"hub: {said}" in refusal(hub_and_spoke, [vpc("x")], odd)
+    message = f"{odd!r} is not a dict with a name, which is a string."
+    assert f"VPC number 2: {message}" in refusal(full_mesh, [vpc("x"), odd])
+    assert f"VPC number 2: {message}" in refusal(hub_and_spoke, [vpc("x"), odd], vpc("hub"))
+    assert f"hub: {message}" in refusal(hub_and_spoke, [vpc("x")], odd)
 
 
 @pytest.mark.parametrize("odd", [None, "vpc-1", 5, {"name": "x"}])
 def test_vpcs_that_are_no_list_are_refused(odd: t.Any) -> None:
-    said = f"The VPCs are {odd!r}, not a list of dicts."
-    assert said in refusal(full_mesh, odd)
-    assert said in refusal(hub_and_spoke, odd, vpc("hub"))
+    message = f"The VPCs are {odd!r}, not a list of dicts."
+    assert message in refusal(full_mesh, odd)
+    assert message in refusal(hub_and_spoke, odd, vpc("hub"))
 
 
 RIGHT = ["0.0.0.0/0", "10.0.0.1/32"]
@@ -187,7 +190,7 @@ def test_an_odd_block_is_refused_with_its_side(block: str) -> None:
     assert block in text
 
 
-def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
+def test_an_unreadable_account_is_a_finding_that_cannot_be_skipped() -> None:
     reads = [unread(f"account-{name}", "DescribeVpcs failed") for name in "ab"]
     planned = plan(*reads, peerings=[{**PAIR, "spec": "Mini.2"}], accounts=ACCOUNTS, skip_checks=["vpc"])
     assert [text.rpartition(": ")[2] for text in refusals(planned)] == ["DescribeVpcs failed."] * 2
@@ -221,7 +224,7 @@ def test_what_could_not_be_read_is_a_finding_that_cannot_be_skipped() -> None:
         ),
     ],
 )
-def test_what_yaml_makes_of_unquoted_words_is_refused(changes: dict[str, t.Any], expected: str) -> None:
+def test_values_of_unquoted_words_in_yaml_are_refused(changes: dict[str, t.Any], expected: str) -> None:
     assert expected in refused_input(connections=[{**PAIR, "spec": "Mini.2", **changes}])
 
 
@@ -272,10 +275,10 @@ def test_odd_peerings_are_refused_wherever_they_are_given(
         ),
     ],
 )
-def test_what_is_no_dict_is_refused(options: dict[str, t.Any], expected: str) -> None:
+def test_variables_that_are_no_dicts_are_refused(options: dict[str, t.Any], expected: str) -> None:
     assert expected in refused_input(connections=[{**PAIR, "spec": "Mini.2"}], **options)
 
 
-def test_null_is_nothing() -> None:
+def test_null_counts_as_missing() -> None:
     (peering,) = connections({**PAIR, "spec": "Mini.2", "state": None}, defaults=None, component=COMPONENT)
     assert (peering["routes"], peering["state"]) == ("vswitches", "present")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Handshake files come from another company: each is taken as the role writes it, or refused by file and field."""
+"""Handshake files come from another company: each is accepted as the role writes it, or refused by file and field."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def alone(*handshakes: Result) -> Result:
     return plan(snapshot("a"), accounts={"a": {}}, handshakes=list(handshakes))
 
 
-def test_what_the_role_writes_is_taken(tmp_path: pathlib.Path) -> None:
+def test_a_file_that_the_role_writes_is_accepted(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "one.acceptor.json"
     path.write_bytes(text(CONTENT))
     assert read([str(path)]) == [CONTENT]
@@ -91,12 +91,12 @@ def test_a_field_that_is_missing(field: str) -> None:
         (b" " * 100_001, "has more than 100000 bytes"),
     ],
 )
-def test_what_is_no_handshake(content: bytes, expected: str) -> None:
+def test_content_that_is_no_handshake(content: bytes, expected: str) -> None:
     with pytest.raises(RefusedError, match=expected):
         parsed("one.acceptor.json", content)
 
 
-def test_all_files_are_judged_and_one_that_cannot_be_read_is_named(tmp_path: pathlib.Path) -> None:
+def test_all_files_are_judged_and_an_unreadable_one_is_named(tmp_path: pathlib.Path) -> None:
     (tmp_path / "two.acceptor.json").write_bytes(b"{")
     (tmp_path / "three.acceptor.json").mkdir()
     with pytest.raises(RefusedError) as caught:
@@ -124,7 +124,7 @@ ANYTHING = st.recursive(
 @given(
     st.dictionaries(st.sampled_from(sorted(FIELDS)) | st.text(CHARACTERS, max_size=5), ANYTHING, min_size=1, max_size=3)
 )
-def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.Any]) -> None:
+def test_any_content_is_accepted_or_refused(changes: dict[str, t.Any]) -> None:
     try:
         content = parsed("one.acceptor.json", text({**CONTENT, **changes}))
     except RefusedError:
@@ -142,7 +142,7 @@ def test_whatever_stands_in_a_file_it_is_taken_or_refused(changes: dict[str, t.A
         ({"role": "initiator"}, "one, initiator a: .* one.initiator.json states that this side is the account 10+2"),
     ],
 )
-def test_a_file_that_contradicts_what_is_known(changes: dict[str, t.Any], expected: str) -> None:
+def test_a_file_that_contradicts_the_run(changes: dict[str, t.Any], expected: str) -> None:
     planned = alone({**CONTENT, **changes})
     (text,) = refusals(planned)
     assert re.search(expected, text)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the roles say of odd input: all of it at once, each sentence with the variable, and no secret."""
+"""The messages of the roles about odd input: all at once, each sentence with the variable, and no secret."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ EACH = [(role, name) for role, variables in VARIABLES.items() for name in variab
 
 
 def taken(role: str = "peering", **variables: t.Any) -> dict[str, t.Any]:
-    """Return what the role's tasks get of some variables, beside those that are needed."""
+    """Return the values that the role's tasks get, of some variables and those that are needed."""
     return checked(role, resolve(role, {**copy.deepcopy(GOOD[role]), **variables}, lambda value: value))
 
 
 def refused(role: str = "peering", **variables: t.Any) -> list[str]:
-    """Return what the role says of them."""
+    """Return the role's messages about some variables."""
     with pytest.raises(RefusedError) as caught:
         taken(role, **variables)
     assert SECRET not in str(caught.value)
@@ -81,7 +81,7 @@ INITIATOR = "peering_connections, one, initiator a"
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("variables", "expected"),
     [
         ({"peering_defaults": {"spec": "Huge.9"}}, "peering_defaults, spec: 'Huge.9' must be one of Mini.2, "),
         ({"peering_defaults": {"specs": "Mini.2"}}, "peering_defaults: there is no key 'specs'; did you mean spec?"),
@@ -128,15 +128,15 @@ INITIATOR = "peering_connections, one, initiator a"
         ({"peering_connections": ""}, "peering_connections: it is needed"),
     ],
 )
-def test_a_sentence_names_the_place_and_the_cure(variables: dict[str, t.Any], said: str) -> None:
+def test_a_sentence_names_the_place_and_the_cure(variables: dict[str, t.Any], expected: str) -> None:
     (reason,) = refused(**variables)
-    beginning, _dots, rest = said.partition(".*")
+    beginning, _dots, rest = expected.partition(".*")
     assert reason.startswith(beginning)
     assert rest in reason[len(beginning) :]
 
 
 @pytest.mark.parametrize(
-    ("role", "variables", "said"),
+    ("role", "variables", "message"),
     [
         ("simulator", {"simulator_port": 70000}, "simulator_port: 70000 is not a port"),
         ("simulator", {"simulator_delays": "fast"}, "simulator_delays: 'fast' must be one of prompt"),
@@ -170,12 +170,12 @@ def test_a_sentence_names_the_place_and_the_cure(variables: dict[str, t.Any], sa
         ),
     ],
 )
-def test_the_other_roles_say_so_too(role: str, variables: dict[str, t.Any], said: str) -> None:
+def test_the_other_roles_refuse_odd_values_too(role: str, variables: dict[str, t.Any], message: str) -> None:
     reasons = refused(role, **variables)
-    assert reasons[0].startswith(said), reasons
+    assert reasons[0].startswith(message), reasons
 
 
-def test_everything_is_said_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     reasons = refused(peering_wait_timeout=-1, peering_adopt="no", **account(profil="a"), **peering(spec="Huge.9"))
     assert len(reasons) == 4
 
@@ -193,9 +193,13 @@ def test_values_come_as_the_tasks_use_them() -> None:
         ),
     )
     assert (values["wait_timeout"], values["confirm_absent"], values["skip_checks"]) == (60, True, ["cen", "quota"])
-    (one,) = values["connections"]
-    assert (one["spec"], one["routes"], one["initiator"]["routes"]) == ("Large.1", "vswitches", ["10.0.0.0/8"])
-    assert "router_id" not in one["initiator"]
+    (connection,) = values["connections"]
+    assert (connection["spec"], connection["routes"], connection["initiator"]["routes"]) == (
+        "Large.1",
+        "vswitches",
+        ["10.0.0.0/8"],
+    )
+    assert "router_id" not in connection["initiator"]
 
 
 def test_accounts_may_be_named_by_numbers_on_either_side() -> None:
@@ -229,7 +233,7 @@ def test_blank_keys_are_no_keys(blank: t.Any) -> None:
 
 
 def template(value: t.Any) -> t.Any:
-    """Stand for Ansible's: one value cannot be evaluated."""
+    """Stand in for Ansible's templates: one value cannot be evaluated."""
     if "{{ nothing }}" in str(value):
         raise ValueError("'nothing' is undefined")
     return value
@@ -250,21 +254,21 @@ def test_an_account_that_nothing_uses_may_be_undefined() -> None:
     ]
 
 
-def test_paths_are_looked_at_before_anything_is_written(tmp_path: pathlib.Path) -> None:
+def test_paths_are_checked_before_anything_is_written(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "file"
     file.touch()
     nowhere = {"report": None, "report_mermaid": None, "handshake_dir": None}
 
-    def said(**values: t.Any) -> list[str]:
+    def problems(**values: t.Any) -> list[str]:
         return paths.problems("peering", {**nowhere, **{name: str(path) for name, path in values.items()}})
 
-    assert said(report=file, report_mermaid=tmp_path / "new.md", handshake_dir=tmp_path / "new" / "folder") == []
-    assert said(report=tmp_path, report_mermaid=tmp_path / "no" / "new.md", handshake_dir=file) == [
+    assert problems(report=file, report_mermaid=tmp_path / "new.md", handshake_dir=tmp_path / "new" / "folder") == []
+    assert problems(report=tmp_path, report_mermaid=tmp_path / "no" / "new.md", handshake_dir=file) == [
         f"peering_report: {tmp_path} is a folder; give the path of a file.",
         f"peering_report_mermaid: the folder {tmp_path}/no does not exist; create it.",
         f"peering_handshake_dir: {file} is not a folder; give the path of one.",
     ]
-    assert said(report=file / "new.html") == [f"peering_report: {file} is not a folder; give the path of one."]
+    assert problems(report=file / "new.html") == [f"peering_report: {file} is not a folder; give the path of one."]
 
 
 def test_a_trace_is_appended_to(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,12 +301,12 @@ def test_a_relative_trace_begins_where_ansible_was_started(
 
 
 def test_a_folder_that_is_not_writable(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Root may write everywhere, and tests often run as root, so the answer of the system is made up here."""
+    """Root may write everywhere, and tests often run as root, so the test replaces the system's permissions."""
     monkeypatch.setattr("os.access", lambda _path, _mode: False)
-    (said,) = paths.problems(
+    (problem,) = paths.problems(
         "peering", {"report": str(tmp_path / "page.html"), "report_mermaid": None, "handshake_dir": None}
     )
-    assert said.startswith(f"peering_report: the folder {tmp_path} is not writable")
+    assert problem.startswith(f"peering_report: the folder {tmp_path} is not writable")
 
 
 WORDS = st.sampled_from(
@@ -333,7 +337,9 @@ def test_odd_input_never_breaks_the_rules(data: st.DataObject) -> None:
     try:
         taken(role, **odd)
     except RefusedError as error:
-        unnamed = [one for one in error.reasons if not any(variable_of(role, name) in one for name in VARIABLES[role])]
+        unnamed = [
+            reason for reason in error.reasons if not any(variable_of(role, name) in reason for name in VARIABLES[role])
+        ]
     else:
         unnamed = []
     assert unnamed == []
@@ -359,7 +365,7 @@ def faults_of_variables(role: str) -> t.Iterator[str]:
     stated = {name: option["default"] for name, option in options.items() if "default" in option}
     yield from unequal("argument_specs.yml", stated, expected)
     yield from unequal("defaults/main.yml", defaults or {}, expected)
-    # What Ansible refuses before the first task, it says in kilobytes.
+    # Refusals of Ansible, before the first task, are kilobytes long.
     for name, option in options.items():
         if odd := sorted(set(option) - {"description", "type", "default", "options", "version_added"}):
             yield f"{name}: Ansible would judge its {odd} before the role does"
@@ -367,17 +373,17 @@ def faults_of_variables(role: str) -> t.Iterator[str]:
             yield f"{name}: Ansible would judge its type {option['type']} before the role does"
 
 
-def test_variables_defaults_and_documentation_are_one() -> None:
+def test_variables_defaults_and_documentation_agree() -> None:
     offenders = [fault for role in VARIABLES for fault in faults_of_variables(role)]
     assert VARIABLES
     assert not offenders, "\n".join(offenders)
 
 
-def test_the_documented_names_of_checks_are_those_there_are() -> None:
+def test_the_names_of_the_checks_are_documented() -> None:
     text = (ROOT / "roles" / "peering" / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
     options = yaml.safe_load(text)["argument_specs"]["main"]["options"]
-    said = " ".join(options["peering_skip_checks"]["description"])
-    assert [name for name in preflight.CHECKS if f"C({name})" not in said] == []
+    description = " ".join(options["peering_skip_checks"]["description"])
+    assert [name for name in preflight.CHECKS if f"C({name})" not in description] == []
 
 
 @pytest.mark.parametrize(
@@ -395,7 +401,9 @@ def test_the_documented_names_of_checks_are_those_there_are() -> None:
         ),
     ],
 )
-def test_only_what_the_peerings_need_is_gathered(state: str, changes: dict[str, t.Any], expected: set[str]) -> None:
+def test_only_facts_that_the_peerings_need_are_gathered(
+    state: str, changes: dict[str, t.Any], expected: set[str]
+) -> None:
     given = {"accounts": {"a": KEYS, "b": KEYS}, "connections": [{**PEERING, **changes}], "state": state}
     subset = gather_subset(checked("peering", {**VARIABLES["peering"], **given}))
     assert {"vpc_peer_connections", "cdt"} & set(subset) == expected

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan of a migration: from a rung to the entries of each step, and what is refused before the first write."""
+"""The plan of a migration: from a rung to the entries of each step, and the refusals before the first write."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.snapshots im
 
 Result = dict[str, t.Any]
 EXCLUDED = {"failures": [{"error": {"code": "ResourceAlreadyExist.RouterInterface"}}]}
-HALVES = {"a": ("172.16.100.0/25", "172.16.100.128/25"), "b": ("192.168.100.0/25", "192.168.100.128/25")}
+SUBNETS = {"a": ("172.16.100.0/25", "172.16.100.128/25"), "b": ("192.168.100.0/25", "192.168.100.128/25")}
 
 
 def side(account: str, rung: str, *more: RouteEntry) -> Result:
@@ -86,7 +86,7 @@ def test_one_order_of_steps_is_safe_up_and_down(start: str, goal: str) -> None:
 
 
 def test_the_steps_are_in_their_order() -> None:
-    """What routes are to have as next hop is up before they move; nothing is taken down before they have moved."""
+    """The new next hops of routes are up before the routes move, and the old ones go down only after that."""
     place = {step: number for number, step in enumerate(migration.STEPS)}
     routes = [place[step] for step in place if step.endswith(("additions", "moves", "removals"))]
     assert max(place["vpc_peers"], place["activations"]) < min(routes)
@@ -95,12 +95,12 @@ def test_the_steps_are_in_their_order() -> None:
         assert place[f"{role}_additions"] < place[f"{role}_moves"] < place[f"{role}_removals"]
 
 
-def test_two_subnets_of_each_block_are_there_while_it_moves() -> None:
+def test_two_subnets_of_each_block_exist_while_it_moves() -> None:
     plan = planned(*both("prepared"), migrate_routes="more_specific")
     for role, account in (("initiator", "a"), ("acceptor", "b")):
         for step in ("additions", "removals"):
             entries = plan[f"{role}_{step}"]
-            assert tuple(entry["destination"] for entry in entries) == HALVES[account]
+            assert tuple(entry["destination"] for entry in entries) == SUBNETS[account]
             assert {(entry["account"], entry["next_hop_id"]) for entry in entries} == {(account, "pcc-one")}
         assert {entry["description"] for entry in plan[f"{role}_additions"]} == {TEMPORARY}
         assert {entry["state"] for entry in plan[f"{role}_removals"]} == {"absent"}
@@ -113,39 +113,39 @@ def other(destination: str, hop: str = "ri-a", **more: t.Any) -> RouteEntry:
     return dataclasses.replace(entry, **more)
 
 
-def test_a_subnet_for_which_there_is_a_route_already_is_left_out() -> None:
-    theirs = other(HALVES["a"][0], "vpn-1", next_hop_type="VpnGateway")
+def test_a_subnet_that_has_a_route_already_is_left_out() -> None:
+    theirs = other(SUBNETS["a"][0], "vpn-1", next_hop_type="VpnGateway")
     plan = planned(*both("prepared", theirs), migrate_routes="more_specific", allow_interruption=True)
     for step in ("initiator_additions", "initiator_removals"):
-        assert [entry["destination"] for entry in plan[step]] == [HALVES["a"][1]]
+        assert [entry["destination"] for entry in plan[step]] == [SUBNETS["a"][1]]
 
 
 @pytest.mark.parametrize("hop", ["pcc-one", "ri-a"])
 @pytest.mark.parametrize("rung", ["prepared", "switched"])
 def test_the_rest_of_a_killed_run_is_removed(rung: str, hop: str) -> None:
-    """It is a temporary entry whose block has a route by one of the two links: it goes once that one has moved."""
-    rest = other(HALVES["a"][0], hop, description=TEMPORARY)
+    """A temporary entry, whose block has a route by one of the two links, goes once that route has moved."""
+    rest = other(SUBNETS["a"][0], hop, description=TEMPORARY)
     plan = planned(*both(rung, rest), migrate_to=rung)
     assert steps(plan) == [("initiator_removals", 1)]
     (entry,) = plan["initiator_removals"]
-    assert (entry["destination"], entry["next_hop_id"], entry["state"]) == (HALVES["a"][0], hop, "absent")
+    assert (entry["destination"], entry["next_hop_id"], entry["state"]) == (SUBNETS["a"][0], hop, "absent")
 
 
 @pytest.mark.parametrize("status", ["Pending", "Modifying"])
-def test_what_a_killed_run_has_left_on_its_way_is_waited_for(status: str) -> None:
-    """Its block does not move before the more specific routes are there, nor do these go before it has moved."""
-    rest = other(HALVES["a"][0], "pcc-one", description=TEMPORARY, status=status)
+def test_unfinished_entries_of_a_killed_run_are_waited_for(status: str) -> None:
+    """Its block does not move before the more specific routes exist, nor do these go before it has moved."""
+    rest = other(SUBNETS["a"][0], "pcc-one", description=TEMPORARY, status=status)
     plan = planned(*both("prepared", rest), migrate_routes="more_specific")
     assert refusals(plan) == []
-    assert [entry["destination"] for entry in plan["initiator_additions"]] == list(HALVES["a"])
+    assert [entry["destination"] for entry in plan["initiator_additions"]] == list(SUBNETS["a"])
     moved = dataclasses.replace(routed("a"), status=status)
     first = joined("a", connection(), interfaces=[end("a", "Active")], routes=[moved, rest])
     plan = planned(first, side("b", "switched"), migrate_routes="more_specific")
     assert steps(plan) == [("initiator_additions", 1), ("initiator_moves", 1), ("initiator_removals", 1)]
 
 
-def test_what_a_killed_run_was_deleting_is_gone_before_the_run_ends() -> None:
-    rest = other(HALVES["a"][0], "pcc-one", description=TEMPORARY, status="Deleting")
+def test_entries_that_a_killed_run_was_deleting_are_gone_before_the_run_ends() -> None:
+    rest = other(SUBNETS["a"][0], "pcc-one", description=TEMPORARY, status="Deleting")
     plan = planned(*both("switched", rest), migrate_routes="more_specific")
     assert refusals(plan) == []
     assert steps(plan) == [("initiator_removals", 1)]
@@ -153,8 +153,8 @@ def test_what_a_killed_run_was_deleting_is_gone_before_the_run_ends() -> None:
 
 @pytest.mark.parametrize("changes", [{}, {"description": "by hand"}])
 def test_a_route_that_somebody_has_added_moves_and_stays(changes: Result) -> None:
-    plan = planned(*both("prepared", other(HALVES["a"][0], **changes)))
-    assert {entry["destination"] for entry in plan["initiator_moves"]} == {BLOCKS["b"], HALVES["a"][0]}
+    plan = planned(*both("prepared", other(SUBNETS["a"][0], **changes)))
+    assert {entry["destination"] for entry in plan["initiator_moves"]} == {BLOCKS["b"], SUBNETS["a"][0]}
     assert plan["initiator_removals"] == []
 
 
@@ -163,7 +163,7 @@ def test_an_own_vswitch_within_a_block_lets_it_move_in_place() -> None:
     wide = other("192.168.0.0/16")
     plan = planned(*both("prepared", wide), migrate_routes="more_specific")
     assert refusals(plan) == []
-    assert [entry["destination"] for entry in plan["initiator_additions"]] == list(HALVES["a"])
+    assert [entry["destination"] for entry in plan["initiator_additions"]] == list(SUBNETS["a"])
     assert [warning for warning in plan["warnings"] if "192.168.0.0/16 in vtb-a moves in place" in warning]
 
 
@@ -175,7 +175,7 @@ def test_a_prefix_list_moves_in_place() -> None:
 
 @pytest.mark.parametrize("goal", GOALS)
 def test_traffic_that_does_not_flow_is_repaired_first(goal: str) -> None:
-    """Whatever the goal is, as long as something is to be done."""
+    """For every goal, as long as a step is left."""
     silent = joined("b", interfaces=[end("b", "Active")])
     texts = refusals(planned(side("a", "router_interface"), silent, migrate_to=goal, confirm_retire=True))
     assert texts == [
@@ -185,7 +185,7 @@ def test_traffic_that_does_not_flow_is_repaired_first(goal: str) -> None:
 
 
 def test_a_captured_block_is_not_reachable() -> None:
-    theirs = other(HALVES["a"][0], "vpn-1", next_hop_type="VpnGateway")
+    theirs = other(SUBNETS["a"][0], "vpn-1", next_hop_type="VpnGateway")
     (text,) = refusals(planned(*both("prepared", theirs)))
     assert text.startswith(f"one, initiator a: {BLOCKS['b']} from {BLOCKS['a']} is not reachable now")
 
@@ -215,7 +215,7 @@ def test_another_failure_of_the_request_interrupts_nothing() -> None:
         assert refusals(plan)
 
 
-def test_what_an_interruption_leaves_is_planned_anew() -> None:
+def test_the_rest_of_an_interruption_is_planned_anew() -> None:
     earlier = dataclasses.replace(attempt({}), step="__peering_routes", interruption_seconds=12.5)
     plan = planned(*both("deactivated"), earlier=earlier, allow_interruption=True)
     assert steps(plan) == [("activations", 2)]

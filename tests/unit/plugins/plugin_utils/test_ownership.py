@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whose a router interface is, what adopting changes, and what is left where the other side is gone. No server."""
+"""The owner of a router interface, the changes of an adoption, and pairs whose other side is gone. No server."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def both(**changes: t.Any) -> tuple[Result, Result]:
 
 
 def written(planned: Result) -> Result:
-    """Return what is asked of each account's interface, without what identifies it."""
+    """Return the values that are asked of each account's interface, without its keys."""
     fields = ("name", "description", "tags")
     return {
         entry["account"]: {key: entry[key] for key in fields if key in entry} for entry in planned["router_interfaces"]
@@ -77,7 +77,7 @@ def findings(*snapshots: Result, **variables: t.Any) -> list[Result]:
         pytest.param({}, {"description": "both ends"}, {"description": "both ends"}, id="description"),
     ],
 )
-def test_an_existing_pair_is_asked_for_what_is_its_peerings(
+def test_an_existing_pair_is_asked_for_the_values_of_its_peering(
     interface: dict[str, t.Any], peering: dict[str, t.Any], asked: dict[str, t.Any] | None
 ) -> None:
     planned = plan(*both(**interface), peerings=[{**PEERING, **peering}])
@@ -111,7 +111,7 @@ def test_a_mark_of_another_peering_of_the_run_is_not_a_rename() -> None:
     )
 
 
-def test_an_adoption_says_what_it_changes_and_who_pays() -> None:
+def test_an_adoption_names_its_changes_and_who_pays() -> None:
     a = snapshot("a", end("a", "Active", spec="Small.1", **FOREIGN))
     b = snapshot("b", end("b", "Active", **FOREIGN), routes=[route("b")])
     (warning,) = plan(a, b)["warnings"]
@@ -142,7 +142,7 @@ def test_a_full_set_of_tags_leaves_no_room_for_the_mark() -> None:
         pytest.param({"tags": {MARK: "old"}, "name": "old"}, "warn", True, id="renamed"),
     ],
 )
-def test_a_teardown_deletes_what_is_the_peerings(interface: dict[str, t.Any], adopt: str, goes: bool) -> None:
+def test_a_teardown_deletes_the_interfaces_of_its_peering(interface: dict[str, t.Any], adopt: str, goes: bool) -> None:
     planned = plan(*both(**interface), state="absent", adopt=adopt, skip_checks=["adoption"])
     if goes:
         assert deleted(planned) == ["ri-a", "ri-b"]
@@ -159,7 +159,7 @@ def dead(**changes: t.Any) -> RouterInterface:
     "interface",
     [
         pytest.param(dead(**FOREIGN), id="created by hand"),
-        pytest.param(dead(peer_status="Deleted", **FOREIGN), id="the service says so"),
+        pytest.param(dead(peer_status="Deleted", **FOREIGN), id="Deleted, as the service shows it"),
         pytest.param(dead(role="acceptor", **FOREIGN), id="the other way round"),
         pytest.param(end("a", "Idle", peer_status=None, peer_router_id=None), id="never connected, by name"),
         pytest.param(
@@ -168,7 +168,7 @@ def dead(**changes: t.Any) -> RouterInterface:
         pytest.param(end("a", "Idle", peer_status=None, peer_vpc_id="vpc-b", **FOREIGN), id="records the VPC"),
     ],
 )
-def test_what_is_left_where_the_other_vpc_is_gone_goes(interface: RouterInterface) -> None:
+def test_the_end_of_a_pair_is_deleted_where_the_other_vpc_is_gone(interface: RouterInterface) -> None:
     planned = plan(snapshot("a", interface, routes=[route("a")]), without_vpc("b"), state="absent")
     assert (refusals(planned), deleted(planned)) == ([], ["ri-a"])
     assert "only ri-a" in planned["warnings"][0]
@@ -184,7 +184,7 @@ def test_what_is_left_where_the_other_vpc_is_gone_goes(interface: RouterInterfac
         pytest.param(end("a", "Active", **FOREIGN), id="alive"),
     ],
 )
-def test_what_may_be_somebody_elses_stays(interface: RouterInterface) -> None:
+def test_an_interface_that_may_be_somebody_elses_stays(interface: RouterInterface) -> None:
     planned = plan(snapshot("a", interface), without_vpc("b"), state="absent")
     assert (refusals(planned), deleted(planned)) == ([], [])
     assert "nothing of this peering was found on a's side" in planned["warnings"][0]
@@ -198,7 +198,7 @@ def test_a_misspelled_vpc_stops_a_teardown() -> None:
     assert refusals(present) == ["one, acceptor b: there is no VPC vpc-b."]
 
 
-def test_several_that_may_be_left_are_listed_and_told_apart_by_name() -> None:
+def test_several_candidates_are_listed_and_distinguished_by_name() -> None:
     several = [dead(router_interface_id=f"ri-{number}", name=f"hand-{number}") for number in (1, 2)]
     planned = plan(snapshot("a", *several), without_vpc("b"), state="absent")
     assert "any of ri-1 (hand-1, Inactive), ri-2 (hand-2, Inactive) may be this peering's" in refusals(planned)[0]
@@ -223,12 +223,12 @@ def test_two_peerings_do_not_delete_one_interface() -> None:
     assert [text.startswith("two, ") for text in planned["warnings"] if "only ri-a" in text] == [True]
 
 
-def test_a_marked_interface_in_no_peering_is_found() -> None:
+def test_a_marked_interface_in_no_peering_is_reported() -> None:
     a, b = both()
     stray = end("a", "Active", router_interface_id="ri-x", peer_router_id="vrt-x", tags={MARK: "forgotten"})
     unmarked = dataclasses.replace(stray, router_interface_id="ri-y", tags={"team": "net"})
     a["vpcs"][0]["router_interfaces"] += [stray.as_result(), unmarked.as_result()]
-    (finding,) = [each for each in findings(a, b) if each["rule"] == "unmanaged"]
+    (finding,) = [finding for finding in findings(a, b) if finding["rule"] == "unmanaged"]
     assert (finding["peering"], finding["severity"], finding["account"]) == ("forgotten", "cosmetic", "a")
     assert "ri-x" in finding["text"]
     assert "state: absent" in finding["text"]
@@ -237,7 +237,7 @@ def test_a_marked_interface_in_no_peering_is_found() -> None:
 
 def test_the_audit_finds_tags_and_names_that_a_run_would_change() -> None:
     tagged = {**PEERING, "tags": {"team": "net"}}
-    rules = [each["rule"] for each in findings(*both(tags={MARK: "old"}, name="old"), peerings=[tagged])]
+    rules = [finding["rule"] for finding in findings(*both(tags={MARK: "old"}, name="old"), peerings=[tagged])]
     assert sorted(rules) == ["name_differs", "name_differs", "tags_differ", "tags_differ"]
 
 

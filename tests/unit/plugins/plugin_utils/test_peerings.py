@@ -30,7 +30,7 @@ BLANK = {"peer_router_interface_id": None, "peer_status": None}
 
 
 def steps(planned: dict[str, t.Any]) -> dict[str, list[str]]:
-    """Return whose entries each step has, of the steps with something to do."""
+    """Return the accounts of the entries of each step that has entries."""
     assert refusals(planned) == []
     return {step: [entry["account"] for entry in planned[step]] for step in STEPS if planned[step]}
 
@@ -63,7 +63,7 @@ def test_an_empty_cloud_needs_all_and_the_acceptor_is_created_with_its_peer() ->
     }
 
 
-def test_what_does_not_exist_yet_is_known_by_its_ends() -> None:
+def test_new_interfaces_are_known_by_their_ends() -> None:
     """The modules look them up: by router, role and the peer's router."""
     planned = plan(snapshot("a"), snapshot("b"))
     initiator = {"region": "cn-beijing", "role": "initiator", "router_id": "vrt-a", "peer_router_id": "vrt-b"}
@@ -78,7 +78,7 @@ def test_what_does_not_exist_yet_is_known_by_its_ends() -> None:
         assert entry["next_hop_interface"] == {name: key[name] for name in ("router_id", "role", "peer_router_id")}
 
 
-def test_what_no_reading_shows_is_new() -> None:
+def test_entries_that_no_snapshot_shows_are_new() -> None:
     planned = plan(snapshot("a"), snapshot("b"))
     assert [entry["new"] for step in ("router_interfaces", "routes") for entry in planned[step]] == [True] * 4
     partly = plan(snapshot("a", end("a", "Idle", **BLANK)), snapshot("b"))
@@ -92,10 +92,10 @@ def test_what_no_reading_shows_is_new() -> None:
         (snapshot("a", end("a", "Idle")), snapshot("b")),
     ],
 )
-def test_what_no_list_shows_yet_is_created_with_the_same_parameters(seen: t.Any) -> None:
-    """A killed run may have created it, and only the same parameters are answered with it.
+def test_interfaces_that_no_list_shows_yet_are_created_with_the_same_parameters(seen: t.Any) -> None:
+    """A killed run may have created one, and the service returns it for the same parameters only.
 
-    The id of the acceptor's peer is the module's to fill in, whether it creates the peer or the plan names it.
+    The module adds the id of the acceptor's peer, whether it creates the peer or the plan names it.
     """
 
     def created(*snapshots: t.Any) -> dict[str, t.Any]:
@@ -128,7 +128,7 @@ def test_each_end_is_watched_in_its_own_account() -> None:
     assert "one, initiator a: " in refusals(behind)[0]
 
 
-def test_when_there_is_nothing_to_do_the_plan_has_the_summary() -> None:
+def test_a_plan_without_steps_has_the_summary() -> None:
     planned = plan(*PEERED)
     assert planned["summary"]["peerings"][0]["initiator"]["status"] == "Active"
     assert "summary" not in plan(snapshot("a"), snapshot("b"))

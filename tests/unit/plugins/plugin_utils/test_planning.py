@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plan says beside its steps: why it cannot be carried out, and what an attempt that failed left to do."""
+"""The parts of a plan beside its steps: its refusals, and the rest of an attempt that failed."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_only_interfaces_that_are_gone_are_lost(failures: list[Result], lost: bo
     assert attempt(*failures).lost is lost
 
 
-def test_a_lost_interface_leads_to_a_second_attempt_and_both_attempts_count() -> None:
+def test_a_lost_interface_causes_a_second_attempt_and_both_attempts_count() -> None:
     second = plan(*EMPTY, earlier=attempt(GONE))
     assert (refusals(second), second["parts"]) == ([], ["present"])
     again = {**CREATED, "writes": ["CreateRouterInterface", "ConnectRouterInterface"]}
@@ -90,7 +90,7 @@ def test_a_second_attempt_that_breaks_counts_up_to_its_failed_step(register: t.A
     assert result["writes"] == ["CreateRouterInterface", "CreateRouterInterface"]
 
 
-def test_where_no_step_failed_there_is_nothing_to_sum_up() -> None:
+def test_without_a_failed_step_the_result_is_empty() -> None:
     assert peering_result(role_input(), merged(*EMPTY), plan(*EMPTY), [], failed="__peering_plan") == {}
 
 
@@ -109,7 +109,7 @@ def test_where_another_run_did_the_rest_the_run_ends_well() -> None:
     assert (peering["initiator"]["status"], second["summary"]["writes"]) == ("Active", ["CreateRouterInterface"])
 
 
-def test_what_is_left_after_a_failure_is_reported_with_what_was_done() -> None:
+def test_the_rest_after_a_failure_is_reported_with_the_work_done() -> None:
     second = plan(snapshot("a", end("a", "Idle", peer_status=None)), snapshot("b"), earlier=attempt(STUCK))
     assert second["final"]
     assert refusals(second)[0] == "Initiate the connections: It failed."
@@ -118,8 +118,8 @@ def test_what_is_left_after_a_failure_is_reported_with_what_was_done() -> None:
     assert second["summary"]["writes"] == ["CreateRouterInterface"]
 
 
-def test_what_was_created_is_reported_though_nothing_can_be_read_any_more() -> None:
-    """A network that breaks in the middle of a run fails the second look too, and what was created is billed."""
+def test_creations_are_reported_though_nothing_can_be_read_any_more() -> None:
+    """A network that breaks in the middle of a run fails the second look too, and the created interfaces are billed."""
     broken = [unread(account, "DescribeVpcs failed: the connection was reset") for account in "ab"]
     second = plan(*broken, earlier=attempt(DENIED))
     assert second["final"]
@@ -141,7 +141,7 @@ def test_a_host_that_cannot_be_reached_fails_the_plan_of_every_state(state: str)
     assert (refusals(planned), planned["final"], planned["parts"]) == ([LOST_HOST], True, [])
 
 
-def test_what_was_created_is_reported_though_the_host_is_lost_after_it() -> None:
+def test_creations_are_reported_though_the_host_is_lost_afterwards() -> None:
     second = make_plan(Run(role_input(), UNREACHABLE), attempt(DENIED))
     assert refusals(second)[:2] == ["Initiate the connections: It failed.", LOST_HOST]
     assert second["summary"]["writes"] == ["CreateRouterInterface"]
@@ -153,8 +153,8 @@ def test_all_messages_of_a_failure_are_reported_with_its_task() -> None:
     assert not failed.wrote
 
 
-def test_what_the_planner_refuses_is_looked_at_once_more_and_a_finding_is_not() -> None:
-    """Another run may have been at work between the readings of two accounts."""
+def test_a_refusal_of_the_planner_is_looked_at_once_more_and_a_finding_is_not() -> None:
+    """Another run may have been at work between the snapshots of two accounts."""
     foreign = snapshot("a", end("a", "Active"), routes=[route("a", "ri-foreign")])
     refused = plan(foreign, PEERED[1])
     assert (len(refusals(refused)), refused["final"]) == (1, False)
@@ -170,7 +170,7 @@ def test_a_plan_that_cannot_be_carried_out_has_no_steps() -> None:
 
 
 @pytest.mark.parametrize("state", ["audit", "policies"])
-def test_what_only_looks_plans_nothing_and_refuses_nothing(state: str) -> None:
+def test_a_run_that_only_looks_plans_nothing_and_refuses_nothing(state: str) -> None:
     planned = plan(unread("a", "denied"), snapshot("b"), state=state)
     assert (planned["inspects"], planned["parts"], refusals(planned)) == (True, [], [])
 
@@ -180,14 +180,14 @@ def test_a_failed_task_shows_no_empty_steps() -> None:
     assert sorted(shown) == ["final", "inspects", "msg", "notes", "parts", "warnings"]
 
 
-def test_the_first_reading_says_when_the_snapshot_was_taken() -> None:
+def test_a_plan_has_the_time_of_its_first_snapshot() -> None:
     late = snapshot("b")
     late["accounts"]["b"]["read_at"] = READ_AT + 5
     assert plan(snapshot("a"), late)["read_at"] == READ_AT
 
 
-def test_of_an_attempt_only_the_steps_count_that_this_run_carried_out() -> None:
-    """The variables of the others hold what an earlier run of the role in the same play registered."""
+def test_only_the_steps_that_this_run_carried_out_count_in_an_attempt() -> None:
+    """The variables of the others hold the results of an earlier run of the role in the same play."""
     registered = {
         "__peering_deleted": {"writes": ["DeleteRouterInterface"]},
         "__peering_interfaces": CREATED,
@@ -222,13 +222,13 @@ def test_several_interfaces_that_fit_are_a_refusal_of_their_peering(
     assert not planned["final"]
 
 
-def test_they_are_reported_with_all_other_findings() -> None:
+def test_ambiguous_interfaces_are_reported_with_all_other_findings() -> None:
     missing = {**PEERING, "name": "two", "acceptor": {**PEERING["acceptor"], "account": "c"}}
     texts = refusals(plan(TWINS, PEERED[1], peerings=[PEERING, missing]))
     assert [text.split(":")[0] for text in texts] == ["two, acceptor c", "one"]
 
 
-def test_they_are_shown_as_they_are_and_never_as_absent() -> None:
+def test_ambiguous_interfaces_are_shown_as_such_and_never_as_absent() -> None:
     """An audit has a result as any run has, and a stopped run too."""
     given = role_input(state="audit")
     result = peering_result(given, merged(TWINS, PEERED[1]), plan(TWINS, PEERED[1], state="audit"))
@@ -243,8 +243,8 @@ def test_they_are_shown_as_they_are_and_never_as_absent() -> None:
 SECRET = "a-secret-of-nobody"
 
 
-def test_no_credential_is_in_what_a_run_returns_or_draws() -> None:
-    """Neither what the user gave nor what a task was given."""
+def test_the_results_and_the_page_of_a_run_hold_no_credential() -> None:
+    """Neither of the user's variables nor of a task's options."""
     keys = {"access_key_id": f"{SECRET}-id", "access_key_secret": SECRET, "security_token": SECRET}
     given = role_input(accounts={"a": keys, "b": keys})
     invocation = {"invocation": {"module_args": {"accounts": [{"name": "a", **keys}]}}}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Each check by its name: what it finds, and that it can be switched off."""
+"""Each check by its name: its findings, and that it can be skipped."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_name_that_no_interface_can_have() -> None:
     numbered = {**PEERING, "name": "1st"}
     (text,) = refused(snapshot("a"), snapshot("b"), peerings=[numbered])
     assert "'1st' cannot name router interfaces" in text
-    # Without the check the module's own rule still holds for what would be created, and only for that.
+    # Without the check the module's own rule still holds, for new interfaces only.
     assert (
         "name: '1st' cannot name a router interface"
         in refused(snapshot("a"), snapshot("b"), peerings=[numbered], skip_checks=["name"])[0]
@@ -91,7 +91,7 @@ def test_a_name_that_no_interface_can_have() -> None:
     assert refused(*PEERED, peerings=[numbered], skip_checks=["name"]) == []
 
 
-def test_what_the_service_refuses_cannot_be_switched_off() -> None:
+def test_refusals_of_the_service_cannot_be_skipped() -> None:
     own = {**PEERING, "initiator": {**PEERING["initiator"], "routes": ["100.64.1.0/24"]}}
     (text,) = refused(snapshot("a"), snapshot("b"), peerings=[own], skip_checks=["route_overlap"])
     assert "100.64.0.0/10 is the service's own addresses" in text
@@ -122,7 +122,7 @@ def test_quotas(quotas: dict[str, t.Any], expected: str) -> None:
 
 @pytest.mark.parametrize("quotas", [{}, {"interfaces_per_router": "100"}, {"interfaces_per_region": None}])
 def test_quotas_that_are_high_enough(quotas: t.Any) -> None:
-    """A text is what extra variables and INI inventories make of a number, and null is what they are usually."""
+    """Extra variables and INI inventories make a string of a number, and null means the usual quota."""
     assert refused(snapshot("a"), snapshot("b"), quotas=quotas) == []
 
 
@@ -149,21 +149,21 @@ def test_odd_limits_are_refused(variables: dict[str, t.Any], expected: str) -> N
     assert expected in str(caught.value)
 
 
-def test_checks_to_skip_may_be_a_text_with_commas() -> None:
-    """A check is skipped by its whole name: what is left is judged."""
+def test_checks_to_skip_may_be_a_string_with_commas() -> None:
+    """A check is skipped by its whole name, and the others still judge."""
     quotas = {"interfaces_per_router": 0}
     assert refused(snapshot("a"), snapshot("b"), skip_checks="cen, quota", quotas=quotas) == []
     assert refused(snapshot("a"), snapshot("b"), skip_checks="same_account", quotas=quotas)
 
 
-def test_too_many_to_go() -> None:
+def test_more_removals_than_the_limit() -> None:
     text = finding(*PEERED, "absent_limit", state="absent", absent_limit=0)
     assert "1 peerings would be removed, more than peering_absent_limit (0)" in text
     assert refused(*PEERED, state="absent", absent_limit=0, confirm_absent=True) == []
     assert refused(snapshot("a"), snapshot("b"), state="absent", absent_limit=0) == []
 
 
-def test_what_other_hosts_may_take_away_counts_too() -> None:
+def test_removals_by_other_hosts_count_too() -> None:
     """Ten components with one peering each are ten peerings; with nothing left to go, nobody has to confirm."""
     component = {"peerings": ["one"], "others": {"present": 1, "absent": 9}}
     going = {**PEERING, "state": "absent"}
@@ -234,7 +234,7 @@ def test_destinations_that_the_service_does_not_take_from_everybody(block: str) 
         ),
     ],
 )
-def test_what_a_module_would_refuse_is_found_before_anything_is_written(change: t.Any, expected: str) -> None:
+def test_refusals_of_a_module_are_found_before_anything_is_written(change: t.Any, expected: str) -> None:
     (text,) = unchecked(change)
     assert expected in text
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Each check of VPC peering connections by its name: what it finds, when it is silent, and that it can be skipped."""
+"""Each check of VPC peering connections by its name: its findings, when it is silent, and that it can be skipped."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_router_interfaces_beside_a_connection_that_exists() -> None:
 
 
 @pytest.mark.parametrize("status", ["Rejected", "Expired", "Deleting"])
-def test_router_interfaces_beside_a_connection_that_came_to_nothing(status: str) -> None:
+def test_router_interfaces_beside_a_connection_out_of_use(status: str) -> None:
     a = joined("a", connection(status), interfaces=[end("a", "Active")])
     assert "router interfaces join" in refusals(planned(a, joined("b", connection(status))))[0]
 
@@ -95,8 +95,8 @@ def placed(account: str, region: str, *connections: t.Any) -> Result:
 
 
 def test_a_region_that_is_not_known() -> None:
-    there = peering(initiator={"region": "na-south-1"})
-    text = warning(placed("a", "na-south-1"), EMPTY[1], rule="region", peerings=[there])
+    wanted = peering(initiator={"region": "na-south-1"})
+    text = warning(placed("a", "na-south-1"), EMPTY[1], rule="region", peerings=[wanted])
     assert text == "one, initiator a: na-south-1 is not known to have VPC peering connections."
 
 
@@ -104,8 +104,8 @@ def test_a_region_that_is_not_known() -> None:
     ("region", "cloud"), [("cn-shanghai-finance-1", "finance cloud"), ("cn-north-2-gov-1", "government cloud")]
 )
 def test_regions_of_different_clouds(region: str, cloud: str) -> None:
-    there = peering(initiator={"region": region})
-    text = refusal(placed("a", region), EMPTY[1], rule="region", peerings=[there])
+    wanted = peering(initiator={"region": region})
+    text = refusal(placed("a", region), EMPTY[1], rule="region", peerings=[wanted])
     assert text == (
         f"one: {region} is in the {cloud} and cn-hangzhou is in the public cloud; the service connects VPCs within one"
         " cloud only, so choose other VPCs."
@@ -113,17 +113,17 @@ def test_regions_of_different_clouds(region: str, cloud: str) -> None:
 
 
 def test_two_regions_of_one_special_cloud() -> None:
-    there = peering(initiator={"region": "cn-shanghai-finance-1"}, acceptor={"region": "cn-shenzhen-finance-1"})
+    wanted = peering(initiator={"region": "cn-shanghai-finance-1"}, acceptor={"region": "cn-shenzhen-finance-1"})
     reads = placed("a", "cn-shanghai-finance-1"), placed("b", "cn-shenzhen-finance-1")
-    result = planned(*reads, peerings=[there])
+    result = planned(*reads, peerings=[wanted])
     assert (refusals(result), result["warnings"]) == ([], [])
 
 
 def test_regions_do_not_matter_to_a_connection_that_exists() -> None:
-    there = peering(initiator={"region": "cn-shanghai-finance-1"})
+    wanted = peering(initiator={"region": "cn-shanghai-finance-1"})
     have = connection(requester_region="cn-shanghai-finance-1")
     reads = placed("a", "cn-shanghai-finance-1", have), placed("b", "cn-hangzhou", have)
-    assert refusals(planned(*reads, peerings=[there])) == []
+    assert refusals(planned(*reads, peerings=[wanted])) == []
 
 
 def at(seconds: float) -> str:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the names of the role's tasks show of how far a run is."""
+"""The progress of a run, as the names of the role's tasks show it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_each_step_shows_which_of_how_many_it_is() -> None:
     }
 
 
-def test_one_of_a_kind_is_named_in_the_singular() -> None:
+def test_a_single_entry_is_named_in_the_singular() -> None:
     assert progress(steps(connections=1, routes=1))["connections"] == ", step 1 of 2: 1 end"
     assert progress(steps(connections=1, routes=1))["routes"] == ", step 2 of 2: 1 route entry"
 

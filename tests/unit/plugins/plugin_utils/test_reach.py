@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Longest-prefix matches against a naive implementation that asks for each address, and the verdicts made of them."""
+"""Longest-prefix matches against a naive implementation that looks at each address, and the verdicts made of them."""
 
 from __future__ import annotations
 
@@ -26,47 +26,47 @@ def entry(destination: str, hop: str = "ri-own", **more: t.Any) -> RouteEntry:
 
 @st.composite
 def networks(draw: st.DrawFn, shortest: int = 23) -> ipaddress.IPv4Network:
-    """A block inside WORLD, or one that covers a part of it and more."""
+    """Draw a block inside WORLD, or one that covers a part of it and more."""
     address = draw(st.integers(int(WORLD.network_address), int(WORLD.broadcast_address)))
     length = draw(st.integers(shortest, 32) | st.sampled_from([0, 8, 16] if shortest < 25 else [32]))
     return ipaddress.IPv4Network((address, length), strict=False)
 
 
 def naive(entries: list[RouteEntry], address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> RouteEntry | None:
-    """Look at every entry."""
-    fits = [one for one in entries if address in ipaddress.ip_network(one.destination)]
-    return max(fits, key=lambda one: ipaddress.ip_network(one.destination).prefixlen, default=None)
+    """Return the best match, after a look at every entry."""
+    matches = [match for match in entries if address in ipaddress.ip_network(match.destination)]
+    return max(matches, key=lambda match: ipaddress.ip_network(match.destination).prefixlen, default=None)
 
 
 @given(st.lists(networks(), unique=True, max_size=12), networks(shortest=25))
-def test_parts_are_what_each_address_is_answered(
+def test_parts_have_the_best_entry_of_each_address(
     destinations: list[ipaddress.IPv4Network], block: ipaddress.IPv4Network
 ) -> None:
-    entries = [entry(str(one), f"ri-{number}") for number, one in enumerate(destinations)]
+    entries = [entry(str(destination), f"ri-{number}") for number, destination in enumerate(destinations)]
     parts = Table(entries).parts(block)
     covered = [address for part, _entry in parts for address in part]
     assert covered == list(block)
-    for part, found in parts:
-        assert {naive(entries, address) for address in part} == {found}
-    # As few pieces as there can be: no two halves of a whole have the same answer.
-    answers = dict(parts)
-    for part, found in parts:
+    for part, match in parts:
+        assert {naive(entries, address) for address in part} == {match}
+    # As few parts as possible: no two parts that make up a larger block have the same entry.
+    matches = dict(parts)
+    for part, match in parts:
         if part.prefixlen > block.prefixlen:
-            (other,) = (half for half in part.supernet().subnets() if half != part)
-            assert other not in answers or answers[other] is not found
+            (other,) = (subnet for subnet in part.supernet().subnets() if subnet != part)
+            assert other not in matches or matches[other] is not match
 
 
 def test_versions_of_ip_do_not_mix() -> None:
     table = Table([entry("::/0"), entry("0.0.0.0/0")])
     for block in (ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("2001:db8::/32")):
-        ((part, found),) = table.parts(block)
+        ((part, match),) = table.parts(block)
         assert part == block
-        assert found
-        assert ipaddress.ip_network(found.destination).version == block.version
+        assert match
+        assert ipaddress.ip_network(match.destination).version == block.version
 
 
 def test_a_prefix_list_is_no_block() -> None:
-    """A table may hold one; which blocks are in it, nothing here shows."""
+    """A table may hold one, and its blocks are not known here."""
     table = Table([entry("pl-0123456789", "vpn-1"), entry("10.0.0.0/8")])
     assert table.best(ipaddress.ip_network("10.1.0.0/16")) == entry("10.0.0.0/8")
 
@@ -77,7 +77,7 @@ def test_of_one_destination_the_services_own_entry_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "outcome"),
+    ("match", "outcome"),
     [
         (None, "black_hole"),
         (entry("10.0.0.0/8"), "peered"),
@@ -90,8 +90,8 @@ def test_of_one_destination_the_services_own_entry_counts() -> None:
         (entry("10.0.0.0/8", "", next_hop_type="local"), "captured"),
     ],
 )
-def test_outcomes(found: RouteEntry | None, outcome: str) -> None:
-    assert Router({}, {}, (), frozenset({"ri-own", "ri-other"})).outcome(found, "ri-own") == outcome
+def test_outcomes(match: RouteEntry | None, outcome: str) -> None:
+    assert Router({}, {}, (), frozenset({"ri-own", "ri-other"})).outcome(match, "ri-own") == outcome
 
 
 def test_an_interface_that_is_not_active_carries_nothing() -> None:

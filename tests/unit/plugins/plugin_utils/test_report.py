@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a report chooses of a run, and what it says of it: tones, outcomes, titles, rungs. No server, no browser."""
+"""The content of a report about a run: tones, outcomes, titles, rungs. No server, no browser."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.filter.peering_page import peering_page
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.reports import (
+    BY_INTERFACES,
     CONNECTED,
-    ONE,
     Result,
     audit,
     connected,
@@ -27,16 +27,16 @@ from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.reports impo
 
 
 @pytest.mark.parametrize(
-    ("one", "judged", "run", "tone"),
+    ("peered", "judged", "run", "tone"),
     [
-        (ONE, None, {}, "good"),
+        (BY_INTERFACES, None, {}, "good"),
         (peering("one", side("vpc-a", "Inactive"), side("vpc-b")), None, {}, "bad"),
         (peering("one", side("vpc-a", "absent"), side("vpc-b", "absent"), state="absent"), None, {}, "calm"),
         (peering("one", side("vpc-a"), side("vpc-b"), action="created"), None, {"check": True}, "plan"),
-        (ONE, audit(finding("cosmetic")), {}, "good"),
-        (ONE, audit(finding("asymmetric"), finding("cosmetic")), {}, "warn"),
-        (ONE, audit(finding("asymmetric"), finding("cut_off")), {}, "bad"),
-        (ONE, audit(finding("cut_off", "another")), {}, "good"),
+        (BY_INTERFACES, audit(finding("cosmetic")), {}, "good"),
+        (BY_INTERFACES, audit(finding("asymmetric"), finding("cosmetic")), {}, "warn"),
+        (BY_INTERFACES, audit(finding("asymmetric"), finding("cut_off")), {}, "bad"),
+        (BY_INTERFACES, audit(finding("cut_off", "another")), {}, "good"),
         (CONNECTED, None, {}, "good"),
         (connected("one", "vpc-a", "vpc-b", status="Accepting"), None, {}, "bad"),
         (connected("one", "vpc-a", "vpc-b", status="absent", state="absent"), None, {}, "calm"),
@@ -44,13 +44,13 @@ from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.reports impo
         (CONNECTED, audit(finding("asymmetric")), {}, "warn"),
     ],
 )
-def test_the_tone_of_a_peering(one: Result, judged: Result | None, run: Result, tone: str) -> None:
-    assert [link.tone for link in made(result(one), judged, **run).links] == [tone]
+def test_the_tone_of_a_peering(peered: Result, judged: Result | None, run: Result, tone: str) -> None:
+    assert [link.tone for link in made(result(peered), judged, **run).links] == [tone]
 
 
-@pytest.mark.parametrize("one", [ONE, CONNECTED])
-def test_each_way_has_an_outcome_of_its_own(one: Result) -> None:
-    (link,) = made(result(one), audit(pairs=[pair("captured", "reachable"), pair("reachable", "reachable")])).links
+@pytest.mark.parametrize("peered", [BY_INTERFACES, CONNECTED])
+def test_each_way_has_an_outcome_of_its_own(peered: Result) -> None:
+    (link,) = made(result(peered), audit(pairs=[pair("captured", "reachable"), pair("reachable", "reachable")])).links
     assert [end.flow.name for end in link.ends] == ["partly-captured", "goes"]
     assert link.tone == "warn"
 
@@ -67,8 +67,8 @@ def test_each_way_has_an_outcome_of_its_own(one: Result) -> None:
         ([pair("captured", "reachable"), pair("black_hole", "reachable", partly=True)], "partly-captured"),
     ],
 )
-def test_a_part_that_is_lost_is_another_outcome_than_all(pairs: list[Result], flow: str) -> None:
-    (link,) = made(result(ONE), audit(pairs=pairs)).links
+def test_a_partial_loss_is_another_outcome_than_a_total_one(pairs: list[Result], flow: str) -> None:
+    (link,) = made(result(BY_INTERFACES), audit(pairs=pairs)).links
     assert [end.flow.name for end in link.ends] == [flow, "goes"]
 
 
@@ -78,20 +78,20 @@ def test_nothing_gets_through_a_link_that_is_not_active() -> None:
     assert ([end.flow.name for end in link.ends], link.tone) == (["lost", "lost"], "bad")
 
 
-@pytest.mark.parametrize("one", [ONE, CONNECTED])
-def test_without_an_audit_a_way_is_as_good_as_its_routes(one: Result) -> None:
-    (link,) = made(result({**one, "acceptor": {**one["acceptor"], "routes": []}})).links
+@pytest.mark.parametrize("peered", [BY_INTERFACES, CONNECTED])
+def test_without_an_audit_a_way_is_as_good_as_its_routes(peered: Result) -> None:
+    (link,) = made(result({**peered, "acceptor": {**peered["acceptor"], "routes": []}})).links
     assert [end.flow.name for end in link.ends] == ["goes", "unused"]
     loss = {"side": "initiator", "text": "one, initiator of-vpc-a: no traffic. Cure: a route."}
-    (link,) = made(result({**one, "unreachable": [loss]})).links
+    (link,) = made(result({**peered, "unreachable": [loss]})).links
     assert [end.flow.name for end in link.ends] == ["partly-lost", "goes"]
-    assert "no traffic. Cure: a route." in peering_page(result({**one, "unreachable": [loss]}), {})
+    assert "no traffic. Cure: a route." in peering_page(result({**peered, "unreachable": [loss]}), {})
 
 
 @pytest.mark.parametrize(
-    ("one", "judged", "run", "title"),
+    ("peering_result", "judged", "run", "title"),
     [
-        (result(ONE), None, {}, "Nothing to do"),
+        (result(BY_INTERFACES), None, {}, "Nothing to do"),
         (
             result(peering("one", side("a"), side("b"), action="created", mark="+"), writes=["X"]),
             None,
@@ -104,21 +104,26 @@ def test_without_an_audit_a_way_is_as_good_as_its_routes(one: Result) -> None:
             {"check": True},
             "1 peering would change",
         ),
-        (result(ONE), audit(), {"state": "audit"}, "No drift"),
-        (result(ONE), audit(finding("cut_off"), finding("cosmetic")), {"state": "audit"}, "one is cut off"),
-        (result(ONE), audit(finding("asymmetric")), {"state": "audit"}, "one is asymmetric"),
-        (result(ONE), audit(finding("cosmetic")), {"state": "audit"}, "1 cosmetic finding"),
+        (result(BY_INTERFACES), audit(), {"state": "audit"}, "No drift"),
+        (result(BY_INTERFACES), audit(finding("cut_off"), finding("cosmetic")), {"state": "audit"}, "one is cut off"),
+        (result(BY_INTERFACES), audit(finding("asymmetric")), {"state": "audit"}, "one is asymmetric"),
+        (result(BY_INTERFACES), audit(finding("cosmetic")), {"state": "audit"}, "1 cosmetic finding"),
         (
-            result(ONE, connected("two", "vpc-a", "vpc-c"), connected("three", "vpc-a", "vpc-d")),
+            result(BY_INTERFACES, connected("two", "vpc-a", "vpc-c"), connected("three", "vpc-a", "vpc-d")),
             audit(*(finding("cut_off", name) for name in ("one", "two", "one"))),
             {"state": "audit"},
             "2 of 3 peerings cut off",
         ),
-        (result(ONE), {**audit(), "unreadable": ["Nobody knows."]}, {"state": "audit"}, "Something could not be read"),
+        (
+            result(BY_INTERFACES),
+            {**audit(), "unreadable": ["Nobody knows."]},
+            {"state": "audit"},
+            "Something could not be read",
+        ),
     ],
 )
-def test_the_title_says_what_became_of_it(one: Result, judged: Result | None, run: Result, title: str) -> None:
-    assert f"<h1>{title}</h1>" in peering_page(one, {}, audit=judged, **run)
+def test_the_title_names_the_outcome(peering_result: Result, judged: Result | None, run: Result, title: str) -> None:
+    assert f"<h1>{title}</h1>" in peering_page(peering_result, {}, audit=judged, **run)
 
 
 def rungs(before: str, after: str) -> tuple[list[tuple[str, str]], str]:

@@ -46,7 +46,7 @@ def hostile_page() -> str:
     hostile = side(HOSTILE, HOSTILE, account=HOSTILE, region=HOSTILE, router_interface_id=HOSTILE, routes=[HOSTILE])
     change = {"side": "initiator", "account": HOSTILE, "action": "updated", "resource": "router_interface"}
     states = {"before": {"name": HOSTILE}, "after": {"name": f"{HOSTILE}2"}}
-    one = peering(
+    hostile_peering = peering(
         HOSTILE,
         hostile,
         {**hostile, "vpc_id": "vpc-b"},
@@ -86,7 +86,7 @@ def hostile_page() -> str:
         "msg": HOSTILE,
         "invocation": {"module_args": {"access_key_secret": "a-secret"}},
     }
-    return peering_page(result(one, writes=["X"]), read, [done], judged, made_at=HOSTILE)
+    return peering_page(result(hostile_peering, writes=["X"]), read, [done], judged, made_at=HOSTILE)
 
 
 def test_hostile_names_stay_text_and_secrets_stay_away() -> None:
@@ -105,7 +105,7 @@ def test_the_page_can_load_nothing() -> None:
     assert not re.search(r"url\(|@import|(src|href)=", page)
 
 
-def test_markup_escapes_what_is_not_markup() -> None:
+def test_markup_escapes_strings() -> None:
     assert tag("p", "<b>", Markup("<i></i>"), None, 1.50, class_='a"b', stroke_width=2) == (
         '<p class="a&quot;b" stroke-width="2">&lt;b&gt;<i></i>1.5</p>'
     )
@@ -113,7 +113,7 @@ def test_markup_escapes_what_is_not_markup() -> None:
     assert void("meta", name="x") == '<meta name="x">'
 
 
-def test_mermaid_draws_each_vpc_once_and_dots_what_is_not_active() -> None:
+def test_mermaid_draws_each_vpc_once_and_dots_inactive_links() -> None:
     drawn = peering_mermaid(
         result(peering("one", side("vpc-a"), side("vpc-b")), peering("two", side("vpc-a"), side("vpc-c", "Inactive"))),
         {},

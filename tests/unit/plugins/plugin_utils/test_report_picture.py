@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a report draws of peerings, and what it folds: hubs, route tables, findings that are alike. No browser."""
+"""The pictures and folds of peerings in a report: hubs, route tables, findings that are alike. No browser."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ansible_collections.aliops.vpc.plugins.filter.peering_page import peering_p
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report import groups
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.network import network
 from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.reports import (
+    BY_INTERFACES,
     CONNECTED,
-    ONE,
     Result,
     audit,
     connected,
@@ -53,13 +53,13 @@ class Texts(html.parser.HTMLParser):
         (self.folded if hidden else self.shown).append(data)
 
 
-def texts(one: Result, judged: Result | None = None, **run: t.Any) -> Texts:
+def texts(peering_result: Result, judged: Result | None = None, **run: t.Any) -> Texts:
     """Return the texts of the picture."""
-    return Texts(network(made(one, judged, **run).links))
+    return Texts(network(made(peering_result, judged, **run).links))
 
 
 def spokes(number: int, **changes: t.Any) -> list[Result]:
-    return [peering(f"to-{each}", side("hub"), side(f"spoke-{each}"), **changes) for each in range(number)]
+    return [peering(f"to-{spoke}", side("hub"), side(f"spoke-{spoke}"), **changes) for spoke in range(number)]
 
 
 def test_a_vpc_stands_once_beside_all_of_its_peerings() -> None:
@@ -78,7 +78,9 @@ def test_a_vpc_stands_once_beside_all_of_its_peerings() -> None:
 def test_few_peerings_are_all_drawn() -> None:
     drawn = texts(result(*spokes(groups.ALL_AT_ONCE)))
     assert (drawn.shown.count("hub"), drawn.folded) == (groups.ALL_AT_ONCE, [])  # again on narrow screens
-    assert [text for text in drawn.shown if text.startswith("to-")] == [f"to-{n}" for n in range(groups.ALL_AT_ONCE)]
+    assert [text for text in drawn.shown if text.startswith("to-")] == [
+        f"to-{number}" for number in range(groups.ALL_AT_ONCE)
+    ]
 
 
 def test_of_many_those_that_work_are_folded_and_the_worst_come_first() -> None:
@@ -93,14 +95,16 @@ def test_of_many_those_that_work_are_folded_and_the_worst_come_first() -> None:
 
 
 def test_of_many_that_do_not_work_the_rest_is_folded() -> None:
-    links = [peering(f"to-{each}", side("hub"), side(f"x-{each}", "Inactive")) for each in range(groups.AT_ONCE + 3)]
+    links = [
+        peering(f"to-{number}", side("hub"), side(f"x-{number}", "Inactive")) for number in range(groups.AT_ONCE + 3)
+    ]
     parts = groups.picture(made(result(*links)).links)
-    assert (len(parts.shown), [(tone, len(each)) for tone, each in parts.folded]) == (groups.AT_ONCE, [("bad", 3)])
+    assert (len(parts.shown), [(tone, len(folded)) for tone, folded in parts.folded]) == (groups.AT_ONCE, [("bad", 3)])
 
 
-def test_the_legend_has_what_the_picture_has() -> None:
+def test_the_legend_explains_the_picture() -> None:
     def legend(judged: Result | None = None, **changes: t.Any) -> str:
-        page = network(made(result({**ONE, **changes}), judged).links)
+        page = network(made(result({**BY_INTERFACES, **changes}), judged).links)
         return page[page.index("legend") : page.index("</ul>")]
 
     assert "goes through" in legend()
@@ -116,7 +120,7 @@ def test_a_loss_is_a_word_and_a_line_of_its_own() -> None:
         ("black_hole", True, "partly lost", "partly-lost"),
         ("captured", False, "captured", "captured"),
     ):
-        page = network(made(result(ONE), audit(pairs=[pair(verdict, "reachable", partly=partly)])).links)
+        page = network(made(result(BY_INTERFACES), audit(pairs=[pair(verdict, "reachable", partly=partly)])).links)
         assert f'<span class="word">{word}</span>' in page
         assert f'class="way {name} ' in page
 
@@ -137,9 +141,9 @@ def test_a_connection_stands_between_its_vpcs_and_an_interface_at_its_own() -> N
     ],
 )
 def test_a_connection_without_an_id_has_a_name(changes: Result, text: str) -> None:
-    one = connected("one", "vpc-a", "vpc-b", status=changes["status"])
-    one = {**one, **{role: {**one[role], **changes} for role in ("initiator", "acceptor")}}
-    assert texts(result(one)).shown.count(text) == 1
+    peered = connected("one", "vpc-a", "vpc-b", status=changes["status"])
+    nameless = {**peered, **{role: {**peered[role], **changes} for role in ("initiator", "acceptor")}}
+    assert texts(result(nameless)).shown.count(text) == 1
 
 
 def test_a_connection_is_named_by_the_account_that_could_be_read() -> None:
@@ -151,7 +155,7 @@ def test_a_connection_is_named_by_the_account_that_could_be_read() -> None:
 
 
 def vpc(name: str, **more: t.Any) -> Result:
-    """A VPC as vpcs_info returns it."""
+    """Return a VPC as in the result of vpcs_info."""
     place = {"account": f"of-{name}", "region": "cn-beijing", "vpc_id": name, "name": name, "cidr_block": "10.1.0.0/16"}
     return {**place, "route_entries": [], "router_interfaces": [], **more}
 
@@ -161,20 +165,20 @@ def route(table: str, destination: str, hop: str) -> Result:
     return {"route_table_id": table, "destination": destination, **custom}
 
 
-def tables(one: Result, *entries: Result) -> list[str]:
-    """The route tables of the initiator's side, as they are drawn."""
-    page = Texts(peering_page(result(one), {"vpcs": [vpc("vpc-a", route_entries=list(entries))]}))
+def tables(peered: Result, *entries: Result) -> list[str]:
+    """Return the route tables of the initiator's side, as they are drawn."""
+    page = Texts(peering_page(result(peered), {"vpcs": [vpc("vpc-a", route_entries=list(entries))]}))
     return [text for text in page.shown if "vtb-" in text]
 
 
 def test_a_side_has_its_routes_by_route_table() -> None:
-    one = peering("one", side("vpc-a", routes=["10.2.0.0/16", "10.3.0.0/16"]), side("vpc-b"))
+    peered = peering("one", side("vpc-a", routes=["10.2.0.0/16", "10.3.0.0/16"]), side("vpc-b"))
     entries = [
         route("vtb-1", "10.2.0.0/16", "ri-vpc-a"),
         route("vtb-2", "10.3.0.0/16", "ri-vpc-a"),
         route("vtb-2", "10.9.0.0/16", "ri-other"),
     ]
-    assert tables(one, *entries) == ["vtb-1 \u2192 10.2.0.0/16", "vtb-2 \u2192 10.3.0.0/16"]
+    assert tables(peered, *entries) == ["vtb-1 \u2192 10.2.0.0/16", "vtb-2 \u2192 10.3.0.0/16"]
 
 
 def test_the_tables_are_those_that_the_run_leaves() -> None:
@@ -183,8 +187,8 @@ def test_the_tables_are_those_that_the_run_leaves() -> None:
         {**change, "action": "created", "name": "10.2.0.0/16 in vtb-1", "after": {"next_hop_id": "ri-vpc-a"}},
         {**change, "action": "deleted", "name": "10.2.0.0/16 in vtb-2", "before": {"next_hop_id": "ri-vpc-a"}},
     ]
-    one = peering("one", side("vpc-a", routes=["10.2.0.0/16"]), side("vpc-b"), mark="~", changes=changes)
-    drawn = tables(one, route("vtb-2", "10.2.0.0/16", "ri-vpc-a"))
+    peered = peering("one", side("vpc-a", routes=["10.2.0.0/16"]), side("vpc-b"), mark="~", changes=changes)
+    drawn = tables(peered, route("vtb-2", "10.2.0.0/16", "ri-vpc-a"))
     assert drawn[0] == "vtb-1 \u2192 10.2.0.0/16"
     assert [text for text in drawn if text.startswith("vtb-2")] == []
 
@@ -192,8 +196,8 @@ def test_the_tables_are_those_that_the_run_leaves() -> None:
 def test_a_plan_shows_the_status_before_and_after() -> None:
     change = {"side": "initiator", "account": "of-vpc-a", "action": "updated", "resource": "router_interface"}
     states = {"before": {"status": "Inactive"}, "after": {"status": "Active"}}
-    one = peering("one", side("vpc-a"), side("vpc-b"), mark="~", changes=[{**change, "name": "one", **states}])
-    page = Texts(peering_page(result(one, writes=["X"]), {}, check=True)).shown
+    peered = peering("one", side("vpc-a"), side("vpc-b"), mark="~", changes=[{**change, "name": "one", **states}])
+    page = Texts(peering_page(result(peered, writes=["X"]), {}, check=True)).shown
     assert "Inactive \u2192 Active, initiator" in page
     assert "Active, acceptor" in page
     assert "initiator of-vpc-a: router interface one: status Inactive \u2192 Active" in page
@@ -205,7 +209,7 @@ def test_an_unpaired_interface_stands_in_its_vpc() -> None:
     paired = {"router_interface_id": "ri-paired", "status": "Active", "name": "fine", "peer_status": "Active"}
     own = {"router_interface_id": "ri-vpc-a", "status": "Active", "name": "one", "peer_status": None}
     read = {"vpcs": [vpc("vpc-a", router_interfaces=[lonely, paired, own])]}
-    page = Texts(peering_page(result(ONE), read)).shown
+    page = Texts(peering_page(result(BY_INTERFACES), read)).shown
     assert "ri-lonely, Inactive, old" in page
     assert not [text for text in page if "ri-paired" in text]
     assert not [text for text in page if text.startswith("ri-vpc-a,")]
@@ -227,8 +231,8 @@ def test_findings_are_by_peering_and_those_that_are_alike_together() -> None:
         finding("asymmetric", "four"),
         {**finding("cosmetic", "two"), "rule": "leftover_route"},
     ]
-    found = groups.drifted(findings)
-    assert [(group.names, group.severity, len(group.findings[0].texts)) for group in found] == [
+    drifted = groups.drifted(findings)
+    assert [(group.names, group.severity, len(group.findings[0].texts)) for group in drifted] == [
         (("one", "two"), "cut_off", 2),
         (("three",), "cut_off", 1),
         (("four",), "asymmetric", 1),
@@ -236,12 +240,12 @@ def test_findings_are_by_peering_and_those_that_are_alike_together() -> None:
     ]
 
 
-def test_what_is_nobodys_stands_for_itself() -> None:
+def test_a_leftover_route_belongs_to_no_peering() -> None:
     """A leftover route names a peering of its VPC, which it does not concern."""
     leftover = {**finding("cosmetic"), "rule": "leftover_route", "text": "vpc-a: 10.9.0.0/16 has next hop ri-gone."}
-    page = Texts(peering_page(result(ONE), {}, audit=audit(leftover), state="audit")).shown
+    page = Texts(peering_page(result(BY_INTERFACES), {}, audit=audit(leftover), state="audit")).shown
     assert {"Beside the peerings", "vpc-a: 10.9.0.0/16 has next hop ri-gone."} <= set(page)
-    (link,) = made(result(ONE), audit(leftover)).links
+    (link,) = made(result(BY_INTERFACES), audit(leftover)).links
     assert (link.severity, link.tone) == (None, "good")
 
 
@@ -257,9 +261,9 @@ def test_what_is_nobodys_stands_for_itself() -> None:
 def test_a_black_hole_has_its_reason(states: Result, reason: str) -> None:
     by: Result = {"destination": "10.2.0.0/24", "route_table_id": "vtb-1", "next_hop": "ri-1"}
     by |= {"status": None, "next_hop_status": None, **states}
-    one = pair("black_hole", "reachable")
-    one["forward"] |= {"lost": ["10.2.0.0/24"], "by": [by]}
-    (verdict,) = groups.verdicts([one])
+    blocks = pair("black_hole", "reachable")
+    blocks["forward"] |= {"lost": ["10.2.0.0/24"], "by": [by]}
+    (verdict,) = groups.verdicts([blocks])
     assert verdict.pairs[0].reasons == (f"\u2192 10.2.0.0/24: {reason}",)
 
 
@@ -276,7 +280,7 @@ def test_pairs_with_the_same_verdict_and_reasons_are_together() -> None:
 
 def test_peerings_with_the_same_changes_are_one_row() -> None:
     change = {"side": "initiator", "account": "a", "action": "created", "resource": "router_interface", "name": "x"}
-    links = made(result(*spokes(3, mark="+", changes=[{**change, "after": {}}]), ONE), check=True).links
+    links = made(result(*spokes(3, mark="+", changes=[{**change, "after": {}}]), BY_INTERFACES), check=True).links
     ((mark, alike),) = groups.changed(links)
     assert (mark, [link.name for link in alike]) == ("+", ["to-0", "to-1", "to-2"])
 

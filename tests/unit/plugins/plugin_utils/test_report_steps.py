@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The steps of a report: which tasks are one, whose they are, and the verb for each resource. No server, no browser."""
+"""The steps of a report: their tasks, their accounts, and the verb for each resource. No server, no browser."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ import pytest
 
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.content import report
 from ansible_collections.aliops.vpc.plugins.plugin_utils._report.model import Step
-from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.reports import CONNECTED, ONE, Result, result
+from ansible_collections.aliops.vpc.tests.unit.plugins.plugin_utils.reports import (
+    BY_INTERFACES,
+    CONNECTED,
+    Result,
+    result,
+)
 
 
 def entries(step: Step) -> list[tuple[str, str, str]]:
     return [(entry.mark, entry.verb, entry.label) for entry in step.entries]
 
 
-def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
+def test_steps_are_the_tasks_that_wrote_or_failed_with_their_accounts() -> None:
     interface = {
         "account": "of-vpc-b",
         "action": "created",
@@ -48,7 +53,7 @@ def test_steps_are_what_wrote_or_failed_with_the_account_that_did() -> None:
         {"accounts": {"of-vpc-b": {}}, "failed": True, "msg": "It was refused."},
         {"skipped": True},
     ]
-    steps = report(result(ONE), {}, done, None, state="present", check=False, made_at="").steps
+    steps = report(result(BY_INTERFACES), {}, done, None, state="present", check=False, made_at="").steps
     assert [(step.title, step.account) for step in steps] == [
         ("Router interfaces", "of-vpc-b"),
         ("Route entries", "of-vpc-a"),
@@ -99,7 +104,7 @@ def test_a_step_names_all_accounts_in_which_it_wrote() -> None:
         for account in ("of-vpc-a", "of-vpc-b", "of-vpc-a")
     ]
     step: Result = {"route_entries": records, "writes": ["CreateRouteEntries"]}
-    (shown,) = report(result(ONE), {}, [step], None, state="present", check=False, made_at="").steps
+    (shown,) = report(result(BY_INTERFACES), {}, [step], None, state="present", check=False, made_at="").steps
     assert shown.account == "of-vpc-a, of-vpc-b"
 
 
@@ -121,5 +126,5 @@ def test_a_peer_is_set_and_a_connection_is_activated(
 ) -> None:
     step: Result = {noun: [{"router_interface_id": "ri-1", **record}], "writes": ["Call"]}
     for check, verb in ((True, plan), (False, done)):
-        (shown,) = report(result(ONE), {}, [step], None, state="present", check=check, made_at="").steps
+        (shown,) = report(result(BY_INTERFACES), {}, [step], None, state="present", check=check, made_at="").steps
         assert entries(shown)[0][:2] == (mark, verb)

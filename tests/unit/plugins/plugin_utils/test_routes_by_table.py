@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A side whose ``routes`` name the route tables: what is planned, checked, judged and summed up of it. No server."""
+"""A side whose ``routes`` name the route tables: its plan, checks, audit and summary. No server."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def run(read: Result, routes: t.Any, other: Result | None = None, state: str = "
 def planned(read: Result, routes: t.Any, **variables: t.Any) -> list[tuple[str, str, str]]:
     plan = make_plan(run(read, routes, **variables))
     assert refusals(plan) == []
-    return [(e["route_table_id"], e["destination"], e.get("state", "present")) for e in plan["routes"]]
+    return [(entry["route_table_id"], entry["destination"], entry.get("state", "present")) for entry in plan["routes"]]
 
 
 def test_each_table_gets_its_own_blocks() -> None:
@@ -75,7 +75,7 @@ def test_each_table_gets_its_own_blocks() -> None:
     assert planned(side_a(route("a"), in_second(PART)), routes) == []
 
 
-def test_what_no_table_wants_is_purged() -> None:
+def test_blocks_that_no_table_wants_are_purged() -> None:
     read = side_a(route("a"), in_second())
     assert planned(read, {"vtb-a": [BLOCKS["b"]]}) == [("vtb-2", BLOCKS["b"], "absent")]
     assert planned(read, {"vtb-a": [BLOCKS["b"]], "vtb-2": []}) == [("vtb-2", BLOCKS["b"], "absent")]
@@ -122,7 +122,7 @@ def test_only_the_blocks_of_a_vswitchs_own_tables_are_asked_for() -> None:
 def test_the_summary_names_no_loss_where_nothing_is_asked_for() -> None:
     def lost(routes: t.Any) -> list[tuple[list[str], str]]:
         plan = make_plan(run(side_a(route("a")), routes, purge_routes=False))
-        return [(each["from"], each["cause"]) for each in plan.get("summary", {}).get("unreachable", ())]
+        return [(loss["from"], loss["cause"]) for loss in plan.get("summary", {}).get("unreachable", ())]
 
     assert lost({"vtb-a": [BLOCKS["b"]]}) == []
     assert lost({}) == []
@@ -158,5 +158,5 @@ def test_a_block_that_exists_is_not_refused_for_covering_an_own_vswitch() -> Non
     wide = "192.168.0.0/16"
     texts = refusals(make_plan(run(side_a(route("a"), in_second()), [BLOCKS["b"], wide])))
     assert ["would cover the own vSwitch block" in text for text in texts] == [True, True]
-    both = side_a(*(dataclasses.replace(e, destination=wide) for e in (route("a"), in_second())))
+    both = side_a(*(dataclasses.replace(entry, destination=wide) for entry in (route("a"), in_second())))
     assert refusals(make_plan(run(both, [wide]))) == []

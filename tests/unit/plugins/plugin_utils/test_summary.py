@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run came to, from what was read and what the tasks returned."""
+"""The summary of a run, from its snapshots and the results of its tasks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def summed(*snapshots: Result, results: t.Sequence[Result] = (), **variables: t.
 
 
 def second(*snapshots: Result, before: t.Sequence[Result], results: t.Sequence[Result] = ()) -> Result:
-    """Return the summary of a second look, after an attempt that began with ``before`` and came to ``results``."""
+    """Return the summary of a second look, after an attempt on the snapshots ``before`` with these results."""
     attempt = Attempt(merged(*before), tuple(results), "Create", {"msg": "failed"}, "__peering_interfaces")
     return summary(run(*snapshots), (), attempt)
 
@@ -64,7 +64,7 @@ def test_an_account_knows_its_own_end_better_than_the_other_does() -> None:
     assert peering["acceptor"]["status"] == "Active"
 
 
-def test_what_the_steps_created_is_taken_over() -> None:
+def test_the_summary_has_the_creations_of_the_steps() -> None:
     created = {
         **WRITTEN,
         "writes": ["CreateRouterInterface"],
@@ -100,10 +100,10 @@ def test_a_predicted_spec_stays_though_the_task_that_connects_has_read_the_old_o
     ]
 
 
-def test_what_the_steps_deleted_is_gone_and_so_are_the_routes_to_it() -> None:
+def test_deleted_interfaces_are_gone_and_so_are_the_routes_to_them() -> None:
     removed = {
         **WRITTEN,
-        "router_interfaces": [{**end(each, "Inactive").as_result(), "action": "deleted"} for each in "ab"],
+        "router_interfaces": [{**end(account, "Inactive").as_result(), "action": "deleted"} for account in "ab"],
     }
     (peering,) = summed(*PEERED, results=[removed], state="absent")["peerings"]
     assert (peering["action"], peering["mark"]) == ("deleted", "-")
@@ -123,13 +123,13 @@ def test_a_pair_under_another_name_is_adopted() -> None:
     assert (peering["action"], peering["adopted"]) == ("none", True)
 
 
-def test_what_could_not_be_read_is_not_reported_as_absent() -> None:
+def test_an_unreadable_side_is_not_reported_as_absent() -> None:
     (peering,) = summed(PEERED[0], unread("b", "GetCallerIdentity failed"))["peerings"]
     assert (peering["initiator"]["status"], peering["acceptor"]["status"]) == ("Active", "unknown")
     assert peering["text"].endswith("b unknown in cn-hangzhou, could not be read")
 
 
-def test_what_the_first_attempt_created_is_reported_where_no_list_shows_it() -> None:
+def test_creations_of_the_first_attempt_are_reported_where_no_list_shows_them() -> None:
     late = {**end("a", "Idle").as_result(), "action": "created"}
     others = [
         {**end("b", "Idle", router_interface_id=None).as_result(), "action": "created"},
@@ -145,14 +145,14 @@ def test_what_the_first_attempt_created_is_reported_where_no_list_shows_it() -> 
     assert listed["peerings"][0]["initiator"]["status"] == "Active"
 
 
-def test_what_the_first_attempt_did_counts_and_what_was_read_since_is_how_it_is() -> None:
+def test_writes_of_the_first_attempt_count_and_the_later_snapshot_holds() -> None:
     created = {**end("a", "Idle").as_result(), "action": "created"}
     done = {**WRITTEN, "writes": ["CreateRouterInterface"], "router_interfaces": [created]}
     result = second(*PEERED, before=(snapshot("a"), snapshot("b")), results=[done])
     (peering,) = result["peerings"]
     assert (peering["action"], peering["initiator"]["status"]) == ("created", "Active")
     assert (result["changed"], result["writes"]) == (True, ["CreateRouterInterface"])
-    # Both readings, and the step of the first attempt.
+    # Both snapshots, and the step of the first attempt.
     assert result["api_calls"] == {"read": 10, "write": 1}
 
 
@@ -161,7 +161,7 @@ def alone(handshakes: list[Result], *interfaces: t.Any, **variables: t.Any) -> R
     return summed(snapshot("a", *interfaces), accounts={"a": {}}, handshakes=handshakes, **variables)
 
 
-def test_one_side_writes_what_the_other_has_to_know() -> None:
+def test_one_side_writes_the_handshake_for_the_other() -> None:
     result = alone([], end("a", "Idle", peer_router_id=None, peer_router_interface_id=None))
     assert result["handshakes"] == [handshake("a")]
     assert (
@@ -170,7 +170,7 @@ def test_one_side_writes_what_the_other_has_to_know() -> None:
     )
 
 
-def test_one_side_reports_what_it_waits_for() -> None:
+def test_one_side_names_the_step_that_it_waits_for() -> None:
     far = handshake("b")
     idle = end("a", "Idle")
     assert "b has to name ri-a as its peer" in str(alone([far], idle)["peerings"][0]["waiting_for"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people read at the end of a run: what changed, what would change, and what is not reachable."""
+"""The lines at the end of a run: its changes, its predicted changes, and unreachable blocks."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def summed(*snapshots: Result, results: t.Sequence[Result] = (), **variables: t.
 
 
 def predicted() -> list[dict[str, t.Any]]:
-    """The results of check mode on an empty cloud: no id is known."""
+    """Return the results of check mode on an empty cloud: no id is known."""
     new = {"router_interface_id": None, "peer_router_interface_id": None}
     created = [{**end(side, "Idle", peer_status=None, **new).as_result(), "action": "created"} for side in "ab"]
     known = {"region", "role", "router_id", "peer_router_id"}
@@ -50,7 +50,7 @@ def predicted() -> list[dict[str, t.Any]]:
     ]
 
 
-def test_check_mode_shows_what_would_be() -> None:
+def test_check_mode_shows_the_predicted_changes() -> None:
     result = summed(snapshot("a"), snapshot("b"), results=predicted())
     assert result["lines"] == [
         "+ one: a vpc-a in cn-beijing, new router interface Active, routes 172.16.100.0/24"
@@ -82,7 +82,7 @@ def test_a_moved_route_shows_both_next_hops() -> None:
     assert result["unreachable"] == []
 
 
-def test_a_run_that_stopped_compares_with_what_was_read_before_it() -> None:
+def test_a_run_that_stopped_compares_with_the_snapshot_before_it() -> None:
     stopped = Attempt(merged(snapshot("a"), snapshot("b")), (), "Create", {"msg": "failed"}, "__peering_interfaces")
     result = summary(run(snapshot("a", end("a", "Idle")), snapshot("b")), (), stopped)
     assert "    + initiator a: router interface one (ri-a, Large.1)" in result["lines"]
@@ -106,7 +106,7 @@ def foreign(account: str, destination: str) -> t.Any:
         ({"router_interfaces": [end("a", "Inactive").as_result()]}, "ri-a in cn-beijing is Inactive", "run the role"),
     ],
 )
-def test_what_is_not_reachable_is_reported_with_the_cure(changes: t.Any, cause: str, cure: str) -> None:
+def test_unreachable_blocks_are_reported_with_the_cure(changes: t.Any, cause: str, cure: str) -> None:
     a = copy.deepcopy(PEERED[0])
     for key, value in changes.items():
         a["vpcs"][0][key] = value + (a["vpcs"][0][key] if key == "route_entries" else [])

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 aliops contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every action through the vendor's typed SDKs: each field of each answer is declared, and has the declared type."""
+"""Every action through the vendor's typed SDKs: each field of each response is declared, and has the declared type."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ def identities(user: Typed) -> None:
 
 
 def networks(a: Typed) -> None:
-    """VPCs and vSwitches, made and removed; regions and zones."""
+    """VPCs and vSwitches, created and deleted; regions and zones."""
     a.call("DescribeRegions")
     a.call("DescribeZones")
     vpc = a.call("CreateVpc", CidrBlock="10.0.0.0/8", VpcName="third", Description="of three")
-    made = {"VpcId": vpc["VpcId"]}
-    switch = a.call("CreateVSwitch", **made, CidrBlock="10.0.1.0/24", ZoneId="cn-beijing-h", VSwitchName="first")
+    target = {"VpcId": vpc["VpcId"]}
+    switch = a.call("CreateVSwitch", **target, CidrBlock="10.0.1.0/24", ZoneId="cn-beijing-h", VSwitchName="first")
     vswitch = {"VSwitchId": switch["VSwitchId"]}
     a.call("TagResources", ResourceType="VPC", ResourceId=[vpc["VpcId"]], Tag=TAGS)
     a.call("ListTagResources", ResourceType="VPC", ResourceId=[vpc["VpcId"]])
     for listing in ("DescribeVpcs", "DescribeVSwitches", "DescribeVRouters", "DescribeRouteTableList"):
         a.call(listing)
-    a.call("DescribeVpcAttribute", **made)
-    a.call("DescribeFlowLogs", **made)
-    a.call("ModifyVpcAttribute", **made, VpcName="fourth", EnableIPv6=True)
+    a.call("DescribeVpcAttribute", **target)
+    a.call("DescribeFlowLogs", **target)
+    a.call("ModifyVpcAttribute", **target, VpcName="fourth", EnableIPv6=True)
     a.call("ModifyVSwitchAttribute", **vswitch, VSwitchName="second", EnableIPv6=True, Ipv6CidrBlock=1)
     a.call("DescribeVSwitchAttributes", **vswitch)
     a.call("ModifyRouteTableAttributes", RouteTableId=vpc["RouteTableId"], RouteTableName="main")
@@ -71,7 +71,7 @@ def networks(a: Typed) -> None:
         a.call(listing)
     a.call("UnTagResources", ResourceType="VPC", ResourceId=[vpc["VpcId"]], TagKey=["env"])
     a.call("DeleteVSwitch", VSwitchId=switch["VSwitchId"])
-    a.call("DeleteVpc", **made)
+    a.call("DeleteVpc", **target)
 
 
 def interfaces(a: Typed, b: Typed) -> tuple[str, str]:
@@ -106,12 +106,14 @@ def interfaces(a: Typed, b: Typed) -> tuple[str, str]:
 
 
 def routes(a: Typed, own: str) -> None:
-    """Entries one by one and in batches, of which one item each fails."""
+    """Entries one by one, and in batches with one entry each that fails."""
     hop = {"NextHopId": own, "NextHopType": "RouterInterface"}
     first = a.call("CreateRouteEntry", RouteTableId="vtb-AAA", DestinationCidrBlock="172.16.0.0/16", **hop)
     a.call("ModifyRouteEntry", RouteEntryId=first["RouteEntryId"], RouteEntryName="first")
-    item = {"NextHop": own, "NextHopType": "RouterInterface"}
-    batch = [{"RouteTableId": table, "DstCidrBlock": "172.17.0.0/16", **item} for table in ("vtb-AAA", "vtb-second")]
+    batch_hop = {"NextHop": own, "NextHopType": "RouterInterface"}
+    batch = [
+        {"RouteTableId": table, "DstCidrBlock": "172.17.0.0/16", **batch_hop} for table in ("vtb-AAA", "vtb-second")
+    ]
     again = [{**batch[0], "DstCidrBlock": "172.18.0.0/16"}, batch[1]]
     a.call("CreateRouteEntries", RouteEntries=batch)
     assert a.call("CreateRouteEntries", RouteEntries=again)["FailedCount"] == 1
@@ -119,13 +121,15 @@ def routes(a: Typed, own: str) -> None:
     a.call("DescribeRouteEntryList", RouteTableId="vtb-AAA")
     a.call("DescribeRouteTables", RouteTableId="vtb-AAA")
     a.call("DeleteRouteEntry", RouteEntryId=first["RouteEntryId"])
-    gone = [{name: value for name, value in one.items() if name != "NextHopType"} for one in (*batch, again[0])]
-    a.call("DeleteRouteEntries", RouteEntries=gone)
-    assert a.call("DeleteRouteEntries", RouteEntries=gone)["FailedCount"] == 3
+    deletions = [
+        {name: value for name, value in entry.items() if name != "NextHopType"} for entry in (*batch, again[0])
+    ]
+    a.call("DeleteRouteEntries", RouteEntries=deletions)
+    assert a.call("DeleteRouteEntries", RouteEntries=deletions)["FailedCount"] == 3
 
 
 def parting(a: Typed, b: Typed, own: str, other: str) -> None:
-    """Frozen, unfrozen, deleted; the other end sees a deleted peer."""
+    """Deactivated, activated, deleted; the other end sees a deleted peer."""
     a.call("DeactivateRouterInterface", RouterInterfaceId=own)
     a.call("ActivateRouterInterface", RouterInterfaceId=own)
     a.call("DeactivateRouterInterface", RouterInterfaceId=own)
@@ -138,7 +142,7 @@ def parting(a: Typed, b: Typed, own: str, other: str) -> None:
 
 @pytest.fixture(scope="module")
 def faults() -> Iterator[dict[str, list[str]]]:
-    """What is wrong with the answers of each action that was called."""
+    """The faults in the responses of each action that was called."""
     with running("--scenario", "tutorial", "--time-scale", "0") as cloud:
         cloud.control("scenario", scenario())
         a, b = Typed(cloud, INITIATOR, "cn-beijing"), Typed(cloud, ACCEPTOR, "cn-hangzhou")
@@ -152,14 +156,14 @@ def faults() -> Iterator[dict[str, list[str]]]:
         yield a.faults
 
 
-def test_answers_are_as_the_typed_sdk_declares(faults: dict[str, list[str]]) -> None:
+def test_responses_are_as_the_typed_sdk_declares(faults: dict[str, list[str]]) -> None:
     """Those of VpcPeer and CDT are in test_vpc_peer_typed."""
     uncalled = [f"{action}: is not called" for action in sorted(ACTIONS) if "." not in action and action not in faults]
-    wrong = [f"{action}: {fault}" for action, found in sorted(faults.items()) for fault in found]
+    wrong = [f"{action}: {fault}" for action, of_action in sorted(faults.items()) for fault in of_action]
     assert not uncalled + wrong, "\n".join(uncalled + wrong)
 
 
-def test_a_wrong_answer_would_be_noticed() -> None:
+def test_a_wrong_response_would_be_noticed() -> None:
     wrong = {
         "PageSize": "10",
         "TotalCount": 1,

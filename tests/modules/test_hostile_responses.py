@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The service's answers spoiled on their way: a clear error or a right result, and no write for a misread one."""
+"""The service's responses, spoiled on their way: a clear error or a right result, and no write for a misread one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FEW = few(12)
 
 ROUTE = {"route_table_id": "vtb-AAA", "destination": "172.16.0.0/16", "next_hop_id": "ri-A"}
 NEW = {"role": "initiator", "vpc_id": "vpc-12345678", "peer_region": "cn-hangzhou", "peer_router_id": "vrt-BBB"}
-# Module, options, and whether the interfaces exist that these are about. On what exists none of them has to write.
+# Module and options of tasks that have nothing to write in the loaded estate.
 TASKS: dict[str, tuple[str, dict[str, t.Any]]] = {
     "read all": (
         "vpcs_info",
@@ -91,8 +91,8 @@ def proxy(simulator: Simulator) -> t.Iterator[Proxy]:
 BELIEVED = ["not to account_id", "There is no VPC", "in cn-beijing does not exist", "ri-A in cn-beijing", "in vtb-AAA"]
 
 
-def things(cloud: Cloud) -> set[str]:
-    """Return the ids of all links and route entries that there are."""
+def resource_ids(cloud: Cloud) -> set[str]:
+    """Return the ids of all links and route entries."""
     return set(re.findall(r'"((?:ri|rte|pcc)-[^"]+)"', json.dumps(cloud.simulator.control("state"))))
 
 
@@ -103,33 +103,33 @@ def load(cloud: Cloud, proxy: Proxy) -> None:
 
 
 def run(cloud: Cloud, proxy: Proxy, module: str, options: dict[str, t.Any]) -> Result:
-    """Run a module through the proxy; whatever else than a result comes out of it fails the test."""
-    proxy.answers.clear()
+    """Run a module through the proxy; anything but a result fails the test."""
+    proxy.responses.clear()
     return cloud.run(module, **options, endpoint=proxy.url, read_timeout=5, threads=1)
 
 
 def assert_clear(result: Result) -> None:
-    """A failure names the action and what was wrong with its answer, in a sentence of a bearable length."""
+    """A failure names the action and the fault of its response, in a sentence of a bearable length."""
     if result.get("failed"):
         assert "Traceback" not in result["msg"] + str(result.get("exception", ""))
         assert len(result["msg"]) < 3000
         if "error" in result:
             assert result["error"]["action"] in result["msg"]
         else:
-            # What the answer says is possible, but not what was asked for.
+            # The response is possible, but not the one that the task needs.
             assert [word for word in BELIEVED if word in result["msg"]], result["msg"]
 
 
-def spoiled_at(draw: t.Any, answers: list[tuple[str, bytes]]) -> tuple[int, t.Any, bool]:
-    """Choose one answer and one place in it; return its number, the document, and whether nothing can be read there."""
-    number = draw(st.integers(0, len(answers) - 1))
-    document = json.loads(answers[number][1])
-    place = draw(st.sampled_from([one for one in places(document) if one != ("RequestId",)]))
-    there = at(document, place)
+def spoiled_at(draw: t.Any, responses: list[tuple[str, bytes]]) -> tuple[int, t.Any, bool]:
+    """Choose a response and a place in it; return its number, the document, and whether the place is unreadable."""
+    number = draw(st.integers(0, len(responses) - 1))
+    document = json.loads(responses[number][1])
+    place = draw(st.sampled_from([path for path in places(document) if path != ("RequestId",)]))
+    genuine = at(document, place)
     if place and draw(st.booleans()):
-        return number, without(document, place), isinstance(there, (dict, list)) and not isinstance(place[-1], int)
-    value = draw(st.sampled_from(WRONG).filter(lambda one: type(one) is not type(there) or one != there))
-    ambiguous = value in (None, "", [], {}) or isinstance(value, str) or isinstance(there, (bool, int))
+        return number, without(document, place), isinstance(genuine, (dict, list)) and not isinstance(place[-1], int)
+    value = draw(st.sampled_from(WRONG).filter(lambda wrong: type(wrong) is not type(genuine) or wrong != genuine))
+    ambiguous = value in (None, "", [], {}) or isinstance(value, str) or isinstance(genuine, (bool, int))
     return number, replaced(document, place, value), not ambiguous
 
 
@@ -137,27 +137,27 @@ def spoiled_at(draw: t.Any, answers: list[tuple[str, bytes]]) -> tuple[int, t.An
 @given(data=st.data())
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.untraced
-def test_no_write_because_of_a_misread_answer(cloud: Cloud, proxy: Proxy, task: str, data: st.DataObject) -> None:
+def test_no_write_because_of_a_misread_response(cloud: Cloud, proxy: Proxy, task: str, data: st.DataObject) -> None:
     load(cloud, proxy)
     module, options = TASKS[task]
     before = run(cloud, proxy, module, options)
     assert not before.get("failed"), before
     assert before["api_calls"]["write"] == 0
-    number, document, unreadable = spoiled_at(data.draw, proxy.answers)
+    number, document, unreadable = spoiled_at(data.draw, proxy.responses)
 
     def spoil(_action: str, reply: Reply) -> Reply:
-        return Reply(json.dumps(document).encode()) if len(proxy.answers) == number else reply
+        return Reply(json.dumps(document).encode()) if len(proxy.responses) == number else reply
 
     proxy.spoil = spoil
-    done, there = len(cloud.writes()), things(cloud)
+    written, ids = len(cloud.writes()), resource_ids(cloud)
     assert_clear(run(cloud, proxy, module, options))
-    made = cloud.writes()[done:]
-    # What is as the API might say it, such as no name, is believed. But nothing is ever made or deleted for it: a route
-    # that is there already the service does not make twice.
+    sent = cloud.writes()[written:]
+    # Values that the API might return, such as no name, are believed. But nothing is ever created or deleted for them:
+    # the service does not create a route twice.
     harmless = {"ModifyRouterInterfaceAttribute", "ModifyRouteEntry", "CreateRouteEntries", "ModifyVpcPeerConnection"}
-    assert set(made) <= harmless, (document, made)
-    assert things(cloud) == there
-    assert not (unreadable and made), (document, made)
+    assert set(sent) <= harmless, (document, sent)
+    assert resource_ids(cloud) == ids
+    assert not (unreadable and sent), (document, sent)
 
 
 WRITES: dict[str, tuple[str, dict[str, t.Any], dict[str, t.Any]]] = {
@@ -180,7 +180,7 @@ WRITES: dict[str, tuple[str, dict[str, t.Any], dict[str, t.Any]]] = {
 @given(data=st.data())
 @pytest.mark.parametrize("task", WRITES)
 @pytest.mark.untraced
-def test_a_rerun_makes_good_what_a_spoiled_answer_stopped(
+def test_a_rerun_finishes_what_a_spoiled_response_stopped(
     cloud: Cloud, proxy: Proxy, task: str, data: st.DataObject
 ) -> None:
     module, estate, options = WRITES[task]
@@ -188,11 +188,11 @@ def test_a_rerun_makes_good_what_a_spoiled_answer_stopped(
     cloud.load(**estate)
     expected = run(cloud, proxy, module, options)
     assert not expected.get("failed"), expected
-    number, document, _unreadable = spoiled_at(data.draw, proxy.answers)
+    number, document, _unreadable = spoiled_at(data.draw, proxy.responses)
     cloud.load(**estate)
 
     def spoil(_action: str, reply: Reply) -> Reply:
-        return Reply(json.dumps(document).encode()) if len(proxy.answers) == number else reply
+        return Reply(json.dumps(document).encode()) if len(proxy.responses) == number else reply
 
     proxy.spoil = spoil
     assert_clear(run(cloud, proxy, module, options))
@@ -205,7 +205,7 @@ def test_a_rerun_makes_good_what_a_spoiled_answer_stopped(
 
 BODIES: dict[str, t.Callable[[bytes], Reply]] = {
     "empty": lambda _body: Reply(b""),
-    "half": lambda body: Reply(body[: len(body) // 2]),
+    "first half": lambda body: Reply(body[: len(body) // 2]),
     "cut off": lambda body: Reply(body[: len(body) // 2], length=len(body)),
     "invalid UTF-8": lambda body: Reply(body[:1] + b'"\xff\xfe": 1, ' + body[1:]),
     "array": lambda _body: Reply(b"[]"),
@@ -226,35 +226,35 @@ BODIES: dict[str, t.Callable[[bytes], Reply]] = {
     "refusal, deep": lambda _body: Reply(b"[" * 100_000, 500),
     "refusal, invalid UTF-8": lambda _body: Reply(b"\xff\xfe", 500),
     "refusal, long": lambda _body: Reply(b"x" * 1_000_000, 500),
-    "sent elsewhere": lambda _body: Reply(b"", 302, {"Location": "http://[oops"}),
-    "sent elsewhere, invalid": lambda _body: Reply(b"", 301, {"Location": "\xff\xfe"}),
+    "redirected": lambda _body: Reply(b"", 302, {"Location": "http://[oops"}),
+    "redirected, invalid": lambda _body: Reply(b"", 301, {"Location": "\xff\xfe"}),
 }
 
 
 @pytest.mark.parametrize("kind", BODIES)
-def test_what_is_no_answer_is_an_error(cloud: Cloud, proxy: Proxy, kind: str) -> None:
+def test_a_body_that_is_no_response_is_an_error(cloud: Cloud, proxy: Proxy, kind: str) -> None:
     load(cloud, proxy)
     proxy.spoil = lambda action, reply: BODIES[kind](reply.body) if action == "DescribeRouterInterfaces" else reply
     module, options = TASKS["keep interface"]
-    done = len(cloud.writes())
+    written = len(cloud.writes())
     result = run(cloud, proxy, module, options)
     assert result.get("failed")
     assert_clear(result)
     assert result["error"]["action"] == "DescribeRouterInterfaces"
     assert result["msg"].startswith("DescribeRouterInterfaces failed in cn-beijing: ")
-    assert cloud.writes()[done:] == []
+    assert cloud.writes()[written:] == []
 
 
-@pytest.mark.parametrize("said", ["no", "no:", None, ["a:b"], {}])
-def test_a_wrong_secret_is_named_however_the_service_says_it(cloud: Cloud, proxy: Proxy, said: t.Any) -> None:
-    """The SDK compares what is behind the message's colon with what it has signed."""
+@pytest.mark.parametrize("message", ["no", "no:", None, ["a:b"], {}])
+def test_a_wrong_secret_is_named_whatever_the_service_returns(cloud: Cloud, proxy: Proxy, message: t.Any) -> None:
+    """The SDK compares the part behind the message's colon with the string that it has signed."""
     load(cloud, proxy)
-    body = json.dumps({"Code": "SignatureDoesNotMatch", "Message": said, "RequestId": "R-1"}).encode()
+    body = json.dumps({"Code": "SignatureDoesNotMatch", "Message": message, "RequestId": "R-1"}).encode()
     proxy.spoil = lambda _action, _reply: Reply(body, 400)
-    done = len(cloud.writes())
+    written = len(cloud.writes())
     result = run(cloud, proxy, *TASKS["keep interface"])
     assert_clear(result)
-    assert cloud.writes()[done:] == []
+    assert cloud.writes()[written:] == []
     assert (result["error"]["code"], result["error"]["request_id"]) == ("SignatureDoesNotMatch", "R-1")
     assert "The access key secret is wrong" in result["error"]["hint"]
     assert "(credential from options)" in result["msg"]
@@ -267,10 +267,10 @@ def test_another_content_type_does_not_matter(cloud: Cloud, proxy: Proxy) -> Non
     assert (result.get("failed"), result["api_calls"]["write"]) == (None, 0)
 
 
-def test_an_answer_that_comes_drop_by_drop_is_given_up(
+def test_a_response_that_comes_drop_by_drop_is_given_up(
     cloud: Cloud, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each drop comes within the time-out, so only a bound on the whole of them ends it."""
+    """Each drop comes within the time-out, so only a bound on all of them ends the call."""
     load(cloud, proxy)
     monkeypatch.setattr(retry, "UNREACHABLE_TRIES", 0)
     proxy.spoil = lambda _action, reply: Reply(reply.body, drip=0.05)
@@ -279,15 +279,15 @@ def test_an_answer_that_comes_drop_by_drop_is_given_up(
     assert "took longer than 1 s" in result["msg"]
 
 
-def numbered(reply: Reply, path: str, **more: t.Any) -> Reply:
-    """Return an answer with 50 rows instead of its first, and other keys beside them."""
+def repeated(reply: Reply, path: str, **more: t.Any) -> Reply:
+    """Return a response with its first row 50 times, and with other keys beside the rows."""
     document = {**json.loads(reply.body), **more}
     outer, inner = path.split(".")
     document[outer][inner] = [document[outer][inner][0]] * 50
     return Reply(json.dumps(document).encode())
 
 
-def told(reply: Reply, **more: t.Any) -> Reply:
+def changed(reply: Reply, **more: t.Any) -> Reply:
     return Reply(json.dumps({**json.loads(reply.body), **more}).encode())
 
 
@@ -295,35 +295,51 @@ INTERFACES = "RouterInterfaceSet.RouterInterfaceType"
 
 
 @pytest.mark.parametrize(
-    ("action", "spoil", "said"),
+    ("action", "spoil", "message"),
     [
         (
             "DescribeRouterInterfaces",
-            lambda reply, _count: numbered(reply, INTERFACES, TotalCount=100),
+            lambda reply, _count: repeated(reply, INTERFACES, TotalCount=100),
             f"{INTERFACES}[0].RouterInterfaceId is on an earlier page, too, in each of 5 readings",
         ),
-        ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=10**15), "more than the 20 pages"),
-        ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=0), "is 0, and page 1 has 1 rows"),
-        ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=-1), "is -1, and page 1 has 1 rows"),
-        ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount="many"), "'many', not a whole num"),
-        ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=None), "TotalCount is missing"),
-        ("DescribeRouterInterfaces", lambda reply, _count: told(reply, TotalCount=2), "is 2, and page 1 has 1 rows"),
-        ("DescribeVpcs", lambda reply, _count: told(reply, Vpcs={}), "is 1, and page 1 has 0 rows of Vpcs.Vpc"),
+        ("DescribeRouterInterfaces", lambda reply, _count: changed(reply, TotalCount=10**15), "more than the 20 pages"),
+        ("DescribeRouterInterfaces", lambda reply, _count: changed(reply, TotalCount=0), "is 0, and page 1 has 1 rows"),
+        (
+            "DescribeRouterInterfaces",
+            lambda reply, _count: changed(reply, TotalCount=-1),
+            "is -1, and page 1 has 1 rows",
+        ),
+        (
+            "DescribeRouterInterfaces",
+            lambda reply, _count: changed(reply, TotalCount="many"),
+            "'many', not a whole num",
+        ),
+        ("DescribeRouterInterfaces", lambda reply, _count: changed(reply, TotalCount=None), "TotalCount is missing"),
+        ("DescribeRouterInterfaces", lambda reply, _count: changed(reply, TotalCount=2), "is 2, and page 1 has 1 rows"),
+        ("DescribeVpcs", lambda reply, _count: changed(reply, Vpcs={}), "is 1, and page 1 has 0 rows of Vpcs.Vpc"),
         (
             "DescribeRouterInterfaces",
             lambda reply, count: (
-                numbered(reply, INTERFACES, TotalCount=60) if count == 1 else told(reply, TotalCount=0)
+                repeated(reply, INTERFACES, TotalCount=60) if count == 1 else changed(reply, TotalCount=0)
             ),
             "is 0, and page 1 has 1 rows",
         ),
-        ("DescribeRouteEntryList", lambda reply, _count: told(reply, NextToken="again"), "repeats one of an earlier"),
         (
             "DescribeRouteEntryList",
-            lambda reply, count: told(reply, NextToken=f"token-{count % 3}"),
+            lambda reply, _count: changed(reply, NextToken="again"),
+            "repeats one of an earlier",
+        ),
+        (
+            "DescribeRouteEntryList",
+            lambda reply, count: changed(reply, NextToken=f"token-{count % 3}"),
             "NextToken repeats one of an earlier page",
         ),
-        ("DescribeRouteEntryList", lambda reply, count: told(reply, NextToken=str(count)), "set after 20 pages"),
-        ("DescribeRouteEntryList", lambda reply, _count: told(reply, RouteEntrys=None), "missing or empty, and Total"),
+        ("DescribeRouteEntryList", lambda reply, count: changed(reply, NextToken=str(count)), "set after 20 pages"),
+        (
+            "DescribeRouteEntryList",
+            lambda reply, _count: changed(reply, RouteEntrys=None),
+            "missing or empty, and Total",
+        ),
     ],
 )
 def test_pages_without_end_or_sense(
@@ -332,23 +348,23 @@ def test_pages_without_end_or_sense(
     monkeypatch: pytest.MonkeyPatch,
     action: str,
     spoil: t.Callable[[Reply, int], Reply],
-    said: str,
+    message: str,
 ) -> None:
     load(cloud, proxy)
     monkeypatch.setattr(pages, "MOST_PAGES", 20)
 
     first: list[Reply] = []
 
-    def one(asked: str, reply: Reply) -> Reply:
+    def spoiled(asked: str, reply: Reply) -> Reply:
         if asked != action:
             return reply
         first.append(first[0] if first else reply)
         return spoil(first[0], len(first))
 
-    proxy.spoil = one
+    proxy.spoil = spoiled
     result = run(cloud, proxy, *TASKS["read all"])
     assert result.get("failed")
-    assert said in result["msg"]
+    assert message in result["msg"]
     assert f"{action} failed in cn-beijing: the service's response cannot be used" in result["msg"]
     assert result["error"]["code"] == "SDK.UnexpectedAnswer"
 
@@ -359,7 +375,7 @@ def test_connections_are_kept(cloud: Cloud, proxy: Proxy) -> None:
     proxy.connections = 0
     result = run(cloud, proxy, *TASKS["read all"])
     assert result["api_calls"]["read"] > 3
-    # One for each region that the SDK has a client for: STS answers in a central one.
+    # One for each region that the SDK has a client for: STS has a central one.
     assert proxy.connections == 2
 
 
