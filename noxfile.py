@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The steps of the tests: one session each, named like its make target. What they share is in tools/lib.
+"""The steps of the tests: one session each, named like its make target. Their common code is in tools/lib.
 
 Start them by make (`make ruff`, `make units ARGS="-k waiters"`), which installs nox from its lock. All sessions share
 the locked environment of requirements/dev.txt instead of one each, so none installs anything itself.
@@ -70,20 +70,20 @@ def shellcheck(session: nox.Session) -> None:
 
 @nox.session
 def github(session: nox.Session) -> None:
-    """Check what GitHub and pre-commit read: both go wrong where no test of ours would see it."""
+    """Check the files of GitHub and pre-commit, whose mistakes no test would show."""
     enter_sources(session)
-    here = pathlib.Path(".github")
-    config = here / "ISSUE_TEMPLATE" / "config.yml"
+    folder = pathlib.Path(".github")
+    config = folder / "ISSUE_TEMPLATE" / "config.yml"
     forms = sorted(set(config.parent.glob("*.yml")) - {config})
     for schema, files in (
-        ("github-workflows", [*here.glob("workflows/*.yml")]),
-        ("dependabot", [here / "dependabot.yml"]),
+        ("github-workflows", [*folder.glob("workflows/*.yml")]),
+        ("dependabot", [folder / "dependabot.yml"]),
         ("github-issue-config", [config]),
         ("github-issue-forms", forms),
     ):
         session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
     session.run("pre-commit", "validate-config", ".pre-commit-config.yaml")
-    session.run("zizmor", "--offline", "--quiet", "--no-progress", here / "workflows", here / "dependabot.yml")
+    session.run("zizmor", "--offline", "--quiet", "--no-progress", folder / "workflows", folder / "dependabot.yml")
 
 
 @nox.session
@@ -150,7 +150,7 @@ def vocabulary(session: nox.Session) -> None:
 
 @nox.session
 def changelog(session: nox.Session) -> None:
-    """Check the changelog and its fragments, and whether CHANGELOG.md is what is made of them."""
+    """Check the changelog and its fragments, and whether CHANGELOG.md is made of them."""
     enter_sources(session)
     session.run("antsibull-changelog", "lint")  # only the fragments
     session.run("antsibull-changelog", "lint-changelog-yaml", "changelogs/changelog.yaml")
@@ -187,7 +187,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def bare(session: nox.Session) -> None:
-    """Use the artifact where only ansible-core is installed: it names what to install, and works with that."""
+    """Use the artifact where only ansible-core is installed: it names the packages to install, and works with them."""
     commands.prepare()
     folder = WORK / "bare"
     shutil.rmtree(folder, ignore_errors=True)
@@ -205,8 +205,8 @@ def bare(session: nox.Session) -> None:
         command = (programs / "ansible", "localhost", "-m", module, "-a", options)
         message = session.run(*command, silent=True, success_codes=range(1, 256))
         if "pip install" not in str(message):
-            session.error(f"{module}: it does not say 'pip install' but: {message}")
-        environments.install_what_is_asked_for(folder / "venv", str(message))
+            session.error(f"{module}: the message lacks 'pip install': {message}")
+        environments.install_named_packages(folder / "venv", str(message))
     session.run(programs / "ansible-playbook", ROOT / "tools" / "bare.yml")
 
 
@@ -217,12 +217,12 @@ def bare(session: nox.Session) -> None:
 def sanity(session: nox.Session) -> None:
     """Run ansible-test sanity on each Python that the machine has."""
     commands.prepare()
-    suites.run_sanity(session, TEST_TREE)
+    suites.run_sanity(session, WORK / "sanity")
 
 
 @nox.session
 def module_side(session: nox.Session) -> None:
-    """Run the units of what runs on other hosts as ansible-test does, on the oldest Python that the machine has."""
+    """Run the units of code that runs on other hosts by ansible-test, on the oldest Python of the machine."""
     commands.prepare()
     tree = ansible_tests.apart("module_side")
     ansible_tests.run_cases(session, tree, "units", "--venv", "--python", environments.oldest_python())
@@ -237,7 +237,7 @@ def integration(session: nox.Session) -> None:
 
 @nox.session
 def suites_complete(session: nox.Session) -> None:
-    """Look for a folder of tests that no step runs; it would look tested."""
+    """Look for folders of tests that no step runs."""
     commands.prepare()
     files = settings.lines("git", "ls-files", "-z", "tests/*/test_*.py", "tests/test_*.py", cwd=TEST_TREE / COLLECTION)
     if others := {name.split("/")[1] for name in files} - FOLDERS:
@@ -260,7 +260,7 @@ def modules(session: nox.Session) -> None:
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Look at what units and modules reached together."""
+    """Check the coverage of units and modules together."""
     commands.prepare()
     session.chdir(TEST_TREE / COLLECTION)
     session.env.update(COVERAGE_FILE=f"{WORK}/coverage", COVERAGE_RCFILE="tools/coverage.ini")
@@ -271,7 +271,7 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def conformance(session: nox.Session) -> None:
-    """Test the simulator with other people's clients."""
+    """Test the simulator with the clients of other projects."""
     commands.prepare()
     node_clients.use()
     suites.run_pytest(session, TEST_TREE, "tests/conformance")

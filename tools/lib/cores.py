@@ -12,7 +12,7 @@ import nox
 
 from tools.lib import ansible_tests, environments, settings, suites
 
-# Those that the core and the simulator run on; spread, so that each is met.
+# Those that the core and the simulator run on; the first ones differ, so that each Python is tested.
 PYTHONS = {
     "2.17": ("3.11", "3.12"),
     "2.18": ("3.13", "3.12", "3.11"),
@@ -32,7 +32,7 @@ def make(core: str) -> bool:
 
 
 def enter(core: str, job: str) -> pathlib.Path:
-    """Enter the core's environment, and return a tree: the steps run side by side, so each has a home and a tree."""
+    """Enter the core's environment, and return a tree: the steps run side by side, each with its own home and tree."""
     if not make(core):
         raise RuntimeError(f"this machine has none of Python {', '.join(PYTHONS[core])}")
     environments.link_pythons()
@@ -53,7 +53,7 @@ each_core = nox.parametrize("core", [nox.param(core, id=core) for core in CORES]
 @each_core
 def core_sanity(session: nox.Session, core: str) -> None:
     """Run ansible-test sanity of one ansible-core."""
-    suites.run_sanity(session, enter(core, "sanity"))
+    suites.run_sanity(session, enter(core, "sanity").parent)
 
 
 @nox.session
@@ -66,8 +66,8 @@ def core_units(session: nox.Session, core: str) -> None:
 @nox.session
 @each_core
 def core_playbooks(session: nox.Session, core: str) -> None:
-    """Run the role from end to end on one ansible-core, and what its ansible-doc makes of it all."""
-    # Other files than these, and warm tests, reach into an ansible-core that is newer than the oldest.
+    """Run the role from end to end on one ansible-core, and check the output of its ansible-doc."""
+    # Other files, and warm tests, use internals of ansible-core that the oldest does not have.
     files = ("tests/playbooks/test_peer_vpcs.py", "tests/playbooks/test_ansible_doc.py")
     suites.run_pytest(
         session, enter(core, "playbooks"), *files, "--timeout", "300", "-m", "not warm", "-k", "not killed"

@@ -11,7 +11,7 @@ import shutil
 
 import nox
 
-from tools.lib import ansible_tests, report
+from tools.lib import ansible_tests, report, trees
 from tools.lib.settings import COLLECTION, LOGS, WORK
 
 
@@ -31,8 +31,11 @@ def run_pytest(session: nox.Session, tree: pathlib.Path, *arguments: str, covera
         report.count_junit(session.name, [junit] if junit.exists() else [])
 
 
-def run_sanity(session: nox.Session, tree: pathlib.Path) -> None:
-    """Run ansible-test sanity in a tree, with all the checks that it has."""
+def run_sanity(session: nox.Session, folder: pathlib.Path) -> None:
+    """Run ansible-test sanity with all the checks that it has, on the files that users install."""
     if not shutil.which("shellcheck"):
         session.error("without shellcheck ansible-test skips that test and passes")
-    ansible_tests.run_cases(session, tree, "sanity", "--local", "--junit")
+    # The other files have mypy and ruff, with pylint's rules.
+    collections = trees.make_installed(folder)
+    trees.add_repository(collections / COLLECTION)
+    ansible_tests.run_cases(session, collections, "sanity", "--local", "--junit")

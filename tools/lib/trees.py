@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns the copies of the collection: the tree that ansible-test insists on, and the artifact that users install."""
+"""Owns the copies of the collection: the tree for ansible-test, and the artifact that users install."""
 
 from __future__ import annotations
 
@@ -29,13 +29,20 @@ def copy(tree: pathlib.Path) -> None:
         if source.exists() or source.is_symlink():
             copied.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, copied, follow_symlinks=False)
-    # Without a repository of its own ansible-test asks the outer one, hears that .work is ignored, and tests nothing.
-    settings.run("git", "init", "-q", ".", cwd=target)
-    settings.run("git", "add", "-A", cwd=target)
+    add_repository(target)
+
+
+def add_repository(folder: pathlib.Path) -> None:
+    """Make a copy of the collection a git repository.
+
+    Without one of its own, it would belong to the outer one, which ignores .work, and ansible-test would test nothing.
+    """
+    settings.run("git", "init", "-q", ".", cwd=folder)
+    settings.run("git", "add", "-A", cwd=folder)
 
 
 def logged(log: pathlib.Path, *command: str | pathlib.Path, cwd: pathlib.Path | None = None) -> None:
-    """Run a program that says much; show it only when the program fails."""
+    """Run a program with a long output; show the output only when the program fails."""
     with log.open("w", encoding="utf-8") as stream:
         done = subprocess.run(command, cwd=cwd, stdout=stream, stderr=subprocess.STDOUT, check=False)
     if done.returncode:
@@ -43,7 +50,7 @@ def logged(log: pathlib.Path, *command: str | pathlib.Path, cwd: pathlib.Path | 
 
 
 def artifact(dist: pathlib.Path) -> pathlib.Path:
-    """Return the path of the collection that was built into a folder."""
+    """Return the path of the built collection in a folder."""
     (path,) = dist.glob("aliops-vpc-*.tar.gz")
     return path
 
@@ -56,7 +63,7 @@ def build(tree: pathlib.Path, dist: pathlib.Path) -> None:
 
 
 def write_bill(dist: pathlib.Path) -> pathlib.Path:
-    """Write the bill of materials of what was built beside it; return its path."""
+    """Write the bill of materials beside the artifact; return its path."""
     built = artifact(dist)
     bill = built.with_name(f"{built.name.removesuffix('.tar.gz')}.cdx.json")
     settings.run("python", ROOT / "tools" / "sbom.py", built, bill)
@@ -64,7 +71,7 @@ def write_bill(dist: pathlib.Path) -> pathlib.Path:
 
 
 def install(dist: pathlib.Path, folder: pathlib.Path) -> None:
-    """Install what was built, as a user does."""
+    """Install the artifact, as a user does."""
     shutil.rmtree(folder, ignore_errors=True)
     options = ("--offline", "--force", "-p", folder)
     logged(dist / "install.log", "ansible-galaxy", "collection", "install", *options, artifact(dist))
@@ -98,13 +105,13 @@ def check_import(dist: pathlib.Path) -> None:
 
 
 def check_artifact(dist: pathlib.Path) -> None:
-    """Hold the artifact to what users need, and nothing else."""
+    """Check that the artifact holds what users need, and nothing else."""
     path = artifact(dist)
-    found = subprocess.run(
+    checked = subprocess.run(
         [sys.executable, ROOT / "tools" / "check_artifact.py", path], stdout=subprocess.PIPE, text=True, check=False
     )
-    if found.returncode:
-        sys.exit(f"in the artifact: {found.stdout}")
+    if checked.returncode:
+        sys.exit(f"in the artifact: {checked.stdout}")
     with tarfile.open(path) as archive:
         names = set(archive.getnames())
     if missing := [name for name in MEMBERS if name not in names]:
