@@ -5,7 +5,7 @@
 # Each target does all its own set-up in .work/. Needs Python 3.11 or newer with venv, bash, git and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test matrix selftest simulator lint docs tables pictures bench lock release clean
+.PHONY: help venv demo test ci matrix selftest simulator lint docs tables pictures bench lock release clean
 
 STEPS := format ruff yamllint shellcheck github audit mypy ansible_lint reuse vocabulary changelog docs_lint docs_site build \
 	bare sanity module_side units modules coverage conformance faults playbooks integration
@@ -18,7 +18,8 @@ help: ## list the targets
 
 venv: ## make the developer's environment; prints the path of its Python
 demo: ## peer two VPCs of two simulated accounts
-test: ## everything that CI checks
+test: ## each step of CI, with a sample of the longest tests' cases
+ci: ## everything that CI checks
 matrix: ## the tests that depend on ansible-core, on 2.17 to 2.21; make matrix ARGS="2.17 2.20" for some
 selftest: ## plant a fault for each step of the tests, and see that it fails
 simulator: ## serve the tutorial's two accounts; make simulator ARGS="--help" for the options
@@ -31,5 +32,5 @@ lock: ## resolve requirements/*.in anew
 release: ## write the changelog of galaxy.yml's version, build and check the artifact, report what is missing to publish it
 clean: ## remove all that the targets made
 
-venv demo test matrix selftest simulator lint docs tables pictures bench lock release clean $(STEPS):
+venv demo test ci matrix selftest simulator lint docs tables pictures bench lock release clean $(STEPS):
 	@bash tools/dev $@ $(ARGS)

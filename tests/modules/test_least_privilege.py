@@ -230,6 +230,7 @@ def resources(policy: dict[str, t.Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=str)
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_every_action_is_needed(cloud: Cloud, generated: Policies, purpose: str, account: str, action: str) -> None:
     """A run without one permission names it, and one with all of them finishes what it began, if it wrote anything."""

@@ -50,6 +50,7 @@ def any_cloud(request: pytest.FixtureRequest) -> Cloud:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("goal", GOALS)
 @pytest.mark.parametrize("start", STARTS)
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_from_every_rung_to_every_rung(any_cloud: Cloud, start: str, goal: str, way: str) -> None:
     """No pair of vSwitches ever loses its route; a route that moves in place is Modifying for a moment."""
@@ -95,6 +96,7 @@ def test_a_retired_peering_cannot_climb_down(cloud: Cloud, goal: str) -> None:
 @pytest.mark.parametrize("then", ["again", "back"])
 @pytest.mark.parametrize("number", range(8))
 @pytest.mark.parametrize("start", ["router_interface", "deactivated"])
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_a_run_killed_between_two_tasks_goes_on_or_back(slow_cloud: Cloud, start: str, number: int, then: str) -> None:
     """Up and down, by more specific routes: the run after a killed one reaches its rung and leaves no rest."""

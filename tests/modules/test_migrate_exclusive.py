@@ -99,6 +99,7 @@ def test_inactive_router_interfaces_stay_where_they_are_not_in_the_way(slow_clou
 
 @pytest.mark.parametrize("ri_blocks", EXCLUSIVE)
 @pytest.mark.parametrize("number", range(6))
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_an_interruption_that_was_killed_goes_on(slow_cloud: Cloud, number: int, ri_blocks: str) -> None:
     slow_cloud.load(at_rung("router_interface"), switches={"ri_blocks": ri_blocks})

@@ -45,6 +45,7 @@ def both_rest(done: list[Outcome], goal: str) -> bool:
 
 @pytest.mark.parametrize("way", ["in_place", "more_specific"])
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order[0])
+@pytest.mark.sampled(3)
 @pytest.mark.untraced
 def test_two_teams_climb_all_rungs_and_back(slow_cloud: Cloud, order: tuple[str, str], way: str) -> None:
     slow_cloud.load(at_rung("router_interface"), switches=TOGETHER)

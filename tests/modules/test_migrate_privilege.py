@@ -117,6 +117,7 @@ def test_every_action_is_tried(cloud: Cloud, account: str) -> None:
     ("account", "action"),
     [(account, action) for account, own in ACTIONS.items() for action in own if action not in REPORTED],
 )
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_no_action_is_granted_without_need(cloud: Cloud, account: str, action: str) -> None:
     """Without the action one of the climbs fails, and names it."""

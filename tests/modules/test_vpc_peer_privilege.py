@@ -126,6 +126,7 @@ def test_every_action_is_tried(cloud: Cloud, purpose: str) -> None:
 
 
 @pytest.mark.parametrize(("purpose", "account", "action"), CASES, ids=str)
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_every_action_is_needed(cloud: Cloud, purpose: str, account: str, action: str) -> None:
     """A run without one permission names it, and a run with all of them finishes what it began."""

@@ -84,6 +84,7 @@ def any_cloud(request: pytest.FixtureRequest) -> Cloud:
 
 
 @pytest.mark.parametrize(("estate", "writes"), STATES.values(), ids=STATES)
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_every_start_state_ends_reachable_and_is_torn_down_without_a_rest(
     any_cloud: Cloud, estate: dict[str, t.Any], writes: list[str]
@@ -117,6 +118,7 @@ def test_somebody_elses_connection_is_adopted_with_a_warning_or_left_alone(
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("status", ["Rejected", "Expired"])
 @pytest.mark.parametrize("name", [NAME, "theirs"])
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_a_rejected_or_expired_request_is_refused_with_its_cure(
     any_cloud: Cloud, status: str, turned: bool, name: str
@@ -185,6 +187,7 @@ def test_a_renamed_peering_keeps_its_connection(any_cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("status", ["Creating", "Accepting", "Updating", "Activated"])
 @pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_attributes_change_in_every_state(any_cloud: Cloud, status: str, turned: bool) -> None:
     any_cloud.load(connection(status, turned=turned, **OURS))

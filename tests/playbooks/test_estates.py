@@ -244,6 +244,7 @@ def one_side(ansible: Ansible, account: str, shared: pathlib.Path, method: str, 
 
 @pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
 @pytest.mark.parametrize("order", [("production", "partner"), ("partner", "production")], ids=lambda order: order[0])
+@pytest.mark.sampled(3)
 def test_each_side_alone_reaches_the_state_of_both(
     undisturbed: t.Any, ansible: Ansible, simulator: t.Any, order: tuple[str, str], method: str
 ) -> None:

@@ -72,6 +72,7 @@ def test_in_the_middle_of_a_foreign_playbook(ansible: Ansible, simulator: t.Any)
 
 
 @pytest.mark.parametrize("in_process", [pytest.param(True, marks=pytest.mark.warm), False])
+@pytest.mark.sampled(2)
 def test_the_collections_playbooks_twice(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
     """Predict, create and run again, then predict, remove and run again; at the end nothing is left."""
     ansible.in_process = in_process

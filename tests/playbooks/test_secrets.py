@@ -135,6 +135,7 @@ def assert_hidden(ansible: Ansible, simulator: Simulator, run: Run, *written: st
 
 @pytest.mark.parametrize("in_process", [True, False])
 @pytest.mark.parametrize(("method", "status"), [("router_interface", "Active"), ("vpc_peer", "Activated")])
+@pytest.mark.sampled(3)
 def test_a_run_that_succeeds(
     ansible: Ansible, encrypted: Simulator, method: str, status: str, in_process: bool
 ) -> None:
@@ -155,6 +156,7 @@ def test_one_side_alone_with_handshake_files(ansible: Ansible, encrypted: Simula
 
 
 @pytest.mark.parametrize("in_process", [True, False])
+@pytest.mark.sampled(2)
 def test_a_run_that_fails(ansible: Ansible, encrypted: Simulator, in_process: bool) -> None:
     ansible.in_process = in_process
     wrong = {"access_key_secret": "{{ vaulted.access_key_secret ~ vaulted.security_token }}"}

@@ -31,6 +31,7 @@ def counted(calls: t.Iterable[dict[str, t.Any]]) -> collections.Counter[tuple[st
 
 
 @pytest.mark.parametrize("in_process", BOTH)
+@pytest.mark.sampled(2)
 def test_every_call_of_a_run_is_in_the_file(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
     ansible.in_process = in_process
     run = ansible.peer("-e", "peering_trace=calls.jsonl")
@@ -70,6 +71,7 @@ def test_a_trace_of_the_simulator_agrees_with_it(ansible: Ansible, simulator: t.
 
 
 @pytest.mark.parametrize("in_process", BOTH)
+@pytest.mark.sampled(2)
 def test_the_environment_names_the_file_of_a_run(ansible: Ansible, simulator: t.Any, in_process: bool) -> None:
     """A relative path begins in the folder of ansible-playbook for every process; each run appends."""
     ansible.in_process = in_process

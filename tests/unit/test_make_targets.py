@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who is told to run a make target finds it: contributors, hooks, GitHub. And `make test` runs every step."""
+"""The make targets that contributors, hooks and GitHub are given exist, and `make ci` runs every step."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ TARGETS = STEPS | set(re.findall(r"^([a-z_]+):.*## ", MAKEFILE, re.MULTILINE))
 
 
 def constant(name: str) -> ast.expr:
-    """The value of a constant of tools/lib/commands.py."""
+    """Return the value of a constant of tools/lib/commands.py."""
     assignments = (node for node in COMMANDS.body if isinstance(node, ast.Assign))
     (value,) = (node.value for node in assignments if ast.unparse(node.targets[0]) == name)
     return value
 
 
 def strings(name: str) -> set[str]:
-    """The strings in a constant."""
+    """Return the strings in a constant."""
     nodes = ast.walk(constant(name))
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def sessions(path: str) -> set[str]:
-    """The sessions that a file defines."""
+    """Return the sessions that a file defines."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
     return {node.name for node in functions if any(ast.unparse(mark) == "nox.session" for mark in node.decorator_list)}
@@ -55,8 +55,8 @@ def test_the_targets_that_are_named_exist() -> None:
     assert not silent + unknown, "\n".join(silent + unknown)
 
 
-def test_make_test_runs_every_step() -> None:
-    groups = ("SIDE_BY_SIDE", "STATIC_STEPS", "NETWORK_STEPS", "SUITES")
+def test_ci_runs_every_step() -> None:
+    groups = ("SIDE_BY_SIDE", "STATIC_STEPS", "NETWORK_STEPS", "SUITES", "MEASURES")
     in_groups = set().union(*map(strings, groups))
     assert in_groups == STEPS | {"suites_complete"}
 

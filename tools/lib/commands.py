@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import typing as t
 
 import nox
 
-from tools.lib import audits, cores, environments, locks, pictures, report, selftest, settings, trees
+from tools.lib import audits, cores, environments, locks, pictures, report, selftest, settings, suites, trees
 from tools.lib.settings import COLLECTION, PREPARED, ROOT, SIMULATOR, STATIC_TREE, TEST_TREE, WORK
 
 STATIC_STEPS = (
@@ -25,7 +26,9 @@ NETWORK_STEPS = ("audit",)
 # it. Integration waits half of its time: three at a time keep two cores busy. The units fill what is left at the end.
 SIDE_BY_SIDE = ("sanity", "integration", "module_side", "build", "bare", *STATIC_STEPS, "units")
 # One at a time: each suite uses both cores.
-SUITES = ("suites_complete", "modules", "coverage", "conformance", "faults", "playbooks")
+SUITES = ("suites_complete", "modules", "conformance", "faults", "playbooks")
+# Tracing takes a third of the time of the modules' tests, so only CI does it.
+MEASURES = ("coverage",)
 MATRIX = ("core_sanity", "core_units", "core_playbooks", "core_integration")
 
 
@@ -48,13 +51,25 @@ def venv(session: nox.Session) -> None:
 
 
 def test(session: nox.Session) -> None:
+    """Run each step of CI, with a sample of the longest tests' cases and without coverage."""
+    os.environ[suites.CASES] = "sample"
+    run_steps(SUITES)
+    print("The longest tests ran a sample of their cases; make ci runs all, and measures the coverage.", flush=True)
+
+
+def ci(session: nox.Session) -> None:
     """Run everything that CI checks."""
+    run_steps((*SUITES, *MEASURES))
+
+
+def run_steps(one_at_a_time: t.Iterable[str]) -> None:
+    """Run the steps that share the cores, and then these."""
     prepare()
     total = report.Report()
     total.run(3, [*SIDE_BY_SIDE, *network_steps(total)], longest=SIDE_BY_SIDE[0])
     # The whole fault matrix takes too long for every change.
     os.environ["FAULT_CALLS"] = "sample"
-    total.run(1, SUITES)
+    total.run(1, one_at_a_time)
     total.finish()
 
 
@@ -167,6 +182,7 @@ COMMANDS = (
     venv,
     demo,
     test,
+    ci,
     matrix,
     selftest.selftest,
     simulator,

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Owns how a session runs a suite of tests in a tree, and has its cases counted."""
+"""Owns running a suite of tests in a tree, and counting its cases."""
 
 from __future__ import annotations
 
+import os
 import pathlib
 import shutil
 
@@ -14,17 +15,21 @@ import nox
 from tools.lib import ansible_tests, report, trees
 from tools.lib.settings import COLLECTION, LOGS, WORK
 
+# The environment variable that names which cases run: all, or a sample, without coverage then.
+CASES = "ALIOPS_CASES"
+
 
 def run_pytest(session: nox.Session, tree: pathlib.Path, *arguments: str, coverage: bool = False) -> None:
-    """Run pytest on two cores, unless told otherwise, and count its cases; with coverage, leave it for the session."""
+    """Run pytest on two cores by default, and count its cases; with coverage, leave the data for the session."""
+    cases = os.environ.get(CASES, "all")
     session.chdir(tree / COLLECTION)
     junit = LOGS / f"{session.name}.xml"
     env = {"ANSIBLE_COLLECTIONS_PATH": str(tree)}
-    if coverage:
+    if coverage and cases == "all":
         env["COVERAGE_FILE"] = f"{WORK}/coverage.{session.name}"
         arguments += ("--cov", "--cov-config", "tools/coverage.ini", "--cov-report", "")
     # Tests wait for processes and time-outs now and then: two of them keep two cores busy meanwhile.
-    options = ("-n", "3", "--dist", "worksteal", "--junitxml", str(junit))
+    options = ("-n", "3", "--dist", "worksteal", "--junitxml", str(junit), "--cases", cases)
     try:
         session.run("python", "-m", "pytest", *options, *arguments, *session.posargs, env=env)
     finally:
