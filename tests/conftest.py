@@ -26,17 +26,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out of a sample all but every n-th case of a test with the mark C(sampled), beginning with the first."""
+    """Leave tests with C(only_ci) out of a sample, and all but every n-th case of those with C(sampled)."""
     if config.getoption("--cases") == "all":
         return
     seen: collections.Counter[str] = collections.Counter()
-    kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
-        mark = item.get_closest_marker("sampled")
         test = item.nodeid.partition("[")[0]
-        is_left_out = mark is not None and seen[test] % mark.args[0] > 0
+        sampled = item.get_closest_marker("sampled")
+        if item.get_closest_marker("only_ci") or (sampled and seen[test] % sampled.args[0] > 0):
+            left_out.append(item)
         seen[test] += 1
-        (left_out if is_left_out else kept).append(item)
-    items[:] = kept
     config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]

@@ -25,6 +25,7 @@ ALL = {**FAULTS, **KILLS}
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("fault", ALL)
 @pytest.mark.parametrize("story", STORIES)  # varies slowest, so that a process of the tests needs few of them
+@pytest.mark.sampled(3)
 def test_nothing_is_lost(
     matrices: dict[str, Matrix],
     journal: Journal,

@@ -49,6 +49,7 @@ def assert_undisturbed(lab: Lab, matrix: Matrix) -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("order", [HOLD_EFFECT, HOLD], ids=["before the effect", "after the effect"])
 @pytest.mark.parametrize("story", STORIES)
+@pytest.mark.sampled(3)
 def test_a_whole_run_while_another_one_stands_still(
     lab: Lab,
     matrices: dict[str, Matrix],
@@ -109,6 +110,7 @@ def late_by_chance(seed: int) -> dict[str, t.Any]:
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("story", STORIES)
+@pytest.mark.sampled(3)
 def test_side_by_side(lab: Lab, matrices: dict[str, Matrix], request: pytest.FixtureRequest, story: str) -> None:
     matrix = matrices[story]
     name, given = matrix.story.playbook, matrix.story.variables(lab.simulator.url)

@@ -152,6 +152,7 @@ def encrypted_cloud(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[tupl
         ("AcceptVpcPeerConnection", "partner"),
     ],
 )
+@pytest.mark.sampled(4)
 def test_each_needed_action_that_is_denied_is_a_problem(cloud: Cloud, action: str, account: str) -> None:
     cloud.load(both_users(*all_but(f"vpc:{action}")))
     result = check(cloud, peerings=tutorials())

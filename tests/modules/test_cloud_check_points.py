@@ -145,6 +145,7 @@ DENIALS: list[tuple[str, t.Any, tuple[t.Any, ...]]] = [
 
 
 @pytest.mark.parametrize(("name", "value", "statements"), DENIALS)
+@pytest.mark.sampled(4)
 @pytest.mark.untraced
 def test_a_denied_key_settles_how_denials_look(
     cloud: Cloud, name: str, value: t.Any, statements: tuple[t.Any, ...]

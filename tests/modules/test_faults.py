@@ -87,6 +87,7 @@ FAULTS: list[dict[str, t.Any]] = [
 @pytest.mark.parametrize(
     ("action", "estate", "options"), STORY, ids=lambda value: value if isinstance(value, str) else ""
 )
+@pytest.mark.sampled(3)
 @pytest.mark.untraced
 def test_a_module_recovers_from_a_fault(
     cloud: Cloud, action: str, estate: dict[str, t.Any], options: dict[str, t.Any], fault: dict[str, t.Any]

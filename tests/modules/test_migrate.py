@@ -264,6 +264,7 @@ def hub(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.sampled(2)
 @pytest.mark.untraced
 def test_a_fleet_moves_in_the_same_tasks_and_one_peering_alone(slow_cloud: Cloud, way: str) -> None:
     hub(slow_cloud)

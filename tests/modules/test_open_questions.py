@@ -92,7 +92,7 @@ def remove(cloud: Cloud) -> None:
     ],
     ids=str,
 )
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(6)
 @pytest.mark.untraced
 def test_the_story_comes_out_the_same(cloud: Cloud, changes: dict[str, t.Any]) -> None:
     cloud.load(**changes)

@@ -60,6 +60,7 @@ def test_both_accounts_activate_the_connection_from_every_state(
 
 
 @pytest.mark.parametrize(("estate", "writes"), [state[1:] for state in STATES], ids=[state[0] for state in STATES])
+@pytest.mark.sampled(5)
 @pytest.mark.untraced
 def test_every_state_while_the_service_takes_its_time(
     slow_cloud: Cloud, estate: dict[str, t.Any], writes: list[str]

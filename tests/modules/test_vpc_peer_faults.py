@@ -51,6 +51,7 @@ STORY: list[tuple[str, dict[str, t.Any], dict[str, t.Any], dict[str, t.Any]]] = 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.get("code", fault["kind"])))
 @pytest.mark.parametrize(("action", "estate", "entry", "options"), STORY, ids=[row[0] for row in STORY])
+@pytest.mark.sampled(3)
 @pytest.mark.untraced
 def test_a_task_survives_a_struck_call(
     cloud: Cloud,

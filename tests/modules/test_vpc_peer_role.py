@@ -98,6 +98,7 @@ def test_every_start_state_ends_reachable_and_is_torn_down_without_a_rest(
 
 
 @pytest.mark.parametrize(("estate", "writes"), ADOPTED.values(), ids=ADOPTED)
+@pytest.mark.sampled(3)
 @pytest.mark.untraced
 def test_somebody_elses_connection_is_adopted_with_a_warning_or_left_alone(
     any_cloud: Cloud, estate: dict[str, t.Any], writes: list[str]

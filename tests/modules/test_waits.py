@@ -53,6 +53,7 @@ WAITS: dict[str, tuple[str, Keys, Task]] = {
 
 @pytest.mark.parametrize("seconds", [2, 2.05, 7, 61, 600])
 @pytest.mark.parametrize("case", WAITS)
+@pytest.mark.sampled(3)
 @pytest.mark.untraced
 def test_a_wait_is_not_much_longer_than_what_it_waits_for(slow_cloud: Cloud, case: str, seconds: float) -> None:
     delay, estate, task = WAITS[case]

@@ -157,6 +157,7 @@ def test_a_provider_with_a_key_of_the_other_account(cloud: Cloud, monkeypatch: p
 
 
 @pytest.mark.parametrize("variable", sorted(VARIABLES))
+@pytest.mark.sampled(5)
 def test_no_variable_shadows_an_option_of_the_task(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:

@@ -162,7 +162,7 @@ def runner(tmp_path: pathlib.Path, artifact: pathlib.Path) -> Runner:
 
 
 @pytest.mark.parametrize("service", sorted(PIPELINES))
-@pytest.mark.sampled(2)
+@pytest.mark.only_ci
 def test_the_job_passes_an_idempotent_playbook(runner: Runner, service: str) -> None:
     scripts = PIPELINES[service]("idempotent")
     assert any(PUBLIC in script.text for script in scripts)
@@ -172,6 +172,7 @@ def test_the_job_passes_an_idempotent_playbook(runner: Runner, service: str) -> 
     assert not (runner.repository / "simulator" / "process.json").exists()
 
 
+@pytest.mark.only_ci
 def test_the_job_fails_another_playbook(runner: Runner) -> None:
     """The check is the last command of each pipeline, so one of them is enough."""
     lasts = {PIPELINES[service]("idempotent")[-1].text.splitlines()[-1] for service in PIPELINES}
@@ -219,7 +220,7 @@ def cut_off(scenario: Data) -> Data:
 
 
 @pytest.mark.parametrize("service", sorted(PIPELINES))
-@pytest.mark.sampled(2)
+@pytest.mark.only_ci
 def test_the_nightly_job_passes_while_traffic_flows_and_keeps_its_page(
     runner: Runner, cloud: Simulator, service: str
 ) -> None:
@@ -261,7 +262,7 @@ def test_the_example_has_the_scenario_of_the_guide() -> None:
 # Molecule starts Ansible for each of its steps.
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("playbook", ["restless", "idempotent"])
-@pytest.mark.sampled(2)
+@pytest.mark.only_ci
 def test_molecule_fails_a_restless_playbook_only(runner: Runner, playbook: str) -> None:
     if playbook == "restless":
         runner.write("peer_vpcs.yml", RESTLESS)

@@ -171,6 +171,7 @@ def pages(ansible: Ansible, simulator: Simulator, estate: report_worlds.Estate) 
 
 
 @pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
+@pytest.mark.sampled(2)
 def test_the_tutorials_pages_are_accessible(
     ansible: Ansible, simulator: Simulator, browser: Browser, method: str
 ) -> None:
@@ -198,6 +199,7 @@ def test_the_drifted_estates_page(ansible: Ansible, simulator: Simulator, browse
 
 
 @pytest.mark.parametrize("method", ["router_interface", "vpc_peer"])
+@pytest.mark.sampled(2)
 def test_a_hub_of_twenty_fits_on_few_screens(
     ansible: Ansible, simulator: Simulator, browser: Browser, method: str
 ) -> None:

@@ -112,6 +112,16 @@ def oldest_python() -> str:
     return min(versions, key=lambda version: int(version.split(".")[1]))
 
 
+def keep_oldest_python() -> None:
+    """Leave the oldest of the linked interpreters on PATH, beside the environment's own."""
+    folder = PYTHONS.with_name("oldest_python")
+    folder.mkdir(exist_ok=True)
+    link = folder / f"python{oldest_python()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to((PYTHONS / link.name).readlink())
+    os.environ["PATH"] = os.environ["PATH"].replace(str(PYTHONS), str(folder))
+
+
 def enter(name: str) -> None:
     """Put the environment's programs first on PATH, without those of another environment and pyenv's shims."""
     ours = f"{WORK}{os.sep}"

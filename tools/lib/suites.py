@@ -12,10 +12,10 @@ import shutil
 
 import nox
 
-from tools.lib import ansible_tests, report, trees
+from tools.lib import ansible_tests, environments, report, trees
 from tools.lib.settings import COLLECTION, LOGS, WORK
 
-# The environment variable that names which cases run: all, or a sample, without coverage then.
+# The environment variable that names which cases run: all, or a sample, then without coverage and on fewer Pythons.
 CASES = "ALIOPS_CASES"
 
 
@@ -40,6 +40,8 @@ def run_sanity(session: nox.Session, folder: pathlib.Path) -> None:
     """Run ansible-test sanity with all the checks that it has, on the files that users install."""
     if not shutil.which("shellcheck"):
         session.error("without shellcheck ansible-test skips that test and passes")
+    if os.environ.get(CASES) == "sample":
+        environments.keep_oldest_python()
     # The other files have mypy and ruff, with pylint's rules.
     collections = trees.make_installed(folder)
     trees.add_repository(collections / COLLECTION)
