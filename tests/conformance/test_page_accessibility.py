@@ -41,6 +41,7 @@ WORLDS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", list(WORLDS))
+@pytest.mark.sampled(3)
 def test_everybody_can_use_the_page(browser: Browser, cloud: Simulator, name: str) -> None:
     axe = accessibility.script()
     cloud.load(WORLDS[name]())

@@ -124,6 +124,7 @@ def texts(browser: Browser, selector: str) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["tutorial", "drifted", "hub of one", "hub of five", "hub of twenty", "thousand"])
+@pytest.mark.sampled(5)
 def test_nothing_is_cut_off_and_nothing_overlaps(browser: Browser, cloud: Simulator, name: str, scheme: str) -> None:
     composed = {"hub of one": lambda: hub(1), "hub of five": lambda: hub(5), "hub of twenty": lambda: hub(20)}
     composed["thousand"] = thousand

@@ -62,6 +62,7 @@ def test_the_tutorials_peering_climbs_up_down_and_retires(ansible: Ansible, simu
     assert left == []
 
 
+@pytest.mark.only_ci
 def test_each_module_in_a_process_of_its_own(ansible: Ansible, simulator: t.Any) -> None:
     simulator.load(tutorial(at_rung("router_interface"), switches={"ri_blocks": "never"}))
     ansible.in_process = False

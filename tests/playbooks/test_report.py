@@ -212,6 +212,7 @@ def test_a_hub_of_twenty_fits_on_few_screens(
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.only_ci
 def test_two_hundred_peerings(ansible: Ansible, simulator: Simulator, browser: Browser) -> None:
     variables = report_worlds.many("pairs", 200).begin(simulator, ansible.folder)
     for name, options in (("peer_vpcs", ("--check",)), ("audit_vpcs", ())):

@@ -20,14 +20,14 @@ STATIC_STEPS = (
     *("ansible_lint", "docs_site", "docs_lint", "mypy", "format", "ruff", "yamllint", "shellcheck", "github", "reuse"),
     *("vocabulary", "changelog"),
 )
-# What asks the network; where there is none, it is skipped by name.
+# Steps that need the network; without one they are skipped by name.
 NETWORK_STEPS = ("audit",)
 # Sanity uses one core for as long as the others together need the other one, and would be the last if they took from
 # it. Integration waits half of its time: three at a time keep two cores busy. The units fill what is left at the end.
 SIDE_BY_SIDE = ("sanity", "integration", "module_side", "build", "bare", *STATIC_STEPS, "units")
 # One at a time: each suite uses both cores.
 SUITES = ("suites_complete", "modules", "conformance", "faults", "playbooks")
-# Tracing takes a third of the time of the modules' tests, so only CI does it.
+# Tracing takes a quarter of the time of the module tests, so only CI measures.
 MEASURES = ("coverage",)
 MATRIX = ("core_sanity", "core_units", "core_playbooks", "core_integration")
 
@@ -82,7 +82,7 @@ def lint(session: nox.Session) -> None:
 
 
 def network_steps(total: report.Report) -> tuple[str, ...]:
-    """Return the steps that ask the network, or name them as skipped where it does not answer."""
+    """Return the steps that need the network, or name them as skipped where it cannot be reached."""
     if audits.can_look_up():
         return NETWORK_STEPS
     for step in NETWORK_STEPS:
