@@ -31,6 +31,7 @@ MEASURED = "| aliops.vpc."
 # Names that hold no information about their value.
 NAMES = {
     "one": "the noun: interface, entry, peering",
+    "each": "the noun: interface, entry, peering",
     "there": "existing, or the noun",
     "found": "the noun: findings, interfaces, matches",
     "said": "message, or the field's name",

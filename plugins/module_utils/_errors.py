@@ -125,5 +125,5 @@ class PartialError(VpcError):
 
     def details(self) -> dict[str, t.Any]:
         first = next((error.details() for _label, error in self.failures if error.details()), {})
-        each = [{"entry": label, "msg": str(error), **error.details()} for label, error in self.failures]
-        return {**first, "failures": each}
+        failures = [{"entry": label, "msg": str(error), **error.details()} for label, error in self.failures]
+        return {**first, "failures": failures}

@@ -55,12 +55,12 @@ def _warnings(task: Task) -> Params:
 
 def sent(task: Task) -> Params:
     """Return the facts of every result about its calls; by account, when the task names accounts."""
-    each = {account.name: account.client for account in task.accounts}
-    total = {kind: sum(client.calls[kind] for client in each.values()) for kind in ("read", "write")}
+    clients = {account.name: account.client for account in task.accounts}
+    total = {kind: sum(client.calls[kind] for client in clients.values()) for kind in ("read", "write")}
     result: Params = {
         "api_calls": total,
-        "request_ids": [request_id for client in each.values() for request_id in client.request_ids],
-        "credential_source": ", ".join(dict.fromkeys(client.credential.source for client in each.values())),
+        "request_ids": [request_id for client in clients.values() for request_id in client.request_ids],
+        "credential_source": ", ".join(dict.fromkeys(client.credential.source for client in clients.values())),
     }
     limits = task.limits.as_result()
     if limits and "throttled_at" in task.params:

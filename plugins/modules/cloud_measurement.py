@@ -278,7 +278,7 @@ def work(task: Task) -> tuple[Params, Failures]:
         "changed": True,
         "checks": [{key: value for key, value in record.as_result().items() if key != "peering"} for record in records],
         "lines": [f"{record.status}: {PROBE}: {record.text}" for record in records],
-        "switches": {each.switch: each.value for each in measured.settled},
+        "switches": {settled.switch: settled.value for settled in measured.settled},
         "left_over": measured.left_over,
     }
     return result, [("measurement", measured.failure)] if measured.failure else []
@@ -289,11 +289,11 @@ def records_of(measured: Measured) -> list[Record]:
     records = [
         ok(
             PROBE,
-            f"{each.switch} is {each.value}",
-            settles=(ALL[each.switch].number,),
-            value={"switch": each.switch, "value": each.value},
+            f"{settled.switch} is {settled.value}",
+            settles=(ALL[settled.switch].number,),
+            value={"switch": settled.switch, "value": settled.value},
         )
-        for each in measured.settled
+        for settled in measured.settled
     ]
     if not measured.left_over:
         return [*records, ok(PROBE, "nothing is left over", value=0)]

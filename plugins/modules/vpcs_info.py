@@ -460,7 +460,7 @@ def read(task: Task, account: Account) -> tuple[Params, Failures]:
     subset = set(params["gather_subset"])
 
     def snapshots_of(regions: dict[str, list[Params]]) -> list[tuple[str, Snapshot | None, VpcError | None]]:
-        return client.each(
+        return client.outcomes(
             lambda region: read_snapshot(client, region, regions[region], subset - {CDT}, params["names"] or (), tags),
             list(regions),
         )

@@ -144,9 +144,9 @@ def _service(shape: str, size: int, phase: str, delays: t.Mapping[str, float]) -
 
 def _throttling(size: int, phase: str, setting: Setting) -> float:
     """Return for how long an account has to wait beyond a minute's burst; slices share its limit."""
-    each = size * 2 / setting.accounts
+    own_calls = size * 2 / setting.accounts
     # Creations as an initiator are before those as an acceptor: with two accounts, these are two accounts' minutes.
-    steps = (each, each, each) if setting.alone else (each, each / 2)
+    steps = (own_calls,) * 3 if setting.alone else (own_calls, own_calls / 2)
     if phase != FIRST or math.isinf(setting.limit):
         return 0.0
     return sum(max(calls - setting.limit, 0) for calls in steps) * MINUTE / setting.limit

@@ -35,7 +35,9 @@ def chosen(config: pytest.Config, calls: list[dict[str, t.Any]], fault: int, sto
     if part == "writes" or (part == "sample" and (fault, story) == WHOLE):
         return kinds[True]
     if part == "sample":
-        return [call for write, each in EACH.items() for call in kinds[write][-turn * STRIDE[write] % each :: each]]
+        return [
+            call for write, stride in EACH.items() for call in kinds[write][-turn * STRIDE[write] % stride :: stride]
+        ]
     return calls
 
 

@@ -167,7 +167,7 @@ def _set_peers(
         fields: dict[str, t.Any] = {field: getattr(want, field) for field in PEER_FIELDS}
         _vpc.modify_router_interface_attribute(client, item.interface_id, RouterInterface(want.region, **fields))
 
-    for (item, peer), _none, failure in client.each(send, missing):
+    for (item, peer), _none, failure in client.outcomes(send, missing):
         if not failure:
             item.peer_id = peer.router_interface_id
         elif not tolerated(failure):

@@ -119,7 +119,7 @@ def _goal_between(action: str) -> t.Callable[[Item], Waiter]:
 
 
 def _perform(client: Client, perform: t.Callable[[Client, Item], None], items: list[Item]) -> None:
-    for item, _none, failure in client.each(lambda item: perform(client, item), items):
+    for item, _none, failure in client.outcomes(lambda item: perform(client, item), items):
         item.failure = failure
 
 
@@ -204,7 +204,7 @@ def _create_lost(client: Client, items: t.Sequence[Item], timeout: float) -> lis
         if not waiting or timeout < client.list_lag:
             break
         lost = []
-        for item, deleted, failure in client.each(lambda item: _is_gone(client, item), waiting):
+        for item, deleted, failure in client.outcomes(lambda item: _is_gone(client, item), waiting):
             # Once the tokens have changed, only a new snapshot shows what to create: the interface stays absent.
             late = deleted and item.is_late(client.time.now())
             item.failure = item.failure if late else failure

@@ -123,7 +123,7 @@ def _send(client: Client, turn: t.Sequence[Batch]) -> tuple[list[Sent], Failures
     """Send a batch of each queue; return the entries that the service accepted, and why it refused the others."""
     sent: list[Sent] = []
     failures: Failures = []
-    for batch, outcome, failure in client.each(lambda batch: _call(client, batch), turn):
+    for batch, outcome, failure in client.outcomes(lambda batch: _call(client, batch), turn):
         refused = {change.want.key: failure for change in batch.changes} if failure else {}
         refused.update(outcome.refused if outcome else {})
         existing = outcome.existing if outcome else set()

@@ -84,7 +84,7 @@ def read_snapshot(
     names_read = sorted(set(subset) - needless)
     parts: dict[str, Rows] = {}
     by_table: dict[str, dict[str, t.Any]] = {}
-    for name, rows, failure in client.each(lambda name: readers[name](client, region, chosen), names_read):
+    for name, rows, failure in client.outcomes(lambda name: readers[name](client, region, chosen), names_read):
         if name == "vswitches_by_table":
             by_table = _by_table(chosen, rows or {}, failure)
         elif failure:

@@ -96,7 +96,7 @@ class PeerTask:
             return {}
         stuck: dict[str, VpcError] = {}
         hops = {change.label: change.before.vpc_peer_connection_id for change in plan.changes if change.before}
-        for account, outcome, failure in any_client(self.clients).each(
+        for account, outcome, failure in any_client(self.clients).outcomes(
             lambda account: _routes.apply(self.clients[account], plan.routes[account], self.timeout or WAIT_BETWEEN),
             list(plan.routes),
         ):

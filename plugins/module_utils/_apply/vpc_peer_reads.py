@@ -131,7 +131,7 @@ def probe(clients: Clients, changes: t.Sequence[PeerChange], *, denied_passes: b
                 raise
 
     refused: Failures = []
-    for change, _none, failure in any_client(clients).each(ask, new):
+    for change, _none, failure in any_client(clients).outcomes(ask, new):
         refused += [(change.label, failure)] if failure else []
     if refused:
         raise PartialError(refused)

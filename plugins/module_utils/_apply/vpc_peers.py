@@ -119,7 +119,7 @@ def _send(clients: Clients, links: t.Sequence[Link], turn: int) -> None:
 
 
 def _side_by_side(clients: Clients, function: t.Callable[[Link], None], links: t.Sequence[Link]) -> None:
-    for link, _none, failure in any_client(clients).each(function, links):
+    for link, _none, failure in any_client(clients).outcomes(function, links):
         link.failure = failure
 
 

@@ -59,18 +59,20 @@ def response_records(outcomes: t.Iterable[Outcome]) -> t.Iterator[Record]:
         if outcome.succeeded and outcome.action in CHAPTERS:
             by_action.setdefault(outcome.action, []).append(outcome)
     for action, successes in by_action.items():
-        yield _verdict(action, [each.fields for each in successes], successes[0].product)
+        yield _verdict(action, [outcome.fields for outcome in successes], successes[0].product)
 
 
 def _verdict(action: str, responses: t.Sequence[dict[str, t.Any]], product: str) -> Record:
     key = f"{product}.{action}" if product in ("VpcPeer", "CDT") else action
-    deviations = {each for fields in responses for each in differences(RESPONSES[key], shape_of(fields))}
+    deviations = {deviation for fields in responses for deviation in differences(RESPONSES[key], shape_of(fields))}
     point = (CHAPTERS[action],)
-    wrong = sorted(_shown(each) for each in deviations if each.kind == "type" or _is_required(action, each))
+    wrong = sorted(
+        _shown(deviation) for deviation in deviations if deviation.kind == "type" or _is_required(action, deviation)
+    )
     if wrong:
         text = f"{action} differs from the contract ({CHAPTERS[action]}): {'; '.join(wrong)}"
         return warning("responses", text, BUG, settles=point, value=wrong)
-    further = sorted({each.path for each in deviations if each.kind == "unknown"})
+    further = sorted({deviation.path for deviation in deviations if deviation.kind == "unknown"})
     text = f"{action} responds as the contract says"
     if further:
         return ok("responses", f"{text}, with further fields: {', '.join(further)}", settles=point, value=further)

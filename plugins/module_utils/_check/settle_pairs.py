@@ -65,7 +65,7 @@ def _scopes(pair: Pair, plain: Outcome, accounts: Accounts) -> set[str]:
 def _interfaces(row: Row | None, account: str, region: str, accounts: Accounts) -> list[Row]:
     view = accounts[account].regions.get(region) if account in accounts else None
     listed = view.rows("DescribeRouterInterfaces") if view else []
-    return [each for each in listed if row and each.get("RouterId") == row.get("VRouterId")]
+    return [interface for interface in listed if row and interface.get("RouterId") == row.get("VRouterId")]
 
 
 def _between(pair: Pair, accounts: Accounts) -> list[Row]:

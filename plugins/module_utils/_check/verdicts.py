@@ -93,16 +93,16 @@ def settled(observed: Observed) -> list[Settled]:
 def agreed(shown: t.Sequence[Settled]) -> dict[str, t.Any]:
     """Return the values of the switches on which all that was seen agrees."""
     values: dict[str, list[t.Any]] = {}
-    for each in shown:
-        values.setdefault(each.switch, []).append(each.value)
+    for settled in shown:
+        values.setdefault(settled.switch, []).append(settled.value)
     return {name: own[0] for name, own in values.items() if all(value == own[0] for value in own)}
 
 
 def open_points(shown: t.Sequence[Settled]) -> list[Record]:
     """Return a record for each switch and delay of the simulator: settled, or why it is not."""
     by_switch: dict[str, list[Settled]] = {}
-    for each in shown:
-        by_switch.setdefault(each.switch, []).append(each)
+    for settled in shown:
+        by_switch.setdefault(settled.switch, []).append(settled)
     return [_point(name, by_switch.get(name, [])) for name in ALL]
 
 
@@ -115,9 +115,9 @@ def _point(name: str, shown: t.Sequence[Settled]) -> Record:
         )
         kind = "switch" if name in POINTS else "delay"
         return unknown(OPEN_POINT, f"the {kind} {name} is not settled", cure, value={"switch": name})
-    values = {repr(each.value): each for each in shown}
+    values = {repr(settled.value): settled for settled in shown}
     if len(values) > 1:
-        both = "; ".join(f"{each.value} by {each.evidence}" for each in values.values())
+        both = "; ".join(f"{settled.value} by {settled.evidence}" for settled in values.values())
         cure = "run again with a trace (peering_trace): the service may differ by region or account"
         return warning(OPEN_POINT, f"{name} has two responses: {both}", cure, value={"switch": name})
     value = {"switch": name, "value": shown[0].value}

@@ -134,7 +134,7 @@ class Client:
         """Return the action and request id of an empty response, in the shape of an error."""
         return {"action": action, "code": None, "request_id": self._last.get(action)}
 
-    def each(
+    def outcomes(
         self, function: t.Callable[[Item], Result], items: t.Sequence[Item]
     ) -> list[tuple[Item, Result | None, VpcError | None]]:
         """Call ``function`` on every item, some at a time, and return (item, result, failure) in the items' order.
@@ -151,8 +151,8 @@ class Client:
         return threads.side_by_side(outcome, items, self.transport.threads, self.time)
 
     def results(self, function: t.Callable[[Item], Result], items: t.Sequence[Item]) -> list[tuple[Item, Result]]:
-        """Call ``function`` as ``each`` does and return (item, result) pairs; raises the first item's failure."""
-        done = self.each(function, items)
+        """Call ``function`` as ``outcomes`` does and return (item, result) pairs; raises the first item's failure."""
+        done = self.outcomes(function, items)
         for _item, _result, failure in done:
             if failure:
                 raise failure

@@ -107,7 +107,7 @@ def moves(peering: Peering) -> bool:
 
 def same_side(peering: Peering, side: Side) -> Side:
     """Return the side of a peering that is at the same place as another one, in whatever role."""
-    return next(each for each in peering.sides if _place(each) == _place(side))
+    return next(own for own in peering.sides if _place(own) == _place(side))
 
 
 def _place(side: Side) -> tuple[str, str, str]:

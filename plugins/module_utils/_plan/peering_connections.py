@@ -133,15 +133,15 @@ def _tags(peering: Peering, side: Side, have: Ends) -> dict[str, str] | None:
 
 
 def _planned(peering: Peering, side: Side, entry: Entry, state: str) -> PeerChange:
-    own = [each for each in peering.own_sides if each.vpc and (each is side or each.account != side.account)]
+    own = [end for end in peering.own_sides if end.vpc and (end is side or end.account != side.account)]
     pair = frozenset(filter(None, pair_of(peering, side).values()))
     listed: dict[str | None, list[PeerConnection]] = {
-        each.account: each.existing_vpc.connections.get(pair, []) for each in own
+        end.account: end.existing_vpc.connections.get(pair, []) for end in own
     }
     known = Known(
         listed,
-        {each.account: each.account_id for each in own if each.account_id},
-        {each.account: each.routes.custom_via(entry.get("vpc_peer_connection_id")) for each in own},
+        {end.account: end.account_id for end in own if end.account_id},
+        {end.account: end.routes.custom_via(entry.get("vpc_peer_connection_id")) for end in own},
     )
     want = WantedPeer.from_options(entry, side.account, side.region)
     return plan_peers([want], known, state, ALLOWED)[0]

@@ -116,10 +116,17 @@ def _connections(peering: Peering, side: Side, reads: Reads) -> dict[tuple[str, 
     """Return the existing VPC peering connections by quota and what it is of."""
     within = not peering.inter_region
     quota = "connections_per_vpc_within_region" if within else "connections_per_vpc_between_regions"
-    own = [each for group in side.existing_vpc.connections.values() for each in group if each.status not in GOING]
+    own = [
+        connection
+        for group in side.existing_vpc.connections.values()
+        for connection in group
+        if connection.status not in GOING
+    ]
     counts = reads[side.account].get("vpc_peer_connection_counts") or {}
     return {
-        (quota, f"{side.account}: the VPC {side.vpc_id}"): sum(each.inter_region is not within for each in own),
+        (quota, f"{side.account}: the VPC {side.vpc_id}"): sum(
+            connection.inter_region is not within for connection in own
+        ),
         ("connections_per_region", f"{side.account}: the region {side.region}"): counts.get(side.region) or 0,
     }
 

@@ -80,9 +80,9 @@ class _Planner:
         self.peer_id = want.peer_account_id
         if want.two_accounts:
             self.peer_id = known.account_ids.get(want.peer_account) or want.peer_account_id
-        self.have = self._found()
+        self.have = self._existing()
 
-    def _found(self) -> PeerConnection | None:
+    def _existing(self) -> PeerConnection | None:
         """Return the connection as the entry's account sees it, with the labels that the other account sees."""
         own = rules.find(self.want, self.known.listed.get(self.want.account, ()))
         other = None

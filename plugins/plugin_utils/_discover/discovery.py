@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.topology import Side
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.estate import Estate
-from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.file import Contents, Found, text_of
+from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.file import Contents, DiscoveredPair, text_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.links import Link, links_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.names import names_of
 from ansible_collections.aliops.vpc.plugins.plugin_utils._discover.peerings import peering_of
@@ -31,16 +31,16 @@ def discover(given: Result, read: Result) -> Result:
     if failed:
         return {"msg": failed, "final": True}
     links, loose = links_of(estate)
-    pairs = _found(given, estate, links)
+    pairs = _pairs_of(given, estate, links)
     contents = Contents(
-        [each for each in pairs if not each.reasons],
-        [each for each in pairs if each.reasons],
+        [pair for pair in pairs if not pair.reasons],
+        [pair for pair in pairs if pair.reasons],
         loose,
         other_routes(estate, links),
     )
-    unread = [f"{each.account}, {each.region}: {each.msg}." for each in estate.unread]
+    unread = [f"{region.account}, {region.region}: {region.msg}." for region in estate.unread]
     discovered = {
-        "peerings": [each.peering for each in contents.kept],
+        "peerings": [pair.peering for pair in contents.kept],
         "others": _others(contents),
         "unread": unread,
         "text": text_of(contents, estate, given["mark"]),
@@ -54,9 +54,9 @@ def discover(given: Result, read: Result) -> Result:
 def _others(contents: Contents) -> list[Result]:
     """Return what is no peering as plain data."""
     return [
-        *(_other("no peering", each.link.ids, " ".join(each.reasons)) for each in contents.left_out),
-        *(_other(each.kind, each.ids, each.text) for each in contents.loose),
-        *(_other("leftover route", [each.entry.next_hop_id], each.text) for each in contents.routes),
+        *(_other("no peering", pair.link.ids, " ".join(pair.reasons)) for pair in contents.left_out),
+        *(_other(link.kind, link.ids, link.text) for link in contents.loose),
+        *(_other("leftover route", [route.entry.next_hop_id], route.text) for route in contents.routes),
     ]
 
 
@@ -84,7 +84,7 @@ def _twice(estate: Estate) -> list[str]:
     ]
 
 
-def _found(given: Result, estate: Estate, links: t.Sequence[Link]) -> list[Found]:
+def _pairs_of(given: Result, estate: Estate, links: t.Sequence[Link]) -> list[DiscoveredPair]:
     """Return the links with their peerings, and what keeps some from being in the file."""
     names = names_of(links, given["mark"])
     peerings = [peering_of(link, name, given["mark"]) for link, name in zip(links, names)]
@@ -96,7 +96,7 @@ def _found(given: Result, estate: Estate, links: t.Sequence[Link]) -> list[Found
         other = first.setdefault(frozenset(_place(side) for side in link.sides), name)
         if other != name:
             reasons.setdefault(name, []).append(f"{other} joins the same two VPCs, which can have one peering.")
-    return [Found(link, peering, reasons.get(peering["name"], [])) for link, peering in zip(links, peerings)]
+    return [DiscoveredPair(link, peering, reasons.get(peering["name"], [])) for link, peering in zip(links, peerings)]
 
 
 def _place(side: Side) -> tuple[str, ...]:

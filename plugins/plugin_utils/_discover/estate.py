@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
@@ -109,7 +110,7 @@ class Estate:
         for record in self._read.get("other_router_interfaces") or ():
             values = {key: value for key, value in record.items() if key != "account"}
             ends.append((record["account"], RouterInterface(**values)))
-        ends.sort(key=lambda each: (each[0], each[1].region, str(each[1].router_interface_id)))
+        ends.sort(key=lambda end: (end[0], end[1].region, str(end[1].router_interface_id)))
         return {str(interface.router_interface_id): (account, interface) for account, interface in ends}
 
     @functools.cached_property
@@ -117,7 +118,7 @@ class Estate:
         """Return all VPC peering connections by their ids, sorted, each as its accounts see it, by their names."""
         views: dict[str, dict[str, PeerConnection]] = {}
         for vpc in self.vpcs:
-            for connection in (each for group in vpc.connections.values() for each in group):
+            for connection in itertools.chain.from_iterable(vpc.connections.values()):
                 views.setdefault(str(connection.vpc_peer_connection_id), {})[vpc["account"]] = connection
         return dict(sorted(views.items()))
 

@@ -21,7 +21,7 @@ Result = dict[str, t.Any]
 
 
 @dataclasses.dataclass(frozen=True)
-class Found:
+class DiscoveredPair:
     """A link with its peering, and why a run would not leave it as it is."""
 
     link: Link
@@ -33,8 +33,8 @@ class Found:
 class Contents:
     """The pairs that are peerings, those that are left out, the links that are no pairs, and the routes to no pair."""
 
-    kept: t.Sequence[Found]
-    left_out: t.Sequence[Found]
+    kept: t.Sequence[DiscoveredPair]
+    left_out: t.Sequence[DiscoveredPair]
     loose: t.Sequence[Loose]
     routes: t.Sequence[OtherRoute]
 
@@ -45,16 +45,16 @@ def text_of(contents: Contents, estate: Estate, mark: str | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(estate: Estate, kept: t.Sequence[Found]) -> list[str]:
+def _head(estate: Estate, kept: t.Sequence[DiscoveredPair]) -> list[str]:
     own = [f"{name}: {read['account_id']}" for name, read in sorted(estate.reads.items())]
-    foreign = {side.account for each in kept for side in each.link.sides if side.remote}
+    foreign = {side.account for pair in kept for side in pair.link.sides if side.remote}
     lines = [
         "---",
         comment("The peerings that peering_state=discover found in the accounts below."),
         comment("A run of aliops.vpc.peer_vpcs with this file changes nothing. It holds no credential: pass"),
         comment("peering_accounts in another file (-e @accounts.yml) with the same names; the order does not matter."),
     ]
-    if any("mark" in each.peering for each in kept):
+    if any("mark" in pair.peering for pair in kept):
         lines += [
             "#",
             comment("mark: false leaves the tag of the role off links that it would not know by a name of their own."),
@@ -71,7 +71,7 @@ def _head(estate: Estate, kept: t.Sequence[Found]) -> list[str]:
     lines += section("Regions with VPCs or router interfaces:", _regions(estate))
     lines += section(
         "NOT READ, so their peerings are missing here:",
-        [f"{each.account}, {each.region}: {each.why}" for each in estate.unread],
+        [f"{region.account}, {region.region}: {region.why}" for region in estate.unread],
     )
     return lines
 
@@ -86,17 +86,17 @@ def _regions(estate: Estate) -> list[str]:
     return [*(f"{region}: {', '.join(accounts)}" for region, accounts in by_region.items()), counted]
 
 
-def _peerings(kept: t.Sequence[Found], mark: str | None) -> list[str]:
+def _peerings(kept: t.Sequence[DiscoveredPair], mark: str | None) -> list[str]:
     lines = ["", "peering_connections:" if kept else "peering_connections: []"]
-    for number, each in enumerate(kept):
+    for number, pair in enumerate(kept):
         lines += [""] * bool(number)
-        lines += [comment(text, "  ") for text in _notes(each, mark)]
-        lines += as_yaml(each.peering)
+        lines += [comment(text, "  ") for text in _notes(pair, mark)]
+        lines += as_yaml(pair.peering)
     return lines
 
 
-def _notes(each: Found, mark: str | None) -> t.Iterator[str]:
-    link = each.link
+def _notes(pair: DiscoveredPair, mark: str | None) -> t.Iterator[str]:
+    link = pair.link
     hops: dict[str, NextHop] = {str(hop.next_hop_id): hop for hop in link.hops.values()}
     yield " and ".join(f"{hop_id} ({hop.name or 'no name'})" for hop_id, hop in hops.items())
     locked = [hop_id for hop_id, hop in hops.items() if (hop.business_status or "Normal") != "Normal"]
@@ -109,12 +109,12 @@ def _notes(each: Found, mark: str | None) -> t.Iterator[str]:
 
 def _rest(contents: Contents) -> list[str]:
     lines: list[str] = []
-    for each in contents.left_out:
-        lines += section(f"{each.peering['name']} is a pair, but no peering here, because:", each.reasons)
-        lines += [comment(line) for line in as_yaml(each.peering)]
+    for pair in contents.left_out:
+        lines += section(f"{pair.peering['name']} is a pair, but no peering here, because:", pair.reasons)
+        lines += [comment(line) for line in as_yaml(pair.peering)]
     for kind in KINDS:
-        lines += section(f"No pair, {kind}:", [each.text for each in contents.loose if each.kind == kind])
+        lines += section(f"No pair, {kind}:", [link.text for link in contents.loose if link.kind == kind])
     lines += section(
-        "Routes to router interfaces or connections that are no peering's:", [each.text for each in contents.routes]
+        "Routes to router interfaces or connections that are no peering's:", [route.text for route in contents.routes]
     )
     return lines

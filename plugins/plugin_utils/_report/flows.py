@@ -41,7 +41,7 @@ LOSSES = {
 
 def flow_of(peering: Result, role: str, pairs: t.Sequence[Result], check: bool) -> Flow:
     """Return the outcome of the way from a side; ``pairs`` are the verdicts of this peering."""
-    statuses = {peering[each]["status"] for each in ROLES}
+    statuses = {peering[side]["status"] for side in ROLES}
     if is_planned(peering, check):
         return PLANNED
     if "unknown" in statuses:

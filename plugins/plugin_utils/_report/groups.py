@@ -97,7 +97,7 @@ def picture(links: t.Sequence[Link]) -> Picture:
     urgent = [link for tone in (BAD, WARN, PLAN) for link in by_tone.get(tone, ())]
     folded = _by(urgent[AT_ONCE:], lambda link: link.tone)
     quiet = {tone: by_tone[tone] for tone in (GOOD, CALM) if tone in by_tone}
-    return Picture(tuple(urgent[:AT_ONCE]), tuple((tone, tuple(each)) for tone, each in {**folded, **quiet}.items()))
+    return Picture(tuple(urgent[:AT_ONCE]), tuple((tone, tuple(links)) for tone, links in {**folded, **quiet}.items()))
 
 
 def hubs(links: t.Sequence[Link]) -> list[Hub]:
@@ -123,10 +123,12 @@ def stands_alone(finding: Result) -> bool:
 
 def drifted(findings: t.Sequence[Result]) -> list[Drifted]:
     """Return the findings by peering, the worst first; peerings with the same findings are one element."""
-    by_peering = _by((each for each in findings if not stands_alone(each)), lambda finding: finding["peering"])
+    by_peering = _by((finding for finding in findings if not stands_alone(finding)), lambda finding: finding["peering"])
     kinds = _by(by_peering, lambda name: tuple(sorted({_kind(finding) for finding in by_peering[name]})))
-    groups = [_drifted(tuple(names), [each for name in names for each in by_peering[name]]) for names in kinds.values()]
-    if alone := [each for each in findings if stands_alone(each)]:
+    groups = [
+        _drifted(tuple(names), [finding for name in names for finding in by_peering[name]]) for names in kinds.values()
+    ]
+    if alone := [finding for finding in findings if stands_alone(finding)]:
         groups.append(_drifted((), alone))
     return groups
 
@@ -148,8 +150,8 @@ def _drifted(names: tuple[str, ...], findings: t.Sequence[Result]) -> Drifted:
             Alike(
                 severity,
                 rule,
-                tuple(f"{about(each)}{_place(each)}" for each in group),
-                tuple(each["text"] for each in group),
+                tuple(f"{about(finding)}{_place(finding)}" for finding in group),
+                tuple(finding["text"] for finding in group),
             )
             for (severity, rule), group in alike.items()
         ),
@@ -163,7 +165,7 @@ def _place(finding: Result) -> str:
 def verdicts(pairs: t.Sequence[Result]) -> list[Verdict]:
     """Return the pairs of each peering, those with one verdict and the same reasons together."""
     by_peering = _by(pairs, lambda pair: pair["peering"])
-    return [Verdict(name, _worst(each), tuple(_alike_pairs(each))) for name, each in by_peering.items()]
+    return [Verdict(name, _worst(own), tuple(_alike_pairs(own))) for name, own in by_peering.items()]
 
 
 def _worst(pairs: t.Iterable[Result]) -> str:

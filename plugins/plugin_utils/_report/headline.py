@@ -57,7 +57,7 @@ def _kind(report: Report) -> str:
 def _drift(report: Report, findings: t.Sequence[Result]) -> tuple[str, str]:
     """Return how many peerings have the worst severity; findings that no peering notices are counted as such."""
     total = len(report.links)
-    for severity in (each for each in SEVERITIES if each != COSMETIC):
+    for severity in [name for name in SEVERITIES if name != COSMETIC]:
         names = [link.name for link in report.links if link.severity == severity]
         if names and total == 1:
             return f"{names[0]} is {spaced(severity)}", TONE_OF_SEVERITY[severity]

@@ -64,9 +64,9 @@ def with_rung(handshake: Result, described: t.Iterable[Result]) -> Result:
     """Return the content of a handshake file with the rung that its side has reached, where it moves."""
     rung = next(
         (
-            each["migration"]["after"]
-            for each in described
-            if "migration" in each and each["name"] == handshake["peering"]
+            peering["migration"]["after"]
+            for peering in described
+            if "migration" in peering and peering["name"] == handshake["peering"]
         ),
         None,
     )

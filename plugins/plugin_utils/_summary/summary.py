@@ -51,7 +51,7 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
     # Adopting marks a pair, so the state before the run decides.
     adopted = [not unclear(old) and bool(foreign_ends(old)) for old in _as_in(before.peerings, peerings)]
     described = [_peering(*pair, comparison, prediction) for pair in zip(peerings, adopted)]
-    described = [with_rungs(each, ladders, comparison, run.input["migrate_to"]) for each in described]
+    described = [with_rungs(peering, ladders, comparison, run.input["migrate_to"]) for peering in described]
     totals: Result = {
         "changed": any(result.get("changed") for result in done),
         "predicted": _predicted(done),
@@ -61,7 +61,7 @@ def summary(run: Run, results: t.Sequence[Result], earlier: Attempt | None = Non
         "handshakes": (
             []
             if run.input["handshakes"] is None
-            else [with_rung(each, described) for each in _handshakes(peerings, new)]
+            else [with_rung(handshake, described) for handshake in _handshakes(peerings, new)]
         ),
         "writes": [action for result in done for action in result.get("writes") or ()],
         "api_calls": _calls([run.read, *([earlier.read] if earlier else ()), *done]),

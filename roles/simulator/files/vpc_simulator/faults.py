@@ -117,7 +117,7 @@ class Faults:
 def read_faults(section: Section, accounts: Mapping[str, Account], existing: int = 0) -> list[Fault]:
     """The faults of a section's `faults`; `existing` is the number of faults in force. Raises ScenarioError."""
     faults: list[Fault] = []
-    section.each("faults", lambda fault: faults.append(_fault(fault, accounts, existing + len(faults) + 1)))
+    section.for_each("faults", lambda fault: faults.append(_fault(fault, accounts, existing + len(faults) + 1)))
     return faults
 
 

@@ -79,9 +79,9 @@ class Networks:
         _add_lags(world, vpc, section)
         _label_table(world.tables[vpc.table_ids[0]], section, "route_table_")
         blocks = Blocks()
-        section.each("vswitches", lambda vswitch: _add_vswitch(world, vpc, blocks, vswitch))
+        section.for_each("vswitches", lambda vswitch: _add_vswitch(world, vpc, blocks, vswitch))
         self.tables.append((world.tables[vpc.table_ids[0]], section))
-        section.each("route_tables", lambda table: self._add_table(vpc, table))
+        section.for_each("route_tables", lambda table: self._add_table(vpc, table))
 
     def _add_table(self, vpc: Vpc, section: Section) -> None:
         """Add a custom table and attach its vSwitches."""
@@ -120,7 +120,7 @@ class Networks:
         """Add the routes of the tables that were added since the last time."""
         tables, self.tables = self.tables, []
         for table, section in tables:
-            section.each("routes", functools.partial(self._add_route, table))
+            section.for_each("routes", functools.partial(self._add_route, table))
             with section.collecting():
                 section.refuse_unknown()
 

@@ -159,7 +159,7 @@ class Section:
         for index, item in enumerate(value):
             yield Section(item, f"{self.path_of(name)}[{index}]", self._problems)
 
-    def each(self, name: str, add: Callable[[Section], object]) -> None:
+    def for_each(self, name: str, add: Callable[[Section], object]) -> None:
         """Call `add` with each mapping of a list. With problems, a wrong one does not keep the others from it."""
         with self.collecting():
             for section in self.sections(name):

@@ -135,7 +135,9 @@ def test_no_more_calls_than_threads_are_under_way(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("aliyunsdkcore.client.AcsClient.do_action_with_exception", respond)
     client = Client(Credential("id", "secret"), Transport(threads=3))
     numbers = list(range(4))
-    client.each(lambda _outer: client.each(lambda _inner: client.call("DescribeVpcs", "cn-beijing"), numbers), numbers)
+    client.outcomes(
+        lambda _outer: client.outcomes(lambda _inner: client.call("DescribeVpcs", "cn-beijing"), numbers), numbers
+    )
     assert (client.calls["read"], most[0]) == (16, 3)
 
 
@@ -146,7 +148,7 @@ def test_one_failure_does_not_stop_the_others() -> None:
         return number * 10
 
     client = Client(Credential("id", "secret"), Transport(threads=2))
-    outcome = client.each(tenfold, [1, 2, 3])
+    outcome = client.outcomes(tenfold, [1, 2, 3])
     assert [(number, result, str(failure or "")) for number, result, failure in outcome] == [
         (1, 10, ""),
         (2, None, "two"),
