@@ -217,7 +217,7 @@ def bare(session: nox.Session) -> None:
 def sanity(session: nox.Session) -> None:
     """Run ansible-test sanity on each Python that the machine has."""
     commands.prepare()
-    suites.run_sanity(session, WORK / "sanity")
+    suites.run_sanity(session, TEST_TREE, WORK / "sanity")
 
 
 @nox.session

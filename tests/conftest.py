@@ -30,12 +30,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--cases") == "all":
         return
     seen: collections.Counter[str] = collections.Counter()
+    kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
         test = item.nodeid.partition("[")[0]
         sampled = item.get_closest_marker("sampled")
-        if item.get_closest_marker("only_ci") or (sampled and seen[test] % sampled.args[0] > 0):
-            left_out.append(item)
+        is_left_out = item.get_closest_marker("only_ci") or (sampled and seen[test] % sampled.args[0] > 0)
+        (left_out if is_left_out else kept).append(item)
         seen[test] += 1
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    items[:] = kept

@@ -92,10 +92,10 @@ def bound(tree: ast.AST) -> t.Iterator[tuple[str, int]]:
 
 def checked(root: pathlib.Path) -> t.Iterator[pathlib.Path]:
     """Yield the files to check."""
+    exempt = {root / name for name in EXEMPT}
     for place in PLACES:
         path = root / place
         files = [path] if path.is_file() else sorted(path.rglob("*"))
-        exempt = {root / name for name in EXEMPT}
         yield from (file for file in files if file.suffix in KINDS and file not in exempt)
 
 

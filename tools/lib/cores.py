@@ -53,7 +53,8 @@ each_core = nox.parametrize("core", [nox.param(core, id=core) for core in CORES]
 @each_core
 def core_sanity(session: nox.Session, core: str) -> None:
     """Run ansible-test sanity of one ansible-core."""
-    suites.run_sanity(session, enter(core, "sanity").parent)
+    tree = enter(core, "sanity")
+    suites.run_sanity(session, tree, tree.parent)
 
 
 @nox.session

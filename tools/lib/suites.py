@@ -36,13 +36,13 @@ def run_pytest(session: nox.Session, tree: pathlib.Path, *arguments: str, covera
         report.count_junit(session.name, [junit] if junit.exists() else [])
 
 
-def run_sanity(session: nox.Session, folder: pathlib.Path) -> None:
-    """Run ansible-test sanity with all the checks that it has, on the files that users install."""
+def run_sanity(session: nox.Session, tree: pathlib.Path, folder: pathlib.Path) -> None:
+    """Run ansible-test sanity with all the checks that it has, on what users install of a tree, below a folder."""
     if not shutil.which("shellcheck"):
         session.error("without shellcheck ansible-test skips that test and passes")
     if os.environ.get(CASES) == "sample":
         environments.keep_oldest_python()
     # The other files have mypy and ruff, with pylint's rules.
-    collections = trees.make_installed(folder)
+    collections = trees.install_from(tree, folder)
     trees.add_repository(collections / COLLECTION)
     ansible_tests.run_cases(session, collections, "sanity", "--local", "--junit")

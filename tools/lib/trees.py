@@ -80,7 +80,12 @@ def install(dist: pathlib.Path, folder: pathlib.Path) -> None:
 def make_installed(folder: pathlib.Path) -> pathlib.Path:
     """Copy, build and install the collection below a folder; return where it is installed."""
     copy(folder / "tree")
-    build(folder / "tree", folder / "dist")
+    return install_from(folder / "tree", folder)
+
+
+def install_from(tree: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """Build the collection of a tree, and install it below a folder; return where it is installed."""
+    build(tree, folder / "dist")
     install(folder / "dist", folder / "collections")
     return folder / "collections"
 
