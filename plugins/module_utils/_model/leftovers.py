@@ -50,8 +50,7 @@ def with_recorded_vpc(peering: Peering) -> Peering:
     own_id = side.existing_vpc["vpc_id"]
     recorded = {
         role_end[2]
-        for connections in side.existing_vpc.connections.values()
-        for connection in connections
+        for connection in side.existing_vpc.all_connections
         for role_end in (connection.end(REQUESTER), connection.end(ACCEPTER))
         if role_end[2] != own_id and role_end[1] == peer.region and is_own(peering, side, connection)
         if peering.state == "absent" or not _asks(connection, own_id)

@@ -61,9 +61,14 @@ class VpcSnapshot(dict[str, t.Any]):
         return by_pair
 
     @property
+    def all_connections(self) -> list[PeerConnection]:
+        """Return the VPC peering connections of the VPC."""
+        return [connection for group in self.connections.values() for connection in group]
+
+    @property
     def next_hops(self) -> list[RouterInterface | PeerConnection]:
         """Return the links of the VPC that were read, of both kinds."""
-        return [*self.interfaces, *(connection for group in self.connections.values() for connection in group)]
+        return [*self.interfaces, *self.all_connections]
 
     @functools.cached_property
     def routes(self) -> Routes:

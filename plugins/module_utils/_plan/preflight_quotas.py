@@ -116,12 +116,7 @@ def _connections(peering: Peering, side: Side, reads: Reads) -> dict[tuple[str, 
     """Return the existing VPC peering connections by quota and what it is of."""
     within = not peering.inter_region
     quota = "connections_per_vpc_within_region" if within else "connections_per_vpc_between_regions"
-    own = [
-        connection
-        for group in side.existing_vpc.connections.values()
-        for connection in group
-        if connection.status not in GOING
-    ]
+    own = [connection for connection in side.existing_vpc.all_connections if connection.status not in GOING]
     counts = reads[side.account].get("vpc_peer_connection_counts") or {}
     return {
         (quota, f"{side.account}: the VPC {side.vpc_id}"): sum(

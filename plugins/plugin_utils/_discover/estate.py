@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import itertools
 import typing as t
 
 from ansible_collections.aliops.vpc.plugins.module_utils._model.packing import unpacked
@@ -118,7 +117,7 @@ class Estate:
         """Return all VPC peering connections by their ids, sorted, each as its accounts see it, by their names."""
         views: dict[str, dict[str, PeerConnection]] = {}
         for vpc in self.vpcs:
-            for connection in itertools.chain.from_iterable(vpc.connections.values()):
+            for connection in vpc.all_connections:
                 views.setdefault(str(connection.vpc_peer_connection_id), {})[vpc["account"]] = connection
         return dict(sorted(views.items()))
 
